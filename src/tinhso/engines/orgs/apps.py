@@ -1,0 +1,8 @@
+"""The orgs engine's Django application."""
+
+from django.apps import AppConfig
+
+
+class OrgsConfig(AppConfig):
+    name = "tinhso.engines.orgs"
+    label = "orgs"

@@ -1,0 +1,198 @@
+"""People, roles, units, structures and successions. Every dated row carries the event under which it became known.
+
+Validity dates are inclusive on both ends; an open end is NULL. A unit keeps its identity through renaming; the same
+code may name another unit in another epoch, so every join is on the unit's id, never on its code.
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+EVENT = "trust.Event"
+
+
+class User(AbstractUser):
+    """An account. The title is what screens show beside an act ("Chủ tịch UBND xã"), never a person's biography."""
+
+    title_vi = models.CharField(max_length=200, blank=True)
+    title_en = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+
+class Level(models.Model):
+    """A level of government with its validity: districts end on 30/6/2025."""
+
+    code = models.CharField(max_length=20)
+    name_vi = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    rank = models.SmallIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="orgs_level_once")]
+
+
+class Unit(models.Model):
+    """A place or an agency that a figure may speak of."""
+
+    class Kind(models.TextChoices):
+        PLACE = "place"
+        AGENCY = "agency"
+
+    code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    level = models.CharField(max_length=20)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    surrogate_code = models.BooleanField(default=False)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    area_km2 = models.CharField(max_length=20, blank=True)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="orgs_unit_key")]
+        indexes = [models.Index(fields=["level", "valid_from"], name="orgs_unit_level")]
+
+
+class UnitName(models.Model):
+    """What a unit is called, from when to when. `sort_key` and `search_key` come from kernel.vietnamese."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="names")
+    type_vi = models.CharField(max_length=40, blank=True)
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    short_name = models.CharField(max_length=200)
+    search_key = models.CharField(max_length=400)
+    sort_key = models.CharField(max_length=400)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "valid_from"], name="orgs_unit_name_once")]
+
+
+class UnitAlias(models.Model):
+    """Another identifier of a unit: both agency forms, a predecessor's code, a spelling seen in files."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="aliases")
+    scheme = models.CharField(max_length=40)
+    identifier = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "identifier"], name="orgs_alias_once")]
+
+
+class Structure(models.Model):
+    """A named hierarchy: `territory` (places), `agencies`."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+
+
+class Link(models.Model):
+    """A child belongs to a parent in a structure, from a day to a day."""
+
+    structure = models.ForeignKey(Structure, on_delete=models.PROTECT)
+    child = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="parent_links")
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="child_links")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "child", "valid_from"], name="orgs_one_parent_a_day"),
+            models.CheckConstraint(condition=~models.Q(child=models.F("parent")), name="orgs_no_own_parent"),
+        ]
+
+
+class Succession(models.Model):
+    """One decision that changes units on a date."""
+
+    code = models.CharField(max_length=80, unique=True)
+    effective_on = models.DateField()
+    decision = models.CharField(max_length=400)
+    source = models.CharField(max_length=400)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class SuccessionLink(models.Model):
+    """An old unit goes, whole or in part, to a new one."""
+
+    succession = models.ForeignKey(Succession, on_delete=models.PROTECT, related_name="links")
+    old_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successor_links")
+    new_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessor_links")
+    whole = models.BooleanField()
+    default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["old_unit", "new_unit"], name="orgs_succession_link_once")]
+
+
+class Weight(models.Model):
+    """The part of a divided unit that goes along a link: numerator / 10^9, all parts of one basis sum to one."""
+
+    link = models.ForeignKey(SuccessionLink, on_delete=models.PROTECT, related_name="weights")
+    basis = models.CharField(max_length=20)
+    billionths = models.BigIntegerField()
+    source = models.CharField(max_length=400)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["link", "basis"], name="orgs_weight_once"),
+            models.CheckConstraint(
+                condition=models.Q(billionths__gte=0, billionths__lte=10**9), name="orgs_weight_is_a_part"
+            ),
+        ]
+
+
+class Boundary(models.Model):
+    """A unit's outline as imported: GeoJSON geometry in WGS 84."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="boundary")
+    geometry = models.TextField()
+    source = models.CharField(max_length=400)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class RoleGrant(models.Model):
+    """A user plays a role for a unit. What a role may do, and how far it reaches, is `logic/rights.py`."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=30)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "role"], name="orgs_grant_user")]
+
+
+class Delegation(models.Model):
+    """A leader lets somebody act for a while in a stated capacity (KT., TUQ.)."""
+
+    from_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_given")
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_received")
+    role = models.CharField(max_length=30)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    capacity = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class Token(models.Model):
+    """A machine's key to the REST face: stored hashed, bounded by scopes, a unit and an end date."""
+
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    scopes = models.CharField(max_length=400)
+    expires_on = models.DateField()
+    revoked_at = models.DateTimeField(null=True)

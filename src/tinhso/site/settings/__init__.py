@@ -1,0 +1,139 @@
+"""Django settings, made from the declared table; nothing here reads the environment by itself."""
+
+import secrets
+from pathlib import Path
+from typing import cast
+
+from tinhso.site.settings.database import database_settings
+from tinhso.site.settings.declared import read_settings
+
+_declared = read_settings()
+
+TINHSO_MODE = cast(str, _declared["TINHSO_MODE"])
+TINHSO_HOME = cast(Path, _declared["TINHSO_HOME"])
+TINHSO_PACKAGES = cast(str, _declared["TINHSO_PACKAGES"])
+TINHSO_NOW = _declared["TINHSO_NOW"]
+TINHSO_LOG_ORIGIN = cast(str, _declared["TINHSO_LOG_ORIGIN"])
+TINHSO_PORT = cast(int, _declared["PORT"])
+TINHSO_BIND = cast(str, _declared["TINHSO_BIND"])
+TINHSO_WEB_WORKERS = cast(int, _declared["TINHSO_WEB_WORKERS"])
+
+
+def _secret_key() -> str:
+    """The secret key from its file; made once, readable by its owner only."""
+    named = cast(str, _declared["TINHSO_SECRET_FILE"])
+    file = Path(named) if named else TINHSO_HOME / "keys" / "secret.key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(64))
+    return file.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [host.strip() for host in cast(str, _declared["TINHSO_HOSTS"]).split(",")]
+ROOT_URLCONF = "tinhso.site.urls"
+WSGI_APPLICATION = "tinhso.site.wsgi.application"
+DATABASES = {"default": database_settings(cast(str, _declared["DATABASE_URL"]), TINHSO_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "orgs.User"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "tinhso.web_kit",
+    "tinhso.engines.trust",
+    "tinhso.engines.orgs",
+    "tinhso.engines.indicators",
+    "tinhso.engines.cube",
+    "tinhso.engines.reporting",
+    "tinhso.engines.insight",
+    "tinhso.surfaces.desk",
+    "tinhso.surfaces.board",
+    "tinhso.surfaces.rest",
+    "tinhso.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tinhso.web_kit.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tinhso.web_kit.middleware.ProblemResponses",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "tinhso.site.context.page",
+            ],
+        },
+    }
+]
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "tinhso.engines.orgs.web.account_adapter.ClosedAccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = TINHSO_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+_tls = bool(_declared["TINHSO_TLS"])
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _tls
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None
+SECURE_HSTS_SECONDS = 31_536_000 if _tls else 0
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"tinhso": {"level": "INFO"}},
+}

@@ -1,0 +1,102 @@
+"""Every setting the product reads from its environment, in one table: name, default, meaning, validator.
+
+docs/reference/settings.md is checked against this table by a test. A wrong value stops the start with a sentence.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tinhso.kernel.clock import VIETNAM
+
+
+class WrongSetting(SystemExit):
+    """A setting has a value that cannot be used; the process stops before anything else happens."""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _flag(value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise ValueError("must be 0 or 1")
+    return value == "1"
+
+
+def _port(value: str) -> int:
+    port = int(value)
+    if not 1 <= port <= 65535:
+        raise ValueError("must be a port number from 1 to 65535")
+    return port
+
+
+def _folder(value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def _moment(value: str) -> datetime | None:
+    if not value:
+        return None
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+
+
+def _mode(value: str) -> str:
+    if value not in {"development", "demo", "production"}:
+        raise ValueError("must be development, demo or production")
+    return value
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One setting: its environment name, default text, what it means, and how its text becomes a value."""
+
+    name: str
+    default: str
+    meaning: str
+    read: Callable[[str], object]
+
+
+DECLARED: tuple[Declared, ...] = (
+    Declared("TINHSO_MODE", "development", "development, demo or production", _mode),
+    Declared("TINHSO_HOME", "var", "folder of the database, keys, snapshots and logs", _folder),
+    Declared("TINHSO_PACKAGES", "", "folder of packages; empty means the packages shipped with the product", _text),
+    Declared("DATABASE_URL", "", "postgresql://user:password@host:port/name; empty means SQLite under TINHSO_HOME", _text),
+    Declared("PORT", "8000", "port of the web server", _port),
+    Declared("TINHSO_BIND", "127.0.0.1", "address the web server listens on", _text),
+    Declared("TINHSO_HOSTS", "localhost,127.0.0.1,[::1]", "host names the server answers to, separated by commas", _text),
+    Declared("TINHSO_NOW", "", "start of the demonstration clock, ISO time; refused in production", _moment),
+    Declared("TINHSO_SECRET_FILE", "", "file with the secret key; empty means one is made under TINHSO_HOME", _text),
+    Declared("TINHSO_LOG_ORIGIN", "tinhso.local/log", "name of this province's log in its checkpoints", _text),
+    Declared("TINHSO_WEB_WORKERS", "0", "web processes; 0 means as many as processor cores", int),
+    Declared("TINHSO_TLS", "0", "1 when a reverse proxy serves HTTPS in front (secure cookies)", _flag),
+)
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
+    """Read and check every declared setting.
+
+    Args:
+        environment: names and texts, usually the process environment.
+
+    Returns:
+        Value by name, of the type its reader gives.
+
+    Raises:
+        WrongSetting: a value cannot be read, or a demonstration clock is set in production.
+    """
+    values: dict[str, object] = {}
+    for setting in DECLARED:
+        text = environment.get(setting.name) or setting.default
+        try:
+            values[setting.name] = setting.read(text)
+        except ValueError as problem:
+            raise WrongSetting(f"{setting.name}={text!r}: {problem}. It means: {setting.meaning}.") from problem
+    if values["TINHSO_MODE"] == "production" and values["TINHSO_NOW"]:
+        raise WrongSetting("TINHSO_NOW is for demonstrations and is refused in production: unset it.")
+    return values
