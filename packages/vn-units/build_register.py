@@ -24,7 +24,7 @@ NEW_FROM = "2025-07-01"
 OLD_FROM = "1900-01-01"  # the source gives no date: read it as "unknown, before"
 OLD_TO = "2025-06-30"
 TYPES = ("Thành phố", "Thị trấn", "Thị xã", "Đặc khu", "Phường", "Quận", "Huyện", "Tỉnh", "Xã")
-LEVELS = ("province", "district", "commune")
+LEVELS = {"province": "province", "district": "district", "ward": "commune"}  # column of the source: our level
 # The source puts the old units of these two archipelagos (Hoàng Sa, Trường Sa) on the mainland, by their province's
 # city. They went whole into one special zone each, so they take that zone's point.
 ARCHIPELAGO_ZONES = ("20333", "22736")
@@ -78,57 +78,52 @@ def split_name(full_name: str) -> tuple[str, str, str]:
     raise ValueError(f"{full_name!r}: the name begins with none of {', '.join(TYPES)}")
 
 
-def make_unit(level: str, code: str, full_name: str, parent: str, point: tuple[Any, Any], area: Any = None) -> Unit:
-    """Return the unit of the epoch that `level` and `code` belong to; old ones are made so by `as_old`."""
-    unit_type, name, short_name = split_name(full_name)
-    lon, lat = ("" if number is None else repr(number) for number in point)
-    # An area of 0.0 in the source is a missing one.
-    area_text = repr(area) if area else ""
-    parent_from = NEW_FROM if parent else ""
-    return Unit(code, NEW_FROM, "", level, unit_type, name, short_name, parent, parent_from, lon, lat, area_text)
+def make_unit(row: Row, column: str, parent_code: str = "") -> Unit:
+    """Return the new unit that the columns of `row` beginning with `column` (province, district, ward) describe."""
+    unit_type, name, short_name = split_name(row[column])
+    return Unit(
+        code=row[f"{column}Code"],
+        valid_from=NEW_FROM,
+        valid_to="",
+        level=LEVELS[column],
+        type=unit_type,
+        name_vi=name,
+        short_name=short_name,
+        parent_code=parent_code,
+        parent_valid_from=NEW_FROM if parent_code else "",
+        lon=repr(row[f"{column}Lon"]),
+        lat=repr(row[f"{column}Lat"]),
+        # An area of 0.0 in the source is a missing one; old units and provinces have no such column.
+        area_km2=str(row.get(f"{column}AreaKm2") or ""),
+    )
 
 
 def as_old(unit: Unit) -> Unit:
     """Return the same unit dated before the change of 1 July 2025."""
-    return unit._replace(
-        valid_from=OLD_FROM, valid_to=OLD_TO, parent_valid_from=OLD_FROM if unit.parent_code else "", area_km2=""
-    )
+    parent_from = OLD_FROM if unit.parent_code else ""
+    return unit._replace(valid_from=OLD_FROM, valid_to=OLD_TO, parent_valid_from=parent_from)
+
+
+def stand_in(row: Row) -> Row:
+    """Return the row with its district as its commune, coded `x-<slug>`, where an island district had no communes."""
+    if row["wardCode"]:
+        return row
+    own = {f"ward{part}": row[f"district{part}"] for part in ("", "Lon", "Lat")}
+    return row | own | {"wardCode": f"x-{row['districtShortKey']}"}
 
 
 def new_units(rows: list[Row]) -> list[Unit]:
     """Return the provinces and communes since 1 July 2025."""
-    provinces = {
-        r["provinceCode"]: make_unit("province", r["provinceCode"], r["province"], "", (r["provinceLon"], r["provinceLat"]))
-        for r in rows
-    }
-    communes = [
-        make_unit("commune", r["wardCode"], r["ward"], r["provinceCode"], (r["wardLon"], r["wardLat"]), r["wardAreaKm2"])
-        for r in rows
-    ]
-    return [*provinces.values(), *communes]
-
-
-def old_commune_code(row: Row) -> str:
-    """Return the commune's code, or `x-<slug>` for the five island districts that had no communes."""
-    return row["wardCode"] or f"x-{row['districtShortKey']}"
-
-
-def old_commune(row: Row) -> Unit:
-    """Return the old commune of a row; an island district without communes stands in for its own commune."""
-    prefix = "ward" if row["wardCode"] else "district"
-    point = (row[f"{prefix}Lon"], row[f"{prefix}Lat"])
-    return as_old(make_unit("commune", old_commune_code(row), row[prefix], row["districtCode"], point))
+    provinces = {r["provinceCode"]: make_unit(r, "province") for r in rows}
+    return [*provinces.values(), *(make_unit(r, "ward", r["provinceCode"]) for r in rows)]
 
 
 def old_units(rows: list[Row]) -> list[Unit]:
     """Return the provinces, districts and communes that ended on 30 June 2025."""
-    higher: dict[str, Unit] = {}
-    for r in rows:
-        province = make_unit("province", r["provinceCode"], r["province"], "", (r["provinceLon"], r["provinceLat"]))
-        point = (r["districtLon"], r["districtLat"])
-        district = make_unit("district", r["districtCode"], r["district"], r["provinceCode"], point)
-        higher[province.code], higher[district.code] = as_old(province), as_old(district)
-    return [*higher.values(), *(old_commune(r) for r in rows)]
+    provinces = {r["provinceCode"]: make_unit(r, "province") for r in rows}
+    districts = {r["districtCode"]: make_unit(r, "district", r["provinceCode"]) for r in rows}
+    communes = [make_unit(r, "ward", r["districtCode"]) for r in rows]
+    return [as_old(u) for u in (*provinces.values(), *districts.values(), *communes)]
 
 
 def province_links(converter: Row, old_rows: list[Row], new_rows: list[Row]) -> list[Link]:
@@ -144,7 +139,7 @@ def province_links(converter: Row, old_rows: list[Row], new_rows: list[Row]) -> 
 
 def commune_links(converter: Row, old_rows: list[Row], new_rows: list[Row]) -> list[Link]:
     """Return one link for each whole commune and one for each part of a divided one."""
-    old_codes = {f"{r['provinceKey']}_{r['districtKey']}_{r['wardKey'] or ''}": old_commune_code(r) for r in old_rows}
+    old_codes = {f"{r['provinceKey']}_{r['districtKey']}_{r['wardKey'] or ''}": r["wardCode"] for r in old_rows}
     new_codes = {(r["provinceKey"], r["wardKey"]): r["wardCode"] for r in new_rows}
     links = [
         Link(old_codes[old_key], OLD_FROM, new_codes[province, new_key], NEW_FROM, "1", "1", SOURCE)
@@ -163,12 +158,14 @@ def commune_links(converter: Row, old_rows: list[Row], new_rows: list[Row]) -> l
 def place_archipelagos(units: list[Unit], links: list[Link]) -> list[Unit]:
     """Give the old communes of Hoàng Sa and Trường Sa, and their districts, the point of the zone they became."""
     zones = {u.code: u for u in units if u.code in ARCHIPELAGO_ZONES and u.valid_from == NEW_FROM}
-    zone_of = {link.old_code: zones[link.new_code] for link in links if link.new_code in zones}
+    zone_of = {link.old_code: zones[link.new_code] for link in links if link.whole == "1" and link.new_code in zones}
     zone_of |= {u.parent_code: zone_of[u.code] for u in units if u.code in zone_of and u.valid_from == OLD_FROM}
-    return [
-        u._replace(lon=zone_of[u.code].lon, lat=zone_of[u.code].lat) if u.valid_from == OLD_FROM and u.code in zone_of else u
-        for u in units
-    ]
+
+    def placed(unit: Unit) -> Unit:
+        zone = zone_of.get(unit.code) if unit.valid_from == OLD_FROM else None
+        return unit._replace(lon=zone.lon, lat=zone.lat) if zone else unit
+
+    return [placed(unit) for unit in units]
 
 
 def check(units: list[Unit], links: list[Link]) -> None:
@@ -178,7 +175,7 @@ def check(units: list[Unit], links: list[Link]) -> None:
     parents = {(u.parent_code, u.parent_valid_from) for u in units if u.parent_code}
     movers = {u.code for u in units if u.valid_from == OLD_FROM and u.level != "district"}
     defaults = Counter(k.old_code for k in links if k.default == "1")
-    problems = {
+    problems: dict[str, list[Any]] = {
         "repeated unit": [key for key, count in keys.items() if count > 1],
         "repeated link": [p for p, n in Counter((k.old_code, k.new_code) for k in links).items() if n > 1],
         "unknown parent": sorted(parents - keys.keys()),
@@ -213,13 +210,13 @@ def build(data: Path, target: Path) -> tuple[int, int]:
         KeyError: a name key of the converter is not in the database; nothing is written.
     """
     new_rows = read_rows(data / "dataset.db", "admin_units")
-    old_rows = read_rows(data / "dataset.db", "admin_units_legacy")
+    old_rows = [stand_in(row) for row in read_rows(data / "dataset.db", "admin_units_legacy")]
     converter = json.loads((data / "converter_2025.json").read_text(encoding="utf-8"))
-    links = province_links(converter, old_rows, new_rows) + commune_links(converter, old_rows, new_rows)
+    links = sorted(province_links(converter, old_rows, new_rows)) + sorted(commune_links(converter, old_rows, new_rows))
     units = place_archipelagos(new_units(new_rows) + old_units(old_rows), links)
     check(units, links)
-    units.sort(key=lambda u: (LEVELS.index(u.level), u.code, u.valid_from))
-    links.sort(key=lambda k: (len(k.old_code) > 2, k.old_code, k.new_code))
+    levels = list(LEVELS.values())
+    units.sort(key=lambda unit: (levels.index(unit.level), unit.code, unit.valid_from))
     write_csv(target / "units.csv", Unit._fields, units)
     write_csv(target / "links.csv", Link._fields, links)
     return len(units), len(links)
