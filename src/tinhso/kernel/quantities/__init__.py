@@ -1,0 +1,82 @@
+"""Quantities: exact numbers, how people write them, operators and measure units. Import from here only."""
+
+from tinhso.kernel.quantities.display import format_number, format_percent
+from tinhso.kernel.quantities.measure_units import MeasureUnit, MeasureUnits, measure_units
+from tinhso.kernel.quantities.measured import Measured, parse_measured
+from tinhso.kernel.quantities.numbers import NumberLocale, parse_number
+from tinhso.kernel.quantities.operators import (
+    Operator,
+    combine_operator_set,
+    combine_operators,
+    from_directions,
+    invert,
+    operator_of_difference,
+    operator_of_ratio,
+)
+from tinhso.kernel.quantities.problems import (
+    AmbiguousNumber,
+    DecimalsOutOfRange,
+    DivisionByZero,
+    IncompatibleMeasureUnits,
+    MalformedMeasureUnit,
+    NotANumber,
+    NumberTooLarge,
+    QuantityError,
+    RepeatedMeasureUnit,
+    TooManyDecimals,
+    UnexpectedPercentSign,
+    UnknownMeasureUnit,
+    UnknownNumberLocale,
+    UnknownOperator,
+    WrongGrouping,
+)
+from tinhso.kernel.quantities.scaled import (
+    MAX_DECIMALS,
+    STORED_LIMIT,
+    divide_half_up,
+    from_scaled,
+    plain_text,
+    round_half_up,
+    to_scaled,
+)
+
+__all__ = [
+    "MAX_DECIMALS",
+    "STORED_LIMIT",
+    "AmbiguousNumber",
+    "DecimalsOutOfRange",
+    "DivisionByZero",
+    "IncompatibleMeasureUnits",
+    "MalformedMeasureUnit",
+    "MeasureUnit",
+    "MeasureUnits",
+    "Measured",
+    "NotANumber",
+    "NumberLocale",
+    "NumberTooLarge",
+    "Operator",
+    "QuantityError",
+    "RepeatedMeasureUnit",
+    "TooManyDecimals",
+    "UnexpectedPercentSign",
+    "UnknownMeasureUnit",
+    "UnknownNumberLocale",
+    "UnknownOperator",
+    "WrongGrouping",
+    "combine_operator_set",
+    "combine_operators",
+    "divide_half_up",
+    "format_number",
+    "format_percent",
+    "from_directions",
+    "from_scaled",
+    "invert",
+    "measure_units",
+    "operator_of_difference",
+    "operator_of_ratio",
+    "parse_measured",
+    "parse_number",
+    "plain_text",
+    "round_half_up",
+    "to_scaled",
+]
