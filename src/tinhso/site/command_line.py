@@ -1,0 +1,40 @@
+"""The `tinhso` command: one file of `site/commands` for each subject, found by its `register` function."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+from tinhso.kernel.errors import TinhSoError
+from tinhso.site import commands
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every subject registered; docs/reference/commands.md is checked against it."""
+    parser = argparse.ArgumentParser(prog="tinhso", description="Tỉnh Số: a province run by figures.")
+    parser.add_argument("--lang", choices=["vi", "en"], default=os.environ.get("TINHSO_LANG", "vi"))
+    subjects = parser.add_subparsers(dest="subject", required=True, metavar="SUBJECT")
+    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
+        importlib.import_module(f"{commands.__name__}.{module.name}").register(subjects)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Exit codes: 0 done, 1 refused (the reason is printed), 2 wrong use."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.site.settings")
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except TinhSoError as error:
+        print(f"{error.code}: {error.message(options.lang)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""`tinhso serve`: the web server, the sealer, the compactor and the worker under one supervisor.
+
+`tinhso run ROLE` runs one of them alone, for installations that spread them over machines or systemd units.
+"""
+
+import argparse
+
+from tinhso.site.start import start_django
+from tinhso.site.supervisor import ROLES, run_role, supervise
+
+
+def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subjects.add_parser("serve", help="run web, sealer, compactor and worker together")
+    parser.set_defaults(run=lambda options: serve())
+    one = subjects.add_parser("run", help="run one of the processes alone")
+    one.add_argument("role", choices=ROLES)
+    one.set_defaults(run=lambda options: run_role(options.role))
+
+
+def serve() -> int:
+    from django.core.management import call_command
+
+    start_django()
+    call_command("migrate", verbosity=0)
+    return supervise()

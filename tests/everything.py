@@ -1,0 +1,71 @@
+"""`make test`: every check in one order, each with its time; the first that fails ends the run.
+
+PostgreSQL and Chromium are optional on a developer's machine: what is missing is said in one line and left out.
+With TINHSO_NOTHING_SKIPPED=1 (CI) a missing one is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.postgres import find_server
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTEST = [str(BIN / "pytest"), "-q"]
+STATIC_CHECKS: list[tuple[str, list[str]]] = [
+    ("lint", [str(BIN / "ruff"), "check", "."]),
+    ("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
+    ("import contracts", [str(BIN / "lint-imports"), "--no-cache"]),
+    ("migrations", [str(BIN / "tinhso"), "manage", "makemigrations", "--check", "--dry-run"]),
+    ("types", [str(BIN / "mypy")]),
+]
+
+
+def find_browser() -> str | None:
+    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+
+
+def run(name: str, command: list[str], extra: dict[str, str] | None = None) -> None:
+    """Run one check; end the whole run when it fails."""
+    print(f"— {name}", flush=True)
+    start = time.monotonic()
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **(extra or {})}, check=False).returncode
+    print(f"  {name}: {'ok' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - start:.0f} s", flush=True)
+    if code:
+        sys.exit(1)
+
+
+def leave_out(what: str) -> None:
+    if os.environ.get("TINHSO_NOTHING_SKIPPED") == "1":
+        sys.exit(f"{what}: nothing may be left out here.")
+    print(f"— left out: {what}", flush=True)
+
+
+def main() -> None:
+    for name, command in STATIC_CHECKS:
+        run(name, command)
+    if "--quick" in sys.argv:
+        return
+    spread = ["-n", "2", "--dist", "loadfile"]
+    run("tests on SQLite", [*PYTEST, *spread, "-m", "not journey"])
+    if find_server():
+        once_is_enough = ["-m", "not journey and not one_database"]
+        run("tests on PostgreSQL", [sys.executable, "tests/postgres.py", *PYTEST, *spread, *once_is_enough])
+    else:
+        leave_out("PostgreSQL is not installed, its tests")
+    if find_browser():
+        run("browser journeys", [*PYTEST, "-m", "journey"])
+    else:
+        leave_out("Chromium is not installed, the browser journeys")
+
+
+if __name__ == "__main__":
+    main()

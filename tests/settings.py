@@ -1,0 +1,17 @@
+"""The product's own settings, with a home folder that a test run makes and throws away."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="tinhso-test-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["TINHSO_HOME"] = _home
+os.environ.pop("TINHSO_NOW", None)
+os.environ["TINHSO_MODE"] = "development"
+
+from tinhso.site.settings import *  # noqa: E402, F403
+
+# Hashing is meant to be slow for an attacker, not for a test.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
