@@ -69,11 +69,17 @@ class Salt(models.Model):
 
 
 class Text(models.Model):
-    """A text an event commits to: field is actor, reason, evidence, or `note:<line_no>` for one figure."""
+    """A text an event commits to: field is actor, reason, evidence, or `note:<line_no>` for one figure.
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT)
+    `key` is the field's derived key; it is kept only when the salt had to go with another text of the same event,
+    so that what was not erased can still be checked.
+    """
+
+    # The constraint below is the index of every reader.
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, db_index=False)
     field = models.CharField(max_length=40)
     text = models.TextField()
+    key = models.BinaryField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "field"], name="trust_text_once")]
