@@ -1,0 +1,49 @@
+"""The public verbs of the cube: ask for figures, open one, keep the snapshot."""
+
+from __future__ import annotations
+
+from tinhso.engines.cube.contracts import ContributionPage, FigureQuery, FigureTable, SnapshotStatus
+from tinhso.kernel.periods import Period
+
+__all__ = ["compact", "contributions", "query", "rebuild", "snapshot_status"]
+
+
+def query(question: FigureQuery) -> FigureTable:
+    """Answer a question about figures, exactly and as of now or of a checkpoint.
+
+    Raises:
+        EmptyQuery (CUB-001), UnknownIndicator (CUB-002), MixedPeriodSchemes (CUB-003), FinerThanCollected (CUB-004),
+        UnknownLevel (CUB-005), UnknownStructure (CUB-006), FormulaCannotBeComputed (CUB-008).
+    """
+    raise NotImplementedError
+
+
+def contributions(
+    question: FigureQuery, unit_id: int, period: Period, *, dims: str = "", page: int = 1, size: int = 100
+) -> ContributionPage:
+    """Return the entries behind one row of a query: figures, adjustment lines and units still missing.
+
+    Args:
+        question: the query the row came from; its first indicator is opened (all inputs of a computed one).
+        unit_id, period, dims: the row.
+        page: from 1. size: 1 to 1000.
+
+    Raises:
+        UnknownQueryUnit (CUB-007): the unit is outside the asker's scope; and everything `query` raises.
+    """
+    raise NotImplementedError
+
+
+def compact(full: bool = False) -> SnapshotStatus:
+    """Move the tail into the snapshot when it is large enough (`full`: whatever its size, into one file)."""
+    raise NotImplementedError
+
+
+def rebuild() -> SnapshotStatus:
+    """Make the whole snapshot again from the ledger; answers stay the same to the byte."""
+    raise NotImplementedError
+
+
+def snapshot_status() -> SnapshotStatus:
+    """Tell how far the snapshot reaches and whether it can be used."""
+    raise NotImplementedError

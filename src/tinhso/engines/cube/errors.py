@@ -1,0 +1,95 @@
+"""Everything the cube refuses, in two languages."""
+
+from __future__ import annotations
+
+from tinhso.kernel.errors import TinhSoError
+
+
+class CubeError(TinhSoError):
+    """Family of the cube's errors."""
+
+
+class EmptyQuery(CubeError):
+    code = "CUB-001"
+    title_vi, title_en = "Câu hỏi thiếu chỉ tiêu hoặc kỳ", "No indicator or period asked for"
+    message_vi = "Câu hỏi không nêu {part}; hãy chọn ít nhất một."
+    message_en = "The query names no {part}; choose at least one."
+
+
+class UnknownIndicator(CubeError):
+    """Also answers for indicators that the asker may not see: their existence is not disclosed."""
+
+    code = "CUB-002"
+    status = 404
+    title_vi, title_en = "Không có chỉ tiêu này", "Unknown indicator"
+    message_vi = "Không có chỉ tiêu “{indicator}” trong kỳ {period}, hoặc bạn không được xem. Kiểm tra lại mã chỉ tiêu."
+    message_en = "There is no indicator “{indicator}” in period {period}, or you may not see it. Check its code."
+
+
+class MixedPeriodSchemes(CubeError):
+    code = "CUB-003"
+    title_vi, title_en = "Kỳ báo cáo khác hệ", "Periods of another scheme"
+    message_vi = (
+        "Chỉ tiêu “{indicator}” báo cáo theo hệ kỳ {scheme}; kỳ “{period}” thuộc hệ {other}. "
+        "Hãy hỏi bằng kỳ cùng hệ, hai hệ không được cộng lẫn."
+    )
+    message_en = (
+        "Indicator “{indicator}” is reported in scheme {scheme}; period “{period}” is of scheme {other}. "
+        "Ask with periods of its own scheme, the two are never added silently."
+    )
+
+
+class FinerThanCollected(CubeError):
+    code = "CUB-004"
+    title_vi, title_en = "Kỳ hỏi ngắn hơn kỳ báo cáo", "Period finer than reported"
+    message_vi = "Chỉ tiêu “{indicator}” báo cáo theo {scheme}; không chia nhỏ ra kỳ “{period}” được. Hãy hỏi kỳ dài hơn."
+    message_en = "Indicator “{indicator}” is reported by {scheme}; it cannot be divided into “{period}”. Ask a longer one."
+
+
+class UnknownLevel(CubeError):
+    code = "CUB-005"
+    title_vi, title_en = "Không có cấp này", "Unknown level"
+    message_vi = "Không có cấp “{level}”. Các cấp: {known}."
+    message_en = "There is no level “{level}”. Levels: {known}."
+
+
+class UnknownStructure(CubeError):
+    code = "CUB-006"
+    title_vi, title_en = "Không hiểu cơ cấu đơn vị", "Unknown structure"
+    message_vi = "Cơ cấu “{structure}” không có; dùng as_reported, current hoặc một ngày như 2025-07-01."
+    message_en = "There is no structure “{structure}”; use as_reported, current or a day such as 2025-07-01."
+
+
+class UnknownQueryUnit(CubeError):
+    """Also answers for units outside the asker's scope."""
+
+    code = "CUB-007"
+    status = 404
+    title_vi, title_en = "Không có đơn vị này", "Unknown unit"
+    message_vi = "Không có đơn vị “{unit}” ở cấp {level} trong kỳ {period}, hoặc bạn không được xem."
+    message_en = "There is no unit “{unit}” of level {level} in period {period}, or you may not see it."
+
+
+class FormulaCannotBeComputed(CubeError):
+    code = "CUB-008"
+    status = 500
+    title_vi, title_en = "Không tính được công thức", "Formula cannot be computed"
+    message_vi = "Công thức của chỉ tiêu “{indicator}”: {problem}. Sửa định nghĩa trong gói chỉ tiêu."
+    message_en = "Formula of indicator “{indicator}”: {problem}. Correct its definition in the package."
+
+
+class SnapshotUnusable(CubeError):
+    """Never reaches a reader: queries then read the database; the compactor makes the snapshot again."""
+
+    code = "CUB-009"
+    status = 503
+    title_vi, title_en = "Bản chụp số liệu không dùng được", "Snapshot cannot be used"
+    message_vi = "Bản chụp tại {place} không dùng được: {problem}. Chạy `tinhso cube rebuild` để dựng lại."
+    message_en = "The snapshot at {place} cannot be used: {problem}. Run `tinhso cube rebuild` to make it again."
+
+
+class MalformedQuery(CubeError):
+    code = "CUB-010"
+    title_vi, title_en = "Tham số câu hỏi sai", "Malformed query parameter"
+    message_vi = "{parameter} = “{value}” không dùng được; các giá trị: {known}."
+    message_en = "{parameter} = “{value}” cannot be used; it may be: {known}."
