@@ -1,0 +1,48 @@
+"""What the import linter cannot see: relations by name, sizes, drawers."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+pytestmark = pytest.mark.one_database
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = ["trust", "orgs", "indicators", "cube", "reporting", "insight"]
+LONGEST_FILE_LINES = 600
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "tools", "base"}
+
+
+def test_no_relation_points_to_a_higher_floor():
+    floor = {label: height for height, label in enumerate(FLOORS)}
+    wrong = [
+        f"{model._meta.label}.{field.name} → {field.related_model._meta.label}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model is not None
+        if floor.get(field.related_model._meta.app_label, -1) > floor.get(model._meta.app_label, len(FLOORS))
+    ]
+    assert wrong == []
+
+
+def test_every_source_file_is_short_enough_to_read():
+    files = [*ROOT.glob("src/**/*.py"), *ROOT.glob("tests/**/*.py"), *ROOT.glob("bench/**/*.py"), *ROOT.glob("frontend/src/**/*")]
+    assert len(files) > 100
+    long = {
+        str(file.relative_to(ROOT)): lines
+        for file in files
+        if file.is_file() and (lines := file.read_text(encoding="utf-8").count("\n")) > LONGEST_FILE_LINES
+    }
+    assert long == {}
+
+
+def test_no_file_is_a_drawer():
+    assert [file for file in ROOT.glob("src/**/*.py") if file.stem in DRAWERS] == []
+
+
+def test_every_engine_has_its_face_and_contracts():
+    engines = ROOT / "src/tinhso/engines"
+    assert sorted(folder.name for folder in engines.iterdir() if (folder / "apps.py").exists()) == sorted(FLOORS)
+    for name in FLOORS:
+        assert (engines / name / "api.py").exists(), name
+        assert (engines / name / "contracts.py").exists(), name
