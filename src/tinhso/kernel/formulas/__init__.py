@@ -1,0 +1,72 @@
+"""Formulas and rules: one closed tree, its JSON, its text, its evaluator. Import from here only."""
+
+from tinhso.kernel.formulas.ast import (
+    MAX_DEPTH,
+    MAX_NODES,
+    Code,
+    Node,
+    Number,
+    Operation,
+    from_json,
+    to_json,
+    walk,
+)
+from tinhso.kernel.formulas.evaluate import Cause, Gap, Known, Lookup, Missing, evaluate, evaluate_rule
+from tinhso.kernel.formulas.operations import COMPARISONS, FUNCTIONS, SIGNATURES, Kind, Op
+from tinhso.kernel.formulas.problems import (
+    FormulaError,
+    FormulaLoop,
+    FormulaSyntax,
+    FormulaTooLarge,
+    MalformedFormula,
+    UnknownOperation,
+    WrongArgumentCount,
+    WrongArgumentKind,
+    WrongResultKind,
+)
+from tinhso.kernel.formulas.ratio import Ratio
+from tinhso.kernel.formulas.references import Reference, codes, order_formulas, reference_of, references
+from tinhso.kernel.formulas.text import parse_formula
+from tinhso.kernel.formulas.words import in_words, to_text
+
+__all__ = [
+    "COMPARISONS",
+    "FUNCTIONS",
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "SIGNATURES",
+    "Cause",
+    "Code",
+    "FormulaError",
+    "FormulaLoop",
+    "FormulaSyntax",
+    "FormulaTooLarge",
+    "Gap",
+    "Kind",
+    "Known",
+    "Lookup",
+    "MalformedFormula",
+    "Missing",
+    "Node",
+    "Number",
+    "Op",
+    "Operation",
+    "Ratio",
+    "Reference",
+    "UnknownOperation",
+    "WrongArgumentCount",
+    "WrongArgumentKind",
+    "WrongResultKind",
+    "codes",
+    "evaluate",
+    "evaluate_rule",
+    "from_json",
+    "in_words",
+    "order_formulas",
+    "parse_formula",
+    "reference_of",
+    "references",
+    "to_json",
+    "to_text",
+    "walk",
+]
