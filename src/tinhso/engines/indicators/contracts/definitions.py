@@ -1,0 +1,88 @@
+"""Definitions and dimensions as readers see them, and what loading a package did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tinhso.engines.indicators.contracts.codes import (
+    Direction,
+    Kind,
+    MergeRule,
+    Nature,
+    Publication,
+    SpaceRule,
+    TimeRule,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionView:
+    """One immutable version of an indicator. Texts in both languages; `formula` is the kernel's AST as JSON."""
+
+    id: int
+    indicator_id: int
+    code: str
+    version: int
+    valid_from: date
+    name_vi: str
+    name_en: str
+    concept_vi: str
+    concept_en: str
+    measure_unit: str
+    decimals: int
+    kind: Kind
+    nature: Nature
+    time_rule: TimeRule
+    space_rule: SpaceRule
+    direction: Direction
+    collected_level: str
+    scheme: str
+    dimensions: tuple[str, ...]
+    formula: Any
+    weight_indicator: str
+    merge_rule: MergeRule
+    comparable: bool
+    publication: Publication
+    source: str
+    owner: str
+    legal_basis: str
+    illustrative: bool
+    package: str
+    search_key: str
+    event_id: int
+
+    def name(self, language: str = "vi") -> str:
+        """Return the name in vi or en."""
+        return self.name_en if language.startswith("en") else self.name_vi
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionItemView:
+    """One item of a dimension."""
+
+    code: str
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionView:
+    """A way figures are split, with its items in order."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    items: tuple[DimensionItemView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What loading a package did: codes of definitions and dimensions by what became of them."""
+
+    package: str
+    added: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    event_id: int | None
