@@ -1,0 +1,164 @@
+// <form data-autosave="/address" data-autosave-form="42">: posts changed cells, says when they were saved, and keeps
+// them on the device while the network is away. The same form still works as a plain POST.
+//
+// Request: form-encoded changed fields + header X-Autosave: 1. Answer (JSON), 200 or 422:
+//   {"saved_at": "13:42", "summary": "còn 1 ô, 1 cảnh báo",
+//    "cells": {"<field name>": {"value": "4.120", "state": "doubted", "message": "Có thừa một chữ số 0 không?"}}}
+// 401/403 keep the queue until the same person signs in again; 409 asks to reload.
+import { clearDrafts, DraftQueue, waitingCells } from "./draft-queue.ts";
+import { fresh } from "./once.ts";
+
+interface CellAnswer {
+  value?: string;
+  state?: "typed" | "known" | "kept" | "doubted" | "wrong";
+  message?: string;
+}
+interface Answer {
+  saved_at?: string;
+  summary?: string;
+  cells?: Record<string, CellAnswer>;
+}
+
+const PAUSE_MS = 600;
+const RETRY_MS = 15_000;
+const STATES = ["known", "kept", "doubted", "wrong"];
+
+/** Starts autosaving forms under `root` and guards drafts at sign-out. */
+export function startAutosave(root: ParentNode): void {
+  const user = document.body.dataset["user"] ?? "";
+  if (user) clearDrafts(localStorage, { keep: user });
+  for (const form of fresh<HTMLFormElement>(root, "form[data-autosave]", "autosave")) {
+    if (user) new Autosave(form, user).start();
+  }
+  for (const form of fresh<HTMLFormElement>(root, "form[data-sign-out]", "sign-out")) {
+    form.addEventListener("submit", (event) => guardSignOut(event, form, user));
+  }
+}
+
+class Autosave {
+  readonly #form: HTMLFormElement;
+  readonly #queue: DraftQueue;
+  #timer = 0;
+  #sending = false;
+
+  constructor(form: HTMLFormElement, user: string) {
+    this.#form = form;
+    this.#queue = new DraftQueue(localStorage, user, form.dataset["autosaveForm"] ?? form.action);
+  }
+
+  start(): void {
+    this.#restore();
+    this.#form.addEventListener("change", (event) => this.#changed(event.target));
+    window.addEventListener("online", () => this.#later(0));
+    // A plain submit carries every field, so nothing needs to wait on the device any longer.
+    this.#form.addEventListener("submit", () => this.#queue.settle(this.#queue.cells()));
+  }
+
+  #changed(target: EventTarget | null): void {
+    const field = target as HTMLInputElement | null;
+    if (!field?.name || field.dataset["autosaveSkip"] !== undefined) return;
+    const value = field.type === "checkbox" && !field.checked ? "" : field.value;
+    this.#queue.put(field.name, value);
+    this.#later(PAUSE_MS);
+  }
+
+  #restore(): void {
+    for (const [name, value] of Object.entries(this.#queue.cells())) {
+      const field = this.#form.elements.namedItem(name);
+      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+    }
+    if (this.#queue.size > 0) this.#later(0);
+  }
+
+  #later(delay: number): void {
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#send(), delay);
+  }
+
+  async #send(): Promise<void> {
+    const sent = this.#queue.cells();
+    if (this.#sending || Object.keys(sent).length === 0) return;
+    this.#sending = true;
+    this.#say("saving");
+    try {
+      await this.#post(sent);
+    } catch {
+      this.#say("offline");
+      this.#later(RETRY_MS);
+    } finally {
+      this.#sending = false;
+    }
+    if (this.#queue.size > 0 && navigator.onLine && !this.#waiting()) this.#later(PAUSE_MS);
+  }
+
+  async #post(sent: Record<string, string>): Promise<void> {
+    const response = await fetch(this.#form.dataset["autosave"] || this.#form.action, {
+      method: "POST",
+      body: new URLSearchParams(sent),
+      headers: { Accept: "application/json", "X-Autosave": "1", "X-CSRFToken": token(this.#form) },
+      redirect: "error",
+    });
+    if (response.status === 409) return this.#say("conflict");
+    if (response.status === 401 || response.status === 403) return this.#say("signed-out");
+    if (!response.ok && response.status !== 422) throw new Error(String(response.status));
+    const answer = (await response.json()) as Answer;
+    this.#queue.settle(sent);
+    this.#show(answer, sent);
+    this.#say("saved", answer.saved_at ?? "");
+  }
+
+  #show(answer: Answer, sent: Record<string, string>): void {
+    for (const [name, cell] of Object.entries(answer.cells ?? {})) {
+      const field = this.#form.elements.namedItem(name);
+      if (!(field instanceof HTMLInputElement)) continue;
+      // Never overwrite what is being typed right now.
+      if (cell.value !== undefined && (!(name in sent) || field.value === sent[name])) field.value = cell.value;
+      paint(field, cell);
+    }
+    const summary = this.#form.querySelector("[data-autosave-summary]");
+    if (summary && answer.summary) summary.textContent = answer.summary;
+  }
+
+  #waiting(): boolean {
+    const state = this.#place()?.dataset["state"] ?? "";
+    return ["offline", "conflict", "signed-out"].includes(state);
+  }
+
+  #place(): HTMLElement | null {
+    return document.querySelector<HTMLElement>(`[data-save-state="${this.#form.id}"]`);
+  }
+
+  // Words live in the template (data-saved="lưu lúc {time}"), so both languages come from one catalogue.
+  #say(state: string, time = ""): void {
+    const place = this.#place();
+    if (!place) return;
+    place.dataset["state"] = state;
+    const words = place.getAttribute(`data-${state}`) ?? "";
+    place.textContent = words.replace("{time}", time).replace("{count}", String(this.#queue.size));
+  }
+}
+
+function paint(field: HTMLInputElement, cell: CellAnswer): void {
+  const box = field.closest(".figure-field") ?? field;
+  for (const state of STATES) box.classList.toggle(`is-${state}`, cell.state === state);
+  field.setAttribute("aria-invalid", String(cell.state === "wrong"));
+  const note = document.getElementById(`${field.id}-note`);
+  if (!note) return;
+  note.hidden = !cell.message;
+  const words = note.querySelector("[data-words]") ?? note;
+  words.textContent = cell.message ?? "";
+}
+
+function token(form: HTMLFormElement): string {
+  return form.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+function guardSignOut(event: Event, form: HTMLFormElement, user: string): void {
+  const waiting = waitingCells(localStorage, user);
+  const question = (form.dataset["signOut"] ?? "").replace("{count}", String(waiting));
+  if (waiting > 0 && !window.confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  clearDrafts(localStorage, { user });
+}

@@ -1,0 +1,23 @@
+// Everything here is an enhancement: each page already works without it.
+// htmx 4 reads its configuration from <meta name="htmx-config"> in base.html and starts by itself.
+import "htmx.org";
+import { startAutosave } from "./autosave.ts";
+import { startCharts } from "./chart.ts";
+import { startMaps } from "./map.ts";
+import { startMenus } from "./menu.ts";
+import { startNumberInputs } from "./number-input.ts";
+import { startThemeSwitch } from "./theme.ts";
+
+function enhance(root: ParentNode): void {
+  startCharts(root);
+  startMaps(root);
+  startNumberInputs(root);
+  startAutosave(root);
+}
+
+document.documentElement.classList.add("js");
+startThemeSwitch(document);
+startMenus(document);
+enhance(document);
+// A swapped fragment may bring a chart, a map or a form with it.
+document.addEventListener("htmx:after:swap", () => enhance(document));

@@ -1,0 +1,71 @@
+"""Errors of the screens' plumbing, and the four pages that every web site needs."""
+
+from tinhso.kernel.errors import TinhSoError
+
+
+class WebKitError(TinhSoError):
+    """Family of everything that can go wrong while a screen is being made."""
+
+
+class FrontEndNotBuilt(WebKitError):
+    code = "WEB-001"
+    title_vi, title_en = "Chưa dựng giao diện", "Front end not built"
+    message_vi = "Không thấy “{name}” trong {manifest}. Chạy: make frontend"
+    message_en = "“{name}” is not in {manifest}. Run: make frontend"
+    status = 500
+
+
+class UnknownMark(WebKitError):
+    code = "WEB-002"
+    title_vi, title_en = "Dấu trạng thái lạ", "Unknown status mark"
+    message_vi = "Không có {kind} tên “{name}”; dùng một trong: {known}."
+    message_en = "There is no {kind} named “{name}”; use one of: {known}."
+    status = 500
+
+
+class UnequalSeries(WebKitError):
+    code = "WEB-003"
+    title_vi, title_en = "Chuỗi lệch nhãn", "Series and labels differ"
+    message_vi = "Biểu đồ “{chart_id}”: chuỗi “{series}” có {values} giá trị cho {labels} nhãn."
+    message_en = "Chart “{chart_id}”: series “{series}” has {values} values for {labels} labels."
+    status = 500
+
+
+class NothingToDraw(WebKitError):
+    code = "WEB-004"
+    title_vi, title_en = "Bản đồ không có hình", "Map without shapes"
+    message_vi = "Không có ranh giới hay tọa độ nào để vẽ. Nạp: tinhso units boundaries TỆP"
+    message_en = "There is no boundary or coordinate to draw. Load them: tinhso units boundaries FILE"
+    status = 500
+
+
+class NoAccess(WebKitError):
+    code = "WEB-403"
+    title_vi, title_en = "Trang này không thuộc quyền của tài khoản", "This page is outside your account's rights"
+    message_vi = "Nếu công việc của bạn cần trang này, hãy đề nghị người quản trị giao quyền."
+    message_en = "If your work needs this page, ask the administrator to grant it."
+    status = 403
+
+
+class PageNotFound(WebKitError):
+    code = "WEB-404"
+    title_vi, title_en = "Không có trang này", "There is no such page"
+    message_vi = "Địa chỉ {path} không dẫn tới đâu. Có thể nội dung đã đổi chỗ, hoặc địa chỉ gõ thiếu."
+    message_en = "The address {path} leads nowhere. It may have moved, or part of it is missing."
+    status = 404
+
+
+class FormExpired(WebKitError):
+    code = "WEB-419"
+    title_vi, title_en = "Biểu mẫu đã quá lâu", "The form is too old"
+    message_vi = "Trang mở đã lâu hoặc bạn đã đăng nhập lại ở nơi khác. Tải lại trang rồi gửi lần nữa."
+    message_en = "The page was open for long, or you signed in again elsewhere. Reload it and send once more."
+    status = 403
+
+
+class UnexpectedFailure(WebKitError):
+    code = "WEB-500"
+    title_vi, title_en = "Hệ thống gặp lỗi", "The system failed"
+    message_vi = "Việc vừa làm chưa được ghi lại. Thử lại sau ít phút; nếu vẫn vậy, báo người quản trị kèm giờ hiện tại."
+    message_en = "What you just did was not recorded. Try again in a few minutes; if it stays, tell the administrator the time."
+    status = 500
