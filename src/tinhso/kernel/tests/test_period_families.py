@@ -146,6 +146,8 @@ def test_span_of_a_whole_month_converts_exactly() -> None:
 
 def test_conversion_between_frequencies_takes_the_most_shared_days() -> None:
     assert convert_period(parse_period("nd09:2026-01"), "calendar.year", approximate=True).target.code == "2025"
+    even = parse_period("span:2026-10-31..2026-11-01")
+    assert convert_period(even, "calendar.month", approximate=True).target.code == "2026-10"
     autumn = parse_period("span:2026-09-20..2026-12-31")
     assert convert_period(autumn, "calendar.nine_month", approximate=True).target.code == "2026-9M"
     with pytest.raises(NoPeriodOnDate):
