@@ -11,9 +11,7 @@ from tinhso.kernel.formulas.ast import (
     to_json,
     walk,
 )
-from tinhso.kernel.formulas.evaluate import Cause, Gap, Known, Lookup, Missing, evaluate, evaluate_rule
-from tinhso.kernel.formulas.operations import COMPARISONS, FUNCTIONS, SIGNATURES, Kind, Op
-from tinhso.kernel.formulas.problems import (
+from tinhso.kernel.formulas.errors import (
     FormulaError,
     FormulaLoop,
     FormulaSyntax,
@@ -24,6 +22,8 @@ from tinhso.kernel.formulas.problems import (
     WrongArgumentKind,
     WrongResultKind,
 )
+from tinhso.kernel.formulas.evaluate import Cause, Gap, Known, Lookup, Missing, evaluate, evaluate_rule
+from tinhso.kernel.formulas.operations import COMPARISONS, FUNCTIONS, SIGNATURES, Kind, Op
 from tinhso.kernel.formulas.ratio import Ratio
 from tinhso.kernel.formulas.references import Reference, codes, order_formulas, reference_of, references
 from tinhso.kernel.formulas.text import parse_formula

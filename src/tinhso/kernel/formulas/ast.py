@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from tinhso.kernel.formulas.operations import RESERVED_WORDS, SIGNATURES, Kind, Op
-from tinhso.kernel.formulas.problems import (
+from tinhso.kernel.formulas.errors import (
     FormulaError,
     FormulaTooLarge,
     MalformedFormula,
@@ -26,6 +25,7 @@ from tinhso.kernel.formulas.problems import (
     WrongArgumentKind,
     WrongResultKind,
 )
+from tinhso.kernel.formulas.operations import RESERVED_WORDS, SIGNATURES, Kind, Op
 from tinhso.kernel.quantities import plain_text
 
 MAX_DEPTH: Final = 24

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
 from tinhso.kernel.formulas.ast import Code, Node, Number, Operation
+from tinhso.kernel.formulas.errors import FormulaLoop
 from tinhso.kernel.formulas.operations import Kind, Op
-from tinhso.kernel.formulas.problems import FormulaLoop
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from tinhso.kernel.formulas.ast import (
     check_result,
     check_size,
 )
+from tinhso.kernel.formulas.errors import FormulaError, FormulaSyntax, FormulaTooLarge, UnknownOperation
 from tinhso.kernel.formulas.operations import COMPARISONS, FUNCTIONS, RESERVED_WORDS, Op
-from tinhso.kernel.formulas.problems import FormulaError, FormulaSyntax, FormulaTooLarge, UnknownOperation
 from tinhso.kernel.formulas.tokens import Token, tokens
 from tinhso.kernel.quantities import QuantityError, parse_number
 

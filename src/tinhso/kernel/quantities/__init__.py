@@ -1,19 +1,7 @@
 """Quantities: exact numbers, how people write them, operators and measure units. Import from here only."""
 
 from tinhso.kernel.quantities.display import format_number, format_percent
-from tinhso.kernel.quantities.measure_units import MeasureUnit, MeasureUnits, measure_units
-from tinhso.kernel.quantities.measured import Measured, parse_measured
-from tinhso.kernel.quantities.numbers import NumberLocale, parse_number
-from tinhso.kernel.quantities.operators import (
-    Operator,
-    combine_operator_set,
-    combine_operators,
-    from_directions,
-    invert,
-    operator_of_difference,
-    operator_of_ratio,
-)
-from tinhso.kernel.quantities.problems import (
+from tinhso.kernel.quantities.errors import (
     AmbiguousNumber,
     DecimalsOutOfRange,
     DivisionByZero,
@@ -29,6 +17,18 @@ from tinhso.kernel.quantities.problems import (
     UnknownNumberLocale,
     UnknownOperator,
     WrongGrouping,
+)
+from tinhso.kernel.quantities.measure_units import MeasureUnit, MeasureUnits, measure_units
+from tinhso.kernel.quantities.measured import Measured, parse_measured
+from tinhso.kernel.quantities.numbers import NumberLocale, parse_number
+from tinhso.kernel.quantities.operators import (
+    Operator,
+    combine_operator_set,
+    combine_operators,
+    from_directions,
+    invert,
+    operator_of_difference,
+    operator_of_ratio,
 )
 from tinhso.kernel.quantities.scaled import (
     MAX_DECIMALS,

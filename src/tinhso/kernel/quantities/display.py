@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from tinhso.kernel.quantities.errors import DecimalsOutOfRange
 from tinhso.kernel.quantities.numbers import number_style
-from tinhso.kernel.quantities.problems import DecimalsOutOfRange
 from tinhso.kernel.quantities.scaled import MAX_DECIMALS, plain_text, round_half_up
 
 # A real minus sign: as wide as a digit in tabular figures, and read aloud as “minus”.

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cache
 from importlib import resources
 
-from tinhso.kernel.quantities.problems import (
+from tinhso.kernel.quantities.errors import (
     IncompatibleMeasureUnits,
     MalformedMeasureUnit,
     RepeatedMeasureUnit,

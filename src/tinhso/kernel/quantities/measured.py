@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tinhso.kernel.quantities.errors import NotANumber
 from tinhso.kernel.quantities.numbers import NumberLocale, clean_number_text, parse_number
 from tinhso.kernel.quantities.operators import Operator
-from tinhso.kernel.quantities.problems import NotANumber
 
 # Longest first: “không dưới” must not be read as “dưới”.
 _WORDS: tuple[tuple[str, Operator], ...] = tuple(

@@ -9,12 +9,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-from tinhso.kernel.quantities.problems import (
+from tinhso.kernel.quantities.errors import (
     AmbiguousNumber,
     NotANumber,
     NumberTooLarge,
@@ -24,6 +23,7 @@ from tinhso.kernel.quantities.problems import (
     WrongGrouping,
 )
 from tinhso.kernel.quantities.scaled import decimals_of
+from tinhso.kernel.vietnamese import clean_text
 
 NumberLocale = Literal["vi", "en"]
 
@@ -94,8 +94,7 @@ def parse_number(
 
 def clean_number_text(text: str) -> str:
     """Bring typography to plain characters: NFC, one kind of space, one minus sign, nothing around."""
-    one_space = " ".join(unicodedata.normalize("NFC", text).split())
-    return one_space.translate(_MINUS_SIGNS)
+    return clean_text(text).translate(_MINUS_SIGNS)
 
 
 def number_style(locale: str) -> NumberStyle:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from enum import IntEnum
 
-from tinhso.kernel.quantities.problems import UnknownOperator
+from tinhso.kernel.quantities.errors import UnknownOperator
 
 
 class Operator(IntEnum):

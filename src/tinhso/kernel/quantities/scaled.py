@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from tinhso.kernel.quantities.problems import (
+from tinhso.kernel.quantities.errors import (
     DecimalsOutOfRange,
     DivisionByZero,
     NotANumber,
