@@ -1,0 +1,246 @@
+"""What consolidating agencies, the office and leaders see: who has sent, totals of x/N, adjustments, lateness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.orgs.contracts import UnitView
+from tinhso.engines.reporting.contracts.forms import FormDefinition, Row
+from tinhso.engines.reporting.contracts.states import AdjustmentState, Punctuality, TaskState, Verb
+from tinhso.engines.reporting.contracts.tasks import Finding, Quantity, RequestView, Step
+from tinhso.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentView:
+    """A line of the consolidating agency on the aggregate."""
+
+    id: int
+    line: str
+    indicator: str
+    dims: str
+    value: Decimal
+    title_vi: str
+    reason: str
+    state: AdjustmentState
+    made_at: datetime
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidationRow:
+    """One unit's report: its figures by form row number, and where it stands."""
+
+    assignment_id: int
+    unit: UnitView
+    state: TaskState
+    correcting: bool
+    punctuality: Punctuality
+    due_at: datetime
+    first_submitted_at: datetime | None
+    figures: Mapping[str, Quantity]
+    year_to_date: Mapping[str, Quantity]
+    same_period_last_year: Mapping[str, Quantity]
+    known_rows: frozenset[str]
+    findings: tuple[Finding, ...]
+    corrections: int
+
+    @property
+    def needs_checking(self) -> bool:
+        return bool(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidationTotal:
+    """The total of one form row over the units that sent, and its comparisons over exactly the same units.
+
+    Attributes:
+        units_total: sum of the units' own figures; None where the indicator has no rule to add units.
+        total: units_total plus the adjustment lines (drafts included and listed).
+        received, expected: x and N of “x/N đơn vị”.
+        same_units_last_year: the same x units in the same period last year; `change_percent` is total against it.
+        all_units_last_year: all N units last year; never shown beside a partial total without its label.
+    """
+
+    row_no: str
+    received: int
+    expected: int
+    units_total: Quantity
+    adjustments: tuple[AdjustmentView, ...]
+    total: Quantity
+    year_to_date: Quantity
+    same_units_last_year: Quantity
+    all_units_last_year: Quantity
+    change_percent: Decimal | None
+
+    @property
+    def is_partial(self) -> bool:
+        return self.received < self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidationColumn:
+    """A form row turned into a column of the consolidation table."""
+
+    row: Row
+    definition: DefinitionView
+
+    def name(self, language: str = "vi") -> str:
+        text = self.row.name_en if language.startswith("en") else self.row.name_vi
+        return text or self.definition.name(language)
+
+
+@dataclass(frozen=True, slots=True)
+class StateCounts:
+    """How many units stand where. `sent` counts everybody whose figures count."""
+
+    total: int = 0
+    sent: int = 0
+    accepted: int = 0
+    to_accept: int = 0
+    returned: int = 0
+    needs_checking: int = 0
+
+    @property
+    def not_sent(self) -> int:
+        return self.total - self.sent
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidationView:
+    """The table of a consolidating agency: one row per unit, one column per form row, totals below."""
+
+    request: RequestView
+    form: FormDefinition
+    assignment_id: int | None
+    state: TaskState | None
+    verbs: tuple[Verb, ...]
+    columns: tuple[ConsolidationColumn, ...]
+    rows: tuple[ConsolidationRow, ...]
+    totals: Mapping[str, ConsolidationTotal]
+    counts: StateCounts
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompletenessRow:
+    """Who has sent, for one unit or one level."""
+
+    key: str
+    unit: UnitView | None
+    level: str
+    expected: int
+    sent: int
+    accepted: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.sent == self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class PunctualityCounts:
+    """Counts of a request (or of a unit's last requests) at a moment.
+
+    `due` leaves out those whose deadline is still ahead and who have not sent: 102 = 97 on time + 3 extended + 2 late
+    has 99 due, and 97/99 is 98,0 %.
+    """
+
+    total: int = 0
+    on_time: int = 0
+    on_time_extended: int = 0
+    extended: int = 0
+    not_due: int = 0
+    sent_late: int = 0
+    late: int = 0
+
+    @property
+    def due(self) -> int:
+        return self.total - self.extended - self.not_due
+
+    @property
+    def kept(self) -> int:
+        """Sent in time, by the first deadline or a granted later one."""
+        return self.on_time + self.on_time_extended
+
+    @property
+    def percent_on_time(self) -> Decimal | None:
+        """Percent of the due ones that kept their deadline, one decimal, half up; None when nothing was due."""
+        from tinhso.kernel.quantities import divide_half_up
+
+        return divide_half_up(100 * self.kept, self.due, 1) if self.due else None
+
+
+@dataclass(frozen=True, slots=True)
+class LateUnit:
+    """A unit that has not sent although its deadline has passed, or that is still expected today."""
+
+    assignment_id: int
+    request_id: int
+    title_vi: str
+    title_en: str
+    unit: UnitView
+    state: TaskState
+    due_at: datetime
+    hours_late: int
+    responsible_title: str
+    last_reminded_at: datetime | None
+    last_periods: PunctualityCounts
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTimeliness:
+    """A unit's record over its last reports that were due, newest first."""
+
+    unit: UnitView
+    counts: PunctualityCounts
+    lately: tuple[tuple[Period, Punctuality], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderText:
+    """A reminder as it was recorded, to paste into a chat."""
+
+    assignment_id: int
+    unit: UnitView
+    text: str
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentPage:
+    """A page of assignments for machines; `next_cursor` None at the end."""
+
+    items: tuple[AssignmentRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """An assignment as REST gives it."""
+
+    id: int
+    request: str
+    period: str
+    kind: str
+    respondent: str
+    subject: str
+    level: str
+    state: str
+    due_at: datetime
+    first_submitted_at: datetime | None
+    on_time: bool | None
+    submissions: int
+    corrections: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """A page of requests for machines; `next_cursor` None at the end."""
+
+    items: tuple[RequestView, ...]
+    next_cursor: str | None

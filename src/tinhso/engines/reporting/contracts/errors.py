@@ -1,0 +1,314 @@
+"""Every refusal of reporting. REP-001..019 packages, 020..039 requests, 040..069 life of a report, 070..089 cells."""
+
+from __future__ import annotations
+
+from tinhso.kernel.errors import TinhSoError
+
+
+class ReportingError(TinhSoError):
+    """Family of all refusals of this engine."""
+
+
+class BrokenDefinition(ReportingError):
+    code = "REP-001"
+    title_vi, title_en = "Định nghĩa biểu mẫu hoặc chế độ báo cáo sai", "Wrong form or regime definition"
+    message_vi = "{reason_vi} (giá trị “{value}”). Chưa nạp gì từ gói này."
+    message_en = "{reason_en} (value “{value}”). Nothing of this package was loaded."
+
+
+class DefinitionChanged(ReportingError):
+    code = "REP-002"
+    title_vi, title_en = "Phiên bản đã nạp không được sửa", "A loaded version cannot change"
+    message_vi = "“{definition}” phiên bản {version} đã nạp với nội dung khác; hãy tăng số phiên bản."
+    message_en = "“{definition}” version {version} was loaded with another content; raise the version."
+
+
+class UnknownRegime(ReportingError):
+    code = "REP-003"
+    status = 404
+    title_vi, title_en = "Không có chế độ báo cáo", "Unknown regime"
+    message_vi = "Không có chế độ báo cáo “{regime}” có hiệu lực ngày {on}."
+    message_en = "There is no report regime “{regime}” valid on {on}."
+
+
+class UnknownForm(ReportingError):
+    code = "REP-004"
+    status = 404
+    title_vi, title_en = "Không có biểu mẫu", "Unknown form"
+    message_vi = "Không có biểu mẫu “{form}” có hiệu lực ngày {on}."
+    message_en = "There is no form “{form}” valid on {on}."
+
+
+class SecretReport(ReportingError):
+    code = "REP-005"
+    title_vi, title_en = "Không nhận báo cáo mật", "Secret reports are refused"
+    message_vi = (
+        "Chế độ “{regime}” ghi là mật. Báo cáo bí mật nhà nước nằm ngoài phạm vi Nghị định 09/2019/NĐ-CP "
+        "và không được lưu trong hệ thống này."
+    )
+    message_en = (
+        "Regime “{regime}” is marked secret. State-secret reports are outside Decree 09/2019/NĐ-CP "
+        "and must not be stored in this system."
+    )
+
+
+class UnknownLegalConstant(ReportingError):
+    code = "REP-006"
+    title_vi, title_en = "Thiếu hằng số pháp lý", "Missing legal constant"
+    message_vi = "Chưa nạp “{constant}” có hiệu lực ngày {on}; hãy nạp gói chứa legal/*.yaml."
+    message_en = "“{constant}” valid on {on} is not loaded; load a package that has legal/*.yaml."
+
+
+class RequestExists(ReportingError):
+    code = "REP-020"
+    status = 409
+    title_vi, title_en = "Báo cáo đã được giao", "Request exists"
+    message_vi = "Báo cáo “{request}” đã được giao."
+    message_en = "The request “{request}” was already assigned."
+
+
+class WrongRequestPeriod(ReportingError):
+    code = "REP-021"
+    title_vi, title_en = "Kỳ không thuộc chế độ báo cáo", "Period of another scheme"
+    message_vi = "Kỳ {period} không thuộc loại kỳ {scheme} của chế độ “{regime}”."
+    message_en = "Period {period} is not of the scheme {scheme} of the regime “{regime}”."
+
+
+class DeadlineTooEarly(ReportingError):
+    code = "REP-022"
+    title_vi, title_en = "Hạn gửi quá sớm", "Deadline too early"
+    message_vi = (
+        "Hạn gửi {due} của cấp “{level}” chỉ cách ngày chốt số liệu {cut_off} {days} ngày làm việc; "
+        "cần ít nhất {least} ngày."
+    )
+    message_en = (
+        "The deadline {due} of level “{level}” is only {days} working days after the cut-off {cut_off}; "
+        "at least {least} are needed."
+    )
+
+
+class NoRespondents(ReportingError):
+    code = "REP-023"
+    title_vi, title_en = "Không có đơn vị báo cáo", "Nobody to report"
+    message_vi = "Báo cáo “{request}” không có đơn vị nào được giao."
+    message_en = "The request “{request}” has no unit to report."
+
+
+class NoDeadlineForLevel(ReportingError):
+    code = "REP-024"
+    title_vi, title_en = "Cấp không có hạn gửi", "Level without a deadline"
+    message_vi = "Đơn vị {unit} thuộc cấp “{level}”, chế độ “{regime}” không ghi hạn gửi cho cấp này."
+    message_en = "Unit {unit} is of level “{level}”, for which the regime “{regime}” has no deadline."
+
+
+class RepeatedRespondent(ReportingError):
+    code = "REP-025"
+    title_vi, title_en = "Đơn vị được giao hai lần", "Unit assigned twice"
+    message_vi = "Đơn vị {unit} được giao hai lần trong báo cáo “{request}”."
+    message_en = "Unit {unit} is assigned twice in the request “{request}”."
+
+
+class UnknownRequest(ReportingError):
+    code = "REP-026"
+    status = 404
+    title_vi, title_en = "Không có báo cáo này", "Unknown request"
+    message_vi = "Không có báo cáo được giao “{request}” trong phạm vi của bạn."
+    message_en = "There is no request “{request}” within your reach."
+
+
+class RequestClosed(ReportingError):
+    code = "REP-027"
+    status = 409
+    title_vi, title_en = "Báo cáo đã đóng", "Request is closed"
+    message_vi = "Báo cáo “{request}” đang ở trạng thái “{state}”, không thực hiện được “{act}”."
+    message_en = "The request “{request}” is “{state}”; “{act}” is not possible."
+
+
+class RequestHasFigures(ReportingError):
+    code = "REP-028"
+    status = 409
+    title_vi, title_en = "Đã có số liệu, không hủy được", "Figures were sent"
+    message_vi = "Báo cáo “{request}” đã có {sent} đơn vị gửi số liệu; hãy trả lại trước khi hủy."
+    message_en = "{sent} units have sent figures for the request “{request}”; return them before cancelling."
+
+
+class NotAWorkingDay(ReportingError):
+    code = "REP-029"
+    title_vi, title_en = "Hạn gửi không phải ngày làm việc", "Deadline on a day off"
+    message_vi = "Ngày {due} là {why_vi}; hãy chọn {offered}."
+    message_en = "{due} is {why_en}; choose {offered}."
+
+
+class NotAnExtension(ReportingError):
+    code = "REP-030"
+    title_vi, title_en = "Hạn mới không muộn hơn", "Not a later deadline"
+    message_vi = "Hạn mới {due} không muộn hơn hạn đang có {known}."
+    message_en = "The new deadline {due} is not later than the present one {known}."
+
+
+class UnknownAssignment(ReportingError):
+    code = "REP-040"
+    status = 404
+    title_vi, title_en = "Không có nhiệm vụ này", "Unknown task"
+    message_vi = "Không có nhiệm vụ báo cáo số {assignment} trong phạm vi của bạn."
+    message_en = "There is no report task number {assignment} within your reach."
+
+
+class WrongState(ReportingError):
+    code = "REP-041"
+    status = 409
+    title_vi, title_en = "Trạng thái không cho phép", "Not possible in this state"
+    message_vi = "Nhiệm vụ {assignment} đang “{state_vi}”, không thực hiện được “{verb}”."
+    message_en = "Task {assignment} is “{state_en}”; “{verb}” is not possible."
+
+
+class DrafterApproves(ReportingError):
+    code = "REP-042"
+    status = 403
+    title_vi, title_en = "Người nhập không được tự phê duyệt", "A drafter cannot approve"
+    message_vi = "Bạn đã nhập hoặc trình báo cáo này nên không thể phê duyệt; cần người khác phê duyệt."
+    message_en = "You entered or sent this report for approval; somebody else must approve it."
+
+
+class ReasonNeeded(ReportingError):
+    code = "REP-043"
+    title_vi, title_en = "Cần ghi lý do", "A reason is needed"
+    message_vi = "Hãy ghi lý do cho “{verb}”."
+    message_en = "Give the reason for “{verb}”."
+
+
+class NotReady(ReportingError):
+    code = "REP-044"
+    title_vi, title_en = "Báo cáo chưa gửi được", "Report cannot be sent yet"
+    message_vi = "Còn {count} chỗ cần xem lại: {list_vi}."
+    message_en = "{count} places need a look: {list_en}."
+
+    findings: tuple[object, ...] = ()
+
+
+class StaleRights(ReportingError):
+    code = "REP-045"
+    status = 403
+    title_vi, title_en = "Quyền đã qua ngày", "Rights of another day"
+    message_vi = "Quyền được tính cho ngày {on}, hôm nay là {today}; hãy tải lại trang."
+    message_en = "The rights were computed for {on}, today is {today}; load the page again."
+
+
+class NotASender(ReportingError):
+    code = "REP-046"
+    status = 409
+    title_vi, title_en = "Không phải bản tổng hợp", "Not a consolidation"
+    message_vi = "Nhiệm vụ {assignment} không phải bản tổng hợp."
+    message_en = "Task {assignment} is not a consolidation."
+
+
+class NotAUnitReport(ReportingError):
+    code = "REP-047"
+    status = 409
+    title_vi, title_en = "Không phải biểu của đơn vị", "Not a unit's report"
+    message_vi = "Nhiệm vụ {assignment} là bản tổng hợp, không có ô để nhập."
+    message_en = "Task {assignment} is a consolidation and has no cells to enter."
+
+
+class AlreadyAccepted(ReportingError):
+    code = "REP-048"
+    status = 409
+    title_vi, title_en = "Báo cáo đã được tiếp nhận", "Report was accepted"
+    message_vi = "Nhiệm vụ {assignment} đã được tiếp nhận nên không tự rút về được; hãy xin trả lại."
+    message_en = "Task {assignment} was accepted and cannot be withdrawn; ask for its return."
+
+
+class UnknownAdjustment(ReportingError):
+    code = "REP-049"
+    status = 404
+    title_vi, title_en = "Không có dòng điều chỉnh", "Unknown adjustment"
+    message_vi = "Không có dòng điều chỉnh số {adjustment} trong phạm vi của bạn, hoặc đã rút."
+    message_en = "There is no adjustment number {adjustment} within your reach, or it was withdrawn."
+
+
+class AdjustmentExists(ReportingError):
+    code = "REP-050"
+    status = 409
+    title_vi, title_en = "Dòng điều chỉnh đã có", "Adjustment exists"
+    message_vi = "Dòng điều chỉnh “{line}” của “{indicator}” đã có."
+    message_en = "The adjustment line “{line}” of “{indicator}” exists."
+
+
+class NotAdjustable(ReportingError):
+    code = "REP-051"
+    title_vi, title_en = "Chỉ tiêu không điều chỉnh được", "Indicator cannot be adjusted"
+    message_vi = "“{indicator}” không có trong biểu hoặc không cộng được từ các đơn vị."
+    message_en = "“{indicator}” is not on the form or is not summed from units."
+
+
+class AlreadySent(ReportingError):
+    code = "REP-052"
+    status = 409
+    title_vi, title_en = "Đơn vị đã gửi", "Unit has sent"
+    message_vi = "Đơn vị của nhiệm vụ {assignment} đã gửi, không cần đôn đốc hay gia hạn."
+    message_en = "The unit of task {assignment} has sent; there is nothing to remind or extend."
+
+
+class UnknownRow(ReportingError):
+    code = "REP-070"
+    title_vi, title_en = "Không có ô này", "No such cell"
+    message_vi = "Biểu “{form}” không có ô nhập ở dòng “{row}”, cột “{column}”."
+    message_en = "Form “{form}” has no cell to enter at row “{row}”, column “{column}”."
+
+
+class ComputedCell(ReportingError):
+    code = "REP-071"
+    title_vi, title_en = "Ô tự tính", "Computed cell"
+    message_vi = "Dòng “{row}” do hệ thống tự tính, không nhập."
+    message_en = "Row “{row}” is computed by the system and is not entered."
+
+
+class StaleCell(ReportingError):
+    code = "REP-072"
+    status = 409
+    title_vi, title_en = "Ô vừa được người khác sửa", "Cell changed meanwhile"
+    message_vi = "Dòng “{row}” vừa được sửa thành “{stored}”, bạn nhập “{yours}”. Hãy chọn một giá trị."
+    message_en = "Row “{row}” was changed to “{stored}” meanwhile, you entered “{yours}”. Choose one."
+
+
+class NothingToCarry(ReportingError):
+    code = "REP-073"
+    title_vi, title_en = "Kỳ trước không có số", "Nothing to carry over"
+    message_vi = "Dòng “{row}” không có số kỳ trước ({period}) để giữ."
+    message_en = "Row “{row}” has no figure of the previous period ({period}) to keep."
+
+
+class NothingKnown(ReportingError):
+    code = "REP-074"
+    title_vi, title_en = "Hệ thống chưa có số này", "Nothing known"
+    message_vi = "Hệ thống chưa có số cho dòng “{row}”."
+    message_en = "The system has no figure for row “{row}”."
+
+
+class OverrideNeedsReason(ReportingError):
+    code = "REP-075"
+    title_vi, title_en = "Thay số đã biết cần lý do", "Overriding needs a reason"
+    message_vi = "Dòng “{row}” hệ thống đã có {known}; muốn thay bằng {typed} hãy ghi lý do."
+    message_en = "The system has {known} for row “{row}”; give the reason for {typed} instead."
+
+
+class CellNotEditable(ReportingError):
+    code = "REP-076"
+    status = 409
+    title_vi, title_en = "Biểu không còn nhập được", "Form is not open"
+    message_vi = "Nhiệm vụ {assignment} đang “{state_vi}” nên không sửa ô được."
+    message_en = "Task {assignment} is “{state_en}”, its cells cannot be changed."
+
+
+class HistoryIncomplete(ReportingError):
+    code = "REP-090"
+    title_vi, title_en = "Lịch sử không khớp", "History does not fit"
+    message_vi = "Báo cáo “{request}”, đơn vị {unit}: {reason_vi}."
+    message_en = "Request “{request}”, unit {unit}: {reason_en}."
+
+
+class WrongCursor(ReportingError):
+    code = "REP-091"
+    title_vi, title_en = "Con trỏ trang sai", "Wrong cursor"
+    message_vi = "Con trỏ “{cursor}” không do hệ thống này phát ra."
+    message_en = "The cursor “{cursor}” was not issued by this system."

@@ -1,0 +1,13 @@
+"""Topics of the outbox: news that upper floors may subscribe to (`trust.api.subscribe`). Messages are plain JSON."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SUBMITTED: Final = "reporting.submitted"  # {"assignment_id", "request_id", "number", "event_id"}
+RETURNED: Final = "reporting.returned"  # {"assignment_id", "request_id", "event_id"}
+ACCEPTED: Final = "reporting.accepted"  # {"assignment_ids", "request_id", "event_id"}
+CORRECTED: Final = "reporting.corrected"  # {"assignment_id", "request_id", "number", "event_id"}
+SENT_UPWARD: Final = "reporting.sent_upward"  # {"assignment_id", "request_id", "event_id"}
+LOCKED: Final = "reporting.locked"  # {"request_id", "locked", "event_id"}
+DISPUTED: Final = "reporting.disputed"  # {"assignment_id", "row_no", "indicator", "event_id"}

@@ -1,0 +1,386 @@
+"""What respondents see and send: tasks, forms with their cells, answers to a saving, receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from tinhso.engines.indicators.contracts import DefinitionView, Missing, SourceKind, Status
+from tinhso.engines.orgs.contracts import UnitView
+from tinhso.engines.reporting.contracts.forms import Column, FormDefinition, Row
+from tinhso.engines.reporting.contracts.states import (
+    AssignmentKind,
+    CellKind,
+    Punctuality,
+    RequestState,
+    Severity,
+    TaskState,
+    Verb,
+)
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.periods import Period
+from tinhso.kernel.quantities import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Who reports (a unit id) about whom (a unit id; itself when None)."""
+
+    respondent_unit_id: int
+    subject_unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A request as lists show it."""
+
+    id: int
+    code: str
+    title_vi: str
+    title_en: str
+    regime: str
+    form: str
+    form_version: int
+    period: Period
+    assigner: UnitView
+    consolidator: UnitView | None
+    aggregate: UnitView | None
+    cut_off_on: date
+    deadlines: tuple[tuple[str, datetime], ...]
+    lock_at: datetime
+    state: RequestState
+    opened_at: datetime
+    event_id: int
+    illustrative: bool
+
+    def title(self, language: str = "vi") -> str:
+        return self.title_en if language.startswith("en") else self.title_vi
+
+    def due_at(self, level: str) -> datetime | None:
+        """Return the deadline of a level, None where the request has none for it."""
+        return dict(self.deadlines).get(level)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure for showing: exact value, or why there is none."""
+
+    value: Decimal | None
+    operator: Operator = Operator.EQUAL
+    missing: Missing = Missing.NONE
+    status: Status | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """A value, or “không áp dụng”."""
+        return self.value is not None or self.missing is Missing.NOT_APPLICABLE
+
+
+NO_QUANTITY = Quantity(None, missing=Missing.NOT_REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a cell or the form that a person must look at.
+
+    Attributes:
+        code: `slip`, `jump`, `identity:<rule>`, `missing`, `source_changed`, `undecided`.
+        suggestion: a value that would mend it with one click, if there is one.
+        acknowledged: a note on the cell answers it.
+    """
+
+    code: str
+    severity: Severity
+    row_no: str
+    message_vi: str
+    message_en: str
+    suggestion: Decimal | None = None
+    acknowledged: bool = False
+
+    def message(self, language: str = "vi") -> str:
+        return self.message_en if language.startswith("en") else self.message_vi
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the report cannot be sent before this is answered."""
+        return self.severity is Severity.ERROR or not self.acknowledged
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCell:
+    """What the ledger already holds for a cell. `source` says from where; `entry_id` opens its proof."""
+
+    row_no: str
+    column: str
+    quantity: Quantity
+    source: SourceKind
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell as it stands in the draft, or as known to the system, or computed.
+
+    Attributes:
+        version: to be sent back with a change (0 when nothing is stored yet).
+        known: what the system knows (stays beside an overriding value).
+        suggestion: value proposed by whoever returned the form.
+    """
+
+    row_no: str
+    column: str
+    kind: CellKind
+    quantity: Quantity
+    version: int = 0
+    note: str = ""
+    disputed: str = ""
+    known: KnownCell | None = None
+    suggestion: Decimal | None = None
+    updated_by: str = ""
+    updated_at: datetime | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        return self.quantity.is_answered
+
+    @property
+    def is_known(self) -> bool:
+        """The system knows it: shown tinted, not typed."""
+        return self.kind is CellKind.KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a form with everything a person needs beside the cell to fill it."""
+
+    row: Row
+    definition: DefinitionView | None
+    cells: dict[str, CellView]
+    previous: Quantity = NO_QUANTITY
+    same_period_last_year: Quantity = NO_QUANTITY
+    year_to_date: Quantity = NO_QUANTITY
+    plan: Quantity = NO_QUANTITY
+    history: tuple[tuple[Period, Quantity], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    enterable: bool = False
+
+    @property
+    def cell(self) -> CellView | None:
+        """The cell of this period's value; None for a heading."""
+        return self.cells.get("value")
+
+    def name(self, language: str = "vi") -> str:
+        text = self.row.name_en if language.startswith("en") else self.row.name_vi
+        return text or (self.definition.name(language) if self.definition else "")
+
+
+@dataclass(frozen=True, slots=True)
+class CellCounts:
+    """How many cells a form has: `known` need no typing, `filled` includes them."""
+
+    total: int = 0
+    known: int = 0
+    filled: int = 0
+
+    @property
+    def left(self) -> int:
+        return self.total - self.filled
+
+    @property
+    def minutes(self) -> int:
+        """Estimate of the work left: two cells a minute, at least one minute while something is left."""
+        return (self.left + 1) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """A task on “Việc của tôi hôm nay”."""
+
+    id: int
+    request_id: int
+    kind: AssignmentKind
+    title_vi: str
+    title_en: str
+    period: Period
+    respondent: UnitView
+    subject: UnitView
+    consolidator: UnitView
+    state: TaskState
+    correcting: bool
+    due_at: datetime
+    extended: bool
+    punctuality: Punctuality
+    cells: CellCounts
+    verbs: tuple[Verb, ...]
+    return_reason: str = ""
+    returned_at: datetime | None = None
+    first_submitted_at: datetime | None = None
+    illustrative: bool = False
+
+    def title(self, language: str = "vi") -> str:
+        return self.title_en if language.startswith("en") else self.title_vi
+
+    @property
+    def on_behalf(self) -> bool:
+        return self.respondent.id != self.subject.id
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.first_submitted_at is None and now > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class TaskBoard:
+    """Everything “Việc của tôi hôm nay” shows, in the order of urgency within each list."""
+
+    now: datetime
+    returned: tuple[TaskCard, ...]
+    due: tuple[TaskCard, ...]
+    new: tuple[TaskCard, ...]
+    to_approve: tuple[TaskCard, ...]
+    waiting: tuple[TaskCard, ...]
+    to_consolidate: tuple[TaskCard, ...]
+    done_this_week: tuple[TaskCard, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Work left in minutes over everything that waits for entering."""
+        return sum(card.cells.minutes for card in (*self.returned, *self.due, *self.new))
+
+    @property
+    def known_cells_this_week(self) -> int:
+        """Cells of this week's finished reports that nobody had to type."""
+        return sum(card.cells.known for card in self.done_this_week)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transition of an assignment for showing. `actor` is opaque (`user:<username>`); show `title` to people."""
+
+    verb: Verb
+    from_state: TaskState
+    to_state: TaskState
+    at: datetime
+    actor: str
+    title: str
+    capacity: str
+    reason: str
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Phiếu xác nhận đã gửi: what the server received, when, which version, under which event of the log."""
+
+    assignment_id: int
+    number: int
+    kind: str
+    title_vi: str
+    title_en: str
+    period: Period
+    subject: UnitView
+    submitted_at: datetime
+    due_at: datetime
+    on_time: bool
+    approver_title: str
+    capacity: str
+    cells: int
+    known_cells: int
+    draft_changes: int
+    draft_digest: str
+    event_id: int
+    signed_with_certificate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellHistoryLine:
+    """One change of a draft cell; texts are what a person reads (“412”, “không áp dụng”, empty)."""
+
+    at: datetime
+    actor: str
+    before: str
+    after: str
+    kind: CellKind
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A whole form as one screen needs it."""
+
+    card: TaskCard
+    request: RequestView
+    form: FormDefinition
+    columns: tuple[Column, ...]
+    rows: tuple[RowView, ...]
+    findings: tuple[Finding, ...]
+    steps: tuple[Step, ...]
+    receipts: tuple[Receipt, ...]
+    may_edit: bool
+
+    @property
+    def cells(self) -> CellCounts:
+        return self.card.cells
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class CellInput:
+    """What a person wants a cell to hold.
+
+    Attributes:
+        text: the number as typed, operator allowed (“> 96”, “1.234,5”); read only when `kind` is TYPED; empty clears.
+        kind: TYPED, ZERO (không phát sinh), NOT_APPLICABLE, CARRIED (giữ như kỳ trước), KNOWN (take the system's).
+        note: None leaves the note as it is.
+        dispute: “số này không đúng”, with the reason; None leaves it, empty takes it back.
+        base_version: version the person saw; None overwrites without asking (imports, tests).
+    """
+
+    row_no: str
+    text: str = ""
+    kind: CellKind = CellKind.TYPED
+    column: str = "value"
+    note: str | None = None
+    dispute: str | None = None
+    base_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellAnswer:
+    """What became of one input: the cell as it stands now, and the error when it was not taken."""
+
+    row_no: str
+    column: str
+    cell: CellView | None
+    error: TinhSoError | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def saved(self) -> bool:
+        return self.error is None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResult:
+    """The answer to a saving: one answer per input in order, and the form's new counts."""
+
+    answers: tuple[CellAnswer, ...]
+    saved_at: datetime
+    cells: CellCounts
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def errors(self) -> tuple[CellAnswer, ...]:
+        return tuple(answer for answer in self.answers if answer.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value that whoever returns a form proposes for a row (machine or Vietnamese number)."""
+
+    row_no: str
+    text: str
+    column: str = "value"

@@ -1,0 +1,299 @@
+"""Regimes, forms, requests, assignments, drafts and what was done to them.
+
+Definitions, transitions, submissions, extensions and reminders are append-only (triggers on both databases). Texts that
+the law may order erased (who acted, why) stand in `TransitionText` and `CellChange`, which may be removed whole but
+never changed; the event they belong to commits to them. “Overdue” is computed from `due_at`, never stored.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+EVENT = "trust.Event"
+UNIT = "orgs.Unit"
+STATES = (
+    "assigned", "received", "drafting", "awaiting_approval", "submitted",
+    "returned", "accepted", "consolidated", "locked", "cancelled",
+)  # fmt: skip
+VALUE_LIMIT = 2**62
+
+
+class LegalConstant(models.Model):
+    """A number that the law sets, from a day on, with its source; `confirmed` False is shown as “cần kiểm tra”."""
+
+    code = models.CharField(max_length=80)
+    value = models.IntegerField()
+    valid_from = models.DateField()
+    source = models.TextField()
+    confirmed = models.BooleanField(default=False)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="reporting_constant_once")]
+
+
+class Regime(models.Model):
+    """The identity of a report regime; who, what, when is in its versions."""
+
+    code = models.CharField(max_length=60, unique=True)
+
+
+class RegimeVersion(models.Model):
+    """One immutable version of a regime. See docs/reference/package-keys.md for the keys of `definition`."""
+
+    regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="versions")
+    version = models.SmallIntegerField()
+    valid_from = models.DateField()
+    definition = models.JSONField()
+    package = models.CharField(max_length=80)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["regime", "version"], name="reporting_regime_version_once")]
+
+
+class Form(models.Model):
+    """The identity of a figure form; rows and columns are in its versions."""
+
+    code = models.CharField(max_length=60, unique=True)
+
+
+class FormVersion(models.Model):
+    """One immutable version of a form: columns, rows (indicator and dimensions) and rules, all in `definition`."""
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
+    version = models.SmallIntegerField()
+    valid_from = models.DateField()
+    definition = models.JSONField()
+    package = models.CharField(max_length=80)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "version"], name="reporting_form_version_once")]
+
+
+class Request(models.Model):
+    """A report asked for: a form, a period, who assigns, who consolidates, by when each level sends."""
+
+    code = models.CharField(max_length=100, unique=True)
+    regime_version = models.ForeignKey(RegimeVersion, on_delete=models.PROTECT)
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT)
+    period = models.ForeignKey("indicators.PeriodRow", on_delete=models.PROTECT)
+    title_vi = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    assigner_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    consolidator_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, null=True, related_name="+")
+    aggregate_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, null=True, related_name="+")
+    cut_off_on = models.DateField()
+    deadlines = models.JSONField()
+    lock_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="open")
+    opened_at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "locked", "cancelled"]), name="reporting_request_state"
+            ),
+        ]
+        # Reader: requests of a period (completeness, expectations).
+        indexes = [models.Index(fields=["period", "state"], name="reporting_request_period")]
+
+
+class Assignment(models.Model):
+    """One unit's part of a request. `consolidator_unit` is who accepts it (the assigner where nobody consolidates).
+
+    A `unit` assignment carries a form about `subject_unit`, entered by `respondent_unit` (on behalf where they differ).
+    A `consolidation` assignment is the consolidating agency's own: adjustment lines on the aggregate unit, sent upward.
+    """
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="assignments", db_index=False)
+    kind = models.CharField(max_length=15)
+    respondent_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+", db_index=False)
+    consolidator_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+", db_index=False)
+    level = models.CharField(max_length=20)
+    due_at = models.DateTimeField()
+    extended = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, default="assigned")
+    state_before_lock = models.CharField(max_length=20, default="", blank=True)
+    correcting = models.BooleanField(default=False)
+    received_at = models.DateTimeField(null=True)
+    first_submitted_at = models.DateTimeField(null=True)
+    last_submitted_at = models.DateTimeField(null=True)
+    on_time = models.BooleanField(null=True)
+    submissions_made = models.SmallIntegerField(default=0)
+    corrections_made = models.SmallIntegerField(default=0)
+    sent_by = models.CharField(max_length=160, default="", blank=True)
+    return_reason = models.TextField(default="", blank=True)
+    suggestions = models.JSONField(default=list)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            # Also the reader of "all assignments of a request".
+            models.UniqueConstraint(fields=["request", "kind", "subject_unit"], name="reporting_assignment_once"),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="reporting_assignment_state"),
+            models.CheckConstraint(condition=Q(kind__in=["unit", "consolidation"]), name="reporting_assignment_kind"),
+            # Lateness is decided once, by the first submission the server received.
+            models.CheckConstraint(
+                condition=Q(first_submitted_at__isnull=True, on_time__isnull=True)
+                | Q(first_submitted_at__isnull=False, on_time__isnull=False),
+                name="reporting_assignment_lateness",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["respondent_unit", "state", "due_at"], name="reporting_my_tasks"),
+            models.Index(fields=["consolidator_unit", "state", "due_at"], name="reporting_to_consolidate"),
+            models.Index(fields=["request", "state"], name="reporting_by_request"),
+            models.Index(fields=["subject_unit", "due_at"], name="reporting_punctuality"),
+        ]
+
+
+class Transition(models.Model):
+    """One step in the life of an assignment. Append-only; a set-wise act has one event for all its steps."""
+
+    id = models.BigAutoField(primary_key=True)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="transitions", db_index=False)
+    verb = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20)
+    to_state = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        indexes = [models.Index(fields=["assignment", "id"], name="reporting_life")]
+
+
+class TransitionText(models.Model):
+    """Who did it, in which capacity, and why: one per event, removable whole by law, never changed."""
+
+    event = models.OneToOneField(EVENT, on_delete=models.PROTECT, primary_key=True)
+    actor = models.CharField(max_length=160)
+    title = models.CharField(max_length=200, default="", blank=True)
+    capacity = models.CharField(max_length=60, default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+
+
+class Cell(models.Model):
+    """The draft of one cell. `value` is scaled by the decimals of the row's definition; `version` counts its changes.
+
+    `known_value` and `known_source` keep what the system knew when a person overrode or disputed it: both stay.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="cells", db_index=False)
+    row_no = models.CharField(max_length=20)
+    column = models.CharField(max_length=30)
+    value = models.BigIntegerField(null=True)
+    operator = models.SmallIntegerField(default=0)
+    missing = models.SmallIntegerField(default=0)
+    kind = models.CharField(max_length=20)
+    note = models.TextField(default="", blank=True)
+    disputed = models.TextField(default="", blank=True)
+    known_value = models.BigIntegerField(null=True)
+    known_source = models.SmallIntegerField(null=True)
+    version = models.IntegerField(default=1)
+    updated_by = models.CharField(max_length=160)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Also the reader of a form's cells.
+            models.UniqueConstraint(fields=["assignment", "row_no", "column"], name="reporting_cell_once"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gt=-VALUE_LIMIT, value__lt=VALUE_LIMIT),
+                name="reporting_cell_value_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["typed", "known", "carried", "zero", "not_applicable"]),
+                name="reporting_cell_kind",
+            ),
+        ]
+
+
+class CellChange(models.Model):
+    """What a person changed in a draft: append-only, committed to by the digest in the submission's event."""
+
+    id = models.BigAutoField(primary_key=True)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="changes", db_index=False)
+    row_no = models.CharField(max_length=20)
+    column = models.CharField(max_length=30)
+    actor = models.CharField(max_length=160)
+    at = models.DateTimeField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        # Readers: the history of a cell, the digest of a draft.
+        indexes = [models.Index(fields=["assignment", "id"], name="reporting_changes")]
+
+
+class Submission(models.Model):
+    """A receipt: this version of the form was received by the server at this moment. Append-only."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="receipts", db_index=False)
+    number = models.SmallIntegerField()
+    kind = models.CharField(max_length=15)
+    submitted_at = models.DateTimeField()
+    approver_title = models.CharField(max_length=200, default="", blank=True)
+    capacity = models.CharField(max_length=60, default="", blank=True)
+    on_time = models.BooleanField()
+    cells = models.SmallIntegerField(default=0)
+    known_cells = models.SmallIntegerField(default=0)
+    draft_changes = models.IntegerField(default=0)
+    draft_digest = models.CharField(max_length=64, default="", blank=True)
+    last_change_id = models.BigIntegerField(default=0)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "number"], name="reporting_submission_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["first", "again", "correction", "supplement"]), name="reporting_submission_kind"
+            ),
+        ]
+
+
+class Extension(models.Model):
+    """A deadline moved, with the one it replaces: what was known at an earlier event can be told again."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extensions")
+    previous_due_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class Reminder(models.Model):
+    """A unit was reminded: by which channel, with which words."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="reminders")
+    channel = models.CharField(max_length=30)
+    text = models.TextField()
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class Adjustment(models.Model):
+    """A line that a consolidating agency adds to the aggregate; it never touches a reporting unit's figure."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="adjustments", db_index=False)
+    line = models.CharField(max_length=60)
+    indicator = models.ForeignKey("indicators.Indicator", on_delete=models.PROTECT)
+    dims = models.CharField(max_length=200, default="", blank=True)
+    value = models.BigIntegerField()
+    title_vi = models.CharField(max_length=200)
+    reason = models.TextField()
+    state = models.CharField(max_length=10, default="draft")
+    made_by = models.CharField(max_length=160)
+    made_at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "line", "indicator", "dims"], name="reporting_adjustment_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "written", "withdrawn"]), name="reporting_adjustment_state"
+            ),
+        ]
