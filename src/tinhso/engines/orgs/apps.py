@@ -6,3 +6,4 @@ from django.apps import AppConfig
 class OrgsConfig(AppConfig):
     name = "tinhso.engines.orgs"
     label = "orgs"
+    verbose_name = "Đơn vị, tài khoản, quyền"

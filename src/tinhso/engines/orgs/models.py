@@ -2,12 +2,24 @@
 
 Validity dates are inclusive on both ends; an open end is NULL. A unit keeps its identity through renaming; the same
 code may name another unit in another epoch, so every join is on the unit's id, never on its code.
+
+A row is never changed except that it ends once: `valid_to` is then set together with `ended_by`, the event under which
+the end became known. Seen as of an earlier event the row is still open, so an old answer stays the same for ever.
 """
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 EVENT = "trust.Event"
+
+
+class Ending(models.Model):
+    """The event under which a row's end became known; empty while it is open or when it was born with its end."""
+
+    ended_by = models.ForeignKey(EVENT, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
 
 
 class User(AbstractUser):
@@ -33,7 +45,7 @@ class Level(models.Model):
         constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="orgs_level_once")]
 
 
-class Unit(models.Model):
+class Unit(Ending):
     """A place or an agency that a figure may speak of."""
 
     class Kind(models.TextChoices):
@@ -56,7 +68,7 @@ class Unit(models.Model):
         indexes = [models.Index(fields=["level", "valid_from"], name="orgs_unit_level")]
 
 
-class UnitName(models.Model):
+class UnitName(Ending):
     """What a unit is called, from when to when. `sort_key` and `search_key` come from kernel.vietnamese."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="names")
@@ -93,7 +105,7 @@ class Structure(models.Model):
     name_en = models.CharField(max_length=200)
 
 
-class Link(models.Model):
+class Link(Ending):
     """A child belongs to a parent in a structure, from a day to a day."""
 
     structure = models.ForeignKey(Structure, on_delete=models.PROTECT)
@@ -134,7 +146,10 @@ class SuccessionLink(models.Model):
 
 
 class Weight(models.Model):
-    """The part of a divided unit that goes along a link: numerator / 10^9, all parts of one basis sum to one."""
+    """The part of a divided unit that goes along a link: numerator / 10^9, all parts of one basis sum to one.
+
+    Better weights come as a later event beside the earlier ones; the newest known event of a unit and basis counts.
+    """
 
     link = models.ForeignKey(SuccessionLink, on_delete=models.PROTECT, related_name="weights")
     basis = models.CharField(max_length=20)
@@ -144,7 +159,7 @@ class Weight(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["link", "basis"], name="orgs_weight_once"),
+            models.UniqueConstraint(fields=["link", "basis", "event"], name="orgs_weight_once"),
             models.CheckConstraint(
                 condition=models.Q(billionths__gte=0, billionths__lte=10**9), name="orgs_weight_is_a_part"
             ),
@@ -160,7 +175,7 @@ class Boundary(models.Model):
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
 
-class RoleGrant(models.Model):
+class RoleGrant(Ending):
     """A user plays a role for a unit. What a role may do, and how far it reaches, is `logic/rights.py`."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
@@ -174,7 +189,7 @@ class RoleGrant(models.Model):
         indexes = [models.Index(fields=["user", "role"], name="orgs_grant_user")]
 
 
-class Delegation(models.Model):
+class Delegation(Ending):
     """A leader lets somebody act for a while in a stated capacity (KT., TUQ.)."""
 
     from_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_given")

@@ -1,0 +1,179 @@
+"""Accounts, roles, delegations, tokens, and what they allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from tinhso.engines.orgs.api.calendar_day import today
+from tinhso.engines.orgs.contracts import Action, Rights, Role, WrongToken
+from tinhso.engines.orgs.logic import people, rights
+from tinhso.engines.orgs.logic.rights import role_named
+from tinhso.engines.orgs.models import Unit, User
+from tinhso.engines.trust import api as trust
+
+DAY = timedelta(days=1)
+
+
+def rights_of(user: User | AnonymousUser, on: date | None = None) -> Rights:
+    """Return what somebody may do on a day; at most three queries, whatever they hold. Ask once a request.
+
+    Args:
+        user: an account, or Django's anonymous user.
+    """
+    day = on or today()
+    return rights.rights_of(user, day) if isinstance(user, User) else rights.anonymous_rights(day)
+
+
+def rights_of_username(username: str, on: date | None = None) -> Rights:
+    """Return the rights of an account by its name (command line: `--as USER`), or refuse (ORG-024)."""
+    return rights_of(people.user_named(username), on)
+
+
+def anonymous_rights(on: date | None = None) -> Rights:
+    """Return what everybody may do without signing in."""
+    return rights.anonymous_rights(on or today())
+
+
+def token_rights(secret: str, on: date | None = None) -> Rights:
+    """Return the rights a machine's secret opens: those of its account, bounded to the token's scopes.
+
+    Raises:
+        WrongToken (ORG-026): unknown, expired or revoked; the three are not told apart.
+    """
+    day = on or today()
+    token = people.usable_token(secret, day)
+    if token is None:
+        raise WrongToken()
+    return rights.rights_of(token.user, day).limited_to(token.scopes.split(), f"token:{token.name}")
+
+
+def create_user(
+    username: str,
+    *,
+    actor: str,
+    password: str | None = None,
+    email: str = "",
+    title_vi: str = "",
+    title_en: str = "",
+    is_demo: bool = False,
+    reason: str = "",
+) -> User:
+    """Make an account; without a password it cannot be signed in to by one.
+
+    Raises:
+        UserExists (ORG-025)
+    """
+    with transaction.atomic():
+        user = people.create_user(username, password, email, title_vi, title_en, is_demo)
+        trust.record(kind="orgs.user_created", subject=f"orgs.user:{user.pk}", actor=actor, reason=reason)
+    return user
+
+
+def grant_role(
+    username: str,
+    role: Role | str,
+    unit_id: int,
+    *,
+    actor: str,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    reason: str = "",
+) -> None:
+    """Let an account play a role for a unit, from a day (default today) to a day.
+
+    Raises:
+        UnknownUser (ORG-024), UnknownRole (ORG-021), WrongDates (ORG-010)
+    """
+    user, known_role, unit = people.user_named(username), role_named(role), Unit.objects.get(id=unit_id)
+    with transaction.atomic():
+        event_id = _record_right("orgs.role_granted", user, known_role, unit, actor, reason)
+        people.grant_role(user, known_role, unit, valid_from or today(), valid_to, event_id)
+
+
+def revoke_role(
+    username: str, role: Role | str, unit_id: int, *, actor: str, last_day: date | None = None, reason: str = ""
+) -> int:
+    """End an account's role for a unit (default: yesterday was its last day). Returns the number of grants ended."""
+    user, known_role, unit = people.user_named(username), role_named(role), Unit.objects.get(id=unit_id)
+    with transaction.atomic():
+        event_id = _record_right("orgs.role_revoked", user, known_role, unit, actor, reason)
+        return people.end_grants(user, known_role, unit, last_day or today() - DAY, event_id)
+
+
+def delegate(
+    from_username: str,
+    to_username: str,
+    *,
+    role: Role | str,
+    unit_id: int,
+    capacity: str,
+    valid_from: date,
+    valid_to: date,
+    actor: str,
+    reason: str = "",
+) -> None:
+    """Let another act in one's role for a time; both days inclusive.
+
+    Args:
+        capacity: how acts are signed meanwhile, e.g. `KT. CHỦ TỊCH`, `TUQ. CHỦ TỊCH`.
+
+    Raises:
+        UnknownUser (ORG-024), DelegatorLacksRole (ORG-022), DelegationToSelf (ORG-023), CapacityMissing (ORG-028)
+    """
+    giver, receiver = people.user_named(from_username), people.user_named(to_username)
+    known_role, unit = role_named(role), Unit.objects.get(id=unit_id)
+    with transaction.atomic():
+        event_id = _record_right("orgs.role_delegated", receiver, known_role, unit, actor, reason)
+        people.delegate(
+            giver,
+            receiver,
+            role=known_role,
+            unit=unit,
+            capacity=capacity,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            event_id=event_id,
+        )
+
+
+def create_token(
+    username: str, name: str, *, scopes: Iterable[Action | str], expires_on: date, actor: str, reason: str = ""
+) -> str:
+    """Make a machine's key bounded to some actions. Returns the secret, which is shown once and kept nowhere.
+
+    Raises:
+        UnknownUser (ORG-024), UnknownAction (ORG-027)
+    """
+    user = people.user_named(username)
+    with transaction.atomic():
+        token, secret = people.create_token(user, name, scopes, expires_on)
+        trust.record(
+            kind="orgs.token_created",
+            subject=f"orgs.token:{token.pk}",
+            actor=actor,
+            reason=reason,
+            public={"scopes": token.scopes, "expires_on": expires_on.isoformat()},
+        )
+    return secret
+
+
+def revoke_token(token_id: int, *, actor: str, reason: str = "") -> None:
+    """End a machine's key at once."""
+    with transaction.atomic():
+        trust.record(kind="orgs.token_revoked", subject=f"orgs.token:{token_id}", actor=actor, reason=reason)
+        people.revoke_token(token_id, trust.now())
+
+
+def _record_right(kind: str, user: User, role: Role, unit: Unit, actor: str, reason: str) -> int:
+    """Log a change of rights; the log knows the account by its number, never by its name."""
+    return trust.record(
+        kind=kind,
+        subject=f"orgs.user:{user.pk}",
+        actor=actor,
+        reason=reason,
+        public={"role": str(role), "unit": unit.code, "unit_from": unit.valid_from.isoformat()},
+    )

@@ -1,0 +1,49 @@
+"""What the orgs engine promises to others: frozen values, vocabularies and errors; no Django on import."""
+
+from tinhso.engines.orgs.contracts.errors import NoRight, UnknownUnit, UnknownUser, WrongToken
+from tinhso.engines.orgs.contracts.roles import Action, Reach, Role
+from tinhso.engines.orgs.contracts.scope import NOTHING, HeldRole, Rights, Scope
+from tinhso.engines.orgs.contracts.units import (
+    AGENCIES,
+    AGENCY,
+    PLACE,
+    STRUCTURE_OF_KIND,
+    TERRITORY,
+    WHOLE,
+    LevelView,
+    LoadReport,
+    NewSuccessionLink,
+    NewUnit,
+    Outline,
+    Part,
+    Restatement,
+    UnitView,
+)
+
+__all__ = [
+    "AGENCIES",
+    "AGENCY",
+    "NOTHING",
+    "PLACE",
+    "STRUCTURE_OF_KIND",
+    "TERRITORY",
+    "WHOLE",
+    "Action",
+    "HeldRole",
+    "LevelView",
+    "LoadReport",
+    "NewSuccessionLink",
+    "NewUnit",
+    "NoRight",
+    "Outline",
+    "Part",
+    "Reach",
+    "Restatement",
+    "Rights",
+    "Role",
+    "Scope",
+    "UnitView",
+    "UnknownUnit",
+    "UnknownUser",
+    "WrongToken",
+]

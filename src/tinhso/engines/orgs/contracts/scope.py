@@ -1,0 +1,174 @@
+"""The answer of the rights table for one person on one day, ready to become one WHERE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tinhso.engines.orgs.contracts.errors import NoRight
+from tinhso.engines.orgs.contracts.roles import Action, Role
+
+if TYPE_CHECKING:
+    from django.db.models import Q
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The units an action reaches. An empty scope reaches nothing: deny by default.
+
+    Attributes:
+        everything: no bound at all.
+        unit_ids: the units reached; ignored when everything is.
+        public_figures: figures of indicators published as "public" are also reached, whatever their unit.
+    """
+
+    everything: bool = False
+    unit_ids: frozenset[int] = frozenset()
+    public_figures: bool = False
+
+    @property
+    def publication_floor(self) -> str:
+        """`public` when nothing but public figures is reached, else `internal`."""
+        return "internal" if self.everything or self.unit_ids else PUBLIC
+
+    @property
+    def reaches_nothing(self) -> bool:
+        return not (self.everything or self.unit_ids or self.public_figures)
+
+    def covers(self, unit_id: int, publication: str = "internal") -> bool:
+        """Say whether a unit is reached, for figures of this publication level."""
+        if self.public_figures and publication == PUBLIC:
+            return True
+        return self.everything or unit_id in self.unit_ids
+
+    def q(self, field: str = "unit_id", publication_field: str | None = None) -> Q:
+        """Return the scope as a condition on a queryset.
+
+        Args:
+            field: name of the unit id on the rows that are filtered.
+            publication_field: name of the publication level, where the rows speak of figures.
+        """
+        from django.db.models import Q  # the contracts stay importable without a configured Django
+
+        if self.everything:
+            return Q()
+        condition = Q(**{f"{field}__in": self.unit_ids})
+        if self.public_figures and publication_field:
+            condition |= Q(**{publication_field: PUBLIC})
+        return condition
+
+    def sql(
+        self, column: str, publication_column: str | None = None, placeholder: str = "%s"
+    ) -> tuple[str, list[int | str]]:
+        """Return the scope as SQL text and its parameters; the text is in brackets and always true or false.
+
+        Args:
+            column: trusted SQL for the unit id.
+            publication_column: trusted SQL for the publication level, where the rows speak of figures.
+            placeholder: `%s` for Django's connections, `?` for DuckDB.
+        """
+        if self.everything:
+            return "(1 = 1)", []
+        texts, parameters = [], list[int | str](sorted(self.unit_ids))
+        if self.unit_ids:
+            texts.append(f"{column} IN ({', '.join([placeholder] * len(self.unit_ids))})")
+        if self.public_figures and publication_column:
+            texts.append(f"{publication_column} = {placeholder}")
+            parameters.append(PUBLIC)
+        return f"({' OR '.join(texts) or '1 = 0'})", parameters
+
+    def __or__(self, other: Scope) -> Scope:
+        return Scope(
+            everything=self.everything or other.everything,
+            unit_ids=self.unit_ids | other.unit_ids,
+            public_figures=self.public_figures or other.public_figures,
+        )
+
+
+NOTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role somebody plays on the day, by grant or by delegation.
+
+    Attributes:
+        capacity: how the act is signed when it comes by delegation ("KT. CHỦ TỊCH"); empty for one's own role.
+        delegated_by: the username of who delegated; empty for one's own role.
+        scopes: what the role reaches, by action.
+    """
+
+    role: Role
+    unit_id: int
+    capacity: str = ""
+    delegated_by: str = ""
+    scopes: Mapping[Action, Scope] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Everything somebody may do on a day. Made by `api.rights_of`, `api.token_rights`, `api.anonymous_rights`.
+
+    Attributes:
+        actor: what the event log calls this person or machine (`user:<username>`, `token:<name>`).
+        user_id: None for the public.
+        only: the actions a token was bounded to; None means no such bound.
+    """
+
+    actor: str
+    user_id: int | None
+    on: date
+    held: tuple[HeldRole, ...] = ()
+    public: Mapping[Action, Scope] = field(default_factory=dict)
+    only: frozenset[Action] | None = None
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.user_id is None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(role.role for role in self.held)
+
+    def scope(self, action: Action | str) -> Scope:
+        """Return what the action reaches: the union over all roles, and what everybody may."""
+        action = Action(action)
+        if self.only is not None and action not in self.only:
+            return NOTHING
+        reached = self.public.get(action, NOTHING)
+        for role in self.held:
+            reached |= role.scopes.get(action, NOTHING)
+        return reached
+
+    def may(self, action: Action | str, unit_id: int | None = None, publication: str = "internal") -> bool:
+        """Say whether the action is allowed: for this unit, or (without a unit) for any at all."""
+        reached = self.scope(action)
+        return not reached.reaches_nothing if unit_id is None else reached.covers(unit_id, publication)
+
+    def require(self, action: Action | str, unit_id: int | None = None, publication: str = "internal") -> None:
+        """Refuse what is not allowed.
+
+        Raises:
+            NoRight (ORG-020)
+        """
+        if not self.may(action, unit_id, publication):
+            raise NoRight(action=str(Action(action)), unit="–" if unit_id is None else unit_id, actor=self.actor)
+
+    def units_as(self, role: Role) -> frozenset[int]:
+        """Return the units the role was granted for (not what it reaches)."""
+        return frozenset(held.unit_id for held in self.held if held.role is role)
+
+    def capacity(self, action: Action | str, unit_id: int) -> str:
+        """Return how the act must be signed: empty when one's own role allows it, else the delegation's capacity."""
+        allowing = [role for role in self.held if role.scopes.get(Action(action), NOTHING).covers(unit_id)]
+        if any(not role.delegated_by for role in allowing):
+            return ""
+        return next((role.capacity for role in allowing), "")
+
+    def limited_to(self, actions: Iterable[Action | str], actor: str) -> Rights:
+        """Return the same rights bounded to some actions, acting under another name (a token)."""
+        return replace(self, actor=actor, only=frozenset(Action(action) for action in actions))

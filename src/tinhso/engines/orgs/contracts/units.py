@@ -1,0 +1,128 @@
+"""Units, structures and successions as other engines see them: frozen values, validity dates inclusive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+TERRITORY, AGENCIES = "territory", "agencies"
+PLACE, AGENCY = "place", "agency"
+STRUCTURE_OF_KIND = {PLACE: TERRITORY, AGENCY: AGENCIES}
+WHOLE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit as it was called on the day it was asked for. Coordinates in degrees, WGS 84."""
+
+    id: int
+    code: str
+    valid_from: date
+    valid_to: date | None
+    kind: str
+    level: str
+    type_vi: str
+    name_vi: str
+    name_en: str
+    short_name: str
+    sort_key: str
+    longitude: float | None
+    latitude: float | None
+
+    def name(self, language: str = "vi") -> str:
+        """Return the name in a language; units without an English name keep the Vietnamese one."""
+        return (self.name_en if language.startswith("en") else self.name_vi) or self.name_vi
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """A level of government: smaller ranks stand above larger ones."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    rank: int
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The share of an old unit that belongs to a new one, in billionths.
+
+    `estimated` says that a weight was used on the way: figures restated through it are marked "ước tính chia tách".
+    """
+
+    old_id: int
+    new_id: int
+    billionths: int
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """How figures of some units are carried to the units of a day.
+
+    Attributes:
+        parts: the billionths of each restatable unit sum to 10^9 exactly; ordered by old and new id.
+        without_weight: units that cannot be restated ("không quy đổi được"): divided without a weight of the basis,
+            gone without a successor, or younger than the day.
+    """
+
+    parts: tuple[Part, ...]
+    without_weight: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a map draws for a unit: a GeoJSON geometry (WGS 84), or, without one, a circle at its coordinates."""
+
+    unit_id: int
+    geometry: Mapping[str, Any] | None
+    longitude: float | None
+    latitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit to be created. Without `short_name` the name stands in; with a parent it is linked in `structure`
+    (by default `territory` for a place, `agencies` for an agency) for its whole life."""
+
+    code: str
+    kind: str
+    level: str
+    name_vi: str
+    valid_from: date
+    valid_to: date | None = None
+    type_vi: str = ""
+    name_en: str = ""
+    short_name: str = ""
+    parent_id: int | None = None
+    structure: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    area_km2: str = ""
+    surrogate_code: bool = False
+    aliases: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewSuccessionLink:
+    """An old unit goes to a new one: whole, or as one of several parts."""
+
+    old_id: int
+    new_id: int
+    whole: bool = True
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a loader did, for the command line and the log."""
+
+    created: int
+    unchanged: int
+    linked: int = 0
+    event_id: int | None = None

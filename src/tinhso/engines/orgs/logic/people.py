@@ -1,0 +1,131 @@
+"""Accounts, roles, delegations and tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from tinhso.engines.orgs.contracts import Action, Role
+from tinhso.engines.orgs.contracts.errors import (
+    CapacityMissing,
+    DelegationToSelf,
+    DelegatorLacksRole,
+    UnknownAction,
+    UnknownUser,
+    UserExists,
+)
+from tinhso.engines.orgs.logic.units import check_dates
+from tinhso.engines.orgs.models import Delegation, RoleGrant, Token, Unit, User
+from tinhso.engines.orgs.queries.rights import grants_covering
+
+DAY = timedelta(days=1)
+_TOKEN_PREFIX = "tinhso_"
+
+
+def create_user(username: str, password: str | None, email: str, title_vi: str, title_en: str, is_demo: bool) -> User:
+    """Write an account; without a password nobody can sign in by one.
+
+    Raises:
+        UserExists (ORG-025)
+    """
+    if User.objects.filter(username=username).exists():
+        raise UserExists(username=username)
+    return User.objects.create_user(username, email, password, title_vi=title_vi, title_en=title_en, is_demo=is_demo)
+
+
+def user_named(username: str) -> User:
+    """Return an active account, or refuse (ORG-024)."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise UnknownUser(username=username)
+    return user
+
+
+def grant_role(user: User, role: Role, unit: Unit, valid_from: date, valid_to: date | None, event_id: int) -> RoleGrant:
+    """Let a user play a role for a unit."""
+    check_dates(valid_from, valid_to)
+    return RoleGrant.objects.create(
+        user=user, role=role, unit=unit, valid_from=valid_from, valid_to=valid_to, event_id=event_id
+    )
+
+
+def end_grants(user: User, role: Role, unit: Unit, last_day: date, event_id: int) -> int:
+    """End a user's running grants of a role with a last day; returns how many. A grant not yet begun ends unused."""
+    running = RoleGrant.objects.filter(user=user, role=role, unit=unit).exclude(valid_to__lte=last_day)
+    return running.update(valid_to=last_day, ended_by_id=event_id)
+
+
+def delegate(
+    giver: User,
+    receiver: User,
+    *,
+    role: Role,
+    unit: Unit,
+    capacity: str,
+    valid_from: date,
+    valid_to: date,
+    event_id: int,
+) -> Delegation:
+    """Let another act in a role for a time, in a stated capacity; only one's own role, not a delegated one.
+
+    Raises:
+        WrongDates (ORG-010), DelegationToSelf (ORG-023), CapacityMissing (ORG-028), DelegatorLacksRole (ORG-022)
+    """
+    check_dates(valid_from, valid_to)
+    if giver.pk == receiver.pk:
+        raise DelegationToSelf(delegator=giver.username)
+    if not capacity.strip():
+        raise CapacityMissing(delegator=giver.username)
+    if not grants_covering(giver.pk, role, unit.pk, valid_from, valid_to):
+        raise DelegatorLacksRole(
+            delegator=giver.username, role=role, unit=unit.code, valid_from=valid_from, valid_to=valid_to
+        )
+    return Delegation.objects.create(
+        from_user=giver,
+        to_user=receiver,
+        role=role,
+        unit=unit,
+        capacity=capacity.strip(),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        event_id=event_id,
+    )
+
+
+def create_token(user: User, name: str, actions: Iterable[Action | str], expires_on: date) -> tuple[Token, str]:
+    """Make a machine's key; the secret is returned once and kept only as its SHA-256.
+
+    Raises:
+        UnknownAction (ORG-027)
+    """
+    secret = _TOKEN_PREFIX + secrets.token_urlsafe(32)
+    scopes = " ".join(sorted({_action(text) for text in actions}))
+    token = Token.objects.create(name=name, digest=digest_of(secret), user=user, scopes=scopes, expires_on=expires_on)
+    return token, secret
+
+
+def usable_token(secret: str, on: date) -> Token | None:
+    """The token a secret opens on a day: not revoked, not expired, of an active account."""
+    return (
+        Token.objects.filter(digest=digest_of(secret), revoked_at=None, expires_on__gte=on, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+
+
+def revoke_token(token_id: int, at: datetime) -> None:
+    """End a token from this moment on."""
+    Token.objects.filter(id=token_id, revoked_at=None).update(revoked_at=at)
+
+
+def digest_of(secret: str) -> str:
+    """SHA-256 in hexadecimal; a secret of 256 random bits needs no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _action(text: Action | str) -> Action:
+    if text not in set(Action):
+        raise UnknownAction(scope=text, known=", ".join(Action))
+    return Action(text)

@@ -1,0 +1,159 @@
+"""The rights table: which role may do what, and how far. The only place where a right is decided.
+
+`docs/reference/roles.md` is the same table for people; a test compares them. What is not written here is not allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tinhso.engines.orgs.contracts import NOTHING, Action, HeldRole, Reach, Rights, Role, Scope
+from tinhso.engines.orgs.contracts.errors import UnknownRole
+from tinhso.engines.orgs.models import User
+from tinhso.engines.orgs.queries import rights as stored
+
+A, R = Action, Reach
+
+# Everybody, signed in or not: figures of indicators published as "public", and the check of the log.
+PUBLIC_ACTIONS: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES})
+EVERYBODY: Mapping[Action, Reach] = {A.VERIFY_LOG: R.EVERYTHING}
+
+ROLE_TABLE: Mapping[Role, Mapping[Action, Reach]] = {
+    Role.ASSIGNER: {
+        A.SEE_BOARD: R.PROVINCE,
+        A.SEE_FIGURES: R.PROVINCE,
+        A.ASSIGN: R.PROVINCE,
+        A.REMIND: R.PROVINCE,
+    },
+    Role.OFFICE: {
+        A.SEE_BOARD: R.PROVINCE,
+        A.SEE_FIGURES: R.PROVINCE,
+        A.ACCEPT: R.PROVINCE,
+        A.RETURN_SUBMISSION: R.PROVINCE,
+        A.LOCK: R.PROVINCE,
+        A.ADJUST: R.PROVINCE,
+        A.REMIND: R.PROVINCE,
+        A.IMPORT_FIGURES: R.PROVINCE,
+        A.IMPORT_OFFICIAL: R.PROVINCE,
+        A.READ_LOG: R.PROVINCE,
+    },
+    Role.LEADER: {
+        A.SEE_BOARD: R.BELOW,
+        A.SEE_FIGURES: R.BELOW,
+        A.REMIND: R.BELOW,
+        A.READ_LOG: R.BELOW,
+    },
+    # A department reads and judges what all units of the province send it, and writes only its own figures.
+    Role.CONSOLIDATOR: {
+        A.SEE_BOARD: R.PROVINCE,
+        A.SEE_FIGURES: R.PROVINCE,
+        A.DRAFT: R.OWN,
+        A.ACCEPT: R.PROVINCE,
+        A.RETURN_SUBMISSION: R.PROVINCE,
+        A.CORRECT: R.OWN,
+        A.ADJUST: R.PROVINCE,
+        A.REMIND: R.PROVINCE,
+        A.IMPORT_FIGURES: R.OWN,
+        A.POST_FIGURES: R.OWN,
+        A.READ_LOG: R.OWN,
+    },
+    # PROVINCE is the unit itself for a commune; a department's leader approves totals, so must see what they add up.
+    Role.APPROVER: {
+        A.SEE_BOARD: R.PROVINCE,
+        A.SEE_FIGURES: R.PROVINCE,
+        A.APPROVE: R.OWN,
+        A.READ_LOG: R.OWN,
+    },
+    Role.DRAFTER: {
+        A.SEE_BOARD: R.OWN,
+        A.SEE_FIGURES: R.OWN,
+        A.DRAFT: R.OWN,
+        A.CORRECT: R.OWN,
+        A.IMPORT_FIGURES: R.OWN,
+        A.POST_FIGURES: R.OWN,
+        A.READ_LOG: R.OWN,
+    },
+    Role.AUDITOR: {
+        A.SEE_BOARD: R.PROVINCE,
+        A.SEE_FIGURES: R.PROVINCE,
+        A.READ_LOG: R.EVERYTHING,
+    },
+    # Accounts, backups and health, and by this role not one unpublished figure.
+    Role.OPERATOR: {
+        A.OPERATE: R.EVERYTHING,
+    },
+    # A system of the province that posts what it knows and reads nothing.
+    Role.CONNECTOR: {
+        A.POST_FIGURES: R.BELOW,
+    },
+}
+
+# Reading looks back: a unit sees the figures of the units it was made of.
+LOOKING_BACK: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES, A.READ_LOG})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A role somebody holds on the day, before its reach is known."""
+
+    role: Role
+    unit_id: int
+    capacity: str = ""
+    delegated_by: str = ""
+
+
+def rights_of(user: User, on: date) -> Rights:
+    """Read what somebody may do on a day: grants, delegations whose giver holds the role, and their reach (3 queries).
+
+    An inactive account may do what the public may.
+    """
+    if not user.is_active:
+        return anonymous_rights(on)
+    claims = [Claim(Role(role), unit_id) for role, unit_id in stored.granted_roles(user.pk, on)] + [
+        Claim(Role(role), unit_id, capacity, giver)
+        for role, unit_id, capacity, giver in stored.delegated_roles(user.pk, on)
+    ]
+    return compile_rights(f"user:{user.username}", user.pk, on, claims)
+
+
+def compile_rights(actor: str, user_id: int | None, on: date, claims: Sequence[Claim]) -> Rights:
+    """Turn held roles into scopes, by the table."""
+    below = {c.unit_id for c in claims if Reach.BELOW in ROLE_TABLE[c.role].values()}
+    province = {c.unit_id for c in claims if Reach.PROVINCE in ROLE_TABLE[c.role].values()}
+    looking_back = {c.unit_id for c in claims if LOOKING_BACK & ROLE_TABLE[c.role].keys()}
+    reached = stored.reached_units(looking_back, below, province, on)
+    held = tuple(HeldRole(c.role, c.unit_id, c.capacity, c.delegated_by, _scopes(c, reached)) for c in claims)
+    return Rights(actor, user_id, on, held, public=_public())
+
+
+def anonymous_rights(on: date) -> Rights:
+    """What everybody may do without signing in."""
+    return Rights("public:anonymous", None, on, public=_public())
+
+
+def role_named(text: str) -> Role:
+    """Return a role by its code, or refuse (ORG-021)."""
+    if text not in set(Role):
+        raise UnknownRole(role=text, known=", ".join(Role))
+    return Role(text)
+
+
+def _public() -> dict[Action, Scope]:
+    published = {action: Scope(public_figures=True) for action in PUBLIC_ACTIONS}
+    return published | {action: Scope(everything=True) for action in EVERYBODY}
+
+
+def _scopes(claim: Claim, reached: stored.Reached) -> dict[Action, Scope]:
+    return {
+        action: _scope(claim.unit_id, reach, action in LOOKING_BACK, reached)
+        for action, reach in ROLE_TABLE[claim.role].items()
+    }
+
+
+def _scope(unit_id: int, reach: Reach, looks_back: bool, reached: stored.Reached) -> Scope:
+    if reach is Reach.EVERYTHING:
+        return Scope(everything=True)
+    units = reached.units(unit_id, reach, looks_back)
+    return Scope(unit_ids=units) if units else NOTHING

@@ -1,0 +1,126 @@
+"""What somebody was given, and how far it reaches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from tinhso.engines.orgs.contracts import Reach
+from tinhso.engines.orgs.models import Delegation, RoleGrant
+from tinhso.engines.orgs.queries.validity import valid_on
+
+# What follows walks two kinds of edges, downward (parent to child) and backward (new unit to old unit).
+#  edge  past 0: the structure of the day; past 1: links that ended because the child itself ended, and successions
+#  up    from an agency to the first place above it
+#  walk  from every starting unit along the edges; once in the past it stays there
+_REACHED = """
+WITH RECURSIVE
+edge(source, target, past, kind) AS (
+    SELECT l.parent_id, l.child_id, 0, 'link' FROM orgs_link l
+    JOIN orgs_structure s ON s.id = l.structure_id AND s.code IN ('territory', 'agencies')
+    WHERE l.valid_from <= %(day)s AND (l.valid_to IS NULL OR l.valid_to >= %(day)s)
+    UNION ALL
+    SELECT l.parent_id, l.child_id, 1, 'link' FROM orgs_link l
+    JOIN orgs_structure s ON s.id = l.structure_id AND s.code IN ('territory', 'agencies')
+    JOIN orgs_unit child ON child.id = l.child_id AND child.valid_to = l.valid_to
+    WHERE l.valid_to < %(day)s
+    UNION ALL
+    SELECT new_unit_id, old_unit_id, 1, 'succession' FROM orgs_successionlink
+),
+up(root, unit, kind) AS (
+    SELECT u.id, u.id, u.kind FROM orgs_unit u WHERE u.id IN ({province})
+    UNION
+    SELECT up.root, edge.source, above.kind FROM up
+    JOIN edge ON edge.target = up.unit AND edge.past = 0
+    JOIN orgs_unit above ON above.id = edge.source
+    WHERE up.kind = 'agency'
+),
+walk(reach, root, unit, past) AS (
+    SELECT start.reach, start.root, start.unit, 0 FROM (
+        SELECT 'own' AS reach, u.id AS root, u.id AS unit FROM orgs_unit u WHERE u.id IN ({own})
+        UNION ALL
+        SELECT 'below', u.id, u.id FROM orgs_unit u WHERE u.id IN ({below})
+        UNION ALL
+        SELECT 'province', up.root, up.unit FROM up WHERE up.kind = 'place' OR up.unit = up.root
+    ) start
+    UNION
+    SELECT walk.reach, walk.root, edge.target,
+        CASE WHEN edge.past > walk.past THEN edge.past ELSE walk.past END
+    FROM walk
+    JOIN edge ON edge.source = walk.unit AND edge.past >= walk.past
+    WHERE edge.kind = 'succession' OR walk.reach <> 'own'
+)
+SELECT reach, root, unit, past FROM walk
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Units by (reach, unit of the role): those of the day, and those that only reading may look back to."""
+
+    present: dict[tuple[str, int], frozenset[int]]
+    past: dict[tuple[str, int], frozenset[int]]
+
+    def units(self, unit_id: int, reach: Reach, looks_back: bool) -> frozenset[int]:
+        """The units a role for this unit reaches; its own is always among them."""
+        key = (str(reach), unit_id)
+        found = self.present.get(key, frozenset()) | {unit_id}
+        return found | self.past.get(key, frozenset()) if looks_back else found
+
+
+def granted_roles(user_id: int, day: date) -> list[tuple[str, int]]:
+    """Roles of a user on a day: (role, unit)."""
+    return list(
+        RoleGrant.objects.filter(valid_on(day), user_id=user_id)
+        .order_by("id")
+        .values_list("role", "unit_id")
+        .distinct()
+    )
+
+
+def delegated_roles(user_id: int, day: date) -> list[tuple[str, int, str, str]]:
+    """Roles delegated to a user on a day: (role, unit, capacity, who delegated).
+
+    A delegation is worth no more than the role of who gave it: that grant must hold on the day too.
+    """
+    giver_holds_it = RoleGrant.objects.filter(
+        valid_on(day), user_id=OuterRef("from_user_id"), role=OuterRef("role"), unit_id=OuterRef("unit_id")
+    )
+    rows = Delegation.objects.filter(
+        valid_on(day), Q(Exists(giver_holds_it)), to_user_id=user_id, from_user__is_active=True
+    )
+    return list(rows.order_by("id").values_list("role", "unit_id", "capacity", "from_user__username"))
+
+
+def reached_units(own: Collection[int], below: Collection[int], province: Collection[int], day: date) -> Reached:
+    """Walk from the units roles were granted for; one query, none when there is nothing to walk from."""
+    present: dict[tuple[str, int], set[int]] = defaultdict(set)
+    past: dict[tuple[str, int], set[int]] = defaultdict(set)
+    if own or below or province:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _REACHED.format(own=_listed(own), below=_listed(below), province=_listed(province)), {"day": day}
+            )
+            for reach, root, unit, is_past in cursor.fetchall():
+                (past if is_past else present)[reach, root].add(unit)
+    return Reached(
+        {key: frozenset(units) for key, units in present.items()},
+        {key: frozenset(units) for key, units in past.items()},
+    )
+
+
+def grants_covering(user_id: int, role: str, unit_id: int, first: date, last: date) -> bool:
+    """Say whether one grant of the user covers a whole time."""
+    return RoleGrant.objects.filter(
+        valid_on(first), valid_on(last), user_id=user_id, role=role, unit_id=unit_id
+    ).exists()
+
+
+def _listed(unit_ids: Collection[int]) -> str:
+    """Ids as SQL text: whole numbers from our own tables, never a caller's words; 0 is nobody's id."""
+    return ", ".join(str(int(unit_id)) for unit_id in sorted(unit_ids)) or "0"

@@ -1,0 +1,51 @@
+"""What became of a unit, and in which shares."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from tinhso.engines.orgs.models import Succession, SuccessionLink, Weight
+from tinhso.engines.orgs.queries.validity import known_by
+
+
+def successor_links(old_ids: Collection[int], until: date, known: int | None = None) -> dict[int, list[SuccessionLink]]:
+    """Links out of these units by successions in force on a day, by old unit."""
+    rows = SuccessionLink.objects.filter(
+        known_by(known, "succession__event"), old_unit_id__in=old_ids, succession__effective_on__lte=until
+    ).order_by("old_unit_id", "new_unit_id")
+    found = defaultdict(list)
+    for link in rows:
+        found[link.old_unit_id].append(link)
+    return dict(found)
+
+
+def predecessor_ids(new_ids: Collection[int]) -> dict[int, list[int]]:
+    """The units that went, whole or in part, into these."""
+    rows = SuccessionLink.objects.filter(new_unit_id__in=new_ids).order_by("old_unit__code")
+    found = defaultdict(list)
+    for new_id, old_id in rows.values_list("new_unit_id", "old_unit_id"):
+        found[new_id].append(old_id)
+    return dict(found)
+
+
+def newest_weights(old_ids: Collection[int], basis: str, known: int | None = None) -> dict[int, int]:
+    """Billionths by succession link: for every old unit the newest known set of this basis."""
+    rows = list(
+        Weight.objects.filter(known_by(known), link__old_unit_id__in=old_ids, basis=basis)
+        .order_by("event_id")
+        .values_list("link__old_unit_id", "event_id", "link_id", "billionths")
+    )
+    newest = {old_id: event_id for old_id, event_id, _, _ in rows}
+    return {link_id: part for old_id, event_id, link_id, part in rows if newest[old_id] == event_id}
+
+
+def links_between(old_ids: Collection[int]) -> dict[tuple[int, int], SuccessionLink]:
+    """Every link out of these units, by (old, new)."""
+    rows = SuccessionLink.objects.filter(old_unit_id__in=old_ids)
+    return {(link.old_unit_id, link.new_unit_id): link for link in rows}
+
+
+def succession_codes(codes: Collection[str]) -> set[str]:
+    return set(Succession.objects.filter(code__in=codes).values_list("code", flat=True))
