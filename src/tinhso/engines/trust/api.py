@@ -6,22 +6,85 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tinhso.engines.trust.contracts import EventSpec, FigureRoot
+from tinhso.engines.trust.contracts import EventSpec, FigurePath, FigureRoot
 from tinhso.engines.trust.logic.append_only import AppendOnly
 from tinhso.engines.trust.logic.clock import now, use_clock
 from tinhso.engines.trust.logic.commitments import commit_text, new_salt
-from tinhso.engines.trust.logic.merkle import leaf_hash, root_of_hashes
+from tinhso.engines.trust.logic.erasure import erase_texts
+from tinhso.engines.trust.logic.keys import verifier_key
+from tinhso.engines.trust.logic.leases import HeldLease, lease
+from tinhso.engines.trust.logic.merkle import leaf_hash, root_of_hashes, verify_consistency, verify_inclusion
+from tinhso.engines.trust.logic.outbox import deliver, outbox_state, publish, subscribe, unsubscribe
+from tinhso.engines.trust.logic.proofs import (
+    combine_figure_proof,
+    consistency_proof,
+    event_proof,
+    event_proofs,
+    figure_paths,
+    figure_proof_document,
+    inclusion_proof,
+)
 from tinhso.engines.trust.logic.recording import record_many
+from tinhso.engines.trust.logic.sealer import seal, seal_all
+from tinhso.engines.trust.logic.verifying import register_projection_check, verify_log
+from tinhso.engines.trust.queries import (
+    checkpoint_as_of,
+    checkpoint_of_size,
+    erasures,
+    event,
+    event_views,
+    events,
+    figure_roots,
+    kept_texts,
+    latest_checkpoint,
+    texts,
+    texts_of,
+)
 
 __all__ = [
     "AppendOnly",
+    "HeldLease",
+    "checkpoint_as_of",
+    "checkpoint_of_size",
+    "combine_figure_proof",
     "commit_text",
+    "consistency_proof",
+    "deliver",
+    "erase_texts",
+    "erasures",
+    "event",
+    "event_proof",
+    "event_proofs",
+    "event_views",
+    "events",
+    "figure_path",
+    "figure_paths",
+    "figure_proof_document",
     "figure_root",
+    "figure_roots",
+    "inclusion_proof",
+    "kept_texts",
+    "latest_checkpoint",
+    "leaf_hash",
+    "lease",
     "new_salt",
     "now",
+    "outbox_state",
+    "publish",
     "record",
     "record_many",
+    "register_projection_check",
+    "seal",
+    "seal_all",
+    "subscribe",
+    "texts",
+    "texts_of",
+    "unsubscribe",
     "use_clock",
+    "verifier_key",
+    "verify_consistency",
+    "verify_inclusion",
+    "verify_log",
 ]
 
 
@@ -44,8 +107,7 @@ def record(
         The event id that dated rows carry.
 
     Raises:
-        RecordOutsideTransaction: TRU-001, no transaction is open.
-        MalformedEvent: TRU-002, the event could not be read back or proven.
+        As `record_many`.
     """
     spec = EventSpec(kind, subject, actor, at, public, reason, evidence, figures, salt, notes or {})
     return record_many([spec])[0]
@@ -54,3 +116,8 @@ def record(
 def figure_root(leaves: Sequence[bytes]) -> FigureRoot:
     """Return the root over an event's figure leaves (canonical JSON bytes, in `line_no` order, at least one)."""
     return FigureRoot(root_of_hashes([leaf_hash(leaf) for leaf in leaves]), len(leaves))
+
+
+def figure_path(leaves: Sequence[bytes], index: int) -> FigurePath:
+    """Return the way from one figure leaf to its event's root; `figure_paths` does many at once."""
+    return figure_paths(leaves, [index])[index]

@@ -1,8 +1,8 @@
-"""What the trust engine promises to others: frozen values and errors; no Django here."""
+"""What the trust engine promises to others: frozen values, protocols and errors; no Django here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,17 @@ from typing import Any
 from tinhso.kernel.errors import TinhSoError
 
 ACTOR, REASON, EVIDENCE = "actor", "reason", "evidence"
+ERASED_KIND = "trust.erased"
 
 
 def note_field(line_no: int) -> str:
     """Return the name under which the note of one figure of an event is committed to and kept."""
     return f"note:{line_no}"
+
+
+def event_subject(event_id: int) -> str:
+    """Return the subject of an event about another event, such as an erasure."""
+    return f"trust.event:{event_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,15 @@ class FigureRoot:
 
     root: bytes
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePath:
+    """The way from one figure leaf to its event's figure root: its line number, the count, sibling hashes."""
+
+    index: int
+    count: int
+    hashes: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +68,75 @@ class EventSpec:
     notes: Mapping[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event as readers see it; `leaf_index` and `first_sequence` are None until it is sealed."""
+
+    id: int
+    kind: str
+    subject: str
+    at: datetime
+    payload: str
+    public: Mapping[str, Any]
+    figures: FigureRoot | None
+    leaf_index: int | None
+    first_sequence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointView:
+    """A sealed state of the log: how many events, their root, the last sequence number, when, and the signed note."""
+
+    tree_size: int
+    root_hash: bytes
+    last_sequence: int
+    sealed_at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something `verify_log` found wrong: the row that is bad, and what is wrong with it."""
+
+    table: str
+    row: str
+    what_vi: str
+    what_en: str
+
+    def text(self, language: str = "vi") -> str:
+        """Return one line for people."""
+        what = self.what_en if language == "en" else self.what_vi
+        return f"{self.table} {self.row}: {what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark(Fault):
+    """Something `verify_log` wants said that is in order, such as a text erased by a decision."""
+
+
+Finding = Fault | Remark
+ProjectionCheck = Callable[[], Iterable[Finding]]
+Handler = Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """How the outbox stands: what waits, since when, how many tried in vain, and the last error in words."""
+
+    waiting: int
+    oldest: datetime | None
+    failing: int
+    last_error: str
+
+
 class RecordOutsideTransaction(TinhSoError):
     """An act and its event must become known together or not at all."""
 
     code = "TRU-001"
     status = 500
     title_vi, title_en = "Ghi nhật ký ngoài giao dịch", "Event recorded outside a transaction"
-    message_vi = "Sự kiện “{kind}” được ghi ngoài giao dịch; hãy gọi record bên trong transaction.atomic()."
-    message_en = "Event “{kind}” was recorded outside a transaction; call record inside transaction.atomic()."
+    message_vi = "“{kind}” được ghi ngoài giao dịch; hãy gọi bên trong transaction.atomic()."
+    message_en = "“{kind}” was recorded outside a transaction; call it inside transaction.atomic()."
 
 
 class MalformedEvent(TinhSoError):
@@ -71,3 +147,138 @@ class MalformedEvent(TinhSoError):
     title_vi, title_en = "Sự kiện sai dạng", "Malformed event"
     message_vi = "Sự kiện “{kind}” không ghi được: {problem}."
     message_en = "Event “{kind}” cannot be recorded: {problem}."
+
+
+class KeyMissing(TinhSoError):
+    code = "TRU-003"
+    status = 500
+    title_vi, title_en = "Mất khóa niêm phong", "Sealing key missing"
+    message_vi = "Nhật ký đã được niêm phong nhưng không còn tệp khóa {file}; hãy khôi phục tệp này từ bản sao lưu."
+    message_en = "The log has been sealed before, but its key file {file} is gone; restore it from a backup."
+
+
+class KeyOpenToOthers(TinhSoError):
+    code = "TRU-004"
+    status = 500
+    title_vi, title_en = "Khóa niêm phong để hở", "Sealing key open to others"
+    message_vi = "Tệp khóa {file} có quyền {mode}, người khác trên máy đọc được; hãy đặt quyền 600."
+    message_en = "Key file {file} has mode {mode}, others on the machine may read it; set mode 600."
+
+
+class UnreadableKey(TinhSoError):
+    code = "TRU-005"
+    title_vi, title_en = "Khóa không đọc được", "Unreadable key"
+    message_vi = "“{text}” không phải khóa; khóa công khai có dạng tên+mã khóa+base64, xem tệp keys/sealer.pub."
+    message_en = "“{text}” is not a key; a public key looks like name+key id+base64, see the file keys/sealer.pub."
+
+
+class WrongSignature(TinhSoError):
+    code = "TRU-006"
+    title_vi, title_en = "Chữ ký không đúng", "Wrong signature"
+    message_vi = "Dấu niêm phong không do khóa {key} ký, hoặc nội dung đã bị sửa."
+    message_en = "The checkpoint was not signed by key {key}, or its text was changed."
+
+
+class UnreadableCheckpoint(TinhSoError):
+    code = "TRU-007"
+    title_vi, title_en = "Dấu niêm phong không đọc được", "Unreadable checkpoint"
+    message_vi = "Dấu niêm phong sai dạng: {problem}."
+    message_en = "The checkpoint is malformed: {problem}."
+
+
+class KeyOfAnotherLog(TinhSoError):
+    code = "TRU-008"
+    status = 500
+    title_vi, title_en = "Khóa của nhật ký khác", "Key of another log"
+    message_vi = (
+        "Tệp khóa {file} thuộc nhật ký “{name}” nhưng TINHSO_LOG_ORIGIN là “{origin}”; tên nhật ký không đổi được."
+    )
+    message_en = (
+        "Key file {file} belongs to the log “{name}” but TINHSO_LOG_ORIGIN is “{origin}”; a log cannot be renamed."
+    )
+
+
+class ClockWentBack(TinhSoError):
+    """Sealing stops: "as of TIME" would change its meaning."""
+
+    code = "TRU-010"
+    status = 500
+    title_vi, title_en = "Đồng hồ chạy lùi", "The clock went back"
+    message_vi = (
+        "Bây giờ là {now} nhưng dấu niêm phong gần nhất ghi {last}: đồng hồ đã chạy lùi. Ngừng niêm phong; "
+        "hãy chỉnh lại đồng hồ máy, sự kiện vẫn được ghi và chờ."
+    )
+    message_en = (
+        "It is {now} but the last checkpoint says {last}: the clock went back. Sealing stops; set the machine's clock "
+        "right, events are still recorded and wait."
+    )
+
+
+class LeaseTaken(TinhSoError):
+    code = "TRU-011"
+    status = 409
+    title_vi, title_en = "Tiến trình khác đang làm", "Another process is doing it"
+    message_vi = "Việc “{name}” đang do {holder} làm đến {until}; chỉ một tiến trình được làm việc này."
+    message_en = "“{name}” is being done by {holder} until {until}; only one process may do it."
+
+
+class LeaseLost(TinhSoError):
+    code = "TRU-012"
+    status = 409
+    title_vi, title_en = "Mất quyền làm việc", "Lease lost"
+    message_vi = "Việc “{name}” kéo dài quá thời hạn và tiến trình khác đã nhận; kết quả dở dang được bỏ."
+    message_en = "“{name}” outlasted its lease and another process took it; the unfinished result is dropped."
+
+
+class NotSealed(TinhSoError):
+    code = "TRU-013"
+    status = 409
+    title_vi, title_en = "Chưa niêm phong", "Not sealed yet"
+    message_vi = "Sự kiện {event_id} chưa nằm dưới dấu niêm phong {tree_size}; hãy thử lại sau vài giây."
+    message_en = "Event {event_id} is not under checkpoint {tree_size} yet; try again in a few seconds."
+
+
+class NoCheckpoint(TinhSoError):
+    code = "TRU-014"
+    status = 404
+    title_vi, title_en = "Không có dấu niêm phong", "No such checkpoint"
+    message_vi = "Nhật ký không có dấu niêm phong {asked}."
+    message_en = "The log has no checkpoint {asked}."
+
+
+class NoEvent(TinhSoError):
+    code = "TRU-015"
+    status = 404
+    title_vi, title_en = "Không có sự kiện", "No such event"
+    message_vi = "Nhật ký không có sự kiện {event_id}."
+    message_en = "The log has no event {event_id}."
+
+
+class NothingToErase(TinhSoError):
+    code = "TRU-016"
+    title_vi, title_en = "Không có nội dung để xoá", "Nothing to erase"
+    message_vi = "Sự kiện {event_id} không lưu nội dung ở: {fields}. Không có gì bị xoá."
+    message_en = "Event {event_id} keeps no text in: {fields}. Nothing was erased."
+
+
+class ErasureWithoutDecision(TinhSoError):
+    code = "TRU-017"
+    title_vi, title_en = "Xoá mà không có quyết định", "Erasure without a decision"
+    message_vi = "Muốn xoá nội dung của sự kiện {event_id} phải ghi rõ quyết định (số, ngày, cơ quan)."
+    message_en = "To erase texts of event {event_id}, name the decision (number, date, authority)."
+
+
+class UnknownHandler(TinhSoError):
+    code = "TRU-018"
+    status = 500
+    title_vi, title_en = "Không có nơi nhận tin", "No such handler"
+    message_vi = "Tin “{topic}” chờ nơi nhận “{handler}” nhưng không chương trình nào đăng ký tên này."
+    message_en = "News “{topic}” waits for handler “{handler}”, but no program registers that name."
+
+
+class ProofsUnderDifferentCheckpoints(TinhSoError):
+    code = "TRU-019"
+    status = 500
+    title_vi, title_en = "Bằng chứng khác dấu niêm phong", "Proofs under different checkpoints"
+    message_vi = "Mọi phần của một bằng chứng phải nằm dưới cùng một dấu niêm phong; ở đây có: {sizes}."
+    message_en = "All parts of a proof must stand under one checkpoint; here there are: {sizes}."

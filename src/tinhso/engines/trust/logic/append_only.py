@@ -11,13 +11,14 @@ from typing import Any
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 
-_POSTGRESQL_FUNCTION = """
-CREATE OR REPLACE FUNCTION tinhso_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+POSTGRESQL_BODY = """
 BEGIN
     RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'integrity_constraint_violation';
-END $$
-"""
+END """
+_POSTGRESQL_FUNCTION = (
+    f"CREATE OR REPLACE FUNCTION tinhso_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $${POSTGRESQL_BODY}$$"
+)
 
 
 class AppendOnly(Operation):
@@ -57,29 +58,34 @@ class AppendOnly(Operation):
         """Say what the operation does, for `migrate` and `sqlmigrate`."""
         return f"Refuse {' and '.join(self._refused('sqlite'))} on {self.table}"
 
-    def trigger_names(self, vendor: str) -> list[str]:
-        """Return the names of the triggers that must stand on the table."""
-        return [f"{self.table}_no_{change.lower()}" for change in self._refused(vendor)]
+    def triggers(self, vendor: str) -> dict[str, str]:
+        """Return name and SQL of each trigger that must stand on the table, on `sqlite` or `postgresql`."""
+        return {
+            f"{self.table}_no_{change.lower()}": self._trigger(f"{self.table}_no_{change.lower()}", change, vendor)
+            for change in self._refused(vendor)
+        }
 
     def create_statements(self, vendor: str) -> list[str]:
-        """Return the SQL that creates the triggers on `sqlite` or `postgresql`."""
-        if vendor == "sqlite":
-            return [
-                f"CREATE TRIGGER {name} BEFORE {change} ON {self.table} "
-                f"BEGIN SELECT RAISE(ABORT, '{self.table} is append-only: {change} is refused'); END"
-                for name, change in zip(self.trigger_names(vendor), self._refused(vendor), strict=True)
-            ]
-        return [_POSTGRESQL_FUNCTION] + [
-            # By statement: also a change that would touch no row is refused, and the cost does not grow with rows.
-            f"CREATE TRIGGER {name} BEFORE {change} ON {self.table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION tinhso_refuse_change()"
-            for name, change in zip(self.trigger_names(vendor), self._refused(vendor), strict=True)
-        ]
+        """Return the SQL that creates the triggers."""
+        needed = [] if vendor == "sqlite" else [_POSTGRESQL_FUNCTION]
+        return needed + list(self.triggers(vendor).values())
 
     def drop_statements(self, vendor: str) -> list[str]:
         """Return the SQL that removes the triggers (for going backwards, and for emptying a test database)."""
         place = "" if vendor == "sqlite" else f" ON {self.table}"
-        return [f"DROP TRIGGER IF EXISTS {name}{place}" for name in self.trigger_names(vendor)]
+        return [f"DROP TRIGGER IF EXISTS {name}{place}" for name in self.triggers(vendor)]
+
+    def _trigger(self, name: str, change: str, vendor: str) -> str:
+        if vendor == "sqlite":
+            return (
+                f"CREATE TRIGGER {name} BEFORE {change} ON {self.table} "
+                f"BEGIN SELECT RAISE(ABORT, '{self.table} is append-only: {change} is refused'); END"
+            )
+        # By statement: also a change that would touch no row is refused, and the cost does not grow with rows.
+        return (
+            f"CREATE TRIGGER {name} BEFORE {change} ON {self.table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION tinhso_refuse_change()"
+        )
 
     def _refused(self, vendor: str) -> list[str]:
         changes = ["UPDATE"] if self.erasable else ["UPDATE", "DELETE"]
