@@ -1,8 +1,52 @@
-"""What every page needs to know about the site it belongs to."""
+"""What every page needs to know about the site it belongs to: who reads, where they may go, which day it is."""
 
+from __future__ import annotations
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tinhso.engines.orgs.api import Action, Rights
+from tinhso.engines.trust import api as trust
+from tinhso.web_kit.context import frame
+from tinhso.web_kit.display import vn_datetime_text
+
+# One line of the main navigation: what one must be able to do, where it leads, what it is called.
+NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
+    ((Action.draft, Action.approve), "reporting:my_work", gettext_lazy("Việc của tôi")),
+    ((Action.accept,), "reporting:consolidations", gettext_lazy("Tổng hợp")),
+    ((Action.assign,), "reporting:requests", gettext_lazy("Giao báo cáo")),
+    ((Action.see_board,), "insight:board", gettext_lazy("Điều hành")),
+    ((Action.see_figures,), "insight:figures", gettext_lazy("Số liệu")),
+    ((Action.read_log,), "trust:log", gettext_lazy("Nhật ký")),
+)
+
+
+def _navigation(request: HttpRequest, rights: Rights) -> list[dict[str, object]]:
+    items = []
+    for actions, route, label in NAVIGATION:
+        if rights.is_anonymous or not any(rights.may(action) for action in actions):
+            continue
+        url = reverse(route)
+        items.append({"url": url, "label": label, "current": request.path.startswith(url)})
+    return items
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Template context shared by all pages."""
-    return {}
+    """Template context shared by all pages; see docs/howto/build-a-screen.md for each name."""
+    now = trust.now()
+    context: dict[str, object] = {**frame(request), "now": now, "home_url": reverse("desk:start")}
+    rights = getattr(request, "rights", None)
+    if rights is None:
+        return context
+    context["nav_items"] = _navigation(request, rights)
+    if not rights.is_anonymous:
+        user = request.user
+        title = user.title_en if request.LANGUAGE_CODE == "en" else user.title_vi  # type: ignore[attr-defined, union-attr]
+        context["user_label"] = title or user.get_username()
+    if settings.TINHSO_MODE == "demo":
+        context["demo_banner"] = _("Bản minh họa. Giờ của bản minh họa: %(now)s.") % {"now": vn_datetime_text(now)}
+        context["user_menu_items"] = [{"url": reverse("orgs:cast"), "label": _("Vào vai khác")}]
+    return context

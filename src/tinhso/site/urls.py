@@ -1,5 +1,20 @@
 """Every address of the product, gathered from the routes of engines and surfaces."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tinhso.site.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tinhso.surfaces.desk.routes")),
+    path("", include("tinhso.surfaces.board.routes")),
+    path("", include("tinhso.engines.orgs.routes")),
+    path("", include("tinhso.engines.trust.routes")),
+    path("", include("tinhso.web_kit.routes")),
+    path("tai-khoan/", include("allauth.urls")),
+    path("api/v1/", include("tinhso.surfaces.rest.routes")),
+    path("suc-khoe", health, name="health"),
+]
+
+handler403 = "tinhso.web_kit.views.no_access"
+handler404 = "tinhso.web_kit.views.page_not_found"
+handler500 = "tinhso.web_kit.views.server_error"

@@ -1,0 +1,88 @@
+"""`/api/v1`: the machine face, composed from the engines' routers; OpenAPI at `/api/v1/openapi.json`.
+
+A machine sends `Authorization: Bearer SECRET`; without it, only what is public is answered. A signed-in person's
+session opens the same addresses for reading.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security.base import AuthBase
+
+from tinhso.engines.cube.rest import build_router as cube_router
+from tinhso.engines.indicators.rest import build_router as indicators_router
+from tinhso.engines.insight.rest import build_router as insight_router
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.rest import build_router as orgs_router
+from tinhso.engines.reporting.rest import build_router as reporting_router
+from tinhso.kernel.errors import TinhSoError
+from tinhso.surfaces.rest.problems import NotAnswered, RequestNotUnderstood
+from tinhso.web_kit.problem import problem_json
+
+
+class BearerOrPublic(AuthBase):
+    """Gives every operation the caller's rights as `request.auth`: a token's, a session's, or the public's."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    def __call__(self, request: HttpRequest) -> orgs.Rights:
+        """Return the caller's rights; a wrong token is refused (ORG-026), none means the public."""
+        header = request.headers.get("Authorization", "")
+        scheme, _, secret = header.partition(" ")
+        if header and scheme.lower() != "bearer":
+            raise RequestNotUnderstood(reason="Authorization: Bearer …")
+        if header:
+            return orgs.token_rights(secret.strip())
+        # A session opens reading only: a form on another site could otherwise write with somebody's cookie.
+        if request.user.is_authenticated and request.method in {"GET", "HEAD"}:
+            return orgs.rights_of(request.user)  # type: ignore[arg-type]
+        return orgs.anonymous_rights()
+
+
+api = NinjaAPI(
+    title="Tỉnh Số",
+    version="1",
+    description="Figures of a province: definitions, units, requests, series, proofs, and the door for figures.",
+    urls_namespace="api",
+    docs_url=None,
+)
+_auth = BearerOrPublic()
+for prefix, router in (
+    ("", indicators_router(_auth)),
+    ("", orgs_router(_auth)),
+    ("", reporting_router(_auth)),
+    ("", cube_router(_auth)),
+    ("", insight_router(_auth)),
+):
+    api.add_router(prefix, router)
+
+
+@api.exception_handler(TinhSoError)
+def answer_error(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answer one of our errors as problem details."""
+    return problem_json(error)
+
+
+@api.exception_handler(ValidationError)
+def answer_validation(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answer a request that does not fit its schema: which part, and what is wrong with it."""
+    parts = [f"{'.'.join(str(step) for step in item['loc'])}: {item['msg']}" for item in error.errors]
+    return problem_json(RequestNotUnderstood(reason="; ".join(parts)))
+
+
+@api.exception_handler(AuthenticationError)
+@api.exception_handler(HttpError)
+def answer_http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answer what the framework itself refuses."""
+    status = getattr(error, "status_code", HTTPStatus.UNAUTHORIZED)
+    response = problem_json(NotAnswered(reason=str(error), status=status))
+    response.status_code = status
+    return response
+
+

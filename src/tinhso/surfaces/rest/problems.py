@@ -1,0 +1,23 @@
+"""What the machine face refuses by itself, before an engine is asked."""
+
+from tinhso.kernel.errors import TinhSoError
+
+
+class RequestNotUnderstood(TinhSoError):
+    """The request does not have the form its operation declares."""
+
+    code = "RES-001"
+    status = 422
+    title_vi, title_en = "Yêu cầu không đúng dạng", "Request not understood"
+    message_vi = "Yêu cầu không đúng dạng đã công bố: {reason}. Xem /api/v1/openapi.json."
+    message_en = "The request does not fit its published form: {reason}. See /api/v1/openapi.json."
+
+
+class NotAnswered(TinhSoError):
+    """The framework refused the request."""
+
+    code = "RES-002"
+    status = 400
+    title_vi, title_en = "Không trả lời được", "Not answered"
+    message_vi = "Không trả lời được yêu cầu này: {reason} ({status})."
+    message_en = "This request cannot be answered: {reason} ({status})."
