@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.engines.orgs.api import Action, Rights
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.context import frame
-from tinhso.web_kit.display import vn_datetime_text
+from tinhso.web_kit.display import show_datetime
 
 # One line of the main navigation: what one must be able to do, where it leads, what it is called.
 NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
@@ -47,6 +47,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         title = user.title_en if request.LANGUAGE_CODE == "en" else user.title_vi  # type: ignore[attr-defined, union-attr]
         context["user_label"] = title or user.get_username()
     if settings.TINHSO_MODE == "demo":
-        context["demo_banner"] = _("Bản minh họa. Giờ của bản minh họa: %(now)s.") % {"now": vn_datetime_text(now)}
+        context["demo_banner"] = _("Bản minh họa. Giờ của bản minh họa: %(now)s.") % {"now": show_datetime(now)}
         context["user_menu_items"] = [{"url": reverse("orgs:cast"), "label": _("Vào vai khác")}]
     return context
