@@ -56,13 +56,15 @@ class BatchSpec:
     Attributes:
         event_kind, subject, actor, reason, evidence, public, at: as in `trust.contracts.EventSpec`.
         writes: figures in the order of their lines; a key once.
+        promotes: keys whose provisional state becomes official as it stands (two entries each), after the writes.
         correction: True lets a locked period change; a reason is then needed (IND-023).
     """
 
     event_kind: str
     subject: str
     actor: str
-    writes: Sequence[FigureWrite]
+    writes: Sequence[FigureWrite] = ()
+    promotes: Sequence[FigureKey] = ()
     reason: str = ""
     evidence: str = ""
     public: Mapping[str, Any] = field(default_factory=dict)

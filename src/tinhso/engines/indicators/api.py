@@ -1,0 +1,299 @@
+"""The public verbs of the indicators engine: definitions, and the one ledger of figures.
+
+Figures are written only by `write_batches` (and by `import_csv` and `post_figures`, which keep the same rules). Every
+writing verb is one transaction with its event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tinhso.engines.indicators.contracts import (
+    BatchResult,
+    BatchSpec,
+    CurrentState,
+    DefinitionView,
+    DimensionView,
+    EntryView,
+    FigureKey,
+    KnownFigure,
+    Missing,
+    SourceKind,
+    UnknownEntry,
+    UnknownIndicator,
+)
+from tinhso.engines.indicators.logic import locking, periods
+from tinhso.engines.indicators.logic.expectations import expectations, register_expectations, unregister_expectations
+from tinhso.engines.indicators.logic.ledger import writing
+from tinhso.engines.indicators.logic.ledger.leaves import decimal_text, figure_leaf
+from tinhso.engines.indicators.queries import definitions as definition_queries
+from tinhso.engines.indicators.queries import entries as entry_queries
+from tinhso.engines.indicators.queries import locks, states
+from tinhso.engines.indicators.queries import periods as period_queries
+from tinhso.engines.orgs.api import today
+from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.contracts import FigurePath
+from tinhso.kernel.periods import Period
+from tinhso.kernel.quantities import Operator
+
+__all__ = [
+    "current_states",
+    "decimal_text",
+    "definition",
+    "definition_versions",
+    "definitions",
+    "dimension_items",
+    "entries_of",
+    "entry",
+    "expectations",
+    "figure_leaf",
+    "figure_path",
+    "figure_paths",
+    "history",
+    "known_figures",
+    "lock",
+    "locked_keys",
+    "period_id",
+    "period_ids",
+    "periods_by_id",
+    "promote",
+    "register_expectations",
+    "states_of_keys",
+    "unlock",
+    "unregister_expectations",
+    "write_batches",
+]
+
+
+# Writing
+
+
+def write_batches(specs: Sequence[BatchSpec]) -> list[BatchResult]:
+    """Write figures, one event a batch, all or nothing, in a number of queries that does not grow with the batches.
+
+    Batches stand on one another in their order: the second may correct a figure of the first. A write that says what
+    stands already makes no entry. A write in another status makes two (out of the old, into the new).
+
+    Args:
+        specs: the acts in the order in which they became known; `FigureWrite.state` None withdraws a figure.
+
+    Returns:
+        One result a batch; a batch whose writes are all unchanged still has its event.
+
+    Raises:
+        ConcurrentCorrection (IND-011): somebody wrote one of the keys meanwhile; nothing was written, read and retry.
+        PeriodLocked (IND-009): and the batch is no `correction`. CorrectionWithoutReason (IND-023).
+        FigureError: another rule of `docs/reference/figures.md` is broken (IND-001 to IND-024). WrongScheme (KER-004).
+    """
+    return writing.write_batches(specs)
+
+
+def promote(
+    keys: Sequence[FigureKey],
+    *,
+    actor: str,
+    subject: str,
+    event_kind: str = "indicators.promoted",
+    reason: str = "",
+    evidence: str = "",
+    public: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> BatchResult:
+    """Make provisional figures official as they stand: two consecutive entries a key, under one event.
+
+    Raises:
+        NothingToPromote (IND-016): a key has no figure. PeriodLocked (IND-009).
+    """
+    spec = BatchSpec(
+        event_kind, subject, actor, promotes=tuple(keys), reason=reason, evidence=evidence, public=public or {}, at=at
+    )
+    return write_batches([spec])[0]
+
+
+def lock(
+    indicator_ids: Collection[int],
+    period_id: int,
+    unit_ids: Collection[int],
+    *,
+    actor: str,
+    subject: str = "",
+    reason: str = "",
+    event_id: int | None = None,
+) -> int | None:
+    """Close a period for these indicators and units: only corrections may change their figures.
+
+    Args:
+        event_id: the caller's own event, in the same transaction; None records `indicators.locked`.
+
+    Returns:
+        The event, None when everything was locked already.
+    """
+    place = subject or f"indicators.period:{period_id}"
+    return locking.set_lock(
+        True, indicator_ids, period_id, unit_ids, actor=actor, subject=place, reason=reason, event_id=event_id
+    )
+
+
+def unlock(
+    indicator_ids: Collection[int],
+    period_id: int,
+    unit_ids: Collection[int],
+    *,
+    actor: str,
+    subject: str = "",
+    reason: str = "",
+    event_id: int | None = None,
+) -> int | None:
+    """Reopen a period; arguments and answer as `lock`."""
+    place = subject or f"indicators.period:{period_id}"
+    return locking.set_lock(
+        False, indicator_ids, period_id, unit_ids, actor=actor, subject=place, reason=reason, event_id=event_id
+    )
+
+
+# Definitions and periods
+
+
+def definitions(
+    on: date | None = None, as_of: int | None = None, publications: Collection[str] | None = None
+) -> list[DefinitionView]:
+    """Return the version in force of every indicator, ordered by code, in one query.
+
+    Args:
+        on: the day; None means today by the product's clock.
+        as_of: size of the log: only what was known among its first leaves; None means everything committed.
+        publications: publication levels that are wanted; None means all.
+    """
+    day = on or today()
+    versions = definition_queries.by_indicator(definition_queries.definition_views(as_of))
+    found = [definition_queries.in_force(of_one, day) for of_one in versions.values()]
+    return [one for one in found if one and (publications is None or one.publication in publications)]
+
+
+def definition(code: str, on: date | None = None, as_of: int | None = None) -> DefinitionView:
+    """Return the version of an indicator in force on a day (default: today).
+
+    Raises:
+        UnknownIndicator (IND-001): there is no such indicator, or none in force that day.
+    """
+    found = definition_queries.in_force(definition_queries.definition_views(as_of, codes=[code]), on or today())
+    if found is None:
+        raise UnknownIndicator(indicator=code)
+    return found
+
+
+def definition_versions(codes: Collection[str] | None = None, as_of: int | None = None) -> list[DefinitionView]:
+    """Return every version of these indicators (of all), ordered by code and version, in one query."""
+    return definition_queries.definition_views(as_of, codes=codes)
+
+
+def dimension_items() -> dict[str, DimensionView]:
+    """Return every dimension with its items in order, by code."""
+    return definition_queries.dimension_views()
+
+
+def period_id(period: Period) -> int:
+    """Return the small id of a period, registering it when nobody spoke of it before."""
+    return periods.period_ids([period])[period]
+
+
+def period_ids(wanted: Iterable[Period]) -> dict[Period, int]:
+    """Return the small ids of periods, registering those nobody spoke of before; at most three queries."""
+    return periods.period_ids(wanted)
+
+
+def periods_by_id(ids: Collection[int] | None = None) -> dict[int, Period]:
+    """Return periods by id: these, or every registered one."""
+    return period_queries.all_periods() if ids is None else period_queries.periods_by_id(ids)
+
+
+# Reading the ledger
+
+
+def current_states(
+    indicator_ids: Collection[int],
+    period_ids: Collection[int],
+    unit_ids: Collection[int] | None = None,
+    lines: Collection[str] | None = None,
+) -> dict[FigureKey, CurrentState]:
+    """Return the latest state of every key of these indicators and periods, in one query.
+
+    A withdrawn figure is there with `missing` NOT_REPORTED; `lines=[""]` leaves adjustments out.
+    """
+    return states.states_of(indicator_ids, period_ids, unit_ids, lines)
+
+
+def states_of_keys(keys: Collection[FigureKey]) -> dict[FigureKey, CurrentState]:
+    """Return the latest state of exactly these keys, as far as they have one; one query for 5,000 keys."""
+    return dict(states.states_of_keys(keys))
+
+
+def known_figures(
+    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int] | None = None
+) -> list[KnownFigure]:
+    """Return the figures that nobody has to type: standing ones whose source is a connector or a computation."""
+    standing = states.states_of(indicator_ids, period_ids, unit_ids, lines=[""])
+    return [
+        KnownFigure(
+            key, state.value, Operator(state.operator), Missing(state.missing), SourceKind(state.source), state.entry_id
+        )
+        for key, state in standing.items()
+        if state.source in (SourceKind.CONNECTOR, SourceKind.COMPUTED) and state.missing != Missing.NOT_REPORTED
+    ]
+
+
+def locked_keys(
+    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int] | None = None
+) -> set[tuple[int, int, int]]:
+    """Return the locked (indicator id, period id, unit id) among these, in one query."""
+    return locks.locked_units(indicator_ids, period_ids, unit_ids)
+
+
+def history(key: FigureKey) -> list[EntryView]:
+    """Return every entry of a key, oldest first."""
+    return entry_queries.entries_of_key(key)
+
+
+def entry(entry_id: int) -> EntryView:
+    """Return one entry.
+
+    Raises:
+        UnknownEntry (IND-025).
+    """
+    found = entry_queries.entry_by_id(entry_id)
+    if found is None:
+        raise UnknownEntry(entry_id=entry_id)
+    return found
+
+
+def entries_of(event_id: int) -> list[EntryView]:
+    """Return the entries of an event in the order of their lines."""
+    return entry_queries.entries_of_event(event_id)
+
+
+def figure_path(entry_id: int) -> FigurePath:
+    """Return the way from an entry's leaf to its event's root of figures.
+
+    Raises:
+        UnknownEntry (IND-025).
+    """
+    return figure_paths([entry_id])[entry_id]
+
+
+def figure_paths(entry_ids: Collection[int]) -> dict[int, FigurePath]:
+    """Return the ways of several entries to their events' roots; each event's leaves are made once.
+
+    Raises:
+        UnknownEntry (IND-025): one of them does not exist.
+    """
+    paths: dict[int, FigurePath] = {}
+    for event_entries in entry_queries.events_around(entry_ids):
+        wanted = {one.line_no: one.id for one in event_entries if one.id in set(entry_ids)}
+        found = trust.figure_paths([figure_leaf(one) for one in event_entries], list(wanted))
+        paths |= {wanted[line_no]: path for line_no, path in found.items()}
+    for entry_id in entry_ids:
+        if entry_id not in paths:
+            raise UnknownEntry(entry_id=entry_id)
+    return paths

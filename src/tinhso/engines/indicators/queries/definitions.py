@@ -1,0 +1,93 @@
+"""Definitions and dimensions, live or as known at a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q
+
+from tinhso.engines.indicators.contracts import (
+    DefinitionView,
+    DimensionItemView,
+    DimensionView,
+    Direction,
+    Kind,
+    MergeRule,
+    Nature,
+    Publication,
+    SpaceRule,
+    TimeRule,
+)
+from tinhso.engines.indicators.models import Definition, Dimension, Indicator
+
+_ENUMS: dict[str, Any] = {
+    "kind": Kind,
+    "nature": Nature,
+    "time_rule": TimeRule,
+    "space_rule": SpaceRule,
+    "direction": Direction,
+    "merge_rule": MergeRule,
+    "publication": Publication,
+    "dimensions": tuple,
+}
+_COLUMNS = [name for name in DefinitionView.__dataclass_fields__ if name != "code"]
+
+
+def known_by(as_of: int | None) -> Q:
+    """Rows whose event is among the first `as_of` leaves of the log; all committed rows when None."""
+    return Q() if as_of is None else Q(event__leaf__leaf_index__lt=as_of)
+
+
+def definition_views(
+    as_of: int | None = None,
+    indicator_ids: Collection[int] | None = None,
+    codes: Collection[str] | None = None,
+    publications: Collection[str] | None = None,
+) -> list[DefinitionView]:
+    """Versions of definitions, ordered by indicator code and version."""
+    chosen = known_by(as_of)
+    if indicator_ids is not None:
+        chosen &= Q(indicator_id__in=indicator_ids)
+    if codes is not None:
+        chosen &= Q(indicator__code__in=codes)
+    if publications is not None:
+        chosen &= Q(publication__in=publications)
+    rows = Definition.objects.filter(chosen).annotate(code=F("indicator__code")).order_by("code", "version")
+    return [_view(row) for row in rows.values("code", *_COLUMNS)]
+
+
+def in_force(versions: Collection[DefinitionView], day: date) -> DefinitionView | None:
+    """The version of one indicator in force on a day: the latest that has begun, the higher version on a tie."""
+    begun = [version for version in versions if version.valid_from <= day]
+    return max(begun, key=lambda version: (version.valid_from, version.version), default=None)
+
+
+def by_indicator(versions: Collection[DefinitionView]) -> dict[int, list[DefinitionView]]:
+    """Versions grouped by indicator id."""
+    grouped: dict[int, list[DefinitionView]] = {}
+    for version in versions:
+        grouped.setdefault(version.indicator_id, []).append(version)
+    return grouped
+
+
+def indicator_ids_by_code(codes: Collection[str]) -> dict[str, int]:
+    """Ids of these indicators, as far as they exist."""
+    return dict(Indicator.objects.filter(code__in=codes).values_list("code", "id"))
+
+
+def dimension_views() -> dict[str, DimensionView]:
+    """Every dimension with its items in order, by code."""
+    rows = Dimension.objects.prefetch_related("items").order_by("code")
+    return {row.code: _dimension(row) for row in rows}
+
+
+def _dimension(row: Dimension) -> DimensionView:
+    items = sorted(row.items.all(), key=lambda item: (item.position, item.code))
+    views = tuple(DimensionItemView(item.code, item.name_vi, item.name_en) for item in items)
+    return DimensionView(row.code, row.name_vi, row.name_en, views)
+
+
+def _view(row: dict[str, Any]) -> DefinitionView:
+    return DefinitionView(**{name: _ENUMS[name](value) if name in _ENUMS else value for name, value in row.items()})

@@ -1,0 +1,92 @@
+"""Entries as readers and proofs see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from tinhso.engines.indicators.contracts import EntryView, FigureKey, Missing, SourceKind, Status
+from tinhso.engines.indicators.models import Entry
+from tinhso.kernel.quantities import Operator
+
+_NAMED = {
+    "indicator_code": F("indicator__code"),
+    "definition_version": F("definition__version"),
+    "decimals": F("definition__decimals"),
+    "unit_code": F("unit__code"),
+    "unit_from": F("unit__valid_from"),
+    "period_code": F("period__code"),
+}
+_COLUMNS = (
+    "id", "event_id", "line_no", "indicator_id", "unit_id", "period_id", "dims", "scenario", "line",
+    "indicator_code", "definition_version", "decimals", "unit_code", "unit_from", "period_code", "entry_no", "value",
+    "operator", "missing", "status", "source", "value_delta", "presence_delta", "note_commitment",
+    "evidence_commitment",
+)  # fmt: skip
+
+
+def entries_of_key(key: FigureKey) -> list[EntryView]:
+    """Every entry of a key, oldest first."""
+    return list(_views(Entry.objects.filter(**key._asdict()).order_by("entry_no")))
+
+
+def entries_of_event(event_id: int) -> list[EntryView]:
+    """Every entry of an event in the order of its lines."""
+    return list(_views(Entry.objects.filter(event_id=event_id).order_by("line_no")))
+
+
+def entry_by_id(entry_id: int) -> EntryView | None:
+    """One entry."""
+    return next(_views(Entry.objects.filter(id=entry_id)), None)
+
+
+def events_around(entry_ids: Collection[int]) -> Iterator[list[EntryView]]:
+    """All entries of the events that these entries belong to, event by event, in one query."""
+    events = Entry.objects.filter(id__in=entry_ids).values("event_id")
+    rows = _views(Entry.objects.filter(event_id__in=events).order_by("event_id", "line_no"))
+    for _, of_event in groupby(rows, key=attrgetter("event_id")):
+        yield list(of_event)
+
+
+def entries_in_order(*order: str) -> Iterator[EntryView]:
+    """Every entry of the ledger in some order, read in pages so that memory stays flat."""
+    return _views(Entry.objects.order_by(*order))
+
+
+def _views(rows: QuerySet[Entry]) -> Iterator[EntryView]:
+    for row in rows.annotate(**_NAMED).values_list(*_COLUMNS).iterator(chunk_size=5_000):
+        yield _view(*row)
+
+
+def _view(
+    entry_id: int, event_id: int, line_no: int, indicator_id: int, unit_id: int, period_id: int, dims: str,
+    scenario: int, line: str, indicator: str, version: int, decimals: int, unit: str, unit_from: Any, period: str,
+    entry_no: int, value: int | None, operator: int, missing: int, status: int, source: int, value_delta: int,
+    presence_delta: int, note: Any, evidence: Any,
+) -> EntryView:  # fmt: skip
+    return EntryView(
+        id=entry_id,
+        event_id=event_id,
+        line_no=line_no,
+        key=FigureKey(indicator_id, unit_id, period_id, dims, scenario, line),
+        indicator=indicator,
+        definition_version=version,
+        decimals=decimals,
+        unit=unit,
+        unit_from=unit_from,
+        period=period,
+        entry_no=entry_no,
+        value=value,
+        operator=Operator(operator),
+        missing=Missing(missing),
+        status=Status(status),
+        source=SourceKind(source),
+        value_delta=value_delta,
+        presence_delta=presence_delta,
+        note_commitment=None if note is None else bytes(note),
+        evidence_commitment=None if evidence is None else bytes(evidence),
+    )
