@@ -131,7 +131,7 @@ class FigureRow:
         dims: canonical dimension text, empty for the total.
         numerator, denominator: exact integers; both None without a value. The denominator holds the decimals too.
         decimals: decimals declared by the indicator, for showing.
-        missing: why there is no value; None when there is one.
+        missing: why there is no value; Missing.NONE when there is one.
         status: PROVISIONAL when any counted figure is; None without a value.
         expected, received: subject units that owe an answer, and of these those that have given one (a value or
             “not applicable”) for every part of the period.
@@ -147,7 +147,7 @@ class FigureRow:
     denominator: int | None
     decimals: int
     operator: Operator
-    missing: Missing | None
+    missing: Missing
     status: Status | None
     expected: int
     received: int
@@ -232,7 +232,7 @@ class Contribution:
     value: int | None
     decimals: int
     operator: Operator
-    missing: Missing | None
+    missing: Missing
     status: Status | None
     source: int | None
     weight_billionths: int
