@@ -1,0 +1,28 @@
+"""The tail: entries that no snapshot has yet, from the database as an Arrow table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+
+from tinhso.engines.cube import queries
+from tinhso.engines.cube.logic.entry_columns import RAW_SCHEMA
+
+_TYPES = {"int8": pa.int8(), "int32": pa.int32(), "int64": pa.int64(), "string": pa.string()}
+RAW = pa.schema([(name, _TYPES[kind]) for name, kind in RAW_SCHEMA.items()])
+
+
+def raw_table(rows: Sequence[queries.EntryRow]) -> pa.Table:
+    """Turn rows of `queries.tail_entries` into an Arrow table (RAW)."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(RAW)
+    return pa.table([pa.array(column, field.type) for column, field in zip(columns, RAW, strict=True)], schema=RAW)
+
+
+def read_tail(
+    from_leaf: int, until_leaf: int | None, indicator_ids: Sequence[int], period_ids: Sequence[int]
+) -> pa.Table:
+    """Return the raw entries of these indicators and periods from a leaf on; without an end also unsealed ones."""
+    chunks: Iterable[list[queries.EntryRow]] = queries.tail_entries(from_leaf, until_leaf, indicator_ids, period_ids)
+    tables = [raw_table(chunk) for chunk in chunks]
+    return pa.concat_tables(tables) if tables else raw_table([])
