@@ -15,6 +15,7 @@ from tinhso.engines.orgs.api.changing import (
     link_units,
     rename_unit,
 )
+from tinhso.engines.orgs.api.loading import boundaries, load_boundaries, load_successions, load_units, load_weights
 from tinhso.engines.orgs.api.people import (
     anonymous_rights,
     create_token,
@@ -57,6 +58,7 @@ __all__ = [
     "User",
     "anonymous_rights",
     "apply_succession",
+    "boundaries",
     "children",
     "closure",
     "create_level",
@@ -72,6 +74,10 @@ __all__ = [
     "last_views",
     "levels_on",
     "link_units",
+    "load_boundaries",
+    "load_successions",
+    "load_units",
+    "load_weights",
     "parent",
     "predecessors",
     "rename_unit",

@@ -168,5 +168,6 @@ def apply_succession(
             links=links,
             event_id=event_id,
         )
-        for basis, shares in (weights or {}).items():
-            successions.add_weights(shares, basis, source or decision, event_id)
+        for basis, billionths in (weights or {}).items():
+            shares = {key: successions.Share(part, source or decision) for key, part in billionths.items()}
+            successions.add_weights(shares, basis, event_id)

@@ -125,4 +125,5 @@ class LoadReport:
     created: int
     unchanged: int
     linked: int = 0
+    skipped: int = 0
     event_id: int | None = None

@@ -12,6 +12,7 @@ from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.orgs.contracts.errors import UnknownUnit, UnknownUnitId
 from tinhso.engines.orgs.models import Unit
 from tinhso.engines.orgs.queries import units as stored
+from tinhso.engines.orgs.queries.successions import successor_links
 from tinhso.kernel.identifiers import AgencyIdentifier, InvalidAgencyIdentifier
 from tinhso.kernel.vietnamese import MatchRank, match_rank, search_key
 
@@ -29,19 +30,20 @@ def unit_by_code(code: str, on: date, known: int | None = None) -> UnitView:
 
 
 def unknown_unit(code: str, on: date) -> UnknownUnit:
-    """The refusal for a code, with the time in which it was valid or the most alike code of the day."""
-    lives = [f"{unit.valid_from} – {unit.valid_to or '…'}" for unit in stored.units_ever(code)]
+    """The refusal for a code on a day: when the code is valid and what followed it, or the most alike code."""
+    lives = stored.units_ever(code)
     if lives:
-        spans = "; ".join(lives)
-        return UnknownUnit(
-            unit=code, on=on, hint_vi=f"Mã này có hiệu lực: {spans}.", hint_en=f"The code is valid: {spans}."
-        )
-    alike = difflib.get_close_matches(code, stored.codes_on(on), n=1, cutoff=0.5)
-    if not alike:
+        spans = "; ".join(f"{unit.valid_from} – {unit.valid_to or '…'}" for unit in lives)
+        named = ", ".join(f"{view.code} ({view.name_vi})" for view in _successors(lives, on))
+        hint_vi = f"Mã này có hiệu lực: {spans}." + (f" Ngày đó là: {named}." if named else "")
+        hint_en = f"The code is valid: {spans}." + (f" On that day it is: {named}." if named else "")
+        return UnknownUnit(unit=code, on=on, hint_vi=hint_vi, hint_en=hint_en)
+    alike = _most_alike(code, stored.codes_on(on))
+    if alike is None:
         return UnknownUnit(unit=code, on=on, hint_vi="Không có mã nào gần giống.", hint_en="No code is like it.")
-    name = stored.units_by_codes(alike, on)[alike[0]].name_vi
+    name = stored.units_by_codes([alike], on)[alike].name_vi
     return UnknownUnit(
-        unit=code, on=on, hint_vi=f"Gần nhất là {alike[0]} ({name}).", hint_en=f"The nearest is {alike[0]} ({name})."
+        unit=code, on=on, hint_vi=f"Gần nhất là {alike} ({name}).", hint_en=f"The nearest is {alike} ({name})."
     )
 
 
@@ -87,3 +89,15 @@ def _by_identifier(text: str, on: date) -> UnitView | None:
     with suppress(InvalidAgencyIdentifier):
         text = AgencyIdentifier.parse(text).qcvn102
     return stored.unit_by_alias(text, on)
+
+
+def _successors(lives: Collection[Unit], on: date) -> list[UnitView]:
+    """The units valid on a day into which these went, whole or in part."""
+    links = successor_links([unit.id for unit in lives], on)
+    return stored.units_by_ids({link.new_unit_id for out in links.values() for link in out}, on)
+
+
+def _most_alike(code: str, codes: Collection[str]) -> str | None:
+    """The code with the most characters in the right place; one mistyped digit is the usual mistake."""
+    close = difflib.get_close_matches(code, codes, n=50, cutoff=0.5)
+    return max(close, key=lambda other: sum(a == b for a, b in zip(code, other, strict=False)), default=None)

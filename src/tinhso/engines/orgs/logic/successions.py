@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from tinhso.engines.orgs.contracts import WHOLE, NewSuccessionLink
 from tinhso.engines.orgs.contracts.errors import SuccessionNotClear, WeightsNotOne
@@ -13,6 +15,17 @@ from tinhso.engines.orgs.models import Succession, SuccessionLink, Unit, Weight
 from tinhso.engines.orgs.queries import successions as stored
 
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of a divided unit that goes along one link, and where the number comes from."""
+
+    billionths: int
+    source: str
+
+
+Shares = dict[tuple[int, int], Share]
 
 
 def apply_succession(
@@ -50,17 +63,17 @@ def apply_succession(
     return succession
 
 
-def add_weights(weights: Mapping[tuple[int, int], int], basis: str, source: str, event_id: int) -> None:
-    """Write the shares of divided units, in billionths by (old, new) unit; all parts of each unit, summing to one.
+def add_weights(shares: Mapping[tuple[int, int], Share], basis: str, event_id: int) -> None:
+    """Write the shares of divided units by (old, new) unit: all parts of each old unit, summing to one.
 
     Raises:
         WeightsNotOne (ORG-013): a sum differs from one, a part is missing or has no link.
     """
     by_old: dict[int, dict[int, int]] = defaultdict(dict)
-    for (old_id, new_id), billionths in weights.items():
-        by_old[old_id][new_id] = billionths
+    for (old_id, new_id), share in shares.items():
+        by_old[old_id][new_id] = share.billionths
     links = stored.links_between(by_old.keys())
-    expected = defaultdict(set)
+    expected: dict[int, set[int]] = defaultdict(set)
     for old_id, new_id in links:
         expected[old_id].add(new_id)
     for old_id, parts in by_old.items():
@@ -68,14 +81,14 @@ def add_weights(weights: Mapping[tuple[int, int], int], basis: str, source: str,
             raise WeightsNotOne(
                 unit=Unit.objects.get(id=old_id).code,
                 basis=basis,
-                total=f"{sum(parts.values())}/{WHOLE}",
+                total=Decimal(sum(parts.values())) / WHOLE,
                 expected=len(expected[old_id]),
                 found=len(parts),
             )
     Weight.objects.bulk_create(
         [
-            Weight(link=links[key], basis=basis, billionths=billionths, source=source, event_id=event_id)
-            for key, billionths in weights.items()
+            Weight(link=links[key], basis=basis, billionths=share.billionths, source=share.source, event_id=event_id)
+            for key, share in shares.items()
         ],
         batch_size=1000,
     )

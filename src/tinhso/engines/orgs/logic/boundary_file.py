@@ -1,0 +1,130 @@
+"""Reading outlines of units from GeoJSON or TopoJSON, checked before anything is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tinhso.engines.orgs.contracts.errors import FeatureWithoutCode, UnreadableFile, WrongGeometry
+from tinhso.engines.orgs.logic.topojson import decode_topology
+
+_DRAWN = ("Polygon", "MultiPolygon")
+# Seven decimals of a degree are a centimetre.
+_DECIMALS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShape:
+    """An outline and the code it is for; `feature` counts from 1, as a person would."""
+
+    feature: int
+    code: str
+    geometry: str
+
+
+def read_shapes(path: Path, code_property: str) -> list[UnitShape]:
+    """Read and check every outline of a file.
+
+    Args:
+        code_property: name of the property that holds the unit code.
+
+    Raises:
+        UnreadableFile (ORG-030), FeatureWithoutCode (ORG-040), WrongGeometry (ORG-041): with the number of the feature.
+    """
+    return [
+        _shape(number, feature, code_property, path.name) for number, feature in enumerate(_features(path), start=1)
+    ]
+
+
+def simplified(geometries: Iterable[str], tolerance_degrees: float) -> list[dict[str, Any]]:
+    """Thin stored outlines for drawing; borders that neighbours share stay shared when the outlines fit together."""
+    import shapely
+    from shapely.geometry import mapping
+
+    shapes = shapely.from_geojson(list(geometries))
+    if shapely.coverage_is_valid(shapes):
+        thinned = shapely.coverage_simplify(shapes, tolerance_degrees)
+    else:
+        thinned = shapely.simplify(shapes, tolerance_degrees, preserve_topology=True)
+    return [mapping(shape) for shape in thinned]
+
+
+def _features(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        kind = document.get("type") if isinstance(document, dict) else None
+        if kind == "Topology":
+            features = list(decode_topology(document))
+        elif kind == "FeatureCollection":
+            _refuse_other_coordinates(document, path)
+            features = list(document["features"])
+        else:
+            raise _unreadable(
+                path, "không phải GeoJSON FeatureCollection hay TopoJSON", "no FeatureCollection or Topology"
+            )
+    except FileNotFoundError:
+        raise _unreadable(path, "không có tệp này", "there is no such file") from None
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as problem:
+        raise _unreadable(path, f"nội dung sai dạng ({problem})", f"malformed ({problem})") from problem
+    if not features:
+        raise _unreadable(path, "không có vùng nào", "it holds no feature")
+    yield from features
+
+
+def _refuse_other_coordinates(document: dict[str, Any], path: Path) -> None:
+    """GeoJSON of before 2016 may name another coordinate system (VN-2000 in metres)."""
+    name = str(((document.get("crs") or {}).get("properties") or {}).get("name", "CRS84"))
+    if not name.endswith(("CRS84", "4326")):
+        raise _unreadable(
+            path,
+            f"hệ tọa độ {name}; hãy xuất lại theo WGS 84 (kinh, vĩ độ)",
+            f"coordinates in {name}; export as WGS 84",
+        )
+
+
+def _shape(number: int, feature: dict[str, Any], code_property: str, file: str) -> UnitShape:
+    properties = feature.get("properties") or {}
+    code = properties.get(code_property)
+    if not isinstance(code, str) or not code:
+        known = ", ".join(sorted(properties)) or "–"
+        raise FeatureWithoutCode(feature=number, code_property=code_property, known=known, file=file)
+    problem = _why_wrong(feature.get("geometry") or {})
+    if problem:
+        raise WrongGeometry(feature=number, unit=code, problem_vi=problem[0], problem_en=problem[1], file=file)
+    return UnitShape(number, code, json.dumps(_rounded(feature["geometry"]), separators=(",", ":")))
+
+
+def _why_wrong(geometry: dict[str, Any]) -> tuple[str, str] | None:
+    # Imported here: half a second that only loading boundaries needs.
+    import shapely
+    from shapely.geometry import shape
+
+    if geometry.get("type") not in _DRAWN:
+        return f"là {geometry.get('type')}, phải là vùng (Polygon)", f"it is a {geometry.get('type')}, not a Polygon"
+    try:
+        outline = shape(geometry)
+    except (ValueError, TypeError, IndexError, shapely.errors.ShapelyError) as problem:
+        return f"không đọc được vùng ({problem})", f"the polygon cannot be read ({problem})"
+    if outline.is_empty:
+        return "vùng trống", "the polygon is empty"
+    west, south, east, north = outline.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        return "tọa độ không phải kinh, vĩ độ (WGS 84)", "the coordinates are not longitude and latitude (WGS 84)"
+    if not outline.is_valid:
+        reason = shapely.is_valid_reason(outline)
+        return f"đường biên tự cắt ({reason})", f"the outline crosses itself ({reason})"
+    return None
+
+
+def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
+    def rounded(value: Any) -> Any:
+        return [rounded(part) for part in value] if isinstance(value, list | tuple) else round(value, _DECIMALS)
+
+    return {"type": geometry["type"], "coordinates": rounded(geometry["coordinates"])}
+
+
+def _unreadable(path: Path, problem_vi: str, problem_en: str) -> UnreadableFile:
+    return UnreadableFile(path=path.name, problem_vi=problem_vi, problem_en=problem_en, file=path.name)
