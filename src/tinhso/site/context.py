@@ -15,12 +15,12 @@ from tinhso.web_kit.display import show_datetime
 
 # One line of the main navigation: what one must be able to do, where it leads, what it is called.
 NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
-    ((Action.draft, Action.approve), "reporting:my_work", gettext_lazy("Việc của tôi")),
-    ((Action.accept,), "reporting:consolidations", gettext_lazy("Tổng hợp")),
-    ((Action.assign,), "reporting:requests", gettext_lazy("Giao báo cáo")),
-    ((Action.see_board,), "insight:board", gettext_lazy("Điều hành")),
-    ((Action.see_figures,), "insight:figures", gettext_lazy("Số liệu")),
-    ((Action.read_log,), "trust:log", gettext_lazy("Nhật ký")),
+    ((Action.DRAFT, Action.APPROVE), "reporting:my_work", gettext_lazy("Việc của tôi")),
+    ((Action.ACCEPT,), "reporting:consolidations", gettext_lazy("Tổng hợp")),
+    ((Action.ASSIGN,), "reporting:requests", gettext_lazy("Giao báo cáo")),
+    ((Action.SEE_BOARD,), "insight:board", gettext_lazy("Điều hành")),
+    ((Action.SEE_FIGURES,), "insight:figures", gettext_lazy("Số liệu")),
+    ((Action.READ_LOG,), "trust:log", gettext_lazy("Nhật ký")),
 )
 
 

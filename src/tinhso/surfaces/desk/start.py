@@ -10,12 +10,12 @@ from tinhso.engines.orgs.api import Action, Rights
 
 # The first action that a person may do decides where the day begins: whoever leads sees the board first.
 FIRST_PAGES: tuple[tuple[Action, str], ...] = (
-    (Action.draft, "reporting:my_work"),
-    (Action.approve, "reporting:my_work"),
-    (Action.accept, "reporting:requests"),
-    (Action.assign, "reporting:requests"),
-    (Action.see_board, "insight:board"),
-    (Action.read_log, "trust:log"),
+    (Action.DRAFT, "reporting:my_work"),
+    (Action.APPROVE, "reporting:my_work"),
+    (Action.ACCEPT, "reporting:requests"),
+    (Action.ASSIGN, "reporting:requests"),
+    (Action.SEE_BOARD, "insight:board"),
+    (Action.READ_LOG, "trust:log"),
 )
 
 
