@@ -47,9 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "tinhso.web_kit",
     "tinhso.engines.trust",
     "tinhso.engines.orgs",
@@ -61,6 +58,10 @@ INSTALLED_APPS = [
     "tinhso.surfaces.board",
     "tinhso.surfaces.rest",
     "tinhso.site",
+    # After ours: the first application that has a template wins, and the sign-in pages have our frame.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
