@@ -45,6 +45,7 @@ function palette(): Palette {
     series: [token("accent"), token("info"), token("warn"), token("scale-2"), token("good"), token("muted")],
     tones: { good: token("good"), info: token("info"), warn: token("warn"), bad: token("bad"), quiet: token("line-strong") },
     font: style.getPropertyValue("--font"),
+    locale: document.documentElement.lang || "vi",
     still: window.matchMedia("(prefers-reduced-motion: reduce)").matches || navigator.webdriver,
   };
 }

@@ -26,6 +26,7 @@ export interface Palette {
   series: string[];
   tones: Record<string, string>;
   font: string;
+  locale: string;
   still: boolean;
 }
 
@@ -45,19 +46,18 @@ export function chartOption(spec: ChartSpec, palette: Palette): Record<string, u
   };
   const value = {
     type: "value",
-    name: spec.unit ?? "",
-    nameTextStyle: { color: palette.muted, align: "left" },
     scale: bars === 0,
     splitNumber: 4,
     splitLine: { lineStyle: { color: palette.line } },
-    axisLabel: { color: palette.muted, formatter: showTick },
+    axisLabel: { color: palette.muted, formatter: (tick: number) => showTick(tick, palette.locale) },
   };
   return {
     animation: !palette.still,
-    aria: { enabled: false, decal: { show: bars > 1 } },
+    // The words come from the page (sentence, table), so ECharts adds none; it only adds patterns.
+    aria: { enabled: bars > 1, label: { enabled: false }, decal: { show: bars > 1 } },
     color: palette.series,
     textStyle: { fontFamily: palette.font, fontSize: 13, color: palette.ink },
-    grid: { left: 4, right: 16, top: many ? 44 : spec.unit ? 32 : 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 16, top: many ? 44 : 12, bottom: 4, containLabel: true },
     legend: many ? { top: 0, left: 0, itemGap: 16, textStyle: { color: palette.ink } } : { show: false },
     xAxis: spec.horizontal ? value : category,
     yAxis: spec.horizontal ? category : value,
@@ -90,12 +90,12 @@ function goalLine(spec: ChartSpec, palette: Palette): Record<string, unknown> {
     silent: true,
     symbol: "none",
     lineStyle: { color: palette.muted, type: "dashed" },
-    label: { formatter: spec.goal?.text ?? "", color: palette.muted, position: "insideEndTop" },
+    label: { formatter: spec.goal?.text ?? "", color: palette.muted, position: "insideStartTop" },
     data: [place],
   };
 }
 
-/** Axis numbers the Vietnamese way; figures themselves are never formatted here. */
-export function showTick(tick: number): string {
-  return new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 6 }).format(tick);
+/** Axis numbers in the page's language; figures themselves are never formatted here. */
+export function showTick(tick: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(tick);
 }

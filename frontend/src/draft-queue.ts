@@ -22,12 +22,7 @@ export class DraftQueue {
 
   /** Every waiting cell by field name. */
   cells(): Record<string, string> {
-    try {
-      const parsed: unknown = JSON.parse(this.#store.getItem(this.#key) ?? "{}");
-      return parsed && typeof parsed === "object" ? (parsed as Record<string, string>) : {};
-    } catch {
-      return {};
-    }
+    return cellsAt(this.#store, this.#key);
   }
 
   put(name: string, value: string): void {
@@ -54,7 +49,7 @@ export class DraftQueue {
 export function waitingCells(store: DraftStore, user: string): number {
   return draftKeys(store)
     .filter((key) => key.startsWith(`${PREFIX}${user}.`))
-    .reduce((sum, key) => sum + Object.keys(JSON.parse(store.getItem(key) ?? "{}") as object).length, 0);
+    .reduce((sum, key) => sum + Object.keys(cellsAt(store, key)).length, 0);
 }
 
 /** Removes drafts from this device: those of `user`, or with `keep` those of everybody else. */
@@ -62,6 +57,15 @@ export function clearDrafts(store: DraftStore, which: { user: string } | { keep:
   for (const key of draftKeys(store)) {
     const own = key.startsWith(`${PREFIX}${"user" in which ? which.user : which.keep}.`);
     if ("user" in which ? own : !own) store.removeItem(key);
+  }
+}
+
+function cellsAt(store: DraftStore, key: string): Record<string, string> {
+  try {
+    const parsed: unknown = JSON.parse(store.getItem(key) ?? "{}");
+    return parsed && typeof parsed === "object" ? (parsed as Record<string, string>) : {};
+  } catch {
+    return {};
   }
 }
 

@@ -1,4 +1,4 @@
-// Which place lies next in a direction: near counts, straying sideways counts double.
+// Which place lies next in a direction: near counts, straying sideways counts more.
 
 export interface Point {
   x: number;
@@ -14,7 +14,7 @@ export function nearestInDirection(points: readonly Point[], from: number, step:
   points.forEach((point, index) => {
     const ahead = (point.x - origin.x) * step.x + (point.y - origin.y) * step.y;
     const aside = Math.abs((point.x - origin.x) * step.y) + Math.abs((point.y - origin.y) * step.x);
-    const cost = ahead + 2 * aside;
+    const cost = ahead + 1.5 * aside;
     if (index !== from && ahead > 0.5 && cost < least) [best, least] = [index, cost];
   });
   return best;

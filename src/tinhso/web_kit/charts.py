@@ -1,4 +1,4 @@
-"""One chart as data: a sentence, labels and series; the template makes the picture, the table and the CSV link of it."""
+"""One chart as data: sentence, labels, series. The template makes the picture, the table and the CSV link of it."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Chart:
             "goal": {"value": float(self.goal.value), "text": self.goal.text} if self.goal else None,
             "series": [_series_json(row) for row in self.series],
         }
-        return mark_safe(json.dumps(document, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308 - escaped above
+        return mark_safe(json.dumps(document, ensure_ascii=False).translate(_ESCAPES))
 
 
 def _series_json(row: Series) -> dict[str, object]:

@@ -66,6 +66,10 @@ class FormExpired(WebKitError):
 class UnexpectedFailure(WebKitError):
     code = "WEB-500"
     title_vi, title_en = "Hệ thống gặp lỗi", "The system failed"
-    message_vi = "Việc vừa làm chưa được ghi lại. Thử lại sau ít phút; nếu vẫn vậy, báo người quản trị kèm giờ hiện tại."
-    message_en = "What you just did was not recorded. Try again in a few minutes; if it stays, tell the administrator the time."
+    message_vi = (
+        "Việc vừa làm chưa được ghi lại. Thử lại sau ít phút; nếu vẫn vậy, báo người quản trị kèm giờ hiện tại."
+    )
+    message_en = (
+        "What you just did was not recorded. Try again in a few minutes; if it stays, tell the administrator the time."
+    )
     status = 500

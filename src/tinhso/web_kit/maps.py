@@ -10,14 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from tinhso.web_kit.errors import NothingToDraw
 
 FILLS = ("1", "2", "3", "none", "warn", "bad")
-_WIDTH = 640
+_WIDTH = 800
 _MARGIN = 8
-_MAX_RADIUS = 15.0
+_MAX_RADIUS = 18.0
 Position = tuple[float, float]
 
 
@@ -99,7 +100,12 @@ def project_boundaries(geometries: Mapping[str, Mapping[str, Any]], width: int =
     """
     rings = {key: [[(p[0], p[1]) for p in ring] for ring in _rings(geometry)] for key, geometry in geometries.items()}
     frame = _Frame.around((p for shape in rings.values() for ring in shape for p in ring), width)
-    return Shapes(width, frame.height, {key: "".join(map(frame.ring_path, shape)) for key, shape in rings.items()})
+    paths = {key: "".join(map(frame.ring_path, shape)) for key, shape in rings.items()}
+    # An islet smaller than the grid still needs something to click on.
+    specks = {
+        key: _circle(frame.place(rings[key][0][0]), 4.0) for key, path in paths.items() if not path and rings[key]
+    }
+    return Shapes(width, frame.height, paths | specks)
 
 
 def project_places(places: Mapping[str, Position], width: int = _WIDTH) -> Shapes:
@@ -142,12 +148,30 @@ class _Frame:
         return x, self.margin + (self.north - position[1]) * self.scale_y
 
     def ring_path(self, ring: Sequence[Position]) -> str:
-        # A tenth of a unit is under the width of a line; points that fall together are written once.
-        points = [(round(x, 1), round(y, 1)) for x, y in map(self.place, ring)]
-        distinct = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
-        if len(distinct) < 3:
+        """Write a ring in whole units with relative steps.
+
+        Neighbours share their border points, so snapping both to one grid thins them alike and leaves no gaps.
+        """
+        points = [(round(x), round(y)) for x, y in map(self.place, ring)]
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points) if a != b]
+        if len(steps) < 3:
             return ""
-        return "M" + "L".join(f"{x:g} {y:g}" for x, y in distinct) + "Z"
+        # "1 2", "-3 4" become "1 2-3 4": a minus sign separates by itself.
+        walk = "".join(f"{dx} {dy} " for dx, dy in _straightened(steps)).replace(" -", "-").rstrip()
+        return f"M{points[0][0]} {points[0][1]}l{walk}z"
+
+
+def _straightened(steps: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join steps that continue in exactly the same direction."""
+    along = steps[0]
+    for step in steps[1:]:
+        same_line = along[0] * step[1] == along[1] * step[0]
+        if same_line and along[0] * step[0] + along[1] * step[1] > 0:
+            along = (along[0] + step[0], along[1] + step[1])
+        else:
+            yield along
+            along = step
+    yield along
 
 
 def _rings(geometry: Mapping[str, Any]) -> list[Sequence[Sequence[float]]]:
@@ -158,7 +182,9 @@ def _rings(geometry: Mapping[str, Any]) -> list[Sequence[Sequence[float]]]:
 
 def _radius(points: Sequence[Position]) -> float:
     """Half the typical distance to the nearest neighbour, so that a hundred communes stay apart."""
-    nearest = [min((math.dist(a, b) for j, b in enumerate(points) if j != i), default=40.0) for i, a in enumerate(points)]
+    nearest = [
+        min((math.dist(a, b) for j, b in enumerate(points) if j != i), default=40.0) for i, a in enumerate(points)
+    ]
     middle = sorted(nearest)[len(nearest) // 2]
     return round(min(max(middle * 0.48, 4.0), _MAX_RADIUS), 1)
 

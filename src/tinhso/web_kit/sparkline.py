@@ -38,24 +38,25 @@ def draw_line(values: Sequence[Number | None], width: int, height: int, goal: Nu
 
     Missing values break the line instead of becoming zero; a value alone is a dot, for one observation is no trend.
     """
-    known = [value for value in values if value is not None]
-    bounds = [*known, goal] if goal is not None else known
+    exact = [None if value is None else Fraction(value) for value in values]
+    known = [value for value in exact if value is not None]
+    bounds = [*known, Fraction(goal)] if goal is not None else known
     if not known:
         return Sparkline(width, height, (), (), None)
     low, high = min(bounds), max(bounds)
 
-    def at(value: Number) -> float:
+    def at(value: Fraction) -> float:
         share = float((value - low) / (high - low)) if high != low else 0.5
         return round(height - _PAD - share * (height - 2 * _PAD), 1)
 
     step = (width - 2 * _PAD) / max(len(values) - 1, 1)
-    points = [None if value is None else (round(_PAD + i * step, 1), at(value)) for i, value in enumerate(values)]
+    points = [None if value is None else (round(_PAD + i * step, 1), at(value)) for i, value in enumerate(exact)]
     runs = _runs(points)
     lines = tuple("M" + " L".join(f"{x} {y}" for x, y in run) for run in runs if len(run) > 1)
     lonely = tuple(run[0] for run in runs if len(run) == 1)
     last = runs[-1][-1]
     dots = lonely if last in lonely else (*lonely, last)
-    return Sparkline(width, height, lines, dots, at(goal) if goal is not None else None)
+    return Sparkline(width, height, lines, dots, at(Fraction(goal)) if goal is not None else None)
 
 
 def draw_bars(values: Sequence[Number | None], width: int, height: int) -> tuple[SparkBar, ...]:
@@ -68,9 +69,11 @@ def draw_bars(values: Sequence[Number | None], width: int, height: int) -> tuple
     for index, value in enumerate(values):
         if value is None or value < 0:
             continue
-        tall = round(float(value / Fraction(top)) * (height - 1) + 1, 1)
+        tall = round(float(Fraction(value) / Fraction(top)) * (height - 1) + 1, 1)
         bars.append(
-            SparkBar(round(index * step, 1), round(height - tall, 1), round(step * 0.78, 1), tall, index == len(values) - 1)
+            SparkBar(
+                round(index * step, 1), round(height - tall, 1), round(step * 0.78, 1), tall, index == len(values) - 1
+            )
         )
     return tuple(bars)
 

@@ -14,7 +14,7 @@ from tinhso.web_kit.marks import MARKS
 
 NOW = datetime(2026, 11, 17, 6, 42, tzinfo=UTC)
 _MONTHS = [f"{month}/2026" for month in range(1, 12)]
-_ONLINE = [Decimal(v) for v in "52.1 53.0 54.2 55.9 56.4 57.7 58.3 59.1 60.2 60.8 61.2".split()]
+_ONLINE = [Decimal(v) / 10 for v in (521, 530, 542, 559, 564, 577, 583, 591, 602, 608, 612)]
 
 
 def sample() -> dict[str, Any]:
@@ -188,7 +188,10 @@ def _map() -> CommuneMap:
         row, column = divmod(index, 8)
         key, fill = f"{index:02}", "3213221none2"[index % 7] if index % 9 else "none"
         fill = fill if fill in words else "2"
-        shapes[key] = {"type": "Polygon", "coordinates": [_hexagon(108 + column * 0.1 + row % 2 * 0.05, 13 - row * 0.084)]}
+        shapes[key] = {
+            "type": "Polygon",
+            "coordinates": [_hexagon(108 + column * 0.1 + row % 2 * 0.05, 13 - row * 0.084)],
+        }
         units.append(MapUnit(key, f"Nơi {index + 1} (minh họa)", words[fill], fill, f"#map-{key}"))
     legend = [LegendItem(fill, word, sum(unit.fill == fill for unit in units)) for fill, word in words.items()]
     return CommuneMap(project_boundaries(shapes), units, legend, "Bản đồ gửi báo cáo", "Sáu nơi chưa gửi, rải đều.")
@@ -246,11 +249,18 @@ def _work() -> dict[str, Any]:
         ],
         "recent": [371, 430, 388, 402, 395, 410, 420, 399, 405, 412, 398, 4120],
         "page": Paginator(range(102), 20).get_page(2),
-        "table_columns": [{"label": "Đơn vị"}, {"label": "Trong kỳ", "number": True, "sub": "hộ"}, {"label": "Cùng kỳ", "number": True}],
+        "table_columns": [
+            {"label": "Đơn vị"},
+            {"label": "Trong kỳ", "number": True, "sub": "hộ"},
+            {"label": "Cùng kỳ", "number": True},
+        ],
         "table_rows": [
             {"cells": ["Xã Ea Kar", "412", {"text": "388", "tone": "muted"}], "url": "#table"},
             {"cells": ["Xã Krông Bông", "117", {"text": "107", "tone": "muted"}], "url": "#table"},
-            {"cells": [{"text": "Toàn tỉnh", "sub": "91/102 đơn vị"}, "24.118", {"text": "23.066", "tone": "muted"}], "total": True},
+            {
+                "cells": [{"text": "Toàn tỉnh", "sub": "91/102 đơn vị"}, "24.118", {"text": "23.066", "tone": "muted"}],
+                "total": True,
+            },
         ],
     }
 
@@ -308,7 +318,10 @@ def _proof() -> dict[str, Any]:
         ],
         "events": [
             {"event": "Nhập 421", "detail": "chuyên viên Phòng Văn hóa – Xã hội, 15/10/2026 10:14"},
-            {"event": "Phê duyệt, gửi", "detail": "Phó Chủ tịch UBND xã, KT. Chủ tịch, xác nhận bằng khóa truy cập, 15/10 16:02"},
+            {
+                "event": "Phê duyệt, gửi",
+                "detail": "Phó Chủ tịch UBND xã, KT. Chủ tịch, xác nhận bằng khóa truy cập, 15/10 16:02",
+            },
             {"event": "Điều chỉnh thành 412", "detail": "“đảo hai chữ số”, phê duyệt lại 16/10 08:31", "tone": "warn"},
             {"event": "Sở tiếp nhận; khóa kỳ", "detail": "19/10 15:20; 26/10 17:00"},
         ],

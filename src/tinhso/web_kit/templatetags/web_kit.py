@@ -1,4 +1,4 @@
-"""`{% load web_kit %}`: numbers, dates, marks, charts, maps. Logic lives in the modules beside; this only exposes it."""
+"""`{% load web_kit %}`: numbers, dates, marks, charts, maps. The logic lives in the modules beside."""
 
 from __future__ import annotations
 
@@ -100,7 +100,11 @@ def sparkline(
     height: int = 36,
 ) -> dict[str, Any]:
     """`{% sparkline values tone="bad" goal=80 label="24 tháng" %}`: without a label it is decoration."""
-    return {"line": draw_line(values, width, height, None if goal == "" else goal), "tone": check_tone(tone) if tone else "", "label": label}
+    return {
+        "line": draw_line(values, width, height, None if goal == "" else goal),
+        "tone": check_tone(tone) if tone else "",
+        "label": label,
+    }
 
 
 @register.inclusion_tag("web_kit/partials/spark_bars.html")
@@ -113,7 +117,9 @@ def spark_bars(
 
 
 @register.inclusion_tag("web_kit/partials/bar.html")
-def bar(value: Number, whole: Number = 100, label: str = "", tone: str = "", goal: Number | None = None) -> dict[str, Any]:
+def bar(
+    value: Number, whole: Number = 100, label: str = "", tone: str = "", goal: Number | None = None
+) -> dict[str, Any]:
     """`{% bar 91 102 label="91/102 xã" %}`: a bar from zero, with an optional goal line."""
     place = share_of(goal, whole) if goal not in (None, "") else None
     return {"share": share_of(value, whole), "label": label, "tone": tone, "goal": place}

@@ -1,6 +1,8 @@
 """The least Django needs to render the kit by itself, without the site above it."""
 
-SECRET_KEY = "only for tests of the kit"  # noqa: S105 - signs nothing outside the test process
+from pathlib import Path
+
+SECRET_KEY = "only for tests of the kit"
 DEBUG = True
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "tinhso.web_kit.tests.urls"
@@ -13,7 +15,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "tinhso.web_kit.middleware.SecurityHeaders",
-    "django.middleware.locale.LocaleMiddleware",
+    "tinhso.web_kit.middleware.ReaderLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "tinhso.web_kit.middleware.ProblemResponses",
@@ -21,6 +23,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
