@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from tinhso.engines.indicators.contracts import (
@@ -19,6 +20,7 @@ from tinhso.engines.indicators.contracts import (
     EntryView,
     FigureKey,
     KnownFigure,
+    LoadReport,
     Missing,
     SourceKind,
     UnknownEntry,
@@ -28,6 +30,8 @@ from tinhso.engines.indicators.logic import locking, periods
 from tinhso.engines.indicators.logic.expectations import expectations, register_expectations, unregister_expectations
 from tinhso.engines.indicators.logic.ledger import writing
 from tinhso.engines.indicators.logic.ledger.leaves import decimal_text, figure_leaf
+from tinhso.engines.indicators.logic.packages import loading
+from tinhso.engines.indicators.logic.packages.keys import keys_page
 from tinhso.engines.indicators.queries import definitions as definition_queries
 from tinhso.engines.indicators.queries import entries as entry_queries
 from tinhso.engines.indicators.queries import locks, states
@@ -53,8 +57,10 @@ __all__ = [
     "figure_paths",
     "history",
     "known_figures",
+    "load_package",
     "lock",
     "locked_keys",
+    "package_keys_page",
     "period_id",
     "period_ids",
     "periods_by_id",
@@ -154,6 +160,26 @@ def unlock(
 
 
 # Definitions and periods
+
+
+def load_package(folder: Path, actor: str, reason: str = "") -> LoadReport:
+    """Load the dimensions and indicators of a package: all of it or nothing, under one event.
+
+    Versions that are loaded already stay as they are; the same content again changes nothing and makes no event.
+
+    Args:
+        folder: the package's folder, with package.yaml, indicators/*.yaml and dimensions/*.yaml.
+        actor: who loads it (`user:…`, `system:…`).
+
+    Raises:
+        PackageRefused (IND-056): every problem with file, line, field and reason (IND-050 to IND-055, KER-07x).
+    """
+    return loading.load_package(Path(folder), actor, reason)
+
+
+def package_keys_page() -> str:
+    """Return docs/reference/package-keys.md as the table of keys has it."""
+    return keys_page()
 
 
 def definitions(

@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class IndicatorsConfig(AppConfig):
     name = "tinhso.engines.indicators"
     label = "indicators"
+
+    def ready(self) -> None:
+        from tinhso.engines.indicators.logic.verifying.definition_rows import check_definition_rows
+        from tinhso.engines.indicators.logic.verifying.figure_rows import check_figure_rows
+        from tinhso.engines.indicators.logic.verifying.key_chains import check_key_chains
+        from tinhso.engines.trust.api import register_projection_check
+
+        register_projection_check("indicators.definitions", check_definition_rows)
+        register_projection_check("indicators.figures", check_figure_rows)
+        register_projection_check("indicators.keys", check_key_chains)

@@ -24,6 +24,7 @@ from tinhso.engines.indicators.contracts import (
     FigureWrite,
     Missing,
 )
+from tinhso.engines.indicators.logic.packages.content import CONTENT, content_digest, version_name
 from tinhso.engines.indicators.models import Definition, Dimension, DimensionItem, Indicator
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import Period, parse_period
@@ -51,13 +52,24 @@ def make_definition(code: str, **fields: Any) -> DefinitionView:
         "dimensions": [],
         "merge_rule": "sum",
         "publication": "public",
+        "concept_vi": "",
+        "concept_en": "",
+        "formula": None,
+        "weight_indicator": "",
+        "comparable": True,
+        "legal_basis": "",
+        "illustrative": True,
         "source": "thử nghiệm",
         "owner": "H15.15",
         "package": "test",
     } | fields
+    content = {name: value for name, value in values.items() if name in CONTENT}
     with transaction.atomic():
         event_id = trust.record(
-            kind="indicators.definitions_loaded", subject=f"indicators.indicator:{code}", actor=ACTOR
+            kind="indicators.definitions_loaded",
+            subject=f"indicators.indicator:{code}",
+            actor=ACTOR,
+            public={"definitions": {version_name(code, values["version"]): content_digest(content)}},
         )
         indicator, _ = Indicator.objects.get_or_create(code=code)
         row = Definition(

@@ -16,7 +16,7 @@ class Rejection:
     message_vi: str
     message_en: str
 
-    def as_json(self, language: str = "vi") -> dict[str, Any]:
+    def to_json(self, language: str = "vi") -> dict[str, Any]:
         """Return the row of the summary, its message in vi or en."""
         message = self.message_en if language.startswith("en") else self.message_vi
         return {"row": self.row, "column": self.column, "code": self.code, "message": message}
@@ -38,7 +38,7 @@ class ImportSummary:
         """How many rows were refused (a row with several faults counts once)."""
         return len({rejection.row for rejection in self.rejections})
 
-    def as_json(self, language: str = "vi") -> dict[str, Any]:
+    def to_json(self, language: str = "vi") -> dict[str, Any]:
         """Return the summary exactly as figures.md says."""
         return {
             "committed": self.committed,
@@ -46,5 +46,5 @@ class ImportSummary:
             "unchanged": self.unchanged,
             "corrected": self.corrected,
             "rejected": self.rejected,
-            "rejections": [rejection.as_json(language) for rejection in self.rejections],
+            "rejections": [rejection.to_json(language) for rejection in self.rejections],
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -136,3 +137,25 @@ def state_parts(operator: int, missing: int, status: int, source: int) -> tuple[
 
 def _quoted(text: str) -> str:
     return json.dumps(unicodedata.normalize("NFC", text), ensure_ascii=False)
+
+
+class LeafStream(Sequence[bytes]):
+    """Leaves made while they are hashed, so that a million of them never stand in memory at once.
+
+    `trust.api.figure_root` goes through a sequence once and then asks for its length; that is all this one can do.
+    """
+
+    def __init__(self, leaves: Iterable[bytes]) -> None:
+        self._leaves = leaves
+        self._count = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for leaf in self._leaves:
+            self._count += 1
+            yield leaf
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: Any) -> Any:
+        raise TypeError("the leaves of a stream can only be gone through once")
