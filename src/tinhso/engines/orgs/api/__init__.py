@@ -21,6 +21,8 @@ from tinhso.engines.orgs.api.people import (
     create_token,
     create_user,
     delegate,
+    demonstration_cast,
+    demonstration_user,
     grant_role,
     revoke_role,
     revoke_token,
@@ -35,6 +37,7 @@ from tinhso.engines.orgs.api.reading import (
     last_views,
     levels_on,
     parent,
+    parent_codes,
     predecessors,
     restatement,
     search_units,
@@ -44,6 +47,7 @@ from tinhso.engines.orgs.api.reading import (
     unit_views,
     units_by_codes,
     units_on,
+    units_page,
     unknown_unit,
 )
 from tinhso.engines.orgs.contracts import Action, Rights, Role, Scope
@@ -68,6 +72,8 @@ __all__ = [
     "create_units",
     "create_user",
     "delegate",
+    "demonstration_cast",
+    "demonstration_user",
     "descendants",
     "end_unit",
     "grant_role",
@@ -79,6 +85,7 @@ __all__ = [
     "load_units",
     "load_weights",
     "parent",
+    "parent_codes",
     "predecessors",
     "rename_unit",
     "restatement",
@@ -95,5 +102,6 @@ __all__ = [
     "unit_views",
     "units_by_codes",
     "units_on",
+    "units_page",
     "unknown_unit",
 ]

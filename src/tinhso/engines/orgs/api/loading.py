@@ -19,17 +19,16 @@ from tinhso.engines.orgs.queries import units as stored
 from tinhso.engines.trust import api as trust
 
 
-def load_units(province_code: str, packages: Path, *, actor: str) -> LoadReport:
+def load_units(province_code: str, folder: Path, *, actor: str) -> LoadReport:
     """Load a province from the register: its units, those of the provinces it was made of, and the links.
 
     Args:
         province_code: two digits; the code of a merged province leads to the one it is in now.
-        packages: the folder that holds `vn-units`.
+        folder: the package `vn-units` with units.csv, links.csv, levels.csv, structures.csv.
 
     Raises:
         UnknownProvince (ORG-032), UnreadableFile (ORG-030), WrongRow (ORG-031), RegisterChanged (ORG-033)
     """
-    folder = packages / "vn-units"
     extract = read_province(folder, province_code)
     with transaction.atomic():
         loading.load_levels(folder)

@@ -9,10 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from tinhso.engines.orgs.api.calendar_day import today
-from tinhso.engines.orgs.contracts import Action, Rights, Role, WrongToken
+from tinhso.engines.orgs.contracts import Action, CastMember, Rights, Role, UnknownUser, WrongToken
 from tinhso.engines.orgs.logic import people, rights
 from tinhso.engines.orgs.logic.rights import role_named
 from tinhso.engines.orgs.models import Unit, User
+from tinhso.engines.orgs.queries import cast
 from tinhso.engines.trust import api as trust
 
 DAY = timedelta(days=1)
@@ -49,6 +50,19 @@ def token_rights(secret: str, on: date | None = None) -> Rights:
     if token is None:
         raise WrongToken()
     return rights.rights_of(token.user, day).limited_to(token.scopes.split(), f"token:{token.name}")
+
+
+def demonstration_cast(on: date | None = None) -> list[CastMember]:
+    """Return the demonstration's accounts with what they play on a day, by unit. Four queries."""
+    return cast.cast_members(on or today())
+
+
+def demonstration_user(username: str) -> User:
+    """Return an account of the demonstration; any other account is refused like an unknown one (ORG-024)."""
+    user = people.user_named(username)
+    if not user.is_demo:
+        raise UnknownUser(username=username)
+    return user
 
 
 def create_user(

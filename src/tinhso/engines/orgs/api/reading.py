@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from tinhso.engines.orgs.api.calendar_day import today
-from tinhso.engines.orgs.contracts import LevelView, Restatement, UnitView
+from tinhso.engines.orgs.contracts import LevelView, Restatement, UnitPage, UnitView
 from tinhso.engines.orgs.logic import closure as closures
 from tinhso.engines.orgs.logic import finding, restating
 from tinhso.engines.orgs.queries import structures as stored_structures
 from tinhso.engines.orgs.queries import successions as stored_successions
 from tinhso.engines.orgs.queries import units as stored
+from tinhso.kernel.vietnamese import search_key
 
 
 def unit_by_code(code: str, on: date | None = None, known: int | None = None) -> UnitView:
@@ -63,6 +64,34 @@ def units_on(level: str, on: date | None = None, within: int | None = None, know
 def search_units(text: str, on: date | None = None, limit: int = 20) -> list[UnitView]:
     """Return units whose name answers a text typed with or without tones, exact tones first."""
     return finding.search_units(text, on or today(), limit)
+
+
+def units_page(
+    on: date | None = None,
+    *,
+    level: str = "",
+    within: int | None = None,
+    text: str = "",
+    after: str = "",
+    limit: int = 100,
+) -> UnitPage:
+    """Return units of a day in the order of their codes, for machines that read them all.
+
+    Args:
+        within: only this unit and what is below it.
+        text: a name or part of one, with or without tones.
+        after: the cursor of the page before.
+    """
+    day = on or today()
+    unit_ids = None if within is None else closures.descendants(within, day)
+    found = stored.units_after(day, level=level, unit_ids=unit_ids, key=search_key(text), after=after, limit=limit + 1)
+    page = found[:limit]
+    return UnitPage(tuple(page), page[-1].code if len(found) > limit else None)
+
+
+def parent_codes(unit_ids: Collection[int], on: date | None = None) -> dict[int, str]:
+    """Return the code of the unit directly above each of these. One query."""
+    return stored_structures.parent_codes(unit_ids, on or today())
 
 
 def levels_on(on: date | None = None) -> list[LevelView]:

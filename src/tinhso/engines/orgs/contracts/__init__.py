@@ -1,6 +1,7 @@
 """What the orgs engine promises to others: frozen values, vocabularies and errors; no Django on import."""
 
 from tinhso.engines.orgs.contracts.errors import NoRight, UnknownUnit, UnknownUser, WrongToken
+from tinhso.engines.orgs.contracts.people import CastMember
 from tinhso.engines.orgs.contracts.roles import Action, Reach, Role
 from tinhso.engines.orgs.contracts.scope import NOTHING, HeldRole, Rights, Scope
 from tinhso.engines.orgs.contracts.units import (
@@ -17,6 +18,7 @@ from tinhso.engines.orgs.contracts.units import (
     Outline,
     Part,
     Restatement,
+    UnitPage,
     UnitView,
 )
 
@@ -29,6 +31,7 @@ __all__ = [
     "TERRITORY",
     "WHOLE",
     "Action",
+    "CastMember",
     "HeldRole",
     "LevelView",
     "LoadReport",
@@ -42,6 +45,7 @@ __all__ = [
     "Rights",
     "Role",
     "Scope",
+    "UnitPage",
     "UnitView",
     "UnknownUnit",
     "UnknownUser",

@@ -37,6 +37,14 @@ class UnitView:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPage:
+    """Some units in the order of their codes; `next_cursor` asks for those that follow, None at the end."""
+
+    units: tuple[UnitView, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LevelView:
     """A level of government: smaller ranks stand above larger ones."""
 

@@ -98,6 +98,14 @@ def _successors(lives: Collection[Unit], on: date) -> list[UnitView]:
 
 
 def _most_alike(code: str, codes: Collection[str]) -> str | None:
-    """The code with the most characters in the right place; one mistyped digit is the usual mistake."""
+    """The code with the most characters in the right place, the first ones before the last.
+
+    One mistyped digit is the usual mistake, and codes of one province begin alike.
+    """
     close = difflib.get_close_matches(code, codes, n=50, cutoff=0.5)
-    return max(close, key=lambda other: sum(a == b for a, b in zip(code, other, strict=False)), default=None)
+    return max(close, key=lambda other: _places_alike(code, other), default=None)
+
+
+def _places_alike(code: str, other: str) -> tuple[int, list[bool]]:
+    alike = [a == b for a, b in zip(code, other, strict=False)]
+    return sum(alike), alike

@@ -43,6 +43,11 @@ def parent_id(unit_id: int, day: date, structure: str | None = None, known: int 
     return links_on(day, structure, known).filter(child_id=unit_id).values_list("parent_id", flat=True).first()
 
 
+def parent_codes(unit_ids: Collection[int], day: date) -> dict[int, str]:
+    """The code of the unit directly above each of these."""
+    return dict(links_on(day).filter(child_id__in=unit_ids).order_by("id").values_list("child_id", "parent__code"))
+
+
 def structures_by_code() -> dict[str, Structure]:
     return {structure.code: structure for structure in Structure.objects.order_by("code")}
 

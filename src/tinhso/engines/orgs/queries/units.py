@@ -65,6 +65,20 @@ def units_matching(key: str, day: date, limit: int) -> list[UnitView]:
     return views(names_on(day).filter(search_key__contains=key)[:limit], None)
 
 
+def units_after(
+    day: date, *, level: str, unit_ids: Collection[int] | None, key: str, after: str, limit: int
+) -> list[UnitView]:
+    """Units of a day in the order of their codes, from the code that follows `after`; empty bounds do not bound."""
+    rows = names_on(day).filter(unit__code__gt=after)
+    if level:
+        rows = rows.filter(unit__level=level)
+    if unit_ids is not None:
+        rows = rows.filter(unit_id__in=unit_ids)
+    if key:
+        rows = rows.filter(search_key__contains=key)
+    return views(rows.order_by("unit__code")[:limit], None)
+
+
 def levels_on(day: date) -> list[LevelView]:
     """Levels valid on a day, from the highest down."""
     rows = Level.objects.filter(valid_from__lte=day).exclude(valid_to__lt=day).order_by("rank", "code")
