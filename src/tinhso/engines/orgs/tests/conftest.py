@@ -1,6 +1,7 @@
 """Fixtures of the orgs tests."""
 
 import copy
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -24,7 +25,7 @@ def province_at_work(territory: Territory) -> Territory:
 @pytest.fixture
 def walker(client: Client, settings: LazySettings) -> Client:
     """A visitor on the machine itself, in the demonstration, on pages framed without the site's navigation."""
-    templates = copy.deepcopy(settings.TEMPLATES)
+    templates: list[dict[str, Any]] = copy.deepcopy(settings.TEMPLATES)
     processors = templates[0]["OPTIONS"]["context_processors"]
     templates[0]["OPTIONS"]["context_processors"] = [name for name in processors if not name.startswith("tinhso.site")]
     settings.TEMPLATES = templates

@@ -1,0 +1,64 @@
+"""The scope as a WHERE is the scope as a set, in Django and in SQL."""
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinhso.engines.orgs.contracts import NOTHING, Scope
+from tinhso.engines.orgs.models import Unit
+from tinhso.engines.orgs.testing import Territory
+
+scopes = st.builds(Scope, st.booleans(), st.frozensets(st.integers(1, 9)), st.booleans())
+
+
+@given(scopes, scopes, st.integers(1, 9), st.sampled_from(["public", "internal", "restricted"]))
+def test_a_union_covers_what_either_covers(first: Scope, second: Scope, unit: int, publication: str) -> None:
+    either = first.covers(unit, publication) or second.covers(unit, publication)
+    assert (first | second).covers(unit, publication) == either
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        NOTHING,
+        Scope(everything=True),
+        Scope(public_figures=True),
+        Scope(unit_ids=frozenset({1, 3})),
+        Scope(unit_ids=frozenset({2}), public_figures=True),
+    ],
+)
+def test_sql_keeps_exactly_the_rows_that_are_covered(scope: Scope, db: None) -> None:
+    rows = [(unit, level) for unit in range(1, 5) for level in ("public", "internal")]
+    text, parameters = scope.sql("unit", "level")
+    source = " UNION ALL ".join(f"SELECT {unit} AS unit, '{level}' AS level" for unit, level in rows)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT unit, level FROM ({source}) figures WHERE {text} ORDER BY unit, level DESC", parameters)
+        assert cursor.fetchall() == [row for row in rows if scope.covers(*row)]
+
+
+def test_without_a_publication_column_public_figures_open_no_row() -> None:
+    assert Scope(public_figures=True).sql("unit_id") == ("(1 = 0)", [])
+    assert Scope(unit_ids=frozenset({7})).sql("unit_id", placeholder="?") == ("(unit_id IN (?))", [7])
+
+
+def test_q_keeps_exactly_the_units_that_are_covered(territory: Territory) -> None:
+    ids = {unit.id for unit in territory.communes.values()}
+    some = frozenset(list(ids)[:2])
+    everyone = set(Unit.objects.values_list("id", flat=True))
+    for scope, kept in (
+        (Scope(unit_ids=some), set(some)),
+        (Scope(everything=True), everyone),
+        (NOTHING, set()),
+        (Scope(public_figures=True), set()),
+        (Scope(unit_ids=some, public_figures=True), set(some)),
+    ):
+        assert set(Unit.objects.filter(scope.q("id")).values_list("id", flat=True)) == kept
+
+
+def test_q_opens_public_rows_of_any_unit(territory: Territory) -> None:
+    # `level` stands in for the publication column: what matters is that the two conditions are joined by "or".
+    Unit.objects.filter(code="22045").update(level="public")
+    ea_kar = territory.communes["24373"].id
+    rows = Unit.objects.filter(Scope(unit_ids=frozenset({ea_kar}), public_figures=True).q("id", "level"))
+    assert set(rows.values_list("code", flat=True)) == {"24373", "22045"}
