@@ -179,7 +179,9 @@ def _figures(number: int, row: Mapping[str, str], measured: Sequence[Measured], 
     codes = mapped["parts"] if "parts" in mapped else [mapped["indicator"]]
     period = period_of_document(row["as_of"])
     assert period is not None
-    note = "; ".join(part for part in (f"“{row['as_written']}”", row["note"], _implied_base(mapped, measured, read)) if part)
+    note = "; ".join(
+        part for part in (f"“{row['as_written']}”", row["note"], _implied_base(mapped, measured, read)) if part
+    )
     return [
         DocumentFigure(
             number, code, read.provinces[row["province"]], period.code, _SCENARIOS[mapped["use"]],
