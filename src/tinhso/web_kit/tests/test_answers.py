@@ -38,6 +38,7 @@ def test_the_style_page_shows_every_status_and_nothing_inline(visitor: Client) -
 def test_vietnamese_is_first_whatever_the_browser_prefers(visitor: Client) -> None:
     response = visitor.get("/_style", headers={"Accept-Language": "en-US,en"})
     assert '<html lang="vi"' in response.content.decode()
+    assert response.wsgi_request.LANGUAGE_CODE == "vi"
 
 
 def test_the_language_form_changes_the_language_and_comes_back(visitor: Client) -> None:
@@ -106,6 +107,7 @@ def test_a_crash_is_a_calm_page_without_a_trace(built: None, settings: Any) -> N
     assert response.status_code == 500
     assert "Hệ thống gặp lỗi" in html
     assert "on purpose" not in html
+    assert "<form" not in html
 
 
 def test_an_old_form_is_explained(built: None, settings: Any) -> None:

@@ -223,6 +223,25 @@ def test_signing_out_asks_before_it_drops_waiting_cells(browser: Any, address: s
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_a_refused_fragment_lands_in_the_message_area_and_keeps_what_was_typed(browser: Any, address: str) -> None:
+    page, _ = _open(browser, f"{address}/form")
+    page.fill("#id-a", "405")
+    page.locator("#refused").click()
+    page.wait_for_selector("#messages .note >> text=KER-051")
+    assert page.input_value("#id-a") == "405"
+    assert page.url.endswith("/form")
+
+
+def test_a_fragment_that_replaces_its_own_button_is_brought_to_life(browser: Any, address: str) -> None:
+    page, complaints = _open(browser, f"{address}/form")
+    page.locator("#swapped").click()
+    page.wait_for_selector("#piece .chart-canvas svg")
+    page.fill("#id-c", "12345")
+    page.locator("#id-a").focus()
+    assert page.input_value("#id-c") == "12.345"
+    assert complaints == []
+
+
 def test_print_leaves_the_frame_away(browser: Any, address: str) -> None:
     page, _ = _open(browser, f"{address}/_style")
     page.emulate_media(media="print")

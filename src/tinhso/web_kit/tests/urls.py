@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from tinhso.kernel.quantities import NotANumber
+from tinhso.web_kit.charts import Chart, Series
 
 SAVED: dict[str, str] = {}
 
@@ -45,11 +46,19 @@ def save(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"saved_at": "13:42", "summary": f"đã lưu {len(SAVED)} ô", "cells": cells})
 
 
+def piece(request: HttpRequest) -> HttpResponse:
+    """A fragment that takes the place of the button that asked for it."""
+    drawn = Chart("piece", "Số hồ sơ tăng.", ["9", "10"], [Series("Hồ sơ", [1, 2], kind="bar")])
+    field = {"id": "id-c", "name": "c", "label": "Chỉ tiêu c"}
+    return render(request, "web_kit_tests/piece.html", {"drawn": drawn, "field_c": field})
+
+
 urlpatterns = [
     path("", include("tinhso.web_kit.routes")),
     path("refuse", refuse),
     path("crash", crash),
     path("form", form),
+    path("piece", piece),
     path("save", save, name="save"),
 ]
 handler404 = "tinhso.web_kit.views.page_not_found"
