@@ -3,7 +3,10 @@
 //
 // Request: form-encoded changed fields + header X-Autosave: 1. Answer (JSON), 200 or 422:
 //   {"saved_at": "13:42", "summary": "còn 1 ô, 1 cảnh báo",
-//    "cells": {"<field name>": {"value": "4.120", "state": "doubted", "message": "Có thừa một chữ số 0 không?"}}}
+//    "cells": {"<field name>": {"value": "4.120", "state": "doubted", "message": "Có thừa một chữ số 0 không?",
+//                               "suggestion": "412"}},
+//    "fields": {"<name of a hidden field>": "3"}, "texts": {"<element id>": "4.395"}}
+// <input data-autosave-with="_v4"> sends the hidden field _v4 (the version that was seen) along with its own change.
 // 401/403 keep the queue until the same person signs in again; 409 asks to reload.
 import { clearDrafts, DraftQueue, waitingCells } from "./draft-queue.ts";
 import { fresh } from "./once.ts";
@@ -12,11 +15,14 @@ interface CellAnswer {
   value?: string;
   state?: "typed" | "known" | "kept" | "doubted" | "wrong";
   message?: string;
+  suggestion?: string;
 }
 interface Answer {
   saved_at?: string;
   summary?: string;
   cells?: Record<string, CellAnswer>;
+  fields?: Record<string, string>;
+  texts?: Record<string, string>;
 }
 
 const PAUSE_MS = 600;
@@ -59,7 +65,14 @@ class Autosave {
     if (!field?.name || field.dataset["autosaveSkip"] !== undefined) return;
     const value = field.type === "checkbox" && !field.checked ? "" : field.value;
     this.#queue.put(field.name, value);
+    this.#putCompanion(field);
     this.#later(PAUSE_MS);
+  }
+
+  #putCompanion(field: Element | RadioNodeList | null): void {
+    const name = field instanceof HTMLElement ? field.dataset["autosaveWith"] : undefined;
+    const companion = name ? this.#form.elements.namedItem(name) : null;
+    if (companion instanceof HTMLInputElement) this.#queue.put(companion.name, companion.value);
   }
 
   #restore(): void {
@@ -115,6 +128,16 @@ class Autosave {
       if (cell.value !== undefined && (!(name in sent) || field.value === sent[name])) field.value = cell.value;
       paint(field, cell);
     }
+    for (const [name, value] of Object.entries(answer.fields ?? {})) {
+      const field = this.#form.elements.namedItem(name);
+      if (field instanceof HTMLInputElement) field.value = value;
+    }
+    for (const [id, words] of Object.entries(answer.texts ?? {})) {
+      const place = document.getElementById(id);
+      if (place) place.textContent = words;
+    }
+    // Typed over while the request was under way: the next one carries the version just learnt.
+    for (const name of Object.keys(this.#queue.cells())) this.#putCompanion(this.#form.elements.namedItem(name));
     const summary = this.#form.querySelector("[data-autosave-summary]");
     if (summary && answer.summary) summary.textContent = answer.summary;
   }
@@ -147,6 +170,12 @@ function paint(field: HTMLInputElement, cell: CellAnswer): void {
   note.hidden = !cell.message;
   const words = note.querySelector("[data-words]") ?? note;
   words.textContent = cell.message ?? "";
+  const repair = note.querySelector<HTMLButtonElement>("button[data-fill]");
+  if (!repair) return;
+  repair.hidden = !cell.suggestion;
+  repair.dataset["fill"] = cell.suggestion ?? "";
+  const value = repair.querySelector("[data-fill-shown]");
+  if (value) value.textContent = cell.suggestion ?? "";
 }
 
 function token(form: HTMLFormElement): string {

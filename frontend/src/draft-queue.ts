@@ -9,6 +9,8 @@ export interface DraftStore {
 }
 
 const PREFIX = "tinhso.draft.";
+// Fields whose name begins so travel with a cell (the version that was seen) and are no cells of their own.
+const COMPANION = "_";
 
 /** The waiting cells of one user and one form. Values are the texts as typed. */
 export class DraftQueue {
@@ -32,11 +34,11 @@ export class DraftQueue {
   /** Forgets the cells that were sent, unless they were typed over while the request was under way. */
   settle(sent: Record<string, string>): void {
     const left = Object.entries(this.cells()).filter(([name, value]) => sent[name] !== value);
-    this.#write(Object.fromEntries(left));
+    this.#write(left.some(([name]) => isCell(name)) ? Object.fromEntries(left) : {});
   }
 
   get size(): number {
-    return Object.keys(this.cells()).length;
+    return Object.keys(this.cells()).filter(isCell).length;
   }
 
   #write(cells: Record<string, string>): void {
@@ -49,7 +51,7 @@ export class DraftQueue {
 export function waitingCells(store: DraftStore, user: string): number {
   return draftKeys(store)
     .filter((key) => key.startsWith(`${PREFIX}${user}.`))
-    .reduce((sum, key) => sum + Object.keys(cellsAt(store, key)).length, 0);
+    .reduce((sum, key) => sum + Object.keys(cellsAt(store, key)).filter(isCell).length, 0);
 }
 
 /** Removes drafts from this device: those of `user`, or with `keep` those of everybody else. */
@@ -58,6 +60,10 @@ export function clearDrafts(store: DraftStore, which: { user: string } | { keep:
     const own = key.startsWith(`${PREFIX}${"user" in which ? which.user : which.keep}.`);
     if ("user" in which ? own : !own) store.removeItem(key);
   }
+}
+
+function isCell(name: string): boolean {
+  return !name.startsWith(COMPANION);
 }
 
 function cellsAt(store: DraftStore, key: string): Record<string, string> {

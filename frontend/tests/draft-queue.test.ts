@@ -38,6 +38,17 @@ test("a cell typed over while its old value was on the way keeps waiting", () =>
   assert.deepEqual(queue.cells(), { c3: "412" });
 });
 
+test("the version travels with its cell, is not counted, and does not wait alone", () => {
+  const store = new MemoryStore();
+  const queue = new DraftQueue(store, "7", "42");
+  queue.put("c3", "412");
+  queue.put("_v3", "2");
+  assert.equal(queue.size, 1);
+  assert.equal(waitingCells(store, "7"), 1);
+  queue.settle({ c3: "412" });
+  assert.deepEqual(queue.cells(), {});
+});
+
 test("drafts belong to one user and one form", () => {
   const store = new MemoryStore();
   new DraftQueue(store, "7", "42").put("c1", "1");
