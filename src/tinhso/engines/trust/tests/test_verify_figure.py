@@ -1,0 +1,321 @@
+"""The offline verifier: accepts what the engine proves, refuses anything altered, runs without the product."""
+
+import ast
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tinhso.engines.trust import api, verify_figure
+from tinhso.engines.trust.tests.proven_figures import contributions, figure, leaf, province, submit
+
+pytestmark = pytest.mark.django_db
+
+SCRIPT = Path(verify_figure.__file__)
+
+
+@pytest.fixture
+def proof():
+    return province()
+
+
+def key():
+    return verify_figure.read_key(api.verifier_key().text())
+
+
+def reason(document, lang="en"):
+    """Why the verifier refuses, None when it accepts."""
+    try:
+        verify_figure.verify(verify_figure.load_json(json.dumps(document)), key())
+    except verify_figure.Refused as refused:
+        return refused.reasons[lang]
+    return None
+
+
+def prove(events, role="numerator", **changes):
+    return api.figure_proof_document(figure(**changes), contributions(submit(*events), events, role))
+
+
+# --- acceptance ---
+
+
+def test_a_total_of_three_communes_holds(proof):
+    assert reason(proof) is None
+    verdict = verify_figure.verify(proof, key())
+    assert (len(verdict.terms), verdict.events, verdict.checkpoint.tree_size) == (3, 2, 2)
+
+
+def test_a_total_of_102_communes_holds_and_stays_small():
+    events = [[leaf(str(24000 + number), "5")] for number in range(102)]
+    document = prove(events, value="510", expected=102, received=102)
+    assert reason(document) is None
+    assert len(json.dumps(document)) < 200_000
+
+
+def test_a_ratio_of_sums_is_divided_once_and_rounded_half_up():
+    top = [leaf("24121", "1"), leaf("24133", "2")]
+    bottom = [leaf("24121", "3", indicator="TTHC.TONG"), leaf("24133", "5", indicator="TTHC.TONG")]
+    ids = submit(top, bottom)
+    shown = {
+        "indicator": "TTHC.TY_LE",
+        "rule": "ratio_of_sums",
+        "value": "37.5",
+        "decimals": 1,
+        "multiplier": "100",
+        "numerator": "300",
+        "denominator": "8",
+    }
+    parts = contributions(ids[:1], [top]) + contributions(ids[1:], [bottom], role="denominator")
+    assert reason(api.figure_proof_document(figure(**shown), parts)) is None
+    half = figure(**(shown | {"value": "38", "decimals": 0}))
+    assert reason(api.figure_proof_document(half, parts)) is None
+    wrong = figure(**(shown | {"value": "37.4"}))
+    assert "37.5" in reason(api.figure_proof_document(wrong, parts))
+    wrong = figure(**(shown | {"denominator": "9"}))
+    assert "Numerator" in reason(api.figure_proof_document(wrong, parts))
+
+
+@pytest.mark.parametrize(("rule", "value"), [("sum", "7.00"), ("mean", "1.75"), ("min", "-0.50"), ("max", "4.25")])
+def test_each_rule_that_the_verifier_knows(rule, value):
+    texts = ["1.25", "-0.50", "4.25", "2.00"]
+    leaves = [leaf(str(number), text, decimals=2) for number, text in enumerate(texts)]
+    assert reason(prove([leaves], rule=rule, value=value, decimals=2)) is None
+    assert "does not know" in reason(prove([leaves], rule="weighted_mean", value=value, decimals=2))
+
+
+def test_an_adjustment_line_is_taken_off_and_a_divided_unit_counts_in_part():
+    events = [[leaf("24121", "10")], [leaf("66", "3", line="phong-tthc")], [leaf("24133", "9")]]
+    ids = submit(*events)
+    parts = contributions(ids[:1], events[:1]) + contributions(ids[1:2], events[1:2], sign=-1)
+    parts += contributions(ids[2:], events[2:], weight_billionths=333_333_333)
+    document = api.figure_proof_document(figure(value="9.999999997", decimals=9), parts)
+    assert reason(document) is None
+    document["contributions"][2]["weight_billionths"] = 10**9 + 1
+    assert "above 1" in reason(document)
+
+
+@pytest.mark.parametrize(
+    ("operators", "combined"),
+    [(["=", "="], "="), (["=", ">"], "≥"), (["≤", "="], "≤"), ([">", "<"], "≈"), (["≈", "="], "≈"), ([">"], ">")],
+)
+def test_operators_combine_as_figures_do(operators, combined):
+    leaves = [leaf(str(number), "1", operator=operator) for number, operator in enumerate(operators)]
+    document = prove([leaves], value=str(len(leaves)), operator=combined)
+    assert reason(document) is None
+    document["figure"]["operator"] = "<"
+    assert "operator" in reason(document)
+
+
+def test_a_missing_figure_adds_nothing_and_only_not_applicable_counts_as_an_answer():
+    leaves = [
+        leaf("1", "5"),
+        leaf("2", None, missing="not_applicable"),
+        leaf("3", None, missing="not_reported"),
+    ]
+    assert reason(prove([leaves], value="5", expected=3, received=2)) is None
+    assert "records of 2" in reason(prove([leaves], value="5", expected=3, received=3))
+    assert "expected" in reason(prove([leaves], value="5", expected=1, received=2))
+
+
+def test_no_value_at_all_is_published_as_no_value():
+    leaves = [leaf("1", None, missing="not_reported")]
+    assert reason(prove([leaves], value=None)) is None
+    assert "give None" in reason(prove([leaves], value="0"))
+
+
+# --- refusal ---
+
+
+def test_a_figure_that_counts_twice_is_refused(proof):
+    proof["contributions"].append(proof["contributions"][0])
+    proof["figure"]["value"] = "70"
+    assert "counted twice" in reason(proof)
+
+
+def test_two_states_of_one_figure_are_refused_even_from_different_events():
+    events = [[leaf("24121", "10")], [leaf("24121", "15", entry_no=2)]]
+    assert "counted twice" in reason(prove(events, value="25"))
+
+
+def test_a_state_that_was_moved_out_of_its_status_is_refused():
+    assert "readable" in reason(prove([[leaf("1", None, missing="moved")]], value=None))
+
+
+@pytest.mark.parametrize(
+    ("changes", "claim", "why"),
+    [
+        ({"indicator": "KHAC"}, {}, "another indicator"),
+        ({"scenario": "plan"}, {}, "another scenario"),
+        ({"dims": "gioi=nam"}, {"dims": "gioi=nu"}, "dimension"),
+        ({"status": "provisional"}, {"status": "official"}, "not official"),
+    ],
+)
+def test_a_figure_that_speaks_of_something_else_is_refused(changes, claim, why):
+    assert why in reason(prove([[leaf("1", "1", **changes)]], value="1", **claim))
+
+
+def test_a_figure_of_the_asked_scenario_dimension_and_status_is_accepted():
+    said = {"scenario": "plan", "dims": "gioi=nu;tuoi=tre", "status": "official"}
+    assert (
+        reason(prove([[leaf("1", "1", **said)]], value="1", scenario="plan", dims="gioi=nu", status="official")) is None
+    )
+
+
+def test_another_key_is_refused(proof):
+    other = "tinhso.local/log+" + api.verifier_key().text().split("+", 1)[1]
+    assert verify_figure.read_key(other) == key()
+    stranger = verify_figure.Key(key().name, key().key_id, bytes(32))
+    with pytest.raises(verify_figure.Refused):
+        verify_figure.verify(proof, stranger)
+    with pytest.raises(verify_figure.Refused, match="not signed by this key"):
+        verify_figure.verify(proof, verify_figure.Key("other.example", key().key_id, key().key))
+
+
+def test_an_event_nobody_uses_and_a_part_nobody_checks_are_refused(proof):
+    extra = copy.deepcopy(proof)
+    extra["contributions"] = extra["contributions"][:2]
+    extra["figure"]["value"] = "30"
+    extra["figure"]["received"] = 2
+    assert "not used" in reason(extra)
+    for place in (proof, proof["figure"], proof["contributions"][0], next(iter(proof["events"].values()))):
+        place["claim"] = "also true"
+        assert "malformed" in reason(proof)
+        del place["claim"]
+    assert reason(proof) is None
+
+
+def places(document, path=()):
+    """Every text and number that a proof's verdict rests on."""
+    if isinstance(document, dict):
+        for name, value in document.items():
+            yield from places(value, (*path, name))
+    elif isinstance(document, list):
+        for number, value in enumerate(document):
+            yield from places(value, (*path, number))
+    else:
+        yield path
+
+
+def changed(document, path, value):
+    altered = copy.deepcopy(document)
+    place = altered
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return altered
+
+
+# What the file states and nothing in the log can confirm or deny; the verifier prints that.
+STATED = {("figure", "unit"), ("figure", "period"), ("figure", "expected")}
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_no_character_of_a_proof_can_be_altered(data):
+    document = _once(province)
+    path = data.draw(st.sampled_from([path for path in places(document) if path not in STATED]))
+    value = document
+    for step in path:
+        value = value[step]
+    if isinstance(value, str):
+        at = data.draw(st.integers(0, max(len(value) - 1, 0)))
+        other = data.draw(st.sampled_from(["~", "0", "1", "a", "F", " ", "\n", ""]).filter(lambda c: c != value[at]))
+        altered = value[:at] + other + value[at + 1 :]
+    else:
+        altered = data.draw(st.integers(-2, 70).filter(lambda number: number != value))
+    if path == ("figure", "received") and 0 <= altered <= 3:
+        return  # fewer answers than shown is a modest claim, not a false total
+    try:
+        verdict = verify_figure.verify(changed(document, path, altered), key())
+    except (verify_figure.Refused, ValueError, KeyError, TypeError):
+        return
+    pytest.fail(f"accepted {path} = {altered!r}: {verdict}")
+
+
+_made = {}
+
+
+def _once(make):
+    """The proof of this test's one transaction: hypothesis runs many examples in it."""
+    latest = api.latest_checkpoint()
+    if latest is None or _made.get("note") != latest.note:
+        _made["document"] = make()
+        _made["note"] = api.latest_checkpoint().note
+    return _made["document"]
+
+
+def test_every_single_character_of_one_small_proof_matters():
+    document = prove([[leaf("1", "7")]], value="7")
+    for path in places(document):
+        if path in STATED:
+            continue
+        value = document
+        for step in path:
+            value = value[step]
+        if not isinstance(value, str):
+            continue
+        for at, character in enumerate(value):
+            altered = changed(document, path, value[:at] + ("~" if character != "~" else "-") + value[at + 1 :])
+            assert refused(altered), f"{path} at {at}"
+
+
+def refused(document):
+    try:
+        verify_figure.verify(document, key())
+    except (verify_figure.Refused, ValueError, KeyError, TypeError):
+        return True
+    return False
+
+
+# --- the program ---
+
+
+def run(file, *arguments):
+    command = [sys.executable, "-I", "-S", str(SCRIPT), str(file), *arguments]
+    done = subprocess.run(command, capture_output=True, check=False, env={"PYTHONIOENCODING": "utf-8"})
+    assert done.stderr == b"" or done.returncode == 2
+    return done.returncode, done.stdout.decode()
+
+
+def test_the_program_runs_alone_and_answers_in_both_languages(proof, tmp_path):
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(proof, ensure_ascii=False), encoding="utf-8")
+    code, said = run(file, "--key", api.verifier_key().text())
+    assert (code, said[:5]) == (0, "ĐÚNG.")
+    assert "không chứng minh" in said
+    code, said = run(file, "--key", api.verifier_key().text(), "--lang", "en")
+    assert (code, said[:6]) == (0, "HOLDS.")
+    proof["figure"]["value"] = "61"
+    file.write_text(json.dumps(proof), encoding="utf-8")
+    code, said = run(file, "--key", api.verifier_key().text())
+    assert code == 1
+    assert said == "SAI. Các bản ghi cho 60, tệp công bố 61.\n"
+
+
+def test_a_question_that_cannot_be_asked_answers_2(proof, tmp_path):
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(proof), encoding="utf-8")
+    assert run(file, "--key", "nonsense")[0] == 2
+    assert run(tmp_path / "absent.json", "--key", api.verifier_key().text())[0] == 2
+    assert run(file)[0] == 2
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1.5}', '{"a": 1, "a": 2}', "NaN", "nonsense", "[" * 5000])
+def test_a_file_that_is_no_proof_does_not_hold(text, tmp_path, capsys):
+    file = tmp_path / "proof.json"
+    file.write_text(text, encoding="utf-8")
+    assert verify_figure.main([str(file), "--key", api.verifier_key().text()]) == 1
+    assert capsys.readouterr().out.startswith("SAI.")
+
+
+def test_the_program_imports_the_standard_library_only():
+    imports = list(ast.walk(ast.parse(SCRIPT.read_text(encoding="utf-8"))))
+    named = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
+    named |= {node.module for node in imports if isinstance(node, ast.ImportFrom)}
+    assert len(named) > 5
+    assert named <= sys.stdlib_module_names
