@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinhso.engines.cube.contracts import ContributionPage, FigureQuery, FigureTable, SnapshotStatus
+from tinhso.engines.cube.logic import answering, compaction, snapshot
 from tinhso.kernel.periods import Period
 
 __all__ = ["compact", "contributions", "query", "rebuild", "snapshot_status"]
@@ -15,7 +16,7 @@ def query(question: FigureQuery) -> FigureTable:
         EmptyQuery (CUB-001), UnknownIndicator (CUB-002), MixedPeriodSchemes (CUB-003), FinerThanCollected (CUB-004),
         UnknownLevel (CUB-005), UnknownStructure (CUB-006), FormulaCannotBeComputed (CUB-008).
     """
-    raise NotImplementedError
+    return answering.answer(question)
 
 
 def contributions(
@@ -36,14 +37,14 @@ def contributions(
 
 def compact(full: bool = False) -> SnapshotStatus:
     """Move the tail into the snapshot when it is large enough (`full`: whatever its size, into one file)."""
-    raise NotImplementedError
+    return compaction.compact(full=full)
 
 
 def rebuild() -> SnapshotStatus:
     """Make the whole snapshot again from the ledger; answers stay the same to the byte."""
-    raise NotImplementedError
+    return compaction.rebuild()
 
 
 def snapshot_status() -> SnapshotStatus:
     """Tell how far the snapshot reaches and whether it can be used."""
-    raise NotImplementedError
+    return snapshot.status_of(snapshot.current_snapshot())

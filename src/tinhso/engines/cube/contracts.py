@@ -245,7 +245,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class ContributionPage:
-    """A page of contributions in canonical order (indicator, period, figures, adjustments, missing; unit, dims, line)."""
+    """A page of contributions, ordered by indicator, period, kind (figures, adjustments, missing), unit, dims, line."""
 
     items: tuple[Contribution, ...]
     total: int

@@ -42,8 +42,12 @@ class MixedPeriodSchemes(CubeError):
 class FinerThanCollected(CubeError):
     code = "CUB-004"
     title_vi, title_en = "Kỳ hỏi ngắn hơn kỳ báo cáo", "Period finer than reported"
-    message_vi = "Chỉ tiêu “{indicator}” báo cáo theo {scheme}; không chia nhỏ ra kỳ “{period}” được. Hãy hỏi kỳ dài hơn."
-    message_en = "Indicator “{indicator}” is reported by {scheme}; it cannot be divided into “{period}”. Ask a longer one."
+    message_vi = (
+        "Chỉ tiêu “{indicator}” báo cáo theo {scheme}; không chia nhỏ ra kỳ “{period}” được. Hãy hỏi kỳ dài hơn."
+    )
+    message_en = (
+        "Indicator “{indicator}” is reported by {scheme}; it cannot be divided into “{period}”. Ask a longer one."
+    )
 
 
 class UnknownLevel(CubeError):

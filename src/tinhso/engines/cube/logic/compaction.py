@@ -164,4 +164,3 @@ def _remove_leftovers(place: Path) -> None:
     for file in [*place.glob("figures-*"), *place.glob("spool-*"), *place.glob(f"{stored.NAME}.*.new")]:
         if file.name not in named and time.time() - file.stat().st_mtime > GRACE_SECONDS:
             file.unlink(missing_ok=True)
-

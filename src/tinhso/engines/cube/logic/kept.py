@@ -1,0 +1,77 @@
+"""“The same units as”: which units have answered for another period, so that like is compared with like."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+import ibis
+from ibis import _
+
+from tinhso.engines.cube.contracts import Dims, Time
+from tinhso.engines.cube.logic.answers import Sources, slots_table
+from tinhso.engines.cube.logic.connection import Workspace
+from tinhso.engines.cube.logic.entries import wanted_entries
+from tinhso.engines.cube.logic.expectations import answers_of_units, read_owed
+from tinhso.engines.cube.logic.plan import Plan, make_plan
+from tinhso.engines.cube.logic.structures import Structures, read_structures, restated_to
+from tinhso.engines.orgs import api as orgs
+
+
+def reference_plan(plan: Plan) -> Plan | None:
+    """Return the plan of the period whose units are asked for, None when all units count."""
+    period = plan.question.same_units_as
+    if period is None:
+        return None
+    asked = replace(plan.question, periods=(period,), same_units_as=None, time=Time.PERIOD, dims=Dims.TOTAL)
+    return make_plan(asked)
+
+
+def kept_units(
+    desk: Workspace, entries: ibis.Table, plan: Plan, structures: Structures, reference: Plan
+) -> dict[int, frozenset[int]]:
+    """Return the units that count, by id of every indicator the plan reads.
+
+    A unit counts when it has answered for every input of the reference period; of an older structure, when all the
+    units it was restated to have.
+    """
+    own = read_structures(reference)
+    owed = read_owed(reference)
+    slots = slots_table(desk, reference, Sources(entries, own, owed))
+    ids = sorted({slot.indicator_id for slot in reference.slots})
+    said = answers_of_units(desk, wanted_entries(entries, reference, ids, total=False), slots, owed, own)
+    complete = said.group_by("leaf_no", "unit_id").agg(answered=said.answered.all()).filter(_.answered)
+    by_leaf: dict[int, set[int]] = defaultdict(set)
+    for leaf_no, unit_id in desk.rows(complete.select("leaf_no", "unit_id")):
+        by_leaf[leaf_no].add(unit_id)
+    answered = set.intersection(*(by_leaf[leaf_no] for leaf_no in _inputs(reference)))
+    kept = _carried(answered, plan, structures)
+    return {indicator_id: kept for indicator_id, _period in plan.ledger_places()}
+
+
+def _inputs(reference: Plan) -> Iterable[int]:
+    """Return the leaves that a unit must have answered: those of the period itself."""
+    [root] = reference.roots
+    if not root.inputs:
+        return [root.leaf_no]
+    now = [no for one, no in root.inputs.items() if not one.periods_back and not one.years_back]
+    return now or list(root.inputs.values())
+
+
+def _carried(answered: set[int], plan: Plan, structures: Structures) -> frozenset[int]:
+    day = restated_to(plan)
+    if day is None:
+        return frozenset(answered)
+    bases = {unit for units in structures.bases.values() for unit in units}
+    ends = _ends(bases | answered, plan, day)
+    present = {end for unit in answered for end in ends.get(unit, ())}
+    return frozenset(unit for unit in bases if ends.get(unit) and ends[unit] <= present)
+
+
+def _ends(units: set[int], plan: Plan, day: date) -> Mapping[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for part in orgs.restatement(units, day, plan.question.basis, plan.moment.tree_size).parts:
+        found[part.old_id].add(part.new_id)
+    return found
