@@ -19,15 +19,19 @@ from tinhso.engines.indicators.contracts import (
     DimensionView,
     EntryView,
     FigureKey,
+    ImportSummary,
     KnownFigure,
     LoadReport,
     Missing,
+    Scenario,
     SourceKind,
     UnknownEntry,
     UnknownIndicator,
 )
-from tinhso.engines.indicators.logic import locking, periods
+from tinhso.engines.indicators.contracts.documents import DocumentsReport
+from tinhso.engines.indicators.logic import documents, locking, periods
 from tinhso.engines.indicators.logic.expectations import expectations, register_expectations, unregister_expectations
+from tinhso.engines.indicators.logic.importing import csv_file, posting
 from tinhso.engines.indicators.logic.ledger import writing
 from tinhso.engines.indicators.logic.ledger.leaves import decimal_text, figure_leaf
 from tinhso.engines.indicators.logic.packages import loading
@@ -37,10 +41,11 @@ from tinhso.engines.indicators.queries import entries as entry_queries
 from tinhso.engines.indicators.queries import locks, states
 from tinhso.engines.indicators.queries import periods as period_queries
 from tinhso.engines.orgs.api import today
+from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import FigurePath
 from tinhso.kernel.periods import Period
-from tinhso.kernel.quantities import Operator
+from tinhso.kernel.quantities import NumberLocale, Operator
 
 __all__ = [
     "current_states",
@@ -56,7 +61,9 @@ __all__ = [
     "figure_path",
     "figure_paths",
     "history",
+    "import_csv",
     "known_figures",
+    "load_documents",
     "load_package",
     "lock",
     "locked_keys",
@@ -64,6 +71,7 @@ __all__ = [
     "period_id",
     "period_ids",
     "periods_by_id",
+    "post_figures",
     "promote",
     "register_expectations",
     "states_of_keys",
@@ -159,6 +167,52 @@ def unlock(
     )
 
 
+def import_csv(
+    source: str | Path,
+    *,
+    rights: Rights,
+    locale: NumberLocale | None = None,
+    reason: str = "",
+    partial: bool = False,
+    scenario: Scenario = Scenario.ACTUAL,
+) -> ImportSummary:
+    """Import a CSV file of figures: columns, rules and summary as `docs/reference/figures.md` says, one event.
+
+    Args:
+        source: path of the file.
+        rights: whose import it is; needs `import_figures` over the units, `import_official` for official rows.
+        locale: how numbers are written (`vi` 1.234,5, `en` 1,234.5); None for machine numbers.
+        reason: why stored figures are corrected; without it each correction needs a note.
+        partial: take the good rows and leave the bad ones; otherwise one bad row refuses all.
+
+    Returns:
+        The summary; `committed` False means that nothing was changed.
+
+    Raises:
+        NoRight (ORG-020): the importer may import nothing. UnreadableFile (IND-030).
+    """
+    return csv_file.import_csv(Path(source), rights, locale=locale, reason=reason, partial=partial, scenario=scenario)
+
+
+def post_figures(
+    rows: Sequence[Mapping[str, Any]], *, rights: Rights, idempotency_key: str, reason: str = ""
+) -> ImportSummary:
+    """Write figures that another system sends: the rules of an import, source `connector`, all or nothing.
+
+    The same key with the same rows is answered again without writing; a refused request may be sent again under the
+    same key once its cause is gone.
+
+    Args:
+        rows: mappings with the columns of an import (`dims` may be a mapping); values as text. Row 1 is the first.
+        rights: usually `orgs.api.token_rights(secret)`; needs `post_figures` over the units.
+        idempotency_key: 1 to 70 characters chosen by the sender.
+
+    Raises:
+        IdempotencyConflict (IND-040), IdempotencyKeyMissing (IND-041), TooManyFigures (IND-042), NoRight (ORG-020).
+    """
+    return posting.post_figures(rows, rights, idempotency_key, reason)
+
+
 # Definitions and periods
 
 
@@ -175,6 +229,22 @@ def load_package(folder: Path, actor: str, reason: str = "") -> LoadReport:
         PackageRefused (IND-056): every problem with file, line, field and reason (IND-050 to IND-055, KER-07x).
     """
     return loading.load_package(Path(folder), actor, reason)
+
+
+def load_documents(folder: Path, actor: str) -> DocumentsReport:
+    """Load figures of documents and the press (`documents.csv` by `mapping.yaml`); again writes nothing.
+
+    Args:
+        folder: a package whose indicators are loaded.
+        actor: who loads it (`user:…`, `system:…`).
+
+    Returns:
+        Every figure the rows say, and every refused row with its reasons (IND-070 to IND-076).
+
+    Raises:
+        UnknownIndicator (IND-001), UnknownUnit (IND-002), NoDefinition (IND-003): the mapping names what is not there.
+    """
+    return documents.load_documents(Path(folder), actor)
 
 
 def package_keys_page() -> str:

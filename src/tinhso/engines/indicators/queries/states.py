@@ -71,3 +71,20 @@ def states_of(
     rows = Entry.objects.filter(chosen, entry_no=Subquery(last)).annotate(entry_id=F("id"))
     found = rows.order_by("id").values_list(*_KEY_COLUMNS, *_STATE_COLUMNS)
     return {FigureKey._make(row[:6]): CurrentState._make(row[6:]) for row in found}
+
+
+def pairs_with_entries(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of these (indicator id, period id) that have any entry; one descent of the index for each."""
+    found: set[tuple[int, int]] = set()
+    remaining = iter(pairs)
+    while chunk := list(islice(remaining, _KEYS_A_QUERY)):
+        values = ", ".join(["(CAST(%s AS bigint), CAST(%s AS bigint))"] * len(chunk))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH k (indicator_id, period_id) AS (VALUES {values}) SELECT indicator_id, period_id FROM k "
+                "WHERE EXISTS (SELECT 1 FROM indicators_entry e "
+                "WHERE e.indicator_id = k.indicator_id AND e.period_id = k.period_id)",
+                [part for pair in chunk for part in pair],
+            )
+            found.update((int(indicator), int(period)) for indicator, period in cursor)
+    return found

@@ -1,0 +1,36 @@
+"""Imports a CSV file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tinhso.engines.indicators.contracts import ImportSummary, Scenario, SourceKind
+from tinhso.engines.indicators.logic.importing.figures import Order, import_figures
+from tinhso.engines.indicators.logic.importing.reading import open_csv
+from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.kernel.quantities import NumberLocale
+
+
+def import_csv(
+    path: Path,
+    rights: Rights,
+    *,
+    locale: NumberLocale | None,
+    reason: str,
+    partial: bool,
+    scenario: Scenario,
+) -> ImportSummary:
+    """Import a file; see `api.import_csv`."""
+    with open_csv(path) as source:
+        order = Order(
+            rights=rights,
+            action=Action.IMPORT_FIGURES,
+            source_kind=SourceKind.FILE,
+            event_kind="indicators.imported",
+            subject=f"indicators.import:{source.digest[:32]}",
+            locale=locale,
+            reason=reason,
+            partial=partial,
+            scenario=scenario,
+        )
+        return import_figures(source, order, [])

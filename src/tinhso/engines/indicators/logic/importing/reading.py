@@ -1,0 +1,106 @@
+"""Rows of a CSV file or of a request, in chunks, numbered as a spreadsheet shows them (the header is row 1)."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from tinhso.engines.indicators.contracts.import_errors import NotText, UnreadableFile
+from tinhso.engines.indicators.logic.importing.faults import Fault
+from tinhso.kernel.canonical import canonical_json
+
+ROWS_A_CHUNK = 20_000
+Cells = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: the header, numbered chunks, and the digest of the whole."""
+
+    header: Sequence[str]
+    chunks: Iterator[tuple[int, list[Cells]]]
+    digest: str
+
+
+def open_csv(path: Path) -> AbstractContextManager[Source]:
+    """Open a CSV file in UTF-8, separated by commas, or by semicolons as Excel does where the comma is decimal.
+
+    Raises:
+        UnreadableFile (IND-030): there is no such file, it is not UTF-8, or its quotes do not close.
+    """
+    return _open_csv(path)
+
+
+@contextmanager
+def _open_csv(path: Path) -> Iterator[Source]:
+    try:
+        with path.open("rb") as binary:
+            digest = hashlib.file_digest(binary, "sha256").hexdigest()
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            reader = csv.reader(text, delimiter=_delimiter(text), strict=True)
+            header = next(_readable(reader, path), [])
+            yield Source(header, _chunks(_readable(reader, path)), digest)
+    except OSError as problem:
+        raise UnreadableFile(problem=problem.strerror or str(problem), file=str(path)) from problem
+
+
+def rows_source(rows: Sequence[Mapping[str, Any]]) -> tuple[Source, list[tuple[int, Fault]]]:
+    """Return the rows of a request as a source, and the cells that are not text.
+
+    A row is a mapping of column names; `dims` may hold a mapping of dimension to item. Whole numbers are taken as
+    their text. The first row is row 1: a request has no header.
+    """
+    plain = [_flat(row) for row in rows]
+    header = list(dict.fromkeys(name for row in plain for name in row))
+    faults: list[tuple[int, Fault]] = []
+    cells: list[Cells] = []
+    for number, row in enumerate(plain, start=1):
+        for name, value in row.items():
+            if not isinstance(value, str | int | None) or isinstance(value, bool):
+                faults.append((number, Fault(name, NotText(value=value))))
+        cells.append(["" if (value := row.get(name)) is None else str(value) for name in header])
+    digest = hashlib.sha256(canonical_json([_texts(row) for row in plain])).hexdigest()
+    return Source(header, _chunks(cells, first_row=1), digest), faults
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: value for name, value in row.items() if name != "dims"}
+    split = row.get("dims") or {}
+    if isinstance(split, Mapping):
+        return plain | {f"dim.{code}": item for code, item in split.items()}
+    return plain | {"dims": split}
+
+
+def _texts(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: repr(value) if isinstance(value, float) else str(value) for name, value in row.items()}
+
+
+def _delimiter(text: TextIO) -> str:
+    """Look at the first line, then go back to the beginning."""
+    try:
+        first = text.readline()
+    except UnicodeDecodeError as problem:
+        raise UnreadableFile(problem=str(problem), row=1) from problem
+    text.seek(0)
+    return ";" if ";" in first and "," not in first else ","
+
+
+def _readable(reader: Any, path: Path) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except (csv.Error, UnicodeDecodeError) as problem:
+        raise UnreadableFile(problem=str(problem), file=str(path), line=reader.line_num + 1) from problem
+
+
+def _chunks(rows: Iterable[Cells], first_row: int = 2) -> Iterator[tuple[int, list[Cells]]]:
+    remaining = iter(rows)
+    row = first_row
+    while chunk := list(islice(remaining, ROWS_A_CHUNK)):
+        yield row, chunk
+        row += len(chunk)
