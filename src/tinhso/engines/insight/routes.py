@@ -1,6 +1,20 @@
-"""Addresses of the insight engine's screens."""
+"""Addresses of boards, indicators, units and origins."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tinhso.engines.insight.web import board, figures, origin
 
 app_name = "insight"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("dieu-hanh", board.show_board, name="board"),
+    path("so-lieu", figures.show_list, name="figures"),
+    path("so-lieu/<slug:code>", figures.show_indicator, name="indicator"),
+    path("so-lieu/<slug:code>/csv", figures.download_csv, name="indicator_csv"),
+    path("don-vi/<str:code>", figures.show_unit, name="unit"),
+    path("nguon-goc", origin.show_total, name="proof"),
+    path("nguon-goc/phieu", origin.download_total, name="proof_file"),
+    path("nguon-goc/<int:entry_id>", origin.show_entry, name="proof_entry"),
+    path("nguon-goc/<int:entry_id>/phieu", origin.download_entry, name="proof_entry_file"),
+    path("nguon-goc/kiem-tra", origin.show_verifier, name="verifier"),
+    path("nguon-goc/verify_figure.py", origin.download_verifier, name="verifier_file"),
+]

@@ -1,0 +1,68 @@
+"""What insight refuses, in words."""
+
+from tinhso.kernel.errors import TinhSoError
+
+
+class InsightError(TinhSoError):
+    """Family of this engine's errors."""
+
+
+class UnknownBoard(InsightError):
+    code = "INS-001"
+    status = 404
+    title_vi, title_en = "Không có bảng điều hành này", "No such board"
+    message_vi = "Không có bảng điều hành “{board}”. Hãy nạp gói có tệp boards/{board}.yaml."
+    message_en = "There is no board “{board}”. Load a package that has boards/{board}.yaml."
+
+
+class UnknownCardKind(InsightError):
+    code = "INS-002"
+    title_vi, title_en = "Loại thẻ chưa có", "Unknown kind of card"
+    message_vi = "Loại thẻ “{kind}” chưa được đăng ký. Các loại có sẵn: {known}."
+    message_en = "No kind of card “{kind}” is registered. Known kinds: {known}."
+
+
+class BoardPackageRefused(InsightError):
+    code = "INS-003"
+    title_vi, title_en = "Bảng điều hành viết sai", "Board not accepted"
+    message_vi = "{problem_vi}. Không có phần nào của gói được nạp."
+    message_en = "{problem_en}. Nothing of the package was loaded."
+
+
+class MalformedChoice(InsightError):
+    code = "INS-004"
+    status = 400
+    title_vi, title_en = "Địa chỉ có giá trị không hiểu được", "The address has a value that cannot be read"
+    message_vi = "“{value}” không dùng được cho {parameter}. {hint_vi}"
+    message_en = "“{value}” cannot be used for {parameter}. {hint_en}"
+
+
+class NothingToProve(InsightError):
+    code = "INS-005"
+    status = 404
+    title_vi, title_en = "Không có số liệu để truy nguồn gốc", "No figure to trace"
+    message_vi = "Không có số liệu nào của “{indicator}” tại đơn vị {unit}, kỳ {period} trong phạm vi bạn được xem."
+    message_en = "There is no figure of “{indicator}” for unit {unit} in {period} that you may see."
+
+
+class CardFailed(InsightError):
+    """A card that cannot be computed says why in its place; the rest of the board stays."""
+
+    code = "INS-006"
+    status = 500
+    title_vi, title_en = "Thẻ chưa tính được", "Card not computed"
+    message_vi = "Thẻ này chưa tính được. Người vận hành đã có nhật ký lỗi; các thẻ khác vẫn đúng."
+    message_en = "This card could not be computed. The operator has the error in the log; the other cards are right."
+
+
+class FormulaNotProvable(InsightError):
+    code = "INS-007"
+    title_vi, title_en = "Chưa lập được phiếu cho công thức này", "No proof file for this formula yet"
+    message_vi = (
+        "Phiếu xác thực lập được cho tổng, bình quân, lớn nhất, nhỏ nhất và tỷ lệ của hai tổng; “{indicator}” dùng "
+        "công thức khác. Hãy lấy phiếu của từng chỉ tiêu thành phần."
+    )
+    message_en = (
+        "A proof file exists for sums, means, extremes and ratios of two sums; “{indicator}” has another formula. "
+        "Take the proof of each of its inputs."
+    )

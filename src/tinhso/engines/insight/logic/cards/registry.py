@@ -1,0 +1,59 @@
+"""The register of card kinds, and how one card becomes something a template shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tinhso.engines.insight.contracts import CardDefinition, Choice
+from tinhso.engines.insight.logic.board_figures import BoardFigures
+
+Build = Callable[[Choice, CardDefinition, BoardFigures], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class CardKind:
+    """One kind of card.
+
+    Attributes:
+        name: what a board package writes as `kind`.
+        template: partial that shows it.
+        build: makes the partial's context; may raise, then the card shows its reason and the others stay.
+        options: every key the kind understands; required: those it cannot do without.
+    """
+
+    name: str
+    template: str
+    build: Build
+    options: frozenset[str]
+    required: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card ready to be shown: its partial and that partial's context."""
+
+    section: str
+    kind: str
+    template: str
+    context: Mapping[str, Any]
+
+
+_KINDS: dict[str, CardKind] = {}
+
+
+def register_card(kind: CardKind) -> None:
+    """Make a kind of card known.
+
+    Raises:
+        ValueError: another kind has this name (a defect of the program, found at start).
+    """
+    if _KINDS.get(kind.name, kind) != kind:
+        raise ValueError(f"card kind {kind.name!r} is registered twice")
+    _KINDS[kind.name] = kind
+
+
+def card_kinds() -> Mapping[str, CardKind]:
+    """Every registered kind by name."""
+    return _KINDS
