@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from tinhso.engines.trust.logic.commitments import commit_text, new_salt
 from tinhso.engines.trust.logic.erasure import erase_texts
 from tinhso.engines.trust.logic.keys import verifier_key
 from tinhso.engines.trust.logic.leases import HeldLease, lease
-from tinhso.engines.trust.logic.merkle import leaf_hash, root_of_hashes, verify_consistency, verify_inclusion
+from tinhso.engines.trust.logic.merkle import leaf_hash, root_of_stream, verify_consistency, verify_inclusion
 from tinhso.engines.trust.logic.outbox import deliver, outbox_state, publish, subscribe, unsubscribe
 from tinhso.engines.trust.logic.proofs import (
     combine_figure_proof,
@@ -113,9 +113,12 @@ def record(
     return record_many([spec])[0]
 
 
-def figure_root(leaves: Sequence[bytes]) -> FigureRoot:
-    """Return the root over an event's figure leaves (canonical JSON bytes, in `line_no` order, at least one)."""
-    return FigureRoot(root_of_hashes([leaf_hash(leaf) for leaf in leaves]), len(leaves))
+def figure_root(leaves: Iterable[bytes]) -> FigureRoot:
+    """Return the root over an event's figure leaves (canonical JSON bytes, in `line_no` order, at least one).
+
+    Goes through the leaves once and keeps little of them: a generator of a million is welcome.
+    """
+    return FigureRoot(*root_of_stream(leaves))
 
 
 def figure_path(leaves: Sequence[bytes], index: int) -> FigurePath:

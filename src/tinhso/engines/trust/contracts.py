@@ -108,6 +108,9 @@ class Fault:
         what = self.what_en if language == "en" else self.what_vi
         return f"{self.table} {self.row}: {what}"
 
+    def __str__(self) -> str:
+        return self.text()
+
 
 @dataclass(frozen=True, slots=True)
 class Remark(Fault):

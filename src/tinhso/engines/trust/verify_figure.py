@@ -360,15 +360,18 @@ def check_contribution(number: int, value: object, events: dict[str, Json]) -> T
 
 def check_terms(figure: Json, terms: list[Term]) -> None:
     """Refuse figures that count twice, that are no readable state, or that speak of something else."""
-    seen = set()
+    shares: dict[Any, Fraction] = {}
+    states: dict[Any, Json] = {}
     names = ("indicator", "unit", "unit_from", "period", "dims", "scenario", "line")
     dims = set((figure.get("dims") or "").split(";")) - {""}
     for term in terms:
         leaf = term.leaf
         what = f"{leaf.get('indicator')} {leaf.get('unit')} {leaf.get('period')}"
         key = (term.role, *(leaf.get(name) for name in names))
-        need(key not in seen, f"Một số liệu bị tính hai lần: {what}.", f"A figure is counted twice: {what}.")
-        seen.add(key)
+        # The parts of a divided unit may meet again in one total, but never make more than the whole.
+        shares[key] = shares.get(key, Fraction(0)) + abs(term.factor)
+        once = shares[key] <= 1 and states.setdefault(key, leaf) == leaf
+        need(once, f"Một số liệu bị tính hai lần: {what}.", f"A figure is counted twice: {what}.")
         readable = leaf.get("v") == 1 and leaf.get("missing") != "moved"
         need(readable, f"Không phải trạng thái đọc được: {what}.", f"Not a readable state: {what}.")
         same = figure["rule"] == "ratio_of_sums" or leaf.get("indicator") == figure["indicator"]
@@ -423,7 +426,7 @@ def check_arithmetic(figure: Json, terms: list[Term]) -> None:
     if figure.get("numerator") is not None or figure.get("denominator") is not None:
         top, bottom = read_fraction(figure.get("numerator")), read_fraction(figure.get("denominator"))
         need(bottom and exact == top / bottom, "Tử số, mẫu số không khớp.", "Numerator and denominator do not fit.")
-    if rule in ("sum", "mean", "ratio_of_sums"):
+    if rule in ("sum", "none", "mean", "ratio_of_sums"):
         combined = combine_operators(rule, terms)
         need(
             exact is None or figure["operator"] == combined,
@@ -444,13 +447,14 @@ def combine_values(rule: str, terms: list[Term]) -> Fraction | None:
     top, bottom = sum(tops, Fraction(0)), sum(bottoms, Fraction(0))
     if rule == "ratio_of_sums":
         return top / bottom if tops and bottom else None
-    if rule not in ("sum", "mean", "min", "max"):
+    if rule not in ("sum", "mean", "min", "max", "none"):
         raise Refused(
             f"Chương trình này không biết quy tắc “{rule}”.", f"This program does not know the rule “{rule}”."
         )
     if not tops:
         return None
-    if rule == "sum":
+    need(rule != "none" or len(tops) == 1, "Chỉ tiêu này không gộp được.", "This indicator cannot be combined.")
+    if rule in ("sum", "none"):
         return top
     return top / len(tops) if rule == "mean" else {"min": min, "max": max}[rule](tops)
 

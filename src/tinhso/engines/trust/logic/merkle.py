@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
-HASH_BYTES = 32
+_BLOCK = 4_096
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -39,6 +40,19 @@ def levels_of(hashes: Sequence[bytes]) -> list[list[bytes]]:
 def root_of_hashes(hashes: Sequence[bytes]) -> bytes:
     """Return the root over leaf hashes; SHA-256 of nothing for no leaf."""
     return levels_of(hashes)[-1][0] if hashes else EMPTY_ROOT
+
+
+def root_of_stream(leaves: Iterable[bytes]) -> tuple[bytes, int]:
+    """Return the root over leaf data and their number, going through them once.
+
+    Complete blocks of a power of two are subtrees of their own, so only one block and the roots of those before it
+    stand in memory: a million leaves of an import need some hundred kilobytes.
+    """
+    remaining, roots, count = iter(leaves), [], 0
+    while block := [leaf_hash(leaf) for leaf in islice(remaining, _BLOCK)]:
+        roots.append(root_of_hashes(block))
+        count += len(block)
+    return root_of_hashes(roots), count
 
 
 def inclusion_paths(hashes: Sequence[bytes], indexes: Iterable[int]) -> dict[int, list[bytes]]:

@@ -43,6 +43,9 @@ class VerifierKey:
         """Return the key as people pass it on."""
         return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(ED25519 + self.key).decode()}"
 
+    def __str__(self) -> str:
+        return self.text()
+
     @classmethod
     def parse(cls, text: str) -> VerifierKey:
         """Read a key.

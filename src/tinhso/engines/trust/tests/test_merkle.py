@@ -13,6 +13,7 @@ from tinhso.engines.trust.logic.merkle import (
     leaf_hash,
     root_of_hashes,
     root_of_path,
+    root_of_stream,
     verify_consistency,
     verify_inclusion,
 )
@@ -119,6 +120,12 @@ def test_roots_and_audit_paths_equal_the_recursive_definition(count, data):
     assert inclusion_paths(hashes, [index])[index] == expected
     assert tree.hashes_of_ranges(tree.inclusion_ranges(index, count), stored_tree(leaves)) == expected
     assert verify_inclusion(hashes[index], index, count, expected, mth(leaves))
+
+
+@pytest.mark.parametrize("count", [0, 1, 4095, 4096, 4097, 8192, 12_289])
+def test_a_stream_of_leaves_has_the_root_of_the_list(count):
+    leaves = leaves_of(count)
+    assert root_of_stream(iter(leaves)) == (root_of_hashes([leaf_hash(leaf) for leaf in leaves]), count)
 
 
 @settings(max_examples=60, deadline=None)

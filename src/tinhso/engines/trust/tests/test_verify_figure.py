@@ -99,6 +99,20 @@ def test_an_adjustment_line_is_taken_off_and_a_divided_unit_counts_in_part():
     assert "above 1" in reason(document)
 
 
+def test_an_indicator_that_cannot_be_combined_shows_one_figure():
+    assert reason(prove([[leaf("1", "7")]], rule="none", value="7")) is None
+    assert "cannot be combined" in reason(prove([[leaf("1", "7"), leaf("2", "1")]], rule="none", value="8"))
+
+
+def test_the_parts_of_a_divided_unit_may_meet_again_but_never_exceed_the_whole():
+    events = [[leaf("24121", "10")]]
+    ids = submit(*events)
+    halves = contributions(ids, events, weight_billionths=400_000_000)
+    halves += contributions(ids, events, weight_billionths=600_000_000)
+    assert reason(api.figure_proof_document(figure(value="10"), halves)) is None
+    assert "counted twice" in reason(api.figure_proof_document(figure(value="16"), [*halves, halves[1]]))
+
+
 @pytest.mark.parametrize(
     ("operators", "combined"),
     [(["=", "="], "="), (["=", ">"], "≥"), (["≤", "="], "≤"), ([">", "<"], "≈"), (["≈", "="], "≈"), ([">"], ">")],
