@@ -167,7 +167,7 @@ class Weight(models.Model):
 
 
 class Boundary(models.Model):
-    """A unit's outline as imported: GeoJSON geometry in WGS 84."""
+    """A unit's outline, checked and thinned when loaded: GeoJSON geometry in WGS 84. A later file replaces it."""
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="boundary")
     geometry = models.TextField()

@@ -15,7 +15,14 @@ from tinhso.engines.orgs.api.changing import (
     link_units,
     rename_unit,
 )
-from tinhso.engines.orgs.api.loading import boundaries, load_boundaries, load_successions, load_units, load_weights
+from tinhso.engines.orgs.api.loading import (
+    boundaries,
+    boundaries_version,
+    load_boundaries,
+    load_successions,
+    load_units,
+    load_weights,
+)
 from tinhso.engines.orgs.api.people import (
     anonymous_rights,
     create_token,
@@ -63,6 +70,7 @@ __all__ = [
     "anonymous_rights",
     "apply_succession",
     "boundaries",
+    "boundaries_version",
     "children",
     "closure",
     "create_level",

@@ -16,6 +16,7 @@ from tinhso.engines.orgs.logic.finding import unknown_unit
 from tinhso.engines.orgs.logic.register import read_province
 from tinhso.engines.orgs.logic.units import rename_units
 from tinhso.engines.orgs.queries import units as stored
+from tinhso.engines.orgs.queries.boundaries import newest_boundary_event
 from tinhso.engines.trust import api as trust
 
 
@@ -117,5 +118,10 @@ def load_boundaries(
 
 
 def boundaries(unit_ids: Collection[int]) -> list[Outline]:
-    """Return what a map draws for each unit: its outline thinned to about 50 m, and its coordinates. Two queries."""
+    """Return what a map draws for each unit: its outline, thinned to about 50 m, and its coordinates. Two queries."""
     return outlines.outlines(unit_ids)
+
+
+def boundaries_version(unit_ids: Collection[int]) -> int:
+    """Return a number that changes when outlines of these units are loaded again, to cache drawings by. One query."""
+    return newest_boundary_event(unit_ids)

@@ -1,9 +1,9 @@
-"""Reading outlines of units from GeoJSON or TopoJSON, checked before anything is kept."""
+"""Reading outlines of units from GeoJSON or TopoJSON: checked before anything is kept, thinned for the screen."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from tinhso.engines.orgs.logic.topojson import decode_topology
 _DRAWN = ("Polygon", "MultiPolygon")
 # Seven decimals of a degree are a centimetre.
 _DECIMALS = 7
+# About 50 m: finer than a pixel of a province drawn two thousand pixels wide.
+_TOLERANCE_DEGREES = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class UnitShape:
 
 
 def read_shapes(path: Path, code_property: str) -> list[UnitShape]:
-    """Read and check every outline of a file.
+    """Read, check and thin every outline of a file.
 
     Args:
         code_property: name of the property that holds the unit code.
@@ -34,22 +36,27 @@ def read_shapes(path: Path, code_property: str) -> list[UnitShape]:
     Raises:
         UnreadableFile (ORG-030), FeatureWithoutCode (ORG-040), WrongGeometry (ORG-041): with the number of the feature.
     """
+    # Imported here: half a second that only loading boundaries needs.
+    from shapely.geometry import mapping, shape
+
+    checked = [
+        (number, _checked_code(number, feature, code_property, path.name), shape(feature["geometry"]))
+        for number, feature in enumerate(_features(path), start=1)
+    ]
+    thinned = _thinned([outline for _, _, outline in checked])
     return [
-        _shape(number, feature, code_property, path.name) for number, feature in enumerate(_features(path), start=1)
+        UnitShape(number, code, json.dumps(_rounded(mapping(outline)), separators=(",", ":")))
+        for (number, code, _), outline in zip(checked, thinned, strict=True)
     ]
 
 
-def simplified(geometries: Iterable[str], tolerance_degrees: float) -> list[dict[str, Any]]:
-    """Thin stored outlines for drawing; borders that neighbours share stay shared when the outlines fit together."""
+def _thinned(outlines: list[Any]) -> list[Any]:
+    """Drop what no screen shows; borders that neighbours share stay shared when the outlines fit together."""
     import shapely
-    from shapely.geometry import mapping
 
-    shapes = shapely.from_geojson(list(geometries))
-    if shapely.coverage_is_valid(shapes):
-        thinned = shapely.coverage_simplify(shapes, tolerance_degrees)
-    else:
-        thinned = shapely.simplify(shapes, tolerance_degrees, preserve_topology=True)
-    return [mapping(shape) for shape in thinned]
+    if shapely.coverage_is_valid(outlines):
+        return list(shapely.coverage_simplify(outlines, _TOLERANCE_DEGREES))
+    return list(shapely.simplify(outlines, _TOLERANCE_DEGREES, preserve_topology=True))
 
 
 def _features(path: Path) -> Iterator[dict[str, Any]]:
@@ -85,7 +92,8 @@ def _refuse_other_coordinates(document: dict[str, Any], path: Path) -> None:
         )
 
 
-def _shape(number: int, feature: dict[str, Any], code_property: str, file: str) -> UnitShape:
+def _checked_code(number: int, feature: dict[str, Any], code_property: str, file: str) -> str:
+    """The unit code of a feature whose geometry can be drawn."""
     properties = feature.get("properties") or {}
     code = properties.get(code_property)
     if not isinstance(code, str) or not code:
@@ -94,11 +102,10 @@ def _shape(number: int, feature: dict[str, Any], code_property: str, file: str) 
     problem = _why_wrong(feature.get("geometry") or {})
     if problem:
         raise WrongGeometry(feature=number, unit=code, problem_vi=problem[0], problem_en=problem[1], file=file)
-    return UnitShape(number, code, json.dumps(_rounded(feature["geometry"]), separators=(",", ":")))
+    return code
 
 
 def _why_wrong(geometry: dict[str, Any]) -> tuple[str, str] | None:
-    # Imported here: half a second that only loading boundaries needs.
     import shapely
     from shapely.geometry import shape
 

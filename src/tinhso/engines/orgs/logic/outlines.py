@@ -1,26 +1,23 @@
-"""What a map draws: outlines thinned for the screen, or coordinates."""
+"""What a map draws: stored outlines, or coordinates."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
-from functools import lru_cache
-from typing import Any
 
 from tinhso.engines.orgs.contracts import Outline
-from tinhso.engines.orgs.logic.boundary_file import UnitShape, simplified
+from tinhso.engines.orgs.logic.boundary_file import UnitShape
 from tinhso.engines.orgs.models import Boundary
 from tinhso.engines.orgs.queries import boundaries as stored
 
-# About 50 m: finer than a pixel of a province drawn two thousand pixels wide.
-_TOLERANCE_DEGREES = 0.0005
-
 
 def outlines(unit_ids: Collection[int]) -> list[Outline]:
-    """One outline for each unit, ordered by id. Two queries, three after an import."""
-    wanted = tuple(sorted(set(unit_ids)))
-    shapes = _thinned(wanted, stored.newest_boundary_event(wanted))
-    points = stored.coordinates(wanted)
-    return [Outline(unit_id, shapes.get(unit_id), *points[unit_id]) for unit_id in wanted if unit_id in points]
+    """One outline for each unit, ordered by id. Two queries."""
+    shapes, points = stored.geometries(unit_ids), stored.coordinates(unit_ids)
+    return [
+        Outline(unit_id, json.loads(shapes[unit_id]) if unit_id in shapes else None, *points[unit_id])
+        for unit_id in points
+    ]
 
 
 def store_shapes(shapes: Sequence[tuple[int, UnitShape]], source: str, event_id: int) -> None:
@@ -35,12 +32,3 @@ def store_shapes(shapes: Sequence[tuple[int, UnitShape]], source: str, event_id:
         update_fields=["geometry", "source", "event"],
         batch_size=200,
     )
-
-
-@lru_cache(maxsize=16)
-def _thinned(unit_ids: tuple[int, ...], newest_event: int) -> dict[int, dict[str, Any]]:
-    """Outlines by unit; the event number in the key makes every process see a new import."""
-    if not newest_event:
-        return {}
-    found = stored.geometries(unit_ids)
-    return dict(zip(found, simplified(found.values(), _TOLERANCE_DEGREES), strict=True))

@@ -10,7 +10,7 @@ from tinhso.engines.orgs.models import Boundary, Unit
 
 
 def newest_boundary_event(unit_ids: Collection[int]) -> int:
-    """A number that changes when an outline of these units is loaded again; 0 without any."""
+    """The newest event that loaded an outline of these units; 0 without any."""
     return Boundary.objects.filter(unit_id__in=unit_ids).aggregate(last=Max("event_id"))["last"] or 0
 
 
