@@ -30,7 +30,9 @@ STATIC_CHECKS: list[tuple[str, list[str]]] = [
 
 
 def find_browser() -> str | None:
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
 
 
 def run(name: str, command: list[str], extra: dict[str, str] | None = None) -> None:

@@ -26,7 +26,12 @@ def test_no_relation_points_to_a_higher_floor():
 
 
 def test_every_source_file_is_short_enough_to_read():
-    files = [*ROOT.glob("src/**/*.py"), *ROOT.glob("tests/**/*.py"), *ROOT.glob("bench/**/*.py"), *ROOT.glob("frontend/src/**/*")]
+    files = [
+        *ROOT.glob("src/**/*.py"),
+        *ROOT.glob("tests/**/*.py"),
+        *ROOT.glob("bench/**/*.py"),
+        *ROOT.glob("frontend/src/**/*"),
+    ]
     assert len(files) > 100
     long = {
         str(file.relative_to(ROOT)): lines

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.one_database
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE_MESSAGE = re.compile(r"""{%\s*(?:translate|trans)\s+(["'])(?P<text>.*?)\1""")
 CODE_MESSAGE = re.compile(r"""\b(?:gettext|gettext_lazy|_)\(\s*(["'])(?P<text>(?:\\.|(?!\1).)*)\1\s*[,)]""")
-BLOCK_MESSAGE = re.compile(r"{%\s*blocktranslate[^%]*%}(?P<text>.*?)(?:{%\s*plural[^%]*%}.*?)?{%\s*endblocktranslate\s*%}", re.S)
+BLOCK_MESSAGE = re.compile(
+    r"{%\s*blocktranslate[^%]*%}(?P<text>.*?)(?:{%\s*plural[^%]*%}.*?)?{%\s*endblocktranslate\s*%}", re.S
+)
 VARIABLE = re.compile(r"{{\s*([\w.]+)[^}]*}}")
 
 

@@ -1,5 +1,7 @@
 """`tinhso cube`: the columnar snapshot that reads are answered from."""
 
+from __future__ import annotations
+
 import argparse
 
 from tinhso.site.start import start_django

@@ -1,5 +1,7 @@
 """`tinhso docs`: write or compare the generated pages of docs/reference."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
 

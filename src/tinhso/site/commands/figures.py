@@ -1,5 +1,7 @@
 """`tinhso figures import | query`: the rules, columns and exit codes of docs/reference/figures.md."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import sys

@@ -1,5 +1,7 @@
 """`tinhso ledger`: verify the whole log, seal what waits, print checkpoints and the public key."""
 
+from __future__ import annotations
+
 import argparse
 
 from tinhso.site.start import start_django
@@ -49,7 +51,9 @@ def checkpoint(options: argparse.Namespace) -> int:
 
     start_django()
     latest = trust.latest_checkpoint()
-    print(latest.note if latest else ("Chưa có mốc niêm phong." if options.lang == "vi" else "No checkpoint yet."), end="")
+    print(
+        latest.note if latest else ("Chưa có mốc niêm phong." if options.lang == "vi" else "No checkpoint yet."), end=""
+    )
     return 0 if latest else 1
 
 

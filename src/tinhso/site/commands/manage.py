@@ -1,5 +1,7 @@
 """`tinhso manage …`: Django's own commands (migrate, makemigrations, shell, createsuperuser)."""
 
+from __future__ import annotations
+
 import argparse
 
 from tinhso.site.start import start_django

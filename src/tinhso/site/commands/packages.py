@@ -1,5 +1,7 @@
 """`tinhso packages load`: definitions as data; a wrong package is refused whole, with file, line, field and reason."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
 

@@ -3,6 +3,8 @@
 `tinhso run ROLE` runs one of them alone, for installations that spread them over machines or systemd units.
 """
 
+from __future__ import annotations
+
 import argparse
 
 from tinhso.site.start import start_django

@@ -1,5 +1,7 @@
 """`tinhso units`: administrative units, their successions, weights and boundaries."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
 

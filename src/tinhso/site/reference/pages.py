@@ -31,8 +31,10 @@ def _table(columns: list[str], rows: list[list[str]]) -> str:
 def settings_page() -> str:
     """Every environment setting: default and meaning."""
     rows = [[f"`{item.name}`", f"`{item.default}`" if item.default else "(empty)", item.meaning] for item in DECLARED]
-    return HEAD + "# Settings\n\nAll come from the environment; a wrong value stops the start with a sentence.\n\n" + _table(
-        ["setting", "default", "meaning"], rows
+    return (
+        HEAD
+        + "# Settings\n\nAll come from the environment; a wrong value stops the start with a sentence.\n\n"
+        + _table(["setting", "default", "meaning"], rows)
     )
 
 
@@ -43,8 +45,10 @@ def errors_page() -> str:
         [f"`{code}`", str(error.status), error.title_vi, error.title_en, error.message_vi, error.message_en]
         for code, error in registered_errors().items()
     ]
-    return HEAD + "# Error codes\n\nMachines get `urn:tinhso:error:CODE` as problem type (RFC 9457).\n\n" + _table(
-        ["code", "status", "title (vi)", "title (en)", "message (vi)", "message (en)"], rows
+    return (
+        HEAD
+        + "# Error codes\n\nMachines get `urn:tinhso:error:CODE` as problem type (RFC 9457).\n\n"
+        + _table(["code", "status", "title (vi)", "title (en)", "message (vi)", "message (en)"], rows)
     )
 
 
@@ -56,7 +60,9 @@ def import_everything() -> None:
             importlib.import_module(module.name)
 
 
-def _parsers(parser: argparse.ArgumentParser, words: tuple[str, ...]) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
+def _parsers(
+    parser: argparse.ArgumentParser, words: tuple[str, ...]
+) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
@@ -93,7 +99,11 @@ def routes_page() -> str:
     from tinhso.site.reference.routes import documented_routes
 
     rows = [[f"`/{route.path}`", ", ".join(route.methods), route.meaning] for route in documented_routes()]
-    return HEAD + "# Routes\n\nRights of each: `roles.md`.\n\n" + _table(["address", "methods", "what it shows or does"], rows)
+    return (
+        HEAD
+        + "# Routes\n\nRights of each: `roles.md`.\n\n"
+        + _table(["address", "methods", "what it shows or does"], rows)
+    )
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -122,6 +122,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = TINHSO_HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = "tinhso.web_kit.assets.is_immutable"
 
 _tls = bool(_declared["TINHSO_TLS"])
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _tls

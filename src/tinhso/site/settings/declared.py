@@ -66,10 +66,14 @@ DECLARED: tuple[Declared, ...] = (
     Declared("TINHSO_MODE", "development", "development, demo or production", _mode),
     Declared("TINHSO_HOME", "var", "folder of the database, keys, snapshots and logs", _folder),
     Declared("TINHSO_PACKAGES", "", "folder of packages; empty means the packages shipped with the product", _text),
-    Declared("DATABASE_URL", "", "postgresql://user:password@host:port/name; empty means SQLite under TINHSO_HOME", _text),
+    Declared(
+        "DATABASE_URL", "", "postgresql://user:password@host:port/name; empty means SQLite under TINHSO_HOME", _text
+    ),
     Declared("PORT", "8000", "port of the web server", _port),
     Declared("TINHSO_BIND", "127.0.0.1", "address the web server listens on", _text),
-    Declared("TINHSO_HOSTS", "localhost,127.0.0.1,[::1]", "host names the server answers to, separated by commas", _text),
+    Declared(
+        "TINHSO_HOSTS", "localhost,127.0.0.1,[::1]", "host names the server answers to, separated by commas", _text
+    ),
     Declared("TINHSO_NOW", "", "start of the demonstration clock, ISO time; refused in production", _moment),
     Declared("TINHSO_SECRET_FILE", "", "file with the secret key; empty means one is made under TINHSO_HOME", _text),
     Declared("TINHSO_LOG_ORIGIN", "tinhso.local/log", "name of this province's log in its checkpoints", _text),

@@ -84,5 +84,3 @@ def answer_http_error(request: HttpRequest, error: Any) -> HttpResponse:
     response = problem_json(NotAnswered(reason=str(error), status=status))
     response.status_code = status
     return response
-
-
