@@ -1,0 +1,45 @@
+"""`tinhso one-stop send`: the simulated one-stop system sends what its desks did, through the machine face."""
+
+import argparse
+import hashlib
+import json
+
+from tinhso.site.start import start_django
+
+
+def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subjects.add_parser("one-stop", help="the simulated one-stop system of the demonstration")
+    acts = parser.add_subparsers(dest="act", required=True)
+    act = acts.add_parser("send", help="send the known figures of communes over HTTP, all 14 indicators each")
+    act.add_argument("--period", default="nd09:2026-11", help="code of the period")
+    act.add_argument("--communes", default="", help="codes separated by commas; empty means all of the period")
+    act.add_argument("--address", default="", help="of the product; empty means this machine and PORT")
+    act.add_argument("--token", default="", help="secret of the token; empty takes the demonstration's own")
+    act.add_argument("--key", default="", help="idempotency key; empty makes one from the rows")
+    act.set_defaults(run=send)
+
+
+def send(options: argparse.Namespace) -> int:
+    start_django()
+    from django.conf import settings
+
+    from tinhso.kernel.periods import parse_period
+    from tinhso.site.demo.anchors import PERIODS
+    from tinhso.site.demo.places import find_places
+    from tinhso.site.demo.series import commune_figures
+    from tinhso.site.one_stop import post_over_http, rows_of, token_file
+    from tinhso.site.packages_folder import packages_folder
+
+    period = parse_period(options.period)
+    if period not in PERIODS:
+        print(f"{options.period}: the simulated system knows {PERIODS[0].code} to {PERIODS[-1].code} only")
+        return 1
+    places = find_places(packages_folder())
+    communes = [code for code in options.communes.split(",") if code] or sorted(places.communes(period))
+    rows = rows_of(commune_figures(places.series, PERIODS.index(period)), period.code, communes)
+    address = options.address or f"http://localhost:{settings.TINHSO_PORT}"
+    secret = options.token or token_file().read_text().strip()
+    key = options.key or "one-stop-" + hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:32]
+    status, answer = post_over_http(rows, address, secret, key)
+    print(f"HTTP {status}: {json.dumps(answer, ensure_ascii=False)}")
+    return 0 if status < 300 else 1

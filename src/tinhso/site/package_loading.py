@@ -1,0 +1,32 @@
+"""A package goes through every engine that reads a part of it, together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.db import transaction
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.insight import api as insight
+from tinhso.engines.reporting import api as reporting
+
+
+def load_package(folder: Path, actor: str) -> Sequence[str]:
+    """Load indicators, then the forms and regimes that arrange them, then the boards that show them.
+
+    Returns:
+        One line a kind of definition: what was added and what stood already.
+
+    Raises:
+        PackageRefused and its kin: with file, line, field and reason; nothing of the package was loaded.
+    """
+    with transaction.atomic():
+        definitions = indicators.load_package(folder, actor)
+        arranged = reporting.load_regimes(folder, actor)
+        boards = insight.load_boards(folder, actor)
+    return (
+        f"indicators: {len(definitions.added)} added, {len(definitions.unchanged)} unchanged",
+        f"forms and regimes: {arranged}",
+        f"boards: {', '.join(boards) or 'unchanged'}",
+    )

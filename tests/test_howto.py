@@ -1,0 +1,53 @@
+"""The how-to pages, followed to the letter: files are written, commands are run, the promised answer is compared."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.one_database
+
+ROOT = Path(__file__).resolve().parents[1]
+BLOCK = re.compile(r"^```(?P<kind>\w+)(?: file=(?P<file>\S+))?\n(?P<text>.*?)^```$", re.M | re.S)
+
+
+def follow(page: Path, folder: Path) -> list[tuple[str, str]]:
+    """Write the page's files and run its commands in order; return each command with what it printed."""
+    environment = {
+        **os.environ,
+        "TINHSO_HOME": str(folder / "home"),
+        "PYTHONPATH": str(ROOT / "src"),
+        "DATABASE_URL": "",
+    }
+    printed = []
+    for block in BLOCK.finditer(page.read_text(encoding="utf-8")):
+        if block["file"]:
+            file = folder / block["file"]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block["text"], encoding="utf-8")
+        elif block["kind"] == "console":
+            for line in block["text"].splitlines():
+                words = shlex.split(line.removeprefix("$ "))
+                assert words[0] == "tinhso", line
+                command = [sys.executable, "-m", "tinhso.site.command_line", *words[1:]]
+                done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+                assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+                printed.append((line, done.stdout))
+    return printed
+
+
+def test_adding_an_indicator_a_form_and_a_card_works_as_the_page_says(tmp_path):
+    printed = follow(ROOT / "docs/howto/add-an-indicator-a-form-a-card.md", tmp_path)
+    answers = dict(printed)
+    query = next(text for line, text in answers.items() if "figures query" in line)
+    header, row = query.strip().splitlines()
+    assert dict(zip(header.split(","), row.split(","), strict=True))["value"] == "5.0"
+    imported = next(text for line, text in answers.items() if "figures import" in line)
+    assert '"committed": true' in imported
+    loadings = [text for line, text in printed if "packages load" in line]
+    assert "3 added" in loadings[0]
+    assert "vd-cay-xanh" in loadings[1]
