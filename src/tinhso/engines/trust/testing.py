@@ -14,11 +14,14 @@ from typing import Any
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-from tinhso.engines.trust.contracts import EventSpec
+from tinhso.engines.trust.contracts import CheckpointView, EventSpec
 from tinhso.engines.trust.logic.append_only import AppendOnly
 from tinhso.engines.trust.logic.recording import record_many
+from tinhso.engines.trust.logic.sealer import seal_all
 from tinhso.engines.trust.logic.verifying import whole_log
 from tinhso.engines.trust.logic.verifying.guards import append_only_operations
+
+_patched: list[Any] = []
 
 
 def event_spec(number: int = 1, **changes: Any) -> EventSpec:
@@ -31,6 +34,13 @@ def record_some(count: int, **changes: Any) -> list[int]:
     """Record so many unremarkable events in a transaction of their own; return their ids."""
     with transaction.atomic():
         return record_many([event_spec(number, **changes) for number in range(count)])
+
+
+def seal_now() -> CheckpointView:
+    """Seal everything that waits and return the last checkpoint; something must have been recorded."""
+    sealed = seal_all()
+    assert sealed is not None, "nothing was ever recorded"
+    return sealed
 
 
 @contextmanager
@@ -48,7 +58,7 @@ def tamper(sql: str, parameters: Sequence[Any] = ()) -> int:
     """Change the database behind the product's back; return how many rows were touched."""
     with append_only_lifted(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @contextmanager
@@ -72,16 +82,17 @@ def without_projection_checks() -> Iterator[None]:
 
 def let_tests_flush() -> None:
     """Let Django empty append-only tables after tests that commit; call once, in a conftest."""
-    teardown = TransactionTestCase._fixture_teardown
-    if getattr(teardown, "past_triggers", False):
+    case: Any = TransactionTestCase  # the hook is not part of Django's declared interface
+    teardown = case._fixture_teardown
+    if case in _patched:
         return
 
     def past_triggers(self: TransactionTestCase) -> None:
         with append_only_lifted():
             teardown(self)
 
-    past_triggers.past_triggers = True  # type: ignore[attr-defined]
-    TransactionTestCase._fixture_teardown = past_triggers  # type: ignore[method-assign]
+    case._fixture_teardown = past_triggers
+    _patched.append(case)
 
 
 def _set_guards(cursor: Any, *, standing: bool) -> None:

@@ -25,7 +25,7 @@ def refuse(sql: str) -> None:
 
 
 @pytest.mark.parametrize("table", CHANGES)
-def test_a_row_of_the_log_can_be_neither_changed_nor_deleted(table):
+def test_a_row_of_the_log_can_be_neither_changed_nor_deleted(table: str) -> None:
     record_some(2)
     api.seal_all()
     refuse(f"UPDATE {table} SET {CHANGES[table]}")
@@ -33,7 +33,7 @@ def test_a_row_of_the_log_can_be_neither_changed_nor_deleted(table):
 
 
 @pytest.mark.parametrize("table", ["trust_salt", "trust_text"])
-def test_a_text_can_be_deleted_whole_but_never_changed(table):
+def test_a_text_can_be_deleted_whole_but_never_changed(table: str) -> None:
     record_some(1)
     refuse(f"UPDATE {table} SET event_id = event_id")
     with undone(), connection.cursor() as cursor:
@@ -42,7 +42,7 @@ def test_a_text_can_be_deleted_whole_but_never_changed(table):
 
 
 @pytest.mark.parametrize("table", CHANGES)
-def test_postgresql_refuses_to_truncate(table):
+def test_postgresql_refuses_to_truncate(table: str) -> None:
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor, pytest.raises(Exception, match="syntax"), transaction.atomic():
             cursor.execute(f"TRUNCATE {table}")
@@ -53,13 +53,13 @@ def test_postgresql_refuses_to_truncate(table):
     refuse(f"TRUNCATE {table} CASCADE")
 
 
-def test_the_orm_is_refused_as_well():
+def test_the_orm_is_refused_as_well() -> None:
     (event_id,) = record_some(1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Event.objects.filter(id=event_id).update(kind="x")
 
 
-def test_going_backwards_removes_the_triggers_and_forwards_brings_them_back():
+def test_going_backwards_removes_the_triggers_and_forwards_brings_them_back() -> None:
     record_some(1)
     operation = AppendOnly("trust_event")
     with connection.cursor() as cursor:
@@ -74,12 +74,12 @@ def test_going_backwards_removes_the_triggers_and_forwards_brings_them_back():
     refuse("UPDATE trust_event SET kind = 'x'")
 
 
-def test_every_table_of_the_log_is_known_to_the_check():
+def test_every_table_of_the_log_is_known_to_the_check() -> None:
     known = {operation.table: operation.erasable for operation in append_only_operations()}
     assert known.items() >= (dict.fromkeys(CHANGES, False) | {"trust_salt": True, "trust_text": True}).items()
 
 
-def test_tampering_in_a_test_gets_past_the_triggers_and_leaves_them_standing():
+def test_tampering_in_a_test_gets_past_the_triggers_and_leaves_them_standing() -> None:
     (event_id,) = record_some(1)
     assert tamper("UPDATE trust_event SET kind = 'x' WHERE id = %s", [event_id]) == 1
     assert Event.objects.get(id=event_id).kind == "x"
@@ -88,7 +88,7 @@ def test_tampering_in_a_test_gets_past_the_triggers_and_leaves_them_standing():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("time", ["first", "second"])
-def test_a_test_that_commits_starts_with_an_empty_log(time):
+def test_a_test_that_commits_starts_with_an_empty_log(time: str) -> None:
     assert not Event.objects.exists()
     record_some(3)
     assert Text.objects.count() == 3

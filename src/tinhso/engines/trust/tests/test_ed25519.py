@@ -55,7 +55,7 @@ PUBLIC, MESSAGE, SIGNATURE = (bytes.fromhex(text) for text in VECTORS["test 3"][
 
 
 @pytest.mark.parametrize("name", VECTORS)
-def test_the_published_vectors_hold(name):
+def test_the_published_vectors_hold(name: str) -> None:
     secret, public, message, signature = (bytes.fromhex(text) for text in VECTORS[name])
     assert Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw() == public
     assert ed25519_holds(public, message, signature)
@@ -63,7 +63,9 @@ def test_the_published_vectors_hold(name):
 
 @settings(max_examples=25, deadline=None)
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=300), st.integers(0, 10**6), st.integers(0, 7))
-def test_it_agrees_with_the_library_and_refuses_any_flipped_bit(secret, message, place, bit):
+def test_it_agrees_with_the_library_and_refuses_any_flipped_bit(
+    secret: bytes, message: bytes, place: int, bit: int
+) -> None:
     key = Ed25519PrivateKey.from_private_bytes(secret)
     public, signature = key.public_key().public_bytes_raw(), key.sign(message)
     assert ed25519_holds(public, message, signature)
@@ -72,7 +74,7 @@ def test_it_agrees_with_the_library_and_refuses_any_flipped_bit(secret, message,
     assert not ed25519_holds(bytes(altered[:32]), bytes(altered[96:]), bytes(altered[32:96]))
 
 
-def test_a_signature_with_the_group_order_added_to_s_is_refused():
+def test_a_signature_with_the_group_order_added_to_s_is_refused() -> None:
     s = int.from_bytes(SIGNATURE[32:], "little")
     for shift in (1, 2, 15):
         if s + shift * ORDER < 2**256:
@@ -83,7 +85,7 @@ def test_a_signature_with_the_group_order_added_to_s_is_refused():
 
 @pytest.mark.parametrize("y", [P, P + 1, 2**255 - 1])
 @pytest.mark.parametrize("sign", [0, 1])
-def test_a_point_with_a_y_that_is_not_reduced_is_refused(y, sign):
+def test_a_point_with_a_y_that_is_not_reduced_is_refused(y: int, sign: int) -> None:
     encoded = (y | sign << 255).to_bytes(32, "little")
     assert decode_point(encoded) is None
     assert not ed25519_holds(encoded, MESSAGE, SIGNATURE)
@@ -91,23 +93,23 @@ def test_a_point_with_a_y_that_is_not_reduced_is_refused(y, sign):
 
 
 @pytest.mark.parametrize("y", [1, P - 1])
-def test_a_minus_zero_x_is_refused(y):
+def test_a_minus_zero_x_is_refused(y: int) -> None:
     assert decode_point(y.to_bytes(32, "little")) is not None
     assert decode_point((y | 1 << 255).to_bytes(32, "little")) is None
 
 
-def test_a_y_without_a_point_is_refused():
+def test_a_y_without_a_point_is_refused() -> None:
     without = next(y for y in range(2, 50) if decode_point(y.to_bytes(32, "little")) is None)
     assert not ed25519_holds(without.to_bytes(32, "little"), MESSAGE, SIGNATURE)
 
 
 @pytest.mark.parametrize("lengths", [(31, 64), (33, 64), (32, 63), (32, 65), (0, 0)])
-def test_wrong_lengths_are_refused(lengths):
+def test_wrong_lengths_are_refused(lengths: tuple[int, int]) -> None:
     key, signature = (PUBLIC + b"\0")[: lengths[0]], (SIGNATURE + b"\0")[: lengths[1]]
     assert not ed25519_holds(key, MESSAGE, signature)
 
 
-def test_the_base_point_has_the_prime_order():
+def test_the_base_point_has_the_prime_order() -> None:
     neutral = encode_point((0, 1, 1, 0))
     assert encode_point(multiply_point(ORDER, BASE)) == neutral
     assert encode_point(multiply_point(ORDER + 1, BASE)) == encode_point(BASE)

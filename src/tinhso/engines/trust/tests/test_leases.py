@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tinhso.engines.trust.models import Lease
 pytestmark = pytest.mark.django_db
 
 
-def test_a_lease_is_given_back_at_the_end_even_after_a_failure():
+def test_a_lease_is_given_back_at_the_end_even_after_a_failure() -> None:
     with api.lease("compactor", 60):
         assert Lease.objects.filter(name="compactor").exists()
     assert not Lease.objects.exists()
@@ -25,24 +26,24 @@ def test_a_lease_is_given_back_at_the_end_even_after_a_failure():
     assert not Lease.objects.exists()
 
 
-def test_a_second_holder_is_told_who_is_at_it():
+def test_a_second_holder_is_told_who_is_at_it() -> None:
     with api.lease("worker", 60) as held, pytest.raises(LeaseTaken) as refused, api.lease("worker", 60):
         pytest.fail("two holders")
     assert held.holder in str(refused.value)
 
 
-def test_leases_of_other_names_do_not_matter():
+def test_leases_of_other_names_do_not_matter() -> None:
     with api.lease("worker", 60), api.lease("sealer", 60):
         assert Lease.objects.count() == 2
 
 
-def test_the_lease_of_a_dead_process_ends():
+def test_the_lease_of_a_dead_process_ends() -> None:
     Lease.objects.create(name="worker", holder="dead:1", expires_at=datetime.now(UTC) - timedelta(seconds=1))
     with api.lease("worker", 60) as held:
         assert Lease.objects.get().holder == held.holder
 
 
-def test_renewing_holds_it_longer_and_a_lost_lease_says_so():
+def test_renewing_holds_it_longer_and_a_lost_lease_says_so() -> None:
     with api.lease("worker", 60) as held:
         before = Lease.objects.get().expires_at
         held.renew()
@@ -96,7 +97,7 @@ print(*race())
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_at_once_exactly_one_gets_it(tmp_path):
+def test_of_many_at_once_exactly_one_gets_it(tmp_path: Path) -> None:
     if connection.vendor == "postgresql":
         names: dict[str, Any] = {}
         exec(RACE, names)

@@ -92,11 +92,11 @@ counts = st.integers(1, 130)
 
 
 @pytest.mark.parametrize("size", range(1, 9))
-def test_roots_are_those_of_the_published_vectors(size):
+def test_roots_are_those_of_the_published_vectors(size: int) -> None:
     assert root_of_hashes([leaf_hash(leaf) for leaf in VECTOR_LEAVES[:size]]).hex() == VECTOR_ROOTS[size - 1]
 
 
-def test_a_consistency_proof_is_that_of_the_published_vectors():
+def test_a_consistency_proof_is_that_of_the_published_vectors() -> None:
     stored = stored_tree(VECTOR_LEAVES[:5])
     proof = tree.hashes_of_ranges(tree.consistency_ranges(2, 5), stored)
     assert [hashed.hex() for hashed in proof] == [
@@ -105,13 +105,13 @@ def test_a_consistency_proof_is_that_of_the_published_vectors():
     ]
 
 
-def test_the_root_of_nothing_is_the_hash_of_nothing():
+def test_the_root_of_nothing_is_the_hash_of_nothing() -> None:
     assert root_of_hashes([]) == mth([]) == EMPTY_ROOT == tree.fold([])
 
 
 @settings(max_examples=60, deadline=None)
 @given(counts, st.data())
-def test_roots_and_audit_paths_equal_the_recursive_definition(count, data):
+def test_roots_and_audit_paths_equal_the_recursive_definition(count: int, data: st.DataObject) -> None:
     leaves = leaves_of(count)
     index = data.draw(st.integers(0, count - 1))
     hashes = [leaf_hash(leaf) for leaf in leaves]
@@ -123,14 +123,14 @@ def test_roots_and_audit_paths_equal_the_recursive_definition(count, data):
 
 
 @pytest.mark.parametrize("count", [0, 1, 4095, 4096, 4097, 8192, 12_289])
-def test_a_stream_of_leaves_has_the_root_of_the_list(count):
+def test_a_stream_of_leaves_has_the_root_of_the_list(count: int) -> None:
     leaves = leaves_of(count)
     assert root_of_stream(iter(leaves)) == (root_of_hashes([leaf_hash(leaf) for leaf in leaves]), count)
 
 
 @settings(max_examples=60, deadline=None)
 @given(counts, st.data())
-def test_consistency_proofs_equal_the_recursive_definition_and_verify(count, data):
+def test_consistency_proofs_equal_the_recursive_definition_and_verify(count: int, data: st.DataObject) -> None:
     leaves = leaves_of(count)
     old = data.draw(st.integers(1, count))
     expected = subproof(old, leaves, True)
@@ -140,7 +140,7 @@ def test_consistency_proofs_equal_the_recursive_definition_and_verify(count, dat
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=6))
-def test_a_tree_grown_in_any_batches_is_the_same_tree(batches):
+def test_a_tree_grown_in_any_batches_is_the_same_tree(batches: list[int]) -> None:
     leaves = leaves_of(sum(batches))
     stored: dict[tree.NodeName, bytes] = {}
     size = 0
@@ -156,7 +156,7 @@ def test_a_tree_grown_in_any_batches_is_the_same_tree(batches):
 
 @settings(max_examples=60, deadline=None)
 @given(counts, st.data())
-def test_a_path_for_another_leaf_position_size_or_sibling_leads_elsewhere(count, data):
+def test_a_path_for_another_leaf_position_size_or_sibling_leads_elsewhere(count: int, data: st.DataObject) -> None:
     leaves = leaves_of(count)
     index = data.draw(st.integers(0, count - 1))
     good, root, leaf = path(index, leaves), mth(leaves), leaf_hash(leaves[index])
@@ -172,7 +172,7 @@ def test_a_path_for_another_leaf_position_size_or_sibling_leads_elsewhere(count,
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(2, 100), st.data())
-def test_a_consistency_proof_fails_for_a_rewritten_beginning(count, data):
+def test_a_consistency_proof_fails_for_a_rewritten_beginning(count: int, data: st.DataObject) -> None:
     leaves = leaves_of(count)
     old = data.draw(st.integers(1, count - 1))
     proof = subproof(old, leaves, True)
@@ -183,7 +183,7 @@ def test_a_consistency_proof_fails_for_a_rewritten_beginning(count, data):
     assert not verify_consistency(count, old, mth(leaves), mth(leaves[:old]), proof)
 
 
-def test_consistency_with_nothing_and_with_itself_needs_no_hashes():
+def test_consistency_with_nothing_and_with_itself_needs_no_hashes() -> None:
     root = mth(leaves_of(3))
     assert verify_consistency(0, 3, EMPTY_ROOT, root, [])
     assert verify_consistency(3, 3, root, root, [])
@@ -193,7 +193,7 @@ def test_consistency_with_nothing_and_with_itself_needs_no_hashes():
     assert not verify_consistency(2, 3, mth(leaves_of(2)), root, [])
 
 
-def test_a_leaf_outside_the_tree_has_no_path():
+def test_a_leaf_outside_the_tree_has_no_path() -> None:
     hashes = [leaf_hash(leaf) for leaf in leaves_of(3)]
     with pytest.raises(IndexError, match="leaf 3 of 3"):
         inclusion_paths(hashes, [3])

@@ -23,7 +23,7 @@ NEUMANN_TEXT = "If you think cryptography is the answer to your problem,\nthen y
 NEUMANN_LINE = "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM="
 
 
-def test_the_published_example_key_and_signature_are_read_as_its_authors_mean():
+def test_the_published_example_key_and_signature_are_read_as_its_authors_mean() -> None:
     key = VerifierKey.parse(NEUMANN)
     blob = base64.b64decode(NEUMANN_LINE)
     assert key.key_id == blob[:4]
@@ -31,7 +31,7 @@ def test_the_published_example_key_and_signature_are_read_as_its_authors_mean():
     assert key.text() == NEUMANN
 
 
-def test_a_checkpoint_has_the_lines_of_its_standard_and_our_two():
+def test_a_checkpoint_has_the_lines_of_its_standard_and_our_two() -> None:
     text, _, signature = NOTE.rpartition("\n\n")
     assert text.split("\n") == [
         "province.example/log",
@@ -44,32 +44,32 @@ def test_a_checkpoint_has_the_lines_of_its_standard_and_our_two():
     assert NOTE.endswith("\n")
 
 
-def test_a_checkpoint_opens_with_its_key():
+def test_a_checkpoint_opens_with_its_key() -> None:
     assert open_checkpoint(NOTE, PUBLIC) == SAID
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, len(NOTE.encode()) - 1), st.integers(1, 255))
-def test_no_byte_of_a_checkpoint_can_be_altered(position, change):
+def test_no_byte_of_a_checkpoint_can_be_altered(position: int, change: int) -> None:
     altered = bytearray(NOTE.encode())
     altered[position] ^= change
     with pytest.raises((WrongSignature, UnreadableCheckpoint, UnicodeDecodeError)):
         open_checkpoint(altered.decode(), PUBLIC)
 
 
-def test_another_key_of_the_same_name_does_not_open_it():
+def test_another_key_of_the_same_name_does_not_open_it() -> None:
     other = VerifierKey(PUBLIC.name, Ed25519PrivateKey.generate().public_key().public_bytes_raw())
     with pytest.raises(WrongSignature):
         open_checkpoint(NOTE, other)
 
 
-def test_signatures_of_witnesses_are_ignored():
+def test_signatures_of_witnesses_are_ignored() -> None:
     witness = sign_statement(SAID, Ed25519PrivateKey.generate()).rpartition("\n\n")[2]
     text, _, ours = NOTE.rpartition("\n\n")
     assert open_checkpoint(f"{text}\n\n{witness}{ours}", PUBLIC) == SAID
 
 
-def test_a_signed_text_that_is_no_checkpoint_is_refused():
+def test_a_signed_text_that_is_no_checkpoint_is_refused() -> None:
     for text in ("province.example/log\n07\n", SAID.text() + "more\n", "province.example/log\n7\nabc\nx\ny\n"):
         signature = base64.b64encode(PUBLIC.key_id + KEY.sign(text.encode())).decode()
         with pytest.raises(UnreadableCheckpoint):
@@ -89,6 +89,6 @@ def test_a_signed_text_that_is_no_checkpoint_is_refused():
         NEUMANN + "=",
     ],
 )
-def test_a_text_that_is_no_verifier_key_is_refused(text):
+def test_a_text_that_is_no_verifier_key_is_refused(text: str) -> None:
     with pytest.raises(UnreadableKey):
         VerifierKey.parse(text)

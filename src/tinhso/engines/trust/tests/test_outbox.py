@@ -1,6 +1,8 @@
 """The outbox: written with the act, handled once, retried with growing waits."""
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,10 +19,12 @@ START = datetime(2026, 11, 17, 6, 42, tzinfo=UTC)
 class Listener:
     """A handler that remembers what it got and fails as often as told."""
 
-    def __init__(self, failures=0, error=None):
-        self.got, self.failures, self.error = [], failures, error or RuntimeError("máy chủ thư không trả lời")
+    def __init__(self, failures: int = 0, error: Exception | None = None) -> None:
+        self.got: list[Mapping[str, Any]] = []
+        self.failures = failures
+        self.error = error or RuntimeError("máy chủ thư không trả lời")
 
-    def __call__(self, message):
+    def __call__(self, message: Mapping[str, Any]) -> None:
         Lease.objects.create(name=f"written {Lease.objects.count()}", holder="h", expires_at=START)
         if self.failures:
             self.failures -= 1
@@ -28,18 +32,21 @@ class Listener:
         self.got.append(message)
 
 
+Listen = Callable[..., Listener]
+
+
 @pytest.fixture
-def clock():
+def clock() -> Iterator[FrozenClock]:
     clock = FrozenClock(START)
     with api.use_clock(clock):
         yield clock
 
 
 @pytest.fixture
-def listen(clock):
+def listen(clock: FrozenClock) -> Iterator[Listen]:
     registered = []
 
-    def listen(name="listener", **arguments):
+    def listen(name: str = "listener", **arguments: Any) -> Listener:
         listener = Listener(**arguments)
         api.subscribe("test.news", name, listener)
         registered.append(name)
@@ -50,7 +57,7 @@ def listen(clock):
         api.unsubscribe("test.news", name)
 
 
-def test_every_handler_of_the_topic_gets_the_message_once(listen):
+def test_every_handler_of_the_topic_gets_the_message_once(listen: Listen) -> None:
     first, second = listen("first"), listen("second")
     api.publish("test.news", {"assignment": 7, "unit": "Ea Súp"})
     api.publish("test.other", {"nobody": "listens"})
@@ -60,7 +67,7 @@ def test_every_handler_of_the_topic_gets_the_message_once(listen):
     assert api.outbox_state() == OutboxState(0, None, 0, "")
 
 
-def test_news_arrive_in_the_order_of_publication_and_within_the_limit(listen):
+def test_news_arrive_in_the_order_of_publication_and_within_the_limit(listen: Listen) -> None:
     listener = listen()
     for number in range(5):
         api.publish("test.news", {"number": number})
@@ -69,7 +76,9 @@ def test_news_arrive_in_the_order_of_publication_and_within_the_limit(listen):
     assert [message["number"] for message in listener.got] == [0, 1, 2, 3, 4]
 
 
-def test_a_failure_undoes_what_the_handler_wrote_and_is_retried_after_a_while(listen, clock):
+def test_a_failure_undoes_what_the_handler_wrote_and_is_retried_after_a_while(
+    listen: Listen, clock: FrozenClock
+) -> None:
     listener = listen(failures=1)
     api.publish("test.news", {"n": 1})
     assert api.deliver() == 0
@@ -82,7 +91,7 @@ def test_a_failure_undoes_what_the_handler_wrote_and_is_retried_after_a_while(li
     assert Lease.objects.count() == 1
 
 
-def test_waits_double_up_to_an_hour_and_never_end(listen, clock):
+def test_waits_double_up_to_an_hour_and_never_end(listen: Listen, clock: FrozenClock) -> None:
     listen(failures=100)
     api.publish("test.news", {"n": 1})
     waits = []
@@ -94,7 +103,7 @@ def test_waits_double_up_to_an_hour_and_never_end(listen, clock):
     assert Delivery.objects.get().attempts == 12
 
 
-def test_one_failing_handler_does_not_hold_up_the_others(listen):
+def test_one_failing_handler_does_not_hold_up_the_others(listen: Listen) -> None:
     listen("bad", failures=9)
     good = listen("good")
     api.publish("test.news", {"n": 1})
@@ -102,14 +111,14 @@ def test_one_failing_handler_does_not_hold_up_the_others(listen):
     assert len(good.got) == 1
 
 
-def test_an_error_with_a_code_is_kept_in_words(listen):
+def test_an_error_with_a_code_is_kept_in_words(listen: Listen) -> None:
     listen(failures=1, error=MalformedEvent(kind="x", problem="thiếu đối tượng"))
     api.publish("test.news", {"n": 1})
     api.deliver()
     assert api.outbox_state().last_error == "Sự kiện “x” không ghi được: thiếu đối tượng."
 
 
-def test_news_for_a_handler_that_is_gone_wait_and_say_so(listen):
+def test_news_for_a_handler_that_is_gone_wait_and_say_so(listen: Listen) -> None:
     listen("former")
     api.publish("test.news", {"n": 1})
     api.unsubscribe("test.news", "former")
@@ -117,7 +126,7 @@ def test_news_for_a_handler_that_is_gone_wait_and_say_so(listen):
     assert "former" in api.outbox_state().last_error
 
 
-def test_two_handlers_cannot_share_a_name(listen):
+def test_two_handlers_cannot_share_a_name(listen: Listen) -> None:
     listener = listen("name")
     api.subscribe("test.news", "name", listener)
     with pytest.raises(ValueError, match="already registered"):
@@ -125,7 +134,7 @@ def test_two_handlers_cannot_share_a_name(listen):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_publishing_outside_a_transaction_is_refused(listen):
+def test_publishing_outside_a_transaction_is_refused(listen: Listen) -> None:
     listen()
     with pytest.raises(RecordOutsideTransaction, match=r"TRU-001.*test\.news"):
         api.publish("test.news", {"n": 1})

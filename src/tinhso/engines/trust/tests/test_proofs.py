@@ -1,5 +1,7 @@
 """Proofs as the engine makes them: under any checkpoint, in few queries, never of what is not sealed."""
 
+from typing import Any
+
 import pytest
 
 from tinhso.engines.trust import api
@@ -10,19 +12,19 @@ from tinhso.engines.trust.contracts import (
     ProofsUnderDifferentCheckpoints,
 )
 from tinhso.engines.trust.testing import record_some
-from tinhso.engines.trust.tests.proven_figures import contributions, figure, leaf, submit
+from tinhso.engines.trust.tests.proven_figures import Json, contributions, figure, leaf, submit
 
 pytestmark = pytest.mark.django_db
 
 
-def holds(proof):
+def holds(proof: Json) -> bool:
     checkpoint = api.checkpoint_of_size(proof["tree_size"])
     path = [bytes.fromhex(text) for text in proof["path"]]
     hashed = api.leaf_hash(proof["payload"].encode())
     return api.verify_inclusion(hashed, proof["leaf_index"], checkpoint.tree_size, path, checkpoint.root_hash)
 
 
-def test_every_event_can_be_proven_under_every_later_checkpoint():
+def test_every_event_can_be_proven_under_every_later_checkpoint() -> None:
     ids = []
     sizes = []
     for count in (3, 1, 5, 4):
@@ -37,7 +39,7 @@ def test_every_event_can_be_proven_under_every_later_checkpoint():
     assert [hashed.hex() for hashed in api.inclusion_proof(ids[0], 4)] == api.event_proof(ids[0], 4)["path"]
 
 
-def test_every_two_checkpoints_are_consistent_and_the_proof_shows_it():
+def test_every_two_checkpoints_are_consistent_and_the_proof_shows_it() -> None:
     for count in (3, 1, 5, 4):
         record_some(count)
         api.seal()
@@ -53,7 +55,7 @@ def test_every_two_checkpoints_are_consistent_and_the_proof_shows_it():
             api.consistency_proof(*sizes)
 
 
-def test_many_events_are_proven_in_few_queries(django_assert_max_num_queries):
+def test_many_events_are_proven_in_few_queries(django_assert_max_num_queries: Any) -> None:
     ids = record_some(110)
     api.seal()
     with django_assert_max_num_queries(4):
@@ -61,7 +63,7 @@ def test_many_events_are_proven_in_few_queries(django_assert_max_num_queries):
     assert all(map(holds, proofs.values()))
 
 
-def test_what_is_not_sealed_cannot_be_proven():
+def test_what_is_not_sealed_cannot_be_proven() -> None:
     with pytest.raises(NoCheckpoint):
         api.event_proof(1)
     (sealed,) = record_some(1)
@@ -78,7 +80,7 @@ def test_what_is_not_sealed_cannot_be_proven():
         api.event_proof(sealed, tree_size=7)
 
 
-def test_a_figures_path_leads_to_its_events_root():
+def test_a_figures_path_leads_to_its_events_root() -> None:
     leaves = [leaf(str(number), str(number)) for number in range(7)]
     root = api.figure_root(leaves)
     for index, path in api.figure_paths(leaves, range(7)).items():
@@ -86,7 +88,7 @@ def test_a_figures_path_leads_to_its_events_root():
         assert api.verify_inclusion(api.leaf_hash(leaves[index]), index, 7, path.hashes, root.root)
 
 
-def test_a_document_holds_each_event_once():
+def test_a_document_holds_each_event_once() -> None:
     leaves = [leaf(str(number), "1") for number in range(102)]
     ids = submit(leaves)
     document = api.figure_proof_document(figure(value="102"), contributions(ids, [leaves]))
@@ -95,7 +97,7 @@ def test_a_document_holds_each_event_once():
     assert document["checkpoint"] == api.latest_checkpoint().note
 
 
-def test_parts_under_different_checkpoints_do_not_make_a_document():
+def test_parts_under_different_checkpoints_do_not_make_a_document() -> None:
     first = [leaf("24121", "1")]
     old = contributions(submit(first), [first])
     second = [leaf("24133", "2")]

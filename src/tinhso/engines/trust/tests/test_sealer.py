@@ -1,8 +1,10 @@
 """Sealing: no gaps, stable order, signed state, and what stops it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import IntegrityError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,9 +13,9 @@ from tinhso.engines.trust import api, queries
 from tinhso.engines.trust.contracts import ClockWentBack, FigureRoot, LeaseLost, LeaseTaken, NoCheckpoint
 from tinhso.engines.trust.logic import sealer
 from tinhso.engines.trust.logic.merkle import leaf_hash, root_of_hashes
-from tinhso.engines.trust.logic.notes import open_checkpoint
+from tinhso.engines.trust.logic.notes import Statement, open_checkpoint, sign_statement
 from tinhso.engines.trust.models import Checkpoint, Event, Leaf, Lease, Node, Pending
-from tinhso.engines.trust.testing import event_spec, record_some, undone
+from tinhso.engines.trust.testing import event_spec, record_some, seal_now, undone
 from tinhso.kernel.clock import FrozenClock
 
 pytestmark = pytest.mark.django_db
@@ -21,20 +23,20 @@ pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 17, 6, 42, tzinfo=UTC)
 
 
-def root_of_events(ids):
+def root_of_events(ids: list[int]) -> bytes:
     payloads = {row.pk: row.payload for row in Event.objects.filter(id__in=ids)}
     return root_of_hashes([leaf_hash(payloads[event_id].encode()) for event_id in ids])
 
 
-def test_nothing_waiting_makes_no_checkpoint():
+def test_nothing_waiting_makes_no_checkpoint() -> None:
     assert api.seal() is None
     assert api.seal_all() is None
     assert api.latest_checkpoint() is None
 
 
-def test_a_checkpoint_signs_the_root_of_all_payloads_in_order():
+def test_a_checkpoint_signs_the_root_of_all_payloads_in_order() -> None:
     ids = record_some(5)
-    sealed = api.seal()
+    sealed = seal_now()
     assert (sealed.tree_size, sealed.last_sequence) == (5, 5)
     assert sealed.root_hash == root_of_events(ids)
     said = open_checkpoint(sealed.note, api.verifier_key())
@@ -48,21 +50,21 @@ def test_a_checkpoint_signs_the_root_of_all_payloads_in_order():
     assert not Pending.objects.exists()
 
 
-def test_an_event_takes_one_number_and_one_for_each_of_its_figures():
+def test_an_event_takes_one_number_and_one_for_each_of_its_figures() -> None:
     counts = [0, 3, 0, 2]
     specs = [event_spec(n, figures=FigureRoot(b"\1" * 32, count) if count else None) for n, count in enumerate(counts)]
     api.record_many(specs)
-    api.seal()
+    sealed = seal_now()
     firsts = list(Leaf.objects.order_by("leaf_index").values_list("first_sequence", flat=True))
     assert firsts == [1, 2, 6, 7]
-    assert api.latest_checkpoint().last_sequence == 9
+    assert sealed.last_sequence == 9
     view = api.events(limit=1)[0]
     assert (view.leaf_index, view.first_sequence) == (3, 7)
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 4)), min_size=1, max_size=6))
-def test_any_rounds_of_sealing_number_without_gaps_and_keep_old_roots(rounds):
+def test_any_rounds_of_sealing_number_without_gaps_and_keep_old_roots(rounds: list[tuple[int, int]]) -> None:
     with undone():
         expected: list[int] = []
         for count, limit in rounds:
@@ -77,7 +79,7 @@ def test_any_rounds_of_sealing_number_without_gaps_and_keep_old_roots(rounds):
         assert Node.objects.count() == sum(size >> level for level in range(size.bit_length()))
 
 
-def test_an_event_with_a_smaller_id_that_commits_later_is_sealed_later():
+def test_an_event_with_a_smaller_id_that_commits_later_is_sealed_later() -> None:
     late, early = record_some(2)
     Pending.objects.filter(event_id=late).delete()  # as another connection sees it: not committed yet
     api.seal()
@@ -87,7 +89,7 @@ def test_an_event_with_a_smaller_id_that_commits_later_is_sealed_later():
     assert order == [early, late]
 
 
-def test_only_events_that_were_read_lose_their_mark(monkeypatch):
+def test_only_events_that_were_read_lose_their_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     first, between, last = record_some(3)
     whole = queries.pending_payloads(10)
     monkeypatch.setattr(queries, "pending_payloads", lambda limit: [one for one in whole if one.id != between])
@@ -96,7 +98,7 @@ def test_only_events_that_were_read_lose_their_mark(monkeypatch):
     assert set(Leaf.objects.values_list("event_id", flat=True)) == {first, last}
 
 
-def test_sealing_stops_loudly_when_the_clock_went_back_and_loses_nothing():
+def test_sealing_stops_loudly_when_the_clock_went_back_and_loses_nothing() -> None:
     clock = FrozenClock(START)
     with api.use_clock(clock):
         record_some(1)
@@ -107,11 +109,11 @@ def test_sealing_stops_loudly_when_the_clock_went_back_and_loses_nothing():
             api.seal()
         assert Pending.objects.count() == 2
         clock.set(START)
-        assert api.seal().tree_size == 3
+        assert seal_now().tree_size == 3
     assert not Lease.objects.exists()
 
 
-def test_as_of_a_time_is_the_last_checkpoint_at_or_before_it():
+def test_as_of_a_time_is_the_last_checkpoint_at_or_before_it() -> None:
     clock = FrozenClock(START)
     with api.use_clock(clock):
         for _ in range(3):
@@ -127,20 +129,19 @@ def test_as_of_a_time_is_the_last_checkpoint_at_or_before_it():
         api.checkpoint_of_size(4)
 
 
-def test_only_one_sealer_works_at_a_time():
+def test_only_one_sealer_works_at_a_time() -> None:
     record_some(1)
     with api.lease("sealer", 60), pytest.raises(LeaseTaken, match="TRU-011"):
         api.seal()
-    assert api.seal().tree_size == 1
+    assert seal_now().tree_size == 1
 
 
-def test_a_sealer_that_lost_its_lease_while_hashing_writes_nothing(monkeypatch):
+def test_a_sealer_that_lost_its_lease_while_hashing_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     record_some(1)
-    sign = sealer.sign_statement
 
-    def slow(statement, key):
+    def slow(statement: Statement, key: Ed25519PrivateKey) -> str:
         Lease.objects.update(holder="another:1")
-        return sign(statement, key)
+        return sign_statement(statement, key)
 
     monkeypatch.setattr(sealer, "sign_statement", slow)
     with pytest.raises(LeaseLost, match="TRU-012"):
@@ -149,7 +150,7 @@ def test_a_sealer_that_lost_its_lease_while_hashing_writes_nothing(monkeypatch):
     assert Pending.objects.count() == 1
 
 
-def test_the_primary_key_refuses_a_second_leaf_at_one_place():
+def test_the_primary_key_refuses_a_second_leaf_at_one_place() -> None:
     record_some(2)
     api.seal(1)
     waiting = Pending.objects.get().event_id
@@ -157,7 +158,7 @@ def test_the_primary_key_refuses_a_second_leaf_at_one_place():
         Leaf.objects.bulk_create([Leaf(leaf_index=0, event_id=waiting, first_sequence=9, leaf_hash=b"x")])
 
 
-def test_a_round_of_sealing_takes_few_queries(django_assert_max_num_queries):
+def test_a_round_of_sealing_takes_few_queries(django_assert_max_num_queries: Any) -> None:
     record_some(300)
     api.seal()
     record_some(200)

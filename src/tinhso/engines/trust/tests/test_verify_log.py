@@ -1,6 +1,9 @@
 """`verify_log`: a sound log has no faults, any altered or missing row is named, first and by itself."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,11 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinhso.engines.trust import api
-from tinhso.engines.trust.contracts import Fault, FigureRoot, NoEvent, Remark, UnreadableKey
+from tinhso.engines.trust.contracts import Fault, FigureRoot, Finding, NoEvent, Remark, UnreadableKey
 from tinhso.engines.trust.logic.verifying import whole_log
 from tinhso.engines.trust.logic.verifying.guards import append_only_operations
 from tinhso.engines.trust.models import Checkpoint, Event, Leaf
-from tinhso.engines.trust.testing import append_only_lifted, record_some, tamper, undone, without_projection_checks
+from tinhso.engines.trust.testing import (
+    append_only_lifted,
+    record_some,
+    seal_now,
+    tamper,
+    undone,
+    without_projection_checks,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +30,7 @@ ROOT = FigureRoot(b"\x07" * 32, 2)
 
 
 @pytest.fixture(autouse=True)
-def log():
+def log() -> Iterator[list[int]]:
     """Seven sealed events under three checkpoints (4, 6 and 7 leaves), two waiting; some carry two figures."""
     ids = record_some(4, reason="lý do")
     api.seal()
@@ -48,12 +58,12 @@ def flip(table: str, column: str, where: str, position: int = 0, change: int = 1
     tamper(f"UPDATE {table} SET {column} = %s WHERE {where}", [raw.decode() if isinstance(value, str) else bytes(raw)])
 
 
-def test_a_sound_log_has_no_faults_and_nothing_to_remark(log):
-    said = []
+def test_a_sound_log_has_no_faults_and_nothing_to_remark(log: list[int]) -> None:
+    said: list[Finding] = []
     assert api.verify_log(said.append) == said == []
 
 
-def test_an_empty_log_is_sound(log):
+def test_an_empty_log_is_sound(log: list[int]) -> None:
     with append_only_lifted(), connection.cursor() as cursor:
         for table in ("checkpoint", "node", "leaf", "pending", "text", "salt", "event"):
             cursor.execute(f"DELETE FROM trust_{table}")
@@ -62,7 +72,7 @@ def test_an_empty_log_is_sound(log):
 
 @pytest.mark.parametrize("number", [0, 5, 8])
 @pytest.mark.parametrize("column", ["payload", "kind", "subject", "figures_root", "figure_count", "at"])
-def test_an_altered_event_is_named_sealed_or_not(log, number, column):
+def test_an_altered_event_is_named_sealed_or_not(log: list[int], number: int, column: str) -> None:
     event_id = log[number]
     if column == "payload":
         flip("trust_event", "payload", f"id = {event_id}", position=20 if number < 7 else 0)
@@ -81,7 +91,7 @@ def test_an_altered_event_is_named_sealed_or_not(log, number, column):
     assert {(fault.table, fault.row) for fault in faults} == {("trust_event", str(event_id))}
 
 
-def test_a_payload_that_says_the_same_in_other_bytes_is_a_fault(log):
+def test_a_payload_that_says_the_same_in_other_bytes_is_a_fault(log: list[int]) -> None:
     tamper("UPDATE trust_event SET payload = payload || ' ' WHERE id = %s", [log[8]])
     assert first_fault() == ("trust_event", str(log[8]))
 
@@ -97,7 +107,7 @@ def test_a_payload_that_says_the_same_in_other_bytes_is_a_fault(log):
         ("trust_checkpoint", "note", "tree_size = 6", "6"),
     ],
 )
-def test_an_altered_byte_of_the_tree_or_a_checkpoint_is_named(table, column, where, row):
+def test_an_altered_byte_of_the_tree_or_a_checkpoint_is_named(table: str, column: str, where: str, row: str) -> None:
     flip(table, column, where, position=5)
     assert first_fault() == (table, row)
 
@@ -123,19 +133,19 @@ def test_an_altered_byte_of_the_tree_or_a_checkpoint_is_named(table, column, whe
         ("INSERT INTO trust_node (level, position, hash) VALUES (70, 0, 'x')", "trust_node", "70/0"),
     ],
 )
-def test_altered_missing_and_added_rows_are_named_first(sql, table, row):
+def test_altered_missing_and_added_rows_are_named_first(sql: str, table: str, row: str) -> None:
     with undone():
         tamper(sql)
         assert first_fault() == (table, row)
 
 
-def test_a_missing_last_leaf_is_missed_by_its_checkpoint():
+def test_a_missing_last_leaf_is_missed_by_its_checkpoint() -> None:
     with undone():
         tamper("DELETE FROM trust_leaf WHERE leaf_index = 6")
         assert first_fault() == ("trust_checkpoint", "7")
 
 
-def test_a_missing_event_is_named(log):
+def test_a_missing_event_is_named(log: list[int]) -> None:
     with undone():
         for table in ("trust_text", "trust_salt"):
             tamper(f"DELETE FROM {table} WHERE event_id = %s", [log[2]])
@@ -143,7 +153,7 @@ def test_a_missing_event_is_named(log):
         assert first_fault() == ("trust_event", str(log[2]))
 
 
-def test_a_missing_waiting_event_is_named(log):
+def test_a_missing_waiting_event_is_named(log: list[int]) -> None:
     with undone():
         for table in ("trust_text", "trust_salt"):
             tamper(f"DELETE FROM {table} WHERE event_id = %s", [log[8]])
@@ -151,18 +161,18 @@ def test_a_missing_waiting_event_is_named(log):
         assert first_fault() == ("trust_pending", str(log[8]))
 
 
-def test_an_event_that_neither_waits_nor_is_sealed_is_named(log):
+def test_an_event_that_neither_waits_nor_is_sealed_is_named(log: list[int]) -> None:
     tamper("DELETE FROM trust_pending WHERE event_id = %s", [log[7]])
     assert first_fault() == ("trust_event", str(log[7]))
 
 
-def test_an_event_that_is_sealed_and_waits_is_named(log):
+def test_an_event_that_is_sealed_and_waits_is_named(log: list[int]) -> None:
     tamper("INSERT INTO trust_pending (event_id) VALUES (%s)", [log[1]])
     assert first_fault() == ("trust_pending", str(log[1]))
 
 
 @pytest.mark.parametrize("number", [1, 8])
-def test_an_altered_text_or_salt_is_named_sealed_or_not(log, number):
+def test_an_altered_text_or_salt_is_named_sealed_or_not(log: list[int], number: int) -> None:
     event_id = log[number]
     with undone():
         tamper("UPDATE trust_text SET text = 'khác' WHERE event_id = %s AND field = 'reason'", [event_id])
@@ -178,7 +188,7 @@ def test_an_altered_text_or_salt_is_named_sealed_or_not(log, number):
         assert first_fault() == ("trust_text", f"{event_id}/evidence")
 
 
-def test_a_consistently_rewritten_event_is_betrayed_by_the_tree(log):
+def test_a_consistently_rewritten_event_is_betrayed_by_the_tree(log: list[int]) -> None:
     """The attacker also recomputes the leaf and its node: the parent, and in the end the signature, still differ."""
     leaf = Leaf.objects.get(event_id=log[2])
     payload = Event.objects.get(id=log[2]).payload.replace('"v":1', '"v":2')
@@ -189,7 +199,7 @@ def test_a_consistently_rewritten_event_is_betrayed_by_the_tree(log):
     assert first_fault() == ("trust_node", f"1/{leaf.leaf_index // 2}")
 
 
-def test_a_checkpoint_signed_by_another_key_is_named(log, tmp_path, settings):
+def test_a_checkpoint_signed_by_another_key_is_named(log: list[int], tmp_path: Path, settings: Any) -> None:
     key = api.verifier_key().text()
     settings.TINHSO_HOME = tmp_path
     with undone():
@@ -206,15 +216,15 @@ def test_a_checkpoint_signed_by_another_key_is_named(log, tmp_path, settings):
         assert [(fault.table, fault.row) for fault in api.verify_log(public_key=key)] == [("trust_checkpoint", "9")]
 
 
-def test_checkpoints_kept_elsewhere_betray_a_rewritten_log(log):
+def test_checkpoints_kept_elsewhere_betray_a_rewritten_log(log: list[int]) -> None:
     notes = list(Checkpoint.objects.order_by("tree_size").values_list("note", flat=True))
     assert api.verify_log(witnessed=notes) == []
     flip("trust_node", "hash", "level = 2 AND position = 0")
     assert ("checkpoint", "#1") in [(fault.table, fault.row) for fault in api.verify_log(witnessed=notes)]
 
 
-def test_a_log_shorter_than_was_published_is_a_fault(log):
-    note = api.latest_checkpoint().note
+def test_a_log_shorter_than_was_published_is_a_fault(log: list[int]) -> None:
+    note = seal_now().note
     with append_only_lifted(), connection.cursor() as cursor:
         for table in ("checkpoint", "node", "leaf", "pending", "text", "salt", "event"):
             cursor.execute(f"DELETE FROM trust_{table}")
@@ -223,12 +233,12 @@ def test_a_log_shorter_than_was_published_is_a_fault(log):
     assert [fault.row for fault in api.verify_log(witnessed=[note, "nonsense"])] == ["#1", "#2"]
 
 
-def test_a_wrong_key_argument_is_refused():
+def test_a_wrong_key_argument_is_refused() -> None:
     with pytest.raises(UnreadableKey):
         api.verify_log(public_key="key")
 
 
-def test_a_missing_or_replaced_trigger_is_named():
+def test_a_missing_or_replaced_trigger_is_named() -> None:
     operation = next(one for one in append_only_operations() if one.table == "trust_event")
     drop = operation.drop_statements(connection.vendor)[0]
     with undone(), connection.cursor() as cursor:
@@ -265,7 +275,7 @@ def test_a_missing_or_replaced_trigger_is_named():
     st.integers(0, 10**6),
     st.integers(0, 6),
 )
-def test_no_byte_can_be_flipped_unnoticed(place, row, position, bit):
+def test_no_byte_can_be_flipped_unnoticed(place: tuple[str, str, str], row: int, position: int, bit: int) -> None:
     table, column, key = place
     with connection.cursor() as cursor:
         sealed = "WHERE id IN (SELECT event_id FROM trust_leaf)" if table == "trust_event" else ""
@@ -274,6 +284,7 @@ def test_no_byte_can_be_flipped_unnoticed(place, row, position, bit):
         chosen = keys[row % len(keys)]
         cursor.execute(f"SELECT {column} FROM {table} WHERE {key} = %s", [chosen])
         value = cursor.fetchone()[0]
+    altered: str | bytes
     if isinstance(value, str):
         # One character becomes another: the bytes of a text column must stay a text, and PostgreSQL knows no NUL.
         at = position % len(value)
@@ -290,13 +301,13 @@ def test_no_byte_can_be_flipped_unnoticed(place, row, position, bit):
         assert {"trust_salt": "trust_text"}.get(table, table) in {fault.table for fault in api.verify_log()}
 
 
-def test_checks_of_upper_floors_run_last_and_their_failure_is_a_fault():
+def test_checks_of_upper_floors_run_last_and_their_failure_is_a_fault() -> None:
     remark = Remark("orgs_unit", "1", "ghi chú", "remark")
 
-    def good():
+    def good() -> Iterator[Finding]:
         yield remark
 
-    def bad():
+    def bad() -> Iterator[Finding]:
         yield Fault("indicators_entry", "7", "lệch", "differs")
         raise NoEvent(event_id=9)
 
@@ -305,7 +316,7 @@ def test_checks_of_upper_floors_run_last_and_their_failure_is_a_fault():
     api.register_projection_check("indicators.entries", bad)
     with pytest.raises(ValueError, match="already registered"):
         api.register_projection_check("indicators.entries", good)
-    said = []
+    said: list[Finding] = []
     faults = api.verify_log(said.append)
     assert [(fault.table, fault.row) for fault in faults] == [("indicators_entry", "7"), ("indicators.entries", "-")]
     assert said[0] == remark
@@ -313,22 +324,22 @@ def test_checks_of_upper_floors_run_last_and_their_failure_is_a_fault():
     assert "the log has no event 9" in faults[1].text("en").lower()
 
 
-def test_the_returned_list_is_bounded_and_the_report_is_not(monkeypatch):
+def test_the_returned_list_is_bounded_and_the_report_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whole_log, "_KEPT_FAULTS", 2)
     tamper("UPDATE trust_event SET kind = 'x'")
-    said = []
+    said: list[Finding] = []
     assert len(api.verify_log(said.append)) == 2
     assert len(said) == 9
 
 
-def test_the_number_of_queries_does_not_grow_with_the_log(django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_log(django_assert_max_num_queries: Any) -> None:
     record_some(400, reason="lý do", figures=ROOT)
     api.seal()
     with django_assert_max_num_queries(32):
         assert api.verify_log() == []
 
 
-def test_pages_of_the_walk_join_without_a_seam(monkeypatch):
+def test_pages_of_the_walk_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tinhso.engines.trust.logic.verifying.log_walk._PAGE", 3)
     monkeypatch.setattr("tinhso.engines.trust.logic.verifying.unsealed._PAGE", 1)
     assert api.verify_log() == []
