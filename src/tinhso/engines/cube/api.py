@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinhso.engines.cube.contracts import ContributionPage, FigureQuery, FigureTable, SnapshotStatus
-from tinhso.engines.cube.logic import answering, compaction, snapshot
+from tinhso.engines.cube.logic import answering, compaction, contributing, snapshot
 from tinhso.kernel.periods import Period
 
 __all__ = ["compact", "contributions", "query", "rebuild", "snapshot_status"]
@@ -20,19 +20,28 @@ def query(question: FigureQuery) -> FigureTable:
 
 
 def contributions(
-    question: FigureQuery, unit_id: int, period: Period, *, dims: str = "", page: int = 1, size: int = 100
+    question: FigureQuery,
+    unit_id: int,
+    period: Period,
+    *,
+    indicator: str | None = None,
+    dims: str = "",
+    page: int = 1,
+    size: int = 100,
 ) -> ContributionPage:
     """Return the entries behind one row of a query: figures, adjustment lines and units still missing.
 
     Args:
-        question: the query the row came from; its first indicator is opened (all inputs of a computed one).
+        question: the query the row came from.
         unit_id, period, dims: the row.
+        indicator: the row's indicator; None is the first the question asks for. Of a computed one all inputs are shown.
         page: from 1. size: 1 to 1000.
 
     Raises:
-        UnknownQueryUnit (CUB-007): the unit is outside the asker's scope; and everything `query` raises.
+        UnknownQueryUnit (CUB-007): no such row, or the unit is outside the asker's scope. MalformedQuery (CUB-010).
+        And everything `query` raises.
     """
-    raise NotImplementedError
+    return contributing.contributions(question, indicator or question.indicators[0], unit_id, period, dims, page, size)
 
 
 def compact(full: bool = False) -> SnapshotStatus:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from tinhso.engines.cube.contracts import FigureQuery, Mark
 from tinhso.engines.cube.logic.answers import Sources, answer_leaves
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.connection import Workspace, workspace
 from tinhso.engines.cube.logic.entries import visible_entries
 from tinhso.engines.cube.logic.expectations import read_owed
@@ -96,8 +97,7 @@ def _finished(desk: Workspace, answers: ibis.Table, plan: Plan, structures: Stru
     marks = sum((ibis.ifelse(rows[flag], BITS[mark], 0) for flag, mark in _OF_FLAGS.items()), ibis.literal(0, "int32"))
     more = list(_more_marks(plan, structures))
     if more:
-        columns = [pa.array(column, kind.type) for column, kind in zip(zip(*more, strict=True), _MARKED, strict=True)]
-        marked = desk.register("marked", pa.table(columns, schema=_MARKED))
+        marked = desk.register("marked", table_of(more, _MARKED))
         keys = ["root_no", "out_no", "target_id"]
         rows = rows.mutate(marks=marks).left_join(marked, keys).drop([f"{name}_right" for name in keys])
         marks = rows.marks + rows.more.fill_null(0)
@@ -114,10 +114,7 @@ def _listed_table(plan: Plan, structures: Structures) -> pa.Table:
         for out_no, targets in enumerate(structures.listed)
         for target in targets
     ]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(_LISTED)
-    return pa.table(
-        [pa.array(column, kind.type) for column, kind in zip(columns, _LISTED, strict=True)], schema=_LISTED
-    )
+    return table_of(rows, _LISTED)
 
 
 def _more_marks(plan: Plan, structures: Structures) -> Iterator[tuple[int, int, int, int]]:

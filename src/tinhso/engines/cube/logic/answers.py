@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import ibis
 import pyarrow as pa
 
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.entries import wanted_entries
 from tinhso.engines.cube.logic.entry_columns import FIELDS
@@ -26,6 +27,7 @@ from tinhso.engines.cube.logic.rollup import roll_up
 from tinhso.engines.cube.logic.space_rules import FLAGS
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.time_rules import over_time
+from tinhso.engines.cube.logic.whole_numbers import whole_quotient
 from tinhso.engines.indicators.contracts import Missing, Status
 from tinhso.engines.orgs.contracts import WHOLE
 from tinhso.kernel.quantities import Operator
@@ -63,11 +65,6 @@ class Sources:
     kept: dict[int, frozenset[int]] | None = None
 
 
-@ibis.udf.scalar.builtin(name="divide")
-def whole_quotient(above: int, below: int) -> int:  # type: ignore[empty-body]
-    """Divide whole numbers; DuckDB keeps 128 bits where `/` would go through floating point."""
-
-
 def slots_table(desk: Workspace, plan: Plan, sources: Sources) -> ibis.Table:
     """Register the plan's slots."""
     structures = sources.structures
@@ -89,9 +86,7 @@ def slots_table(desk: Workspace, plan: Plan, sources: Sources) -> ibis.Table:
         )
         for slot in plan.slots
     ]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(SLOTS)
-    table = pa.table([pa.array(column, kind.type) for column, kind in zip(columns, SLOTS, strict=True)], schema=SLOTS)
-    return desk.register("slots", table)
+    return desk.register("slots", table_of(rows, SLOTS))
 
 
 def answer_leaves(desk: Workspace, plan: Plan, sources: Sources) -> ibis.Table:

@@ -14,18 +14,9 @@ from functools import reduce
 
 import ibis
 
+from tinhso.engines.cube.logic.whole_numbers import common_divisor, whole_quotient
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Node, Number, Op, Operation, Reference
-
-
-@ibis.udf.scalar.builtin(name="gcd")
-def _gcd(a: int, b: int) -> int:
-    """DuckDB's greatest common divisor, in 128 bits."""
-
-
-@ibis.udf.scalar.builtin(name="divide")
-def _whole_quotient(a: int, b: int) -> int:
-    """DuckDB's division of whole numbers, in 128 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +28,9 @@ class Exact:
 
     def reduced(self) -> Exact:
         """Return it in lowest terms, the denominator positive; dividing by zero has made it NULL before."""
-        common = _gcd(self.num, self.den)
+        common = common_divisor(self.num, self.den)
         divisor = ibis.ifelse(self.den < 0, -common, common)
-        return Exact(_whole_quotient(self.num, divisor), _whole_quotient(self.den, divisor))
+        return Exact(whole_quotient(self.num, divisor), whole_quotient(self.den, divisor))
 
 
 def compile_formula(formula: Node, inputs: Mapping[Reference, Exact]) -> Exact:
@@ -77,8 +68,8 @@ def _division(node: Operation, inputs: Mapping[Reference, Exact], *, keep_sides:
     lower = ibis.ifelse(below.num == 0, None, below.num)
     if not keep_sides:
         return Exact(above.num * below.den, lower * above.den).reduced()
-    common = _gcd(above.den, below.den)
-    num, den = above.num * _whole_quotient(below.den, common), lower * _whole_quotient(above.den, common)
+    common = common_divisor(above.den, below.den)
+    num, den = above.num * whole_quotient(below.den, common), lower * whole_quotient(above.den, common)
     return Exact(ibis.ifelse(den < 0, -num, num), ibis.ifelse(den < 0, -den, den))
 
 

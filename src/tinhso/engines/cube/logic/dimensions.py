@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.plan import Plan
 from tinhso.engines.cube.logic.versions import Versions
 from tinhso.engines.indicators.contracts import SpaceRule
@@ -36,8 +37,7 @@ def selection_roles(plan: Plan, selected: Iterable[tuple[int, str]], occurring: 
         for dims in stored.get(indicator_id, ())
         if dims == selection or is_part(dims, selection, by_id[indicator_id])
     ]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(ROLES)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, ROLES, strict=True)], schema=ROLES)
+    return table_of(rows, ROLES)
 
 
 def is_part(dims: str, selection: str, versions: Versions) -> bool:

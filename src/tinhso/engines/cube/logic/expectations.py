@@ -12,6 +12,7 @@ from datetime import date
 import ibis
 import pyarrow as pa
 
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.entry_columns import unpacked
 from tinhso.engines.cube.logic.plan import Plan
@@ -86,9 +87,9 @@ def answers_of_units(
         leaf_no, out_no, indicator_id, period_id, epoch, level_no, unit_id, overdue, answered, refused, not_reported.
     """
     assigned = [(*pair, unit, late) for pair, units in owed.assigned.items() for unit, late in units.items()]
-    expected = desk.register("owed", _table(assigned, OWED))
+    expected = desk.register("owed", table_of(assigned, OWED))
     bases = desk.register(
-        "bases", _table([(*place, unit) for place, units in structures.bases.items() for unit in units], BASES)
+        "bases", table_of([(*place, unit) for place, units in structures.bases.items() for unit in units], BASES)
     )
     by_default = slots.filter(~slots.is_assigned).join(bases, ["epoch", "level_no"])
     by_default = by_default.select(*_PLACE, "unit_id", "overdue")
@@ -110,7 +111,7 @@ def answers_of_units(
 
 def kept_units_table(desk: Workspace, kept: dict[int, frozenset[int]]) -> ibis.Table:
     """Register the units that alone count, by indicator."""
-    return desk.register("kept", _table([(one, unit) for one, units in kept.items() for unit in units], KEPT))
+    return desk.register("kept", table_of([(one, unit) for one, units in kept.items() for unit in units], KEPT))
 
 
 def counts_of_answers(answers: ibis.Table, reach: ibis.Table) -> ibis.Table:
@@ -152,8 +153,3 @@ def _said(entries: ibis.Table) -> ibis.Table:
         refused=fields["refused"] > 0,
         not_reported=fields["not_reported"] > 0,
     )
-
-
-def _table(rows: list[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)], schema=schema)

@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from tinhso.engines.cube.contracts import FormulaCannotBeComputed
 from tinhso.engines.cube.logic.answers import COLUMNS
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.compile_formula import Exact, compile_formula
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.plan import Root
@@ -151,13 +152,12 @@ class _Computation:
         found = []
         for values in self.desk.rows(rows.select(names)):
             record = dict(zip(names, values, strict=True))
-            answer = formulas.evaluate(self.formula, lambda one, record=record: _known(record, self.inputs[one]))
+            known = {one: _known(record, number) for one, number in self.inputs.items()}
+            answer = formulas.evaluate(self.formula, known.__getitem__)
             if isinstance(answer, Known):
                 text = f"{answer.ratio.numerator}/{answer.ratio.denominator}"
                 found.append((record["out_no"], record["target_id"], text, int(answer.operator)))
-        columns = list(zip(*found, strict=True)) if found else [()] * len(_EVALUATED)
-        arrays = [pa.array(column, kind.type) for column, kind in zip(columns, _EVALUATED, strict=True)]
-        return self.desk.register(f"evaluated_{self.name}", pa.table(arrays, schema=_EVALUATED))
+        return self.desk.register(f"evaluated_{self.name}", table_of(found, _EVALUATED))
 
 
 def fraction_of(num: Any, den: Any, fraction: str | None) -> Fraction:

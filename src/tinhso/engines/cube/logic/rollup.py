@@ -19,6 +19,7 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.dimensions import selection_roles
 from tinhso.engines.cube.logic.entries import wanted_entries
@@ -112,7 +113,7 @@ def _direct_sums(
 def periods_table(desk: Workspace, plan: Plan, structures: Structures) -> ibis.Table:
     """Return the epoch of every ledger period."""
     epochs = {slot.period_id: structures.epochs[slot.period.end] for slot in plan.slots}
-    return desk.register("period_epochs", pa.table([list(epochs), list(epochs.values())], schema=PERIODS))
+    return desk.register("period_epochs", table_of(epochs.items(), PERIODS))
 
 
 def _unit_facts(

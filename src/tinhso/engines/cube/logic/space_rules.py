@@ -9,6 +9,7 @@ from __future__ import annotations
 import ibis
 import pyarrow as pa
 
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.entry_columns import FIELDS
 from tinhso.engines.cube.logic.plan import Plan, Rule
@@ -56,7 +57,7 @@ def sums_by_rule(
             for slot in plan.slots
         }
     )
-    table = desk.register("ruled", pa.table([list(column) for column in zip(*ruled, strict=True)], schema=RULED))
+    table = desk.register("ruled", table_of(ruled, RULED))
     here = facts.join(table, ["indicator_id", "period_id"]).join(reach, ["epoch", "unit_id"])
     here = desk.keep("facts_of_targets", here)
     base, as_is = here.line == "", here.merges & here.lone
@@ -81,11 +82,7 @@ def _mean(figures: ibis.Table) -> ibis.Table:
 def _weighted_mean(desk: Workspace, figures: ibis.Table, facts: ibis.Table, plan: Plan) -> ibis.Table:
     """The mean weighted by another figure of the same units; a unit without a weight is left out, visibly."""
     rows = [(w.indicator_id, w.period_id, w.weight_id, w.weight_period_id, w.approximate) for w in plan.weights]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(WEIGHTS)
-    table = pa.table(
-        [pa.array(column, kind.type) for column, kind in zip(columns, WEIGHTS, strict=True)], schema=WEIGHTS
-    )
-    pairs = desk.register("weights", table)
+    pairs = desk.register("weights", table_of(rows, WEIGHTS))
     weights = facts.filter((facts.line == "") & (facts.dims == "") & ~facts.combinations & (facts.figures > 0)).select(
         "unit_id",
         weight_id="indicator_id",
@@ -165,7 +162,8 @@ def _grouped(figures: ibis.Table, *, num: ibis.Value, den: ibis.Value, **special
         "approximate": ibis.literal(False),
         "not_aggregated": ibis.literal(False),
     }
-    reductions, constants = {}, {}
+    reductions: dict[str, ibis.Value] = {}
+    constants: dict[str, ibis.Value] = {}
     for name, value in {"num": num, "den": den, **(usual | special)}.items():
         (constants if isinstance(value.op(), ibis.expr.operations.Literal) else reductions)[name] = value
     return figures.group_by(GROUP).agg(**reductions).mutate(**constants).select(COLUMNS)

@@ -4,7 +4,8 @@
 2. *As reported*: a unit counts towards its ancestor at the level, by the structure of the period's last day.
 3. *Restated*: it counts towards the ancestors of the units that it is restated to, with the share of each in
    billionths. Shares that meet again in one ancestor add up; a whole is no estimate.
-4. A unit without a known share blocks every unit it may have gone to: their value is unknown, not too small.
+4. A unit without a known share blocks every target it may have gone to: their value is unknown, not too small. Where
+   there is only one such target (a province, seen from its communes), all of the unit is there.
 5. A unit of an upper level that has no successor (a district) hands its adjustment lines to the top of its structure.
 """
 
@@ -19,6 +20,7 @@ from datetime import date
 import pyarrow as pa
 
 from tinhso.engines.cube.contracts import CURRENT, UnknownLevel, UnknownStructure
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.plan import Plan
 from tinhso.engines.cube.queries import days_of_change
 from tinhso.engines.indicators.contracts import Publication
@@ -194,15 +196,19 @@ class _Reader:
         ways = [way for unit, shares in parts.items() for way in _ways_of(unit, shares, above)]
         return ways + self._blocked_ways(restated.without_weight & base_ids, to, above)
 
-    def _blocked_ways(self, units: frozenset[int] | set[int], to: date, above: Mapping[int, list[int]]) -> list[Way]:
-        """Return where units without a share may have gone, by the links between old and new units either way."""
+    def _blocked_ways(self, units: frozenset[int], to: date, above: Mapping[int, list[int]]) -> list[Way]:
+        """Return where units without a share may have gone, by the links between old and new units either way.
+
+        Where all of that lies in one target the unit is there as a whole; otherwise every one of them is blocked.
+        """
         found = []
         for unit, ends in (self._possible_ends(units, set(above)) if units else {}).items():
             targets = {target for end in ends for target in above.get(end, ())}
-            found += [Way(unit, target, 0, blocked=True) for target in sorted(targets)]
+            covered = len(targets) == 1 and all(above.get(end) for end in ends)
+            found += [Way(unit, target, WHOLE if covered else 0, blocked=not covered) for target in sorted(targets)]
         return found
 
-    def _possible_ends(self, units: Collection[int], valid: set[int]) -> dict[int, set[int]]:
+    def _possible_ends(self, units: frozenset[int], valid: set[int]) -> dict[int, set[int]]:
         """Follow predecessors from the units of the day, and from the units themselves, until nothing is new."""
         into: dict[int, set[int]] = defaultdict(set)
         for start in (valid, set(units)):
@@ -284,5 +290,4 @@ def _reach_table(found: Structures, seen: frozenset[int]) -> pa.Table:
             rows.append(
                 (epoch, way.unit_id, way.target_id, way.share, way.estimated, way.blocked, lone, level_no)
             )  # fmt: skip
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(REACH)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, REACH, strict=True)], schema=REACH)
+    return table_of(rows, REACH)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pyarrow as pa
 
 from tinhso.engines.cube import queries
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.entry_columns import RAW_SCHEMA
 
 _TYPES = {"int8": pa.int8(), "int32": pa.int32(), "int64": pa.int64(), "string": pa.string()}
@@ -15,8 +16,7 @@ RAW = pa.schema([(name, _TYPES[kind]) for name, kind in RAW_SCHEMA.items()])
 
 def raw_table(rows: Sequence[queries.EntryRow]) -> pa.Table:
     """Turn rows of `queries.tail_entries` into an Arrow table (RAW)."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(RAW)
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, RAW, strict=True)], schema=RAW)
+    return table_of(rows, RAW)
 
 
 def read_tail(

@@ -14,6 +14,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.entry_columns import FIELDS
 from tinhso.engines.cube.logic.plan import Plan, Rule
@@ -43,6 +44,11 @@ def over_time(desk: Workspace, sums: ibis.Table, slots: ibis.Table, plan: Plan) 
     return combined.union(_with_fractions(desk, hard))
 
 
+_KINDS = [
+    *[pa.int32()] * 3, pa.string(), pa.int64(), pa.int64(), pa.string(),
+    *[pa.int64()] * len(FIELDS), *[pa.bool_()] * len(FLAGS),
+]  # fmt: skip
+_ROWS = pa.schema(list(zip(COLUMNS, _KINDS, strict=True)))
 _NOTHING = ibis.literal(None, "string")
 
 
@@ -75,7 +81,7 @@ def _with_fractions(desk: Workspace, placed: ibis.Table) -> ibis.Table:
     for row in desk.rows(placed.select(names)):
         record = dict(zip(names, row, strict=True))
         grouped[tuple(record[name] for name in ROW)].append(record)
-    return desk.register("fractions", _table([(*key, *_joined(slots)) for key, slots in grouped.items()]))
+    return desk.register("fractions", table_of(((*key, *_joined(slots)) for key, slots in grouped.items()), _ROWS))
 
 
 def _joined(slots: list[dict[str, Any]]) -> list[Any]:
@@ -108,11 +114,3 @@ def _value(slot: dict[str, Any]) -> Fraction | None:
     if not answered or slot["num"] is None or not slot["den"]:
         return None
     return Fraction(int(slot["num"]), int(slot["den"]))
-
-
-def _table(rows: list[tuple[Any, ...]]) -> pa.Table:
-    kinds = [pa.int32(), pa.int32(), pa.int32(), pa.string(), pa.int64(), pa.int64(), pa.string()]
-    kinds += [pa.int64()] * len(FIELDS) + [pa.bool_()] * len(FLAGS)
-    schema = pa.schema(list(zip(COLUMNS, kinds, strict=True)))
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)], schema=schema)

@@ -1,0 +1,285 @@
+"""The entries behind one row: figures of units, adjustment lines, and the units that still owe an answer.
+
+1. The row's leaves (all inputs of a computed indicator, the weights of a weighted mean) say which keys count.
+2. Of each key the latest visible entry is what counts; withdrawn ones are listed as missing, with their entry.
+3. A total over dimensions shows the figures it was read from, as `dimensions` decides.
+4. Whoever asks sees only units in scope, as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import ibis
+import pyarrow as pa
+from ibis import _
+
+from tinhso.engines.cube.contracts import (
+    Contribution,
+    ContributionKind,
+    ContributionPage,
+    FigureQuery,
+    MalformedQuery,
+    UnknownQueryUnit,
+)
+from tinhso.engines.cube.logic.answering import read_entries, with_snapshot
+from tinhso.engines.cube.logic.answers import Sources, slots_table
+from tinhso.engines.cube.logic.connection import Workspace
+from tinhso.engines.cube.logic.dimensions import is_part
+from tinhso.engines.cube.logic.entries import wanted_entries
+from tinhso.engines.cube.logic.expectations import Owed, answers_of_units, read_owed
+from tinhso.engines.cube.logic.kept import kept_units, reference_plan
+from tinhso.engines.cube.logic.plan import Leaf, Plan, Root, Rule, Slot, make_plan
+from tinhso.engines.cube.logic.snapshot import Snapshot
+from tinhso.engines.cube.logic.structures import Structures, Way, read_structures
+from tinhso.engines.cube.logic.versions import Versions
+from tinhso.engines.indicators.contracts import Missing, Status
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import WHOLE
+from tinhso.kernel.periods import Period
+from tinhso.kernel.quantities import Operator
+
+MOST = 1_000
+_ORDER = {kind: place for place, kind in enumerate(ContributionKind)}
+_READ = (
+    "indicator_id", "period_id", "unit_id", "dims", "line", "value", "operator", "missing", "status", "source",
+    "entry_no", "entry_id", "event_id", "leaf_index", "definition_id",
+)  # fmt: skip
+
+
+class State(NamedTuple):
+    """The latest visible entry of a key; fields as in _READ."""
+
+    indicator_id: int
+    period_id: int
+    unit_id: int
+    dims: str
+    line: str
+    value: int | None
+    operator: int
+    missing: int
+    status: int
+    source: int
+    entry_no: int
+    entry_id: int
+    event_id: int
+    leaf_index: int | None
+    definition_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One ledger period of one indicator that counts towards the row."""
+
+    versions: Versions
+    period: Period
+    period_id: int
+    selection: str | None
+    takes_lines: bool
+    ways: dict[int, Way]
+
+
+def contributions(
+    question: FigureQuery, indicator: str, unit_id: int, period: Period, dims: str, page: int, size: int
+) -> ContributionPage:
+    """Return a page of what stands behind one row; see `api.contributions`."""
+    if page < 1 or not 1 <= size <= MOST:
+        raise MalformedQuery(parameter="page, size", value=f"{page}, {size}", known=f"page ≥ 1, 1 ≤ size ≤ {MOST}")
+    plan = make_plan(replace(question, indicators=(indicator,), periods=(period,), within=None))
+    structures = read_structures(plan)
+    [root] = plan.roots
+    in_scope = plan.scope.covers(unit_id, root.publication)
+    if unit_id not in structures.listed[0] or not in_scope:
+        raise UnknownQueryUnit(unit=unit_id, level=question.level, period=period.code)
+    found = with_snapshot(lambda desk, snapshot: _found(desk, snapshot, plan, structures, root, unit_id, dims))
+    seen = [one for one in found if plan.scope.covers(one.unit_id, root.publication)]
+    codes = {view.id: view.code for view in orgs.last_views({one.unit_id for one in seen})}
+    named = [replace(one, unit_code=codes.get(one.unit_id, "")) for one in seen]
+    named.sort(
+        key=lambda one: (
+            one.indicator,
+            one.period.sort_key,
+            _ORDER[one.kind],
+            one.unit_code,
+            one.unit_id,
+            one.dims,
+            one.line,
+        )
+    )
+    first = (page - 1) * size
+    return ContributionPage(tuple(named[first : first + size]), len(named), page, size)
+
+
+def _found(
+    desk: Workspace, snapshot: Snapshot, plan: Plan, structures: Structures, root: Root, unit_id: int, dims: str
+) -> list[Contribution]:
+    reference = reference_plan(plan)
+    entries = read_entries(desk, snapshot, plan, *([reference] if reference else []))
+    kept = kept_units(desk, entries, plan, structures, reference) if reference else None
+    places = _places(plan, structures, root, unit_id, dims, kept)
+    states = _states(desk, entries, plan, places)
+    found = [one for place in places for one in _of_place(place, states)]
+    return found + _silent(desk, entries, plan, structures, root, unit_id, kept, found)
+
+
+def _leaves(plan: Plan, root: Root) -> list[Leaf]:
+    numbers = {root.leaf_no, *root.inputs.values()}
+    return [plan.leaves[number] for number in sorted(numbers)]
+
+
+def _places(
+    plan: Plan, structures: Structures, root: Root, unit_id: int, dims: str, kept: dict[int, frozenset[int]] | None
+) -> list[Place]:
+    """Return the ledger periods that count, each once, with the units that count there."""
+    found: dict[tuple[int, int, str], Place] = {}
+    for leaf in _leaves(plan, root):
+        for slot in plan.slots_of(leaf.no, 0):
+            ways = _ways(structures, slot, unit_id, kept)
+            lines = slot.rule is Rule.SUM and kept is None
+            selection = dims if leaf.dims is None else leaf.dims
+            found[slot.indicator_id, slot.period_id, selection] = Place(
+                leaf.versions, slot.period, slot.period_id, selection, lines, ways
+            )
+            for weight in plan.weights:
+                if (weight.indicator_id, weight.period_id) == (slot.indicator_id, slot.period_id):
+                    versions = next(v for v in plan.versions.values() if v.indicator_id == weight.weight_id)
+                    found.setdefault(
+                        (weight.weight_id, weight.weight_period_id, ""),
+                        Place(versions, weight.weight_period, weight.weight_period_id, "", False, ways),
+                    )
+    return list(found.values())
+
+
+def _ways(structures: Structures, slot: Slot, unit_id: int, kept: dict[int, frozenset[int]] | None) -> dict[int, Way]:
+    ways = {way.unit_id: way for way in structures.ways[structures.epochs[slot.period.end]] if way.target_id == unit_id}
+    if kept is None:
+        return ways
+    return {unit: way for unit, way in ways.items() if unit in kept.get(slot.indicator_id, ())}
+
+
+def _states(desk: Workspace, entries: ibis.Table, plan: Plan, places: Iterable[Place]) -> list[State]:
+    """Read the latest visible entry of every key of these places."""
+    ids = sorted({place.versions.indicator_id for place in places})
+    units = sorted({unit for place in places for unit in place.ways})
+    if not ids or not units:
+        return []
+    wanted = wanted_entries(entries, plan, ids, total=False)
+    counted = desk.register("counted_units", pa.table([pa.array(units, pa.int32())], names=["unit_id"]))
+    wanted = wanted.semi_join(counted, "unit_id")
+    newest = ibis.row_number().over(
+        ibis.window(group_by=["indicator_id", "period_id", "unit_id", "dims", "line"], order_by=_.entry_no.desc())
+    )
+    latest = wanted.mutate(rank=newest).filter(_.rank == 0)
+    return [State(*row) for row in desk.rows(latest.select(_READ))]
+
+
+def _of_place(place: Place, states: Iterable[State]) -> list[Contribution]:
+    """Return what counts at one place: of each unit its own figure, or its parts."""
+    by_unit: dict[tuple[int, str], list[State]] = {}
+    for state in states:
+        mine = (state.indicator_id, state.period_id) == (place.versions.indicator_id, place.period_id)
+        if mine and state.unit_id in place.ways and state.missing != Missing.MOVED:
+            by_unit.setdefault((state.unit_id, state.line), []).append(state)
+    return [
+        _contribution(place, state)
+        for (_unit, line), of_unit in by_unit.items()
+        if not line or place.takes_lines
+        for state in _spoken(place, of_unit)
+    ]
+
+
+def _spoken(place: Place, states: list[State]) -> list[State]:
+    """Return the states that speak for a selection: the unit's own with a value, else its parts, else its own."""
+    selection = place.selection or ""
+    own = [state for state in states if state.dims == selection]
+    parts = [
+        state
+        for state in states
+        if is_part(state.dims, selection, place.versions) and state.dims != selection and state.value is not None
+    ]
+    return own if any(state.value is not None for state in own) or not parts else parts
+
+
+def _contribution(place: Place, state: State) -> Contribution:
+    way = place.ways[state.unit_id]
+    decimals = next(row.decimals for row in place.versions.rows if row.id == state.definition_id)
+    absent = state.missing in (Missing.NOT_REPORTED, Missing.NOT_DUE)
+    usual = ContributionKind.ADJUSTMENT if state.line else ContributionKind.FIGURE
+    return Contribution(
+        kind=ContributionKind.MISSING if absent and not state.line else usual,
+        indicator=place.versions.code,
+        unit_id=state.unit_id,
+        unit_code="",
+        period=place.period,
+        dims=state.dims,
+        line=state.line,
+        value=state.value,
+        decimals=decimals,
+        operator=Operator(state.operator),
+        missing=Missing(state.missing),
+        status=Status(state.status),
+        source=state.source,
+        weight_billionths=way.share,
+        estimated=way.estimated,
+        entry_no=state.entry_no,
+        entry_id=state.entry_id,
+        event_id=state.event_id,
+        leaf_index=state.leaf_index,
+    )
+
+
+def _silent(
+    desk: Workspace,
+    entries: ibis.Table,
+    plan: Plan,
+    structures: Structures,
+    root: Root,
+    unit_id: int,
+    kept: dict[int, frozenset[int]] | None,
+    found: list[Contribution],
+) -> list[Contribution]:
+    """Return the units that owe an answer and have no entry that could be shown instead."""
+    owed: Owed = read_owed(plan)
+    slots = slots_table(desk, plan, Sources(entries, structures, owed, kept))
+    ids = sorted({slot.indicator_id for slot in plan.slots})
+    said = answers_of_units(desk, wanted_entries(entries, plan, ids, total=False), slots, owed, structures, kept)
+    numbers = list(root.inputs.values()) or [root.leaf_no]
+    silent = said.filter(~said.answered & said.leaf_no.isin(numbers)).select(
+        "indicator_id", "period_id", "unit_id", "overdue"
+    )
+    listed = {(one.indicator, one.period, one.unit_id) for one in found}
+    by_place = {(slot.indicator_id, slot.period_id): slot for slot in plan.slots}
+    codes = {versions.indicator_id: versions for versions in plan.versions.values()}
+    missing = {}
+    for indicator_id, period_id, unit, overdue in desk.rows(silent):
+        slot, versions = by_place[indicator_id, period_id], codes[indicator_id]
+        ways = _ways(structures, slot, unit_id, kept)
+        if unit in ways and (versions.code, slot.period, unit) not in listed:
+            missing[indicator_id, period_id, unit] = _missing(versions, slot.period, ways[unit], overdue=overdue)
+    return list(missing.values())
+
+
+def _missing(versions: Versions, period: Period, way: Way, *, overdue: bool) -> Contribution:
+    return Contribution(
+        kind=ContributionKind.MISSING,
+        indicator=versions.code,
+        unit_id=way.unit_id,
+        unit_code="",
+        period=period,
+        dims="",
+        line="",
+        value=None,
+        decimals=versions.decimals,
+        operator=Operator.EQUAL,
+        missing=Missing.NOT_REPORTED if overdue else Missing.NOT_DUE,
+        status=None,
+        source=None,
+        weight_billionths=way.share if not way.blocked else WHOLE,
+        estimated=way.estimated,
+        entry_no=None,
+        entry_id=None,
+        event_id=None,
+        leaf_index=None,
+    )
