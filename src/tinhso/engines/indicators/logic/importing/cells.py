@@ -14,7 +14,7 @@ from tinhso.kernel.vietnamese import clean_text
 Meaning = TypeVar("Meaning")
 # More distinct numbers than this are not worth remembering.
 _REMEMBERED = 200_000
-_PLAIN_DIGITS = 15
+_PLAIN_DIGITS = 17
 STATUSES = {"": int(Status.PROVISIONAL)} | {status.code: int(status) for status in Status}
 MISSING = {code: int(Missing.from_code(code)) for code in Missing.codes() if code != Missing.MOVED.code}
 
@@ -70,15 +70,31 @@ def numbers(decimals: int, locale: NumberLocale | None, percent: bool) -> Meanin
     """Return the reader of values of an indicator: scaled integers, None where the cell is empty."""
 
     def read(text: str) -> int | None:
-        # The usual cell is a few plain digits and means the same in every locale.
-        if text.isdecimal() and len(text) <= _PLAIN_DIGITS and text.isascii():
-            return int(text) * scale
+        plain = _plain_number(text, point, decimals)
+        if plain is not None:
+            return plain
         if not clean_text(text):
             return None
         return to_scaled(parse_number(text, locale=locale, decimals=decimals, percent=percent), decimals)
 
-    scale: int = 10**decimals
+    point = "," if locale == "vi" else "."
     return Meanings("value", read)
+
+
+def _plain_number(text: str, point: str, decimals: int) -> int | None:
+    """Read the usual cell, a few digits with at most one point; None for everything that needs a closer look.
+
+    Three digits after the point are such a case: without a locale they are ambiguous.
+    """
+    whole, _, fraction = text.partition(point)
+    if not whole.isdecimal() or len(whole) > _PLAIN_DIGITS - decimals or not text.isascii():
+        return None
+    if not fraction:
+        # “12.” has a point and nothing behind it.
+        return int(whole) * 10**decimals if len(whole) == len(text) else None
+    if not fraction.isdecimal() or len(fraction) > decimals or len(fraction) == 3:
+        return None
+    return int(whole + fraction.ljust(decimals, "0"))
 
 
 def _listed(text: str, listed: dict[str, int]) -> int:

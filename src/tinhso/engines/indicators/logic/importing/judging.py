@@ -19,7 +19,7 @@ from tinhso.engines.indicators.logic.importing.columns import OPTIONAL, Layout
 from tinhso.engines.indicators.logic.importing.faults import Fault
 from tinhso.engines.indicators.logic.importing.places import Place, Places
 from tinhso.engines.indicators.logic.importing.reading import Cells
-from tinhso.engines.indicators.logic.importing.sheet import Sheet, packed_key
+from tinhso.engines.indicators.logic.importing.sheet import GoodRow, Sheet, packed_key
 from tinhso.kernel.quantities import NumberLocale
 
 _MISSING_CODES = ", ".join(code for code in cells.MISSING if code)
@@ -74,7 +74,9 @@ class Judge:
 
     def _judge(self, rows: Iterable[RowCells]) -> None:
         """The loop over rows: nothing but look-ups as long as a row is usual; whatever is not gets a closer look."""
-        places, sheet, statuses = self.places, self.sheet, self._statuses
+        places, statuses, notes = self.places, self._statuses, self.sheet.notes
+        good: list[GoodRow] = []
+        start = len(self.sheet)
         pairs, on_day, split_codes = places.pairs, places.on_day, places.split_codes
         operators, missing_codes, official = self._operators, self._missing, self._official
         for cells_of_row in rows:
@@ -83,19 +85,20 @@ class Judge:
                 place = pairs[pair]
                 unit = on_day[unit_text, place.on]
                 split = split_codes[place.definition.id, items] if items else 0
-                value = self._reader(place)[text]
+                value = (place.reader or self._reader(place))[text]
                 operator, missing, status = operators[operator_text], missing_codes[missing_text], statuses[status_text]
             except KeyError:
-                self._look_closer(cells_of_row)
+                self._look_closer(cells_of_row, start, good)
                 continue
             if value is None or missing or (status == _OFFICIAL and unit not in official):
-                self._look_closer(cells_of_row)
+                self._look_closer(cells_of_row, start, good)
                 continue
             if note:
-                sheet.notes[len(sheet)] = note
-            sheet.add(row, place.index, unit, split, value, operator, missing, status)
+                notes[start + len(good)] = note
+            good.append((row, place.index, unit, split, value, operator, missing, status))
+        self.sheet.extend(good)
 
-    def _look_closer(self, cells_of_row: RowCells) -> None:
+    def _look_closer(self, cells_of_row: RowCells, start: int, good: list[GoodRow]) -> None:
         """Read every cell of a row for itself; keep the row when nothing is wrong with any of them."""
         row, pair, unit_text, text, items, operator_text, missing_text, status_text, note = cells_of_row
         operator = self._operators.look_up(operator_text)
@@ -119,12 +122,12 @@ class Judge:
             self.sheet.refused_keys.append((packed_key(place.index, unit, split), row))
             return
         if note:
-            self.sheet.notes[len(self.sheet)] = note
+            self.sheet.notes[start + len(good)] = note
         assert isinstance(operator, int)
         assert isinstance(missing, int)
         assert isinstance(status, int)
         assert not isinstance(value, Fault)
-        self.sheet.add(row, place.index, unit, split, value, operator, missing, status)
+        good.append((row, place.index, unit, split, value or 0, operator, missing, status))
 
     def _contradictions(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +15,8 @@ from tinhso.engines.indicators.contracts.import_errors import NotText, Unreadabl
 from tinhso.engines.indicators.logic.importing.faults import Fault
 from tinhso.kernel.canonical import canonical_json
 
-ROWS_A_CHUNK = 20_000
+# Small enough that the rows of a chunk are gone before the garbage collector looks at everything.
+ROWS_A_CHUNK = 4_000
 Cells = Sequence[str]
 
 
@@ -44,8 +45,8 @@ def _open_csv(path: Path) -> Iterator[Source]:
             digest = hashlib.file_digest(binary, "sha256").hexdigest()
         with path.open(encoding="utf-8-sig", newline="") as text:
             reader = csv.reader(text, delimiter=_delimiter(text), strict=True)
-            header = next(_readable(reader, path), [])
-            yield Source(header, _chunks(_readable(reader, path)), digest)
+            header = next(iter(_take(reader, 1, path)), [])
+            yield Source(header, _csv_chunks(reader, path), digest)
     except OSError as problem:
         raise UnreadableFile(problem=problem.strerror or str(problem), file=str(path)) from problem
 
@@ -66,7 +67,7 @@ def rows_source(rows: Sequence[Mapping[str, Any]]) -> tuple[Source, list[tuple[i
                 faults.append((number, Fault(name, NotText(value=value))))
         cells.append(["" if (value := row.get(name)) is None else str(value) for name in header])
     digest = hashlib.sha256(canonical_json([_texts(row) for row in plain])).hexdigest()
-    return Source(header, _chunks(cells, first_row=1), digest), faults
+    return Source(header, _request_chunks(cells), digest), faults
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,16 +92,20 @@ def _delimiter(text: TextIO) -> str:
     return ";" if ";" in first and "," not in first else ","
 
 
-def _readable(reader: Any, path: Path) -> Iterator[list[str]]:
+def _take(reader: Any, count: int, path: Path) -> list[Cells]:
     try:
-        yield from reader
+        return list(islice(reader, count))
     except (csv.Error, UnicodeDecodeError) as problem:
         raise UnreadableFile(problem=str(problem), file=str(path), line=reader.line_num + 1) from problem
 
 
-def _chunks(rows: Iterable[Cells], first_row: int = 2) -> Iterator[tuple[int, list[Cells]]]:
-    remaining = iter(rows)
-    row = first_row
-    while chunk := list(islice(remaining, ROWS_A_CHUNK)):
+def _csv_chunks(reader: Any, path: Path) -> Iterator[tuple[int, list[Cells]]]:
+    row = 2
+    while chunk := _take(reader, ROWS_A_CHUNK, path):
         yield row, chunk
         row += len(chunk)
+
+
+def _request_chunks(rows: Sequence[Cells]) -> Iterator[tuple[int, list[Cells]]]:
+    for first in range(0, len(rows), ROWS_A_CHUNK):
+        yield first + 1, list(rows[first : first + ROWS_A_CHUNK])

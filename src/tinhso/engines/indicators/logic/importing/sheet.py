@@ -15,6 +15,10 @@ def packed_key(place: int, unit: int, split: int) -> int:
     return (place << _BITS | unit) << _BITS | split
 
 
+# Row number, place, unit, split, value (0 when missing), operator, missing code, status.
+GoodRow = tuple[int, int, int, int, int, int, int, int]
+
+
 @dataclass
 class Sheet:
     """Columns by position. Places, units and splits are indexes into `Places`; a missing value stands as 0."""
@@ -34,18 +38,13 @@ class Sheet:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def add(
-        self, row: int, place: int, unit: int, split: int, value: int | None, operator: int, missing: int, status: int
-    ) -> None:
-        """Add a good row."""
-        self.rows.append(row)
-        self.places.append(place)
-        self.units.append(unit)
-        self.splits.append(split)
-        self.values.append(value or 0)
-        self.operators.append(operator)
-        self.missing.append(missing)
-        self.statuses.append(status)
+    def extend(self, rows: list[GoodRow]) -> None:
+        """Add good rows."""
+        if rows:
+            columns = (self.rows, self.places, self.units, self.splits)
+            states = (self.values, self.operators, self.missing, self.statuses)
+            for column, values in zip((*columns, *states), zip(*rows, strict=True), strict=True):
+                column.extend(values)
 
     def keys(self) -> array[int]:
         """Return the key of every position as one integer."""

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tinhso.engines.indicators.logic.importing.comparing import Comparer, Comparison, Verdict
-from tinhso.engines.indicators.logic.importing.places import Place
 from tinhso.engines.indicators.logic.ledger import leaves
 from tinhso.engines.indicators.logic.ledger.guard import guard_writing
 from tinhso.engines.indicators.logic.ledger.insertion import Row, insert_entries
-from tinhso.engines.indicators.logic.ledger.transitions import NextEntry, next_entries
+from tinhso.engines.indicators.logic.ledger.transitions import NextEntry, first_entry, next_entries
 from tinhso.engines.indicators.logic.periods import period_ids
 from tinhso.engines.indicators.queries.locks import locked_units
-from tinhso.engines.indicators.queries.units import UnitSpan
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import EventSpec, FigureRoot, note_field
 
@@ -85,43 +83,57 @@ class Storer:
             if again.verdicts != self.comparison.verdicts:
                 raise LockedMeanwhile
 
-    def _entries(self) -> Iterator[tuple[int, Place, UnitSpan, str, NextEntry, bool]]:
+    def _entries(self) -> Iterator[tuple[int, int, int, int, NextEntry, bool]]:
         """Yield every entry in order: position, place, unit, split, entry, and whether it says the new state."""
-        sheet, places = self.comparer.sheet, self.comparer.places
-        standing = self.comparison.standing
+        sheet, standing = self.comparer.sheet, self.comparison.standing
+        definition_ids = [place.definition.id for place in self.comparer.places.places]
+        source = self.comparer.source
         for position in self.order:
-            place = places.places[sheet.places[position]]
-            unit = places.units[sheet.units[position]]
-            split = places.splits[sheet.splits[position]]
-            entries = next_entries(standing.get(position), self.comparer.state(position), "")
-            for entry in entries:
-                yield position, place, unit, split, entry, entry is entries[-1]
+            place, unit, split = sheet.places[position], sheet.units[position], sheet.splits[position]
+            if position in standing:
+                entries = next_entries(standing[position], self.comparer.state(position), "")
+                for entry in entries:
+                    yield position, place, unit, split, entry, entry is entries[-1]
+                continue
+            missing = sheet.missing[position]
+            value = None if missing else sheet.values[position]
+            operator, status = sheet.operators[position], sheet.statuses[position]
+            entry = first_entry(value, operator, missing, status, source, definition_ids[place], "")
+            yield position, place, unit, split, entry, True
 
     def _leaves(self) -> Iterator[bytes]:
-        scenario, texts = self.comparer.scenario, self.comparer.sheet.notes
-        versions = {view.id: view for views in self.comparer.places.versions.values() for view in views}
+        places, texts = self.comparer.places, self.comparer.sheet.notes
+        versions = {view.id: view for views in places.versions.values() for view in views}
+        units = [leaves.unit_part(unit.code, unit.valid_from) for unit in places.units]
+        periods = [leaves.period_part(place.period.code) for place in places.places]
+        splits = [leaves.key_parts(split, self.comparer.scenario, "") for split in places.splits]
+        heads = {view.id: leaves.indicator_parts(view.code, view.version, view.decimals) for view in versions.values()}
+        decimals = {view.id: view.decimals for view in versions.values()}
         for line_no, (position, place, unit, split, entry, is_new) in enumerate(self._entries()):
             if is_new and position in texts:
                 self.notes[line_no] = texts[position]
                 self.commitments[line_no] = trust.commit_text(self.salt, note_field(line_no), texts[position])
-            definition = versions[entry.definition_id]
+            value = None if entry.value is None else leaves.decimal_text(entry.value, decimals[entry.definition_id])
+            state = leaves.state_parts(entry.operator, entry.missing, entry.status, entry.source)
             yield leaves.leaf_bytes(
-                leaves.indicator_parts(definition.code, definition.version, definition.decimals),
-                leaves.unit_part(unit.code, unit.valid_from),
-                leaves.period_part(place.period.code),
-                leaves.key_parts(split, scenario, ""),
+                heads[entry.definition_id],
+                units[unit],
+                periods[place],
+                splits[split],
                 entry.entry_no,
-                None if entry.value is None else leaves.decimal_text(entry.value, definition.decimals),
-                leaves.state_parts(entry.operator, entry.missing, entry.status, entry.source),
+                value,
+                state,
                 self.commitments.get(line_no),
             )
 
-    def _rows(self, event_id: int, period_of_place: list[int]) -> Iterator[Row]:
-        scenario = int(self.comparer.scenario)
+    def _rows(self, event_id: int, period_ids_of_places: list[int]) -> Iterator[Row]:
+        scenario, commitments, places = self.comparer.scenario, self.commitments, self.comparer.places
+        indicators = [place.definition.indicator_id for place in places.places]
+        units = [unit.id for unit in places.units]
         for line_no, (_, place, unit, split, entry, _) in enumerate(self._entries()):
+            (entry_no, value, operator, missing, status, source, definition, value_delta, presence_delta) = entry
             yield (
-                event_id, line_no, place.definition.indicator_id, entry.definition_id, unit.id,
-                period_of_place[place.index], split, scenario, "", entry.entry_no, entry.value, entry.operator,
-                entry.missing, entry.status, entry.source, entry.value_delta, entry.presence_delta,
-                self.commitments.get(line_no), None,
+                event_id, line_no, indicators[place], definition, units[unit], period_ids_of_places[place],
+                places.splits[split], scenario, "", entry_no, value, operator, missing, status, source, value_delta,
+                presence_delta, commitments.get(line_no), None,
             )  # fmt: skip

@@ -62,7 +62,7 @@ def next_entries(old: Standing | None, new: FigureState, line: str) -> list[Next
     """
     assert new.definition_id is not None, "the writer resolves definitions before it asks for entries"
     if old is None:
-        return [NextEntry(1, *new[:5], new.definition_id, new.value or 0, presence(new.missing, line))]
+        return [first_entry(*new[:5], new.definition_id, line)]
     if says_the_same(old, new):
         return []
     answered = presence(new.missing, line)
@@ -73,6 +73,14 @@ def next_entries(old: Standing | None, new: FigureState, line: str) -> list[Next
         _taken_out(old, Missing.MOVED, line),
         NextEntry(old.entry_no + 2, *new[:5], new.definition_id, new.value or 0, answered),
     ]
+
+
+def first_entry(
+    value: int | None, operator: int, missing: int, status: int, source: int, definition_id: int, line: str
+) -> NextEntry:
+    """Return the entry of a new key; its deltas are itself."""
+    answered = presence(missing, line)
+    return NextEntry(1, value, operator, missing, status, source, definition_id, value or 0, answered)
 
 
 def withdrawal(old: Standing | None, line: str) -> list[NextEntry]:
