@@ -118,7 +118,7 @@ def load_boundaries(
 
 
 def boundaries(unit_ids: Collection[int]) -> list[Outline]:
-    """Return what a map draws for each unit: its outline, thinned to about 50 m, and its coordinates. Two queries."""
+    """Return what a map draws for each unit: its outline, thinned to about 100 m, and its coordinates. Two queries."""
     return outlines.outlines(unit_ids)
 
 

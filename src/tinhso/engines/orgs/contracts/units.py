@@ -135,3 +135,8 @@ class LoadReport:
     linked: int = 0
     skipped: int = 0
     event_id: int | None = None
+
+    def __str__(self) -> str:
+        counts = (("created", self.created), ("unchanged", self.unchanged), ("linked", self.linked))
+        told = [f"{word} {count}" for word, count in (*counts, ("skipped", self.skipped)) if count]
+        return ", ".join(told) or "nothing to do"

@@ -14,8 +14,8 @@ from tinhso.engines.orgs.logic.topojson import decode_topology
 _DRAWN = ("Polygon", "MultiPolygon")
 # Seven decimals of a degree are a centimetre.
 _DECIMALS = 7
-# About 50 m: finer than a pixel of a province drawn two thousand pixels wide.
-_TOLERANCE_DEGREES = 0.0005
+# Bends smaller than about 100 m × 100 m go: finer than a pixel of a province drawn two thousand pixels wide.
+_TOLERANCE_DEGREES = 0.001
 
 
 @dataclass(frozen=True, slots=True)
