@@ -15,6 +15,7 @@ from tinhso.engines.indicators.contracts import (
     BatchResult,
     BatchSpec,
     CurrentState,
+    DefinitionPage,
     DefinitionView,
     DimensionView,
     EntryView,
@@ -23,6 +24,7 @@ from tinhso.engines.indicators.contracts import (
     KnownFigure,
     LoadReport,
     Missing,
+    Publication,
     Scenario,
     SourceKind,
     UnknownEntry,
@@ -41,11 +43,12 @@ from tinhso.engines.indicators.queries import entries as entry_queries
 from tinhso.engines.indicators.queries import locks, states
 from tinhso.engines.indicators.queries import periods as period_queries
 from tinhso.engines.orgs.api import today
-from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import FigurePath
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import NumberLocale, Operator
+from tinhso.kernel.vietnamese import search_key
 
 __all__ = [
     "current_states",
@@ -53,6 +56,7 @@ __all__ = [
     "definition",
     "definition_versions",
     "definitions",
+    "definitions_page",
     "dimension_items",
     "entries_of",
     "entry",
@@ -266,6 +270,27 @@ def definitions(
     versions = definition_queries.by_indicator(definition_queries.definition_views(as_of))
     found = [definition_queries.in_force(of_one, day) for of_one in versions.values()]
     return [one for one in found if one and (publications is None or one.publication in publications)]
+
+
+def definitions_page(
+    *, rights: Rights, on: date | None = None, text: str = "", after: str = "", limit: int = 100
+) -> DefinitionPage:
+    """Return a page of the indicators that somebody may know of, ordered by code.
+
+    Args:
+        rights: without a reach beyond public figures only indicators published as `public` are shown.
+        text: a code, a name or part of one, with or without tones.
+        after: cursor of the page before.
+    """
+    day = on or today()
+    only_public = rights.scope(Action.SEE_FIGURES).publication_floor == Publication.PUBLIC
+    publications = [Publication.PUBLIC] if only_public else None
+    wanted = search_key(text)
+    found = [
+        one for one in definitions(day, publications=publications) if one.code > after and wanted in one.search_key
+    ]
+    shown = tuple(found[:limit])
+    return DefinitionPage(day, shown, shown[-1].code if len(found) > limit else None)
 
 
 def definition(code: str, on: date | None = None, as_of: int | None = None) -> DefinitionView:

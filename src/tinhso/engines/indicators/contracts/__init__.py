@@ -15,6 +15,7 @@ from tinhso.engines.indicators.contracts.codes import (
     TimeRule,
 )
 from tinhso.engines.indicators.contracts.definitions import (
+    DefinitionPage,
     DefinitionView,
     DimensionItemView,
     DimensionView,
@@ -70,6 +71,7 @@ __all__ = [
     "CorrectionNeedsReason",
     "CorrectionWithoutReason",
     "CurrentState",
+    "DefinitionPage",
     "DefinitionView",
     "DimensionItemView",
     "DimensionView",

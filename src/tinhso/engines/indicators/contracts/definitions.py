@@ -68,6 +68,15 @@ class DimensionItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class DefinitionPage:
+    """Some definitions in force on a day, ordered by code; `next_cursor` leads to the next page."""
+
+    on: date
+    definitions: tuple[DefinitionView, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DimensionView:
     """A way figures are split, with its items in order."""
 
