@@ -11,6 +11,7 @@ from tinhso.engines.trust.logic.append_only import AppendOnly
 from tinhso.engines.trust.logic.clock import now, use_clock
 from tinhso.engines.trust.logic.commitments import commit_text, new_salt
 from tinhso.engines.trust.logic.erasure import erase_texts
+from tinhso.engines.trust.logic.grants import application_grants
 from tinhso.engines.trust.logic.keys import verifier_key
 from tinhso.engines.trust.logic.leases import HeldLease, lease
 from tinhso.engines.trust.logic.merkle import leaf_hash, root_of_stream, verify_consistency, verify_inclusion
@@ -44,6 +45,7 @@ from tinhso.engines.trust.queries import (
 __all__ = [
     "AppendOnly",
     "HeldLease",
+    "application_grants",
     "checkpoint_as_of",
     "checkpoint_of_size",
     "combine_figure_proof",

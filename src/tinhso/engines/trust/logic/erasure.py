@@ -20,8 +20,11 @@ from tinhso.engines.trust.contracts import (
     event_subject,
 )
 from tinhso.engines.trust.logic.commitments import field_key
+from tinhso.engines.trust.logic.leases import lease
 from tinhso.engines.trust.logic.recording import record_many
-from tinhso.engines.trust.models import Event, Salt, Text
+from tinhso.engines.trust.models import Salt, Text
+
+LEASE_NAME, LEASE_SECONDS = "erasure", 60
 
 
 def erase_texts(event_id: int, fields: Collection[str], decision: str, actor: str) -> int:
@@ -39,13 +42,14 @@ def erase_texts(event_id: int, fields: Collection[str], decision: str, actor: st
     Raises:
         ErasureWithoutDecision: TRU-017.
         NothingToErase: TRU-016, one of the fields holds no text.
+        LeaseTaken: TRU-011, another erasure is under way.
     """
     if not decision.strip():
         raise ErasureWithoutDecision(event_id=event_id)
     wanted = sorted(set(fields))
-    with transaction.atomic():
-        # Two erasures of one event at once: the second waits and then reads what the first left.
-        Event.objects.select_for_update().filter(id=event_id).first()
+    # Two erasures of one event at once would each put back what the other took; a row lock is no way out, it needs
+    # the right to update a table that nobody may update.
+    with lease(LEASE_NAME, LEASE_SECONDS), transaction.atomic():
         kept = {text.field: text for text in queries.kept_texts([event_id])}
         if absent := [field for field in wanted if field not in kept] or ([] if wanted else ["-"]):
             raise NothingToErase(event_id=event_id, fields=", ".join(absent))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tinhso.engines.trust import api
-from tinhso.engines.trust.contracts import ErasureWithoutDecision, Finding, NothingToErase, Remark
+from tinhso.engines.trust.contracts import ErasureWithoutDecision, Finding, LeaseTaken, NothingToErase, Remark
 from tinhso.engines.trust.models import Salt, Text
 from tinhso.engines.trust.testing import record_some, tamper, without_projection_checks
 
@@ -84,6 +84,12 @@ def test_a_second_erasure_takes_what_the_first_left(event_id: int) -> None:
 def test_erasing_what_is_not_there_erases_nothing(event_id: int, fields: list[str]) -> None:
     with pytest.raises(NothingToErase, match="TRU-016"):
         api.erase_texts(event_id, fields, DECISION, "user:office")
+    assert len(api.texts(event_id)) == 4
+
+
+def test_two_erasures_at_once_do_not_put_back_what_the_other_took(event_id: int) -> None:
+    with api.lease("erasure", 60), pytest.raises(LeaseTaken):
+        api.erase_texts(event_id, ["reason"], DECISION, "user:office")
     assert len(api.texts(event_id)) == 4
 
 
