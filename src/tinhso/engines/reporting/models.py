@@ -1,8 +1,8 @@
 """Regimes, forms, requests, assignments, drafts and what was done to them.
 
-Definitions, transitions, submissions, extensions and reminders are append-only (triggers on both databases). Texts that
-the law may order erased (who acted, why) stand in `TransitionText` and `CellChange`, which may be removed whole but
-never changed; the event they belong to commits to them. “Overdue” is computed from `due_at`, never stored.
+Definitions, transitions, submissions, extensions and reminders are append-only (triggers on both databases). Who acted
+and why are texts of the events. `CellChange` may be removed whole, by law, but never changed: the submission's event
+commits to it. “Overdue” is computed from `due_at`, never stored.
 """
 
 from django.db import models
@@ -88,6 +88,7 @@ class Request(models.Model):
     lock_at = models.DateTimeField()
     state = models.CharField(max_length=10, default="open")
     opened_at = models.DateTimeField()
+    illustrative = models.BooleanField(default=False)
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
     class Meta:
@@ -125,6 +126,8 @@ class Assignment(models.Model):
     submissions_made = models.SmallIntegerField(default=0)
     corrections_made = models.SmallIntegerField(default=0)
     sent_by = models.CharField(max_length=160, default="", blank=True)
+    sent_by_person_id = models.BigIntegerField(null=True)
+    correction_reason = models.TextField(default="", blank=True)
     return_reason = models.TextField(default="", blank=True)
     suggestions = models.JSONField(default=list)
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
@@ -151,28 +154,23 @@ class Assignment(models.Model):
 
 
 class Transition(models.Model):
-    """One step in the life of an assignment. Append-only; a set-wise act has one event for all its steps."""
+    """One step in the life of an assignment. Append-only; a set-wise act has one event for all its steps.
+
+    Who acted and why are texts of the event; `title` is the office held, `capacity` how it was signed (KT., TUQ.).
+    """
 
     id = models.BigAutoField(primary_key=True)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="transitions", db_index=False)
     verb = models.CharField(max_length=30)
     from_state = models.CharField(max_length=20)
     to_state = models.CharField(max_length=20)
+    title = models.CharField(max_length=200, default="", blank=True)
+    capacity = models.CharField(max_length=60, default="", blank=True)
     at = models.DateTimeField()
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
     class Meta:
         indexes = [models.Index(fields=["assignment", "id"], name="reporting_life")]
-
-
-class TransitionText(models.Model):
-    """Who did it, in which capacity, and why: one per event, removable whole by law, never changed."""
-
-    event = models.OneToOneField(EVENT, on_delete=models.PROTECT, primary_key=True)
-    actor = models.CharField(max_length=160)
-    title = models.CharField(max_length=200, default="", blank=True)
-    capacity = models.CharField(max_length=60, default="", blank=True)
-    reason = models.TextField(default="", blank=True)
 
 
 class Cell(models.Model):
@@ -191,6 +189,9 @@ class Cell(models.Model):
     note = models.TextField(default="", blank=True)
     disputed = models.TextField(default="", blank=True)
     known_value = models.BigIntegerField(null=True)
+    known_operator = models.SmallIntegerField(default=0)
+    known_missing = models.SmallIntegerField(default=0)
+    known_status = models.SmallIntegerField(null=True)
     known_source = models.SmallIntegerField(null=True)
     version = models.IntegerField(default=1)
     updated_by = models.CharField(max_length=160)
@@ -205,7 +206,7 @@ class Cell(models.Model):
                 name="reporting_cell_value_range",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["typed", "known", "carried", "zero", "not_applicable"]),
+                condition=Q(kind__in=["typed", "known", "carried", "zero", "not_applicable", "refused"]),
                 name="reporting_cell_kind",
             ),
         ]
@@ -219,6 +220,7 @@ class CellChange(models.Model):
     row_no = models.CharField(max_length=20)
     column = models.CharField(max_length=30)
     actor = models.CharField(max_length=160)
+    person_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
@@ -285,6 +287,7 @@ class Adjustment(models.Model):
     reason = models.TextField()
     state = models.CharField(max_length=10, default="draft")
     made_by = models.CharField(max_length=160)
+    made_by_person_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 

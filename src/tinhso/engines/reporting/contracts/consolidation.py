@@ -13,6 +13,7 @@ from tinhso.engines.reporting.contracts.forms import FormDefinition, Row
 from tinhso.engines.reporting.contracts.states import AdjustmentState, Punctuality, TaskState, Verb
 from tinhso.engines.reporting.contracts.tasks import Finding, Quantity, RequestView, Step
 from tinhso.kernel.periods import Period
+from tinhso.kernel.quantities import divide_half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class PunctualityCounts:
     total: int = 0
     on_time: int = 0
     on_time_extended: int = 0
+    supplemented_late: int = 0
     extended: int = 0
     not_due: int = 0
     sent_late: int = 0
@@ -165,13 +167,11 @@ class PunctualityCounts:
     @property
     def kept(self) -> int:
         """Sent in time, by the first deadline or a granted later one."""
-        return self.on_time + self.on_time_extended
+        return self.on_time + self.on_time_extended + self.supplemented_late
 
     @property
     def percent_on_time(self) -> Decimal | None:
         """Percent of the due ones that kept their deadline, one decimal, half up; None when nothing was due."""
-        from tinhso.kernel.quantities import divide_half_up
-
         return divide_half_up(100 * self.kept, self.due, 1) if self.due else None
 
 
@@ -244,3 +244,12 @@ class RequestPage:
 
     items: tuple[RequestView, ...]
     next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionResult:
+    """A deadline moved. `after_consolidation` says that the consolidating agency must send before this unit does."""
+
+    event_id: int
+    due_at: datetime
+    after_consolidation: bool

@@ -292,12 +292,18 @@ class OverrideNeedsReason(ReportingError):
     message_en = "The system has {known} for row “{row}”; give the reason for {typed} instead."
 
 
-class CellNotEditable(ReportingError):
+class NegativeCount(ReportingError):
     code = "REP-076"
-    status = 409
-    title_vi, title_en = "Biểu không còn nhập được", "Form is not open"
-    message_vi = "Nhiệm vụ {assignment} đang “{state_vi}” nên không sửa ô được."
-    message_en = "Task {assignment} is “{state_en}”, its cells cannot be changed."
+    title_vi, title_en = "Số đếm không thể âm", "A count cannot be negative"
+    message_vi = "Dòng “{row}”: {typed} là số âm, chỉ tiêu này là số đếm."
+    message_en = "Row “{row}”: {typed} is negative, this indicator is a count."
+
+
+class NoteNeeded(ReportingError):
+    code = "REP-077"
+    title_vi, title_en = "Cần ghi chú", "A note is needed"
+    message_vi = "Dòng “{row}”: không cung cấp số thì phải ghi lý do ở ghi chú."
+    message_en = "Row “{row}”: say in the note why there is no figure."
 
 
 class HistoryIncomplete(ReportingError):

@@ -28,8 +28,8 @@ class HistoricVersion:
     return_reason: str = ""
     withdrawn_at: datetime | None = None
     correction_reason: str = ""
-    drafter: str = "system:demo"
-    approver: str = "system:demo"
+    drafter: str = "system:history"
+    approver: str = "system:history"
     approver_title: str = ""
     capacity: str = ""
 
@@ -44,7 +44,8 @@ class HistoricReport:
         received_at: when the unit first opened the task.
         versions: sendings in order; only the last may stand.
         accepted_at: when the last version was accepted; None leaves it provisional.
-        extended_to: a later deadline that was granted.
+        extended_to, extended_at: a later deadline that was granted, and when.
+        respondent_unit_id: who enters it on behalf of the subject; None is the subject itself.
     """
 
     request: str
@@ -54,6 +55,7 @@ class HistoricReport:
     accepted_at: datetime | None = None
     extended_to: datetime | None = None
     extended_at: datetime | None = None
+    respondent_unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ class HistoricAdjustment:
 
 @dataclass(frozen=True, slots=True)
 class HistoricRequest:
-    """A request of the past: opened, sent upward, accepted above, locked, each at its moment (None: not yet)."""
+    """A request of the past: opened, sent upward, accepted above, locked, each at its moment (None: not yet).
+
+    `accepted_at` is the office's acceptance of the consolidation; units' reports have their own.
+    """
 
     code: str
     regime: str
@@ -82,6 +87,10 @@ class HistoricRequest:
     locked_at: datetime | None = None
     title_vi: str = ""
     title_en: str = ""
+    assigned_by: str = "system:history"
+    accepted_by: str = "system:history"
+    sent_upward_by: str = "system:history"
+    locked_by: str = "system:history"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class Verb(StrEnum):
     RETURN = "return"
     ACCEPT = "accept"
     CONSOLIDATE = "consolidate"
+    REOPEN = "reopen"
     LOCK = "lock"
     UNLOCK = "unlock"
     START_CORRECTION = "start_correction"
@@ -93,6 +94,7 @@ class CellKind(StrEnum):
     CARRIED = "carried"
     ZERO = "zero"
     NOT_APPLICABLE = "not_applicable"
+    REFUSED = "refused"  # the unit cannot or will not say; a note is needed
     COMPUTED = "computed"  # never stored
 
 
@@ -117,6 +119,7 @@ class Punctuality(StrEnum):
     EXTENDED = "extended"  # not sent, a later deadline was granted and is ahead
     ON_TIME = "on_time"
     ON_TIME_EXTENDED = "on_time_extended"  # sent within a granted extension
+    SUPPLEMENTED_LATE = "supplemented_late"  # on time, returned, and sent again after the deadline
     SENT_LATE = "sent_late"
     LATE = "late"  # not sent, the deadline has passed
 
@@ -134,6 +137,7 @@ PUNCTUALITY_LABELS = {
     Punctuality.EXTENDED: ("được gia hạn", "extended"),
     Punctuality.ON_TIME: ("đúng hạn", "on time"),
     Punctuality.ON_TIME_EXTENDED: ("đúng hạn gia hạn", "on time, extended"),
+    Punctuality.SUPPLEMENTED_LATE: ("đúng hạn, bổ sung muộn", "on time, supplemented late"),
     Punctuality.SENT_LATE: ("gửi muộn", "sent late"),
     Punctuality.LATE: ("chưa gửi, quá hạn", "late"),
 }

@@ -64,12 +64,13 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure for showing: exact value, or why there is none."""
+    """A figure for showing: exact value, or why there is none. `gaps` counts parts of a sum that nobody reported."""
 
     value: Decimal | None
     operator: Operator = Operator.EQUAL
     missing: Missing = Missing.NONE
     status: Status | None = None
+    gaps: int = 0
 
     @property
     def is_answered(self) -> bool:
@@ -142,7 +143,8 @@ class CellView:
 
     @property
     def is_filled(self) -> bool:
-        return self.quantity.is_answered
+        """Nothing is left to enter: a value, or a reason why there is none."""
+        return self.quantity.is_answered or self.kind is CellKind.REFUSED
 
     @property
     def is_known(self) -> bool:
@@ -254,6 +256,14 @@ class TaskBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Under which office, and in which capacity (KT., TUQ.), somebody acted."""
+
+    title: str = ""
+    capacity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One transition of an assignment for showing. `actor` is opaque (`user:<username>`); show `title` to people."""
 
@@ -333,7 +343,8 @@ class CellInput:
 
     Attributes:
         text: the number as typed, operator allowed (“> 96”, “1.234,5”); read only when `kind` is TYPED; empty clears.
-        kind: TYPED, ZERO (không phát sinh), NOT_APPLICABLE, CARRIED (giữ như kỳ trước), KNOWN (take the system's).
+        kind: TYPED, ZERO (không phát sinh), NOT_APPLICABLE, REFUSED, CARRIED (giữ như kỳ trước), KNOWN (take the
+            system's).
         note: None leaves the note as it is.
         dispute: “số này không đúng”, with the reason; None leaves it, empty takes it back.
         base_version: version the person saw; None overwrites without asking (imports, tests).

@@ -1,0 +1,159 @@
+"""The consolidating agency's table: one row per unit, one column per form row, totals of x/N with fair comparisons.
+
+Only what the ledger counts is shown, no drafts. A partial total is compared with exactly the units it is made of
+(“so cùng 91 đơn vị”); last year's total of all units stands apart and never without its label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Action, Rights, UnitView
+from tinhso.engines.reporting.contracts import (
+    AdjustmentState,
+    AdjustmentView,
+    Column,
+    ConsolidationColumn,
+    ConsolidationRow,
+    ConsolidationView,
+    Finding,
+    Row,
+    StateCounts,
+    TaskState,
+    Verb,
+)
+from tinhso.engines.reporting.contracts.errors import UnknownRequest
+from tinhso.engines.reporting.logic.checking import compare_with_past
+from tinhso.engines.reporting.logic.consolidating import adjustment_view, lines_of
+from tinhso.engines.reporting.logic.life import holds, possible_verbs
+from tinhso.engines.reporting.logic.punctuality import punctuality_of, timing_of
+from tinhso.engines.reporting.logic.requests import unit_ids_of, view_of
+from tinhso.engines.reporting.logic.series import Series, current, history_of, load_series, previous_of, year_to_date
+from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheets
+from tinhso.engines.reporting.logic.task_form import steps
+from tinhso.engines.reporting.logic.totals import Part, totals_of
+from tinhso.engines.reporting.models import Assignment
+from tinhso.engines.reporting.queries.assignments import assignments
+from tinhso.engines.reporting.queries.progress import is_accepted, is_sent
+from tinhso.engines.trust import api as trust
+
+
+def consolidation_view(request_id: int, *, rights: Rights, now: datetime | None = None) -> ConsolidationView:
+    """Return the table of a request: units in Vietnamese order, as far as they are within reach.
+
+    Raises:
+        UnknownRequest (REP-026): nothing of it is within reach.
+    """
+    moment = now or trust.now()
+    found = list(assignments(rights).filter(request_id=request_id).exclude(state=TaskState.CANCELLED).order_by("id"))
+    if not found:
+        raise UnknownRequest(request=request_id)
+    units = [row for row in found if row.kind == "unit"]
+    own = next((row for row in found if row.kind == "consolidation"), None)
+    views = {
+        view.id: view
+        for view in orgs.last_views({row.subject_unit_id for row in units} | unit_ids_of(found[0].request))
+    }
+    sheets = load_sheets(units, drafts=False)
+    series = load_series(list(sheets.values()))
+    order = {unit_id: place for place, unit_id in enumerate(views)}
+    units.sort(key=lambda row: order[row.subject_unit_id])
+    rows = tuple(_row(row, sheets[row.pk], series, views, moment) for row in units)
+    columns = _columns(next(iter(sheets.values()))) if sheets else ()
+    lines = _lines(own, columns, rights)
+    parts = {row.pk: Part(sheets[row.pk], series, view) for row, view in zip(units, rows, strict=True)}
+    return ConsolidationView(
+        request=view_of(found[0].request, views),
+        form=next(iter(sheets.values())).form,
+        assignment_id=own.pk if own else None,
+        state=TaskState(own.state) if own else None,
+        verbs=_verbs(own, rights),
+        columns=columns,
+        rows=rows,
+        totals=totals_of(columns, list(parts.values()), lines),
+        counts=_counts(units, rows),
+        steps=steps(own, holds(rights, Action.ADJUST, own.respondent_unit_id)) if own else (),
+    )
+
+
+def _columns(sheet: Sheet) -> tuple[ConsolidationColumn, ...]:
+    found = ((row, sheet.definition(row)) for row in sheet.form.rows)
+    return tuple(ConsolidationColumn(row, definition) for row, definition in found if definition is not None)
+
+
+def _row(
+    row: Assignment, sheet: Sheet, series: Series, views: Mapping[int, UnitView], now: datetime
+) -> ConsolidationRow:
+    shown = [one for one in sheet.form.rows if sheet.definition(one) is not None]
+    last_year = sheet.period.same_period_last_year()
+    return ConsolidationRow(
+        assignment_id=row.pk,
+        unit=views[row.subject_unit_id],
+        state=TaskState(row.state),
+        correcting=row.correcting,
+        punctuality=punctuality_of(timing_of(row), now),
+        due_at=row.due_at,
+        first_submitted_at=row.first_submitted_at,
+        figures={one.no: current(sheet, one, series) for one in shown},
+        year_to_date={one.no: year_to_date(sheet, one, series) for one in shown},
+        same_period_last_year={one.no: series.of(sheet, one, last_year) for one in shown},
+        known_rows=frozenset(one.no for one in shown if _is_known(sheet, one)),
+        findings=_findings(row, sheet, series, shown) if is_sent(row) else (),
+        corrections=row.corrections_made,
+    )
+
+
+def _is_known(sheet: Sheet, row: Row) -> bool:
+    state = None if sheet.is_computed(row) else sheet.standing(row, _value_column(sheet))
+    return state is not None and state.source in BY_MACHINE
+
+
+def _findings(row: Assignment, sheet: Sheet, series: Series, shown: Sequence[Row]) -> tuple[Finding, ...]:
+    """What a figure's own past says about it, for figures that people sent."""
+    found = []
+    for one in shown:
+        if sheet.is_computed(one) or _is_known(sheet, one):
+            continue
+        finding = compare_with_past(
+            one.no,
+            current(sheet, one, series),
+            history_of(sheet, one, series),
+            previous_of(sheet, one, series),
+            sheet.definitions[one.indicator],
+            sheet.period,
+            False,
+        )
+        found.extend([finding] if finding else [])
+    return tuple(found)
+
+
+def _value_column(sheet: Sheet) -> Column:
+    return next(column for column in sheet.form.columns if column.kind == "value")
+
+
+def _lines(own: Assignment | None, columns: Sequence[ConsolidationColumn], rights: Rights) -> list[AdjustmentView]:
+    """The agency's lines; drafted ones for the agency's own people only."""
+    if own is None:
+        return []
+    definitions: dict[int, DefinitionView] = {one.definition.indicator_id: one.definition for one in columns}
+    inside = any(holds(rights, action, own.respondent_unit_id) for action in (Action.ADJUST, Action.APPROVE))
+    lines = [adjustment_view(line, definitions[line.indicator_id]) for line in lines_of([own])]
+    return [line for line in lines if inside or line.state is AdjustmentState.WRITTEN]
+
+
+def _counts(units: Sequence[Assignment], rows: Sequence[ConsolidationRow]) -> StateCounts:
+    return StateCounts(
+        total=len(units),
+        sent=sum(is_sent(row) for row in units),
+        accepted=sum(is_accepted(row) for row in units),
+        to_accept=sum(row.state == TaskState.SUBMITTED for row in units),
+        returned=sum(row.state == TaskState.RETURNED for row in units),
+        needs_checking=sum(row.needs_checking for row in rows),
+    )
+
+
+def _verbs(own: Assignment | None, rights: Rights) -> tuple[Verb, ...]:
+    return possible_verbs(rights, own) if own else ()

@@ -1,0 +1,126 @@
+"""The unit's own acts before sending: opening a task, sending it for approval, sending it back to the drafter."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from tinhso.engines.indicators.contracts import Missing
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Verb
+from tinhso.engines.reporting.contracts.errors import NotReady
+from tinhso.engines.reporting.logic.cells import store_cells
+from tinhso.engines.reporting.logic.checking import check_form
+from tinhso.engines.reporting.logic.life import TABLE, may, move, sign, subject_of, take_one
+from tinhso.engines.reporting.logic.series import load_series
+from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheet, said_by_person
+from tinhso.engines.reporting.models import Assignment, Cell
+from tinhso.engines.reporting.queries.assignments import assignments
+from tinhso.engines.trust import api as trust
+
+SHOWN = 5
+
+
+@transaction.atomic
+def open_task(assignment_id: int, *, rights: Rights) -> None:
+    """Note that the unit has received a task; opening it again, or without the right to enter it, changes nothing.
+
+    Raises:
+        UnknownAssignment (REP-040).
+    """
+    row = assignments(rights).filter(id=assignment_id).first()
+    rule = TABLE[Verb.OPEN]
+    if row is not None and (row.state != TaskState.ASSIGNED or not may(rights, rule, row)):
+        return
+    row = take_one(Verb.OPEN, assignment_id, rights)
+    _step(row, Verb.OPEN, rights)
+    row.received_at = trust.now()
+    row.save(update_fields=["state", "received_at"])
+
+
+@transaction.atomic
+def send_for_approval(assignment_id: int, *, rights: Rights, reason: str = "") -> None:
+    """Give a filled form (or a consolidation) to the unit's leader.
+
+    What the system knows is confirmed as it stands now: if it changes before the approval, the form asks again.
+
+    Raises:
+        NotReady (REP-044): empty cells, errors, or warnings without a note; `findings` lists them.
+        UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
+    """
+    row = take_one(Verb.SEND_FOR_APPROVAL, assignment_id, rights)
+    if row.kind == "unit":
+        sheet = load_sheet(row)
+        refuse_unready(sheet)
+        _confirm_known(sheet, rights)
+    _step(row, Verb.SEND_FOR_APPROVAL, rights, reason)
+    row.received_at = row.received_at or trust.now()
+    row.sent_by, row.sent_by_person_id = rights.actor, rights.user_id
+    row.save(update_fields=["state", "received_at", "sent_by", "sent_by_person_id"])
+
+
+@transaction.atomic
+def send_back_to_drafter(assignment_id: int, *, rights: Rights, reason: str) -> None:
+    """Give a form back to its drafter within the unit, with a reason.
+
+    Raises:
+        ReasonNeeded (REP-043), UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
+    """
+    row = take_one(Verb.SEND_BACK_TO_DRAFTER, assignment_id, rights, reason)
+    _step(row, Verb.SEND_BACK_TO_DRAFTER, rights, reason)
+    row.return_reason = reason
+    row.save(update_fields=["state", "return_reason"])
+
+
+def refuse_unready(sheet: Sheet) -> None:
+    """Refuse a form with something on it that must be answered first.
+
+    Raises:
+        NotReady (REP-044)
+    """
+    blocking = [finding for finding in check_form(sheet, load_series([sheet])) if finding.blocks]
+    if blocking:
+        raise not_ready(blocking)
+
+
+def not_ready(findings: list[Finding]) -> NotReady:
+    """Make the refusal that lists the first few places."""
+    named = findings[:SHOWN]
+    more = ["…"] if len(findings) > SHOWN else []
+    error = NotReady(
+        count=len(findings),
+        list_vi="; ".join([f"dòng {one.row_no}: {one.message_vi}" for one in named] + more),
+        list_en="; ".join([f"row {one.row_no}: {one.message_en}" for one in named] + more),
+    )
+    error.findings = tuple(findings)
+    return error
+
+
+def _confirm_known(sheet: Sheet, rights: Rights) -> None:
+    """Keep a picture of every known figure, so that a later change of its source is seen."""
+    at, touched = trust.now(), []
+    for row, column in sheet.entered():
+        state, cell = sheet.standing(row, column), sheet.cells.get((row.no, column.code))
+        if state is None or said_by_person(cell) or (cell is not None and sheet.view(row, column).known is None):
+            continue
+        cell = cell or Cell(
+            assignment=sheet.assignment,
+            row_no=row.no,
+            column=column.code,
+            version=0,
+            kind=CellKind.KNOWN,
+            missing=Missing.NOT_REPORTED,
+        )
+        if cell.known_source is not None and state.source not in BY_MACHINE and cell.known_source in BY_MACHINE:
+            continue  # going back to the system's figure: its picture is already there
+        cell.known_value, cell.known_operator, cell.known_missing = state.value, state.operator, state.missing
+        cell.known_status, cell.known_source = state.status, state.source
+        cell.version += 1
+        cell.updated_by, cell.updated_at = rights.actor, at
+        touched.append(cell)
+    store_cells(touched)
+
+
+def _step(row: Assignment, verb: Verb, rights: Rights, reason: str = "") -> int:
+    event_id = trust.record(kind=TABLE[verb].event_kind, subject=subject_of(row), actor=rights.actor, reason=reason)
+    move([row], verb, event_id, trust.now(), sign(rights, verb, row))
+    return event_id

@@ -1,0 +1,180 @@
+"""Loading a package's forms, regimes and legal constants: all of it or nothing, the same again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.db import transaction
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.reporting.contracts import RegimeLoadReport
+from tinhso.engines.reporting.contracts.errors import BrokenDefinition, DefinitionChanged
+from tinhso.engines.reporting.logic.definition_files import (
+    Written,
+    WrittenConstant,
+    read_constants,
+    read_form,
+    read_regime,
+)
+from tinhso.engines.reporting.models import Form, FormVersion, LegalConstant, Regime, RegimeVersion
+from tinhso.engines.trust import api as trust
+
+
+def load_regimes(folder: Path, actor: str) -> RegimeLoadReport:
+    """Load `legal/*.yaml`, `forms/*.yaml` and `regimes/*.yaml` of a package, all or nothing.
+
+    Args:
+        folder: the package.
+        actor: who loads, opaque text as in the event log.
+
+    Raises:
+        BrokenDefinition (REP-001): with file, line, field and reason. DefinitionChanged (REP-002): a loaded version
+            with another content. SecretReport (REP-005).
+    """
+    constants = [constant for file in _files(folder, "legal") for constant in read_constants(file)]
+    forms = [read_form(file) for file in _files(folder, "forms")]
+    regimes = [read_regime(file) for file in _files(folder, "regimes")]
+    with transaction.atomic():
+        known = {definition.code: definition for definition in indicators.definitions()}
+        for form in forms:
+            _check_indicators(form, known)
+        for regime in regimes:
+            _check_regime(regime, forms, known)
+        return _store(folder.name, constants, forms, regimes, actor)
+
+
+def _files(folder: Path, kind: str) -> list[Path]:
+    return sorted((folder / kind).glob("*.yaml"))
+
+
+def _check_indicators(form: Written, known: dict[str, DefinitionView]) -> None:
+    dimensions = indicators.dimension_items()
+    for row in form.definition["rows"]:
+        code = row["indicator"]
+        if not code:
+            continue
+        definition = known.get(code)
+        if definition is None:
+            _refuse(form, f"rows.{row['no']}.indicator", code, "không có chỉ tiêu này", "there is no such indicator")
+        for part in filter(None, row["dims"].split(";")):
+            dimension, _, item = part.partition("=")
+            declared = dimensions[dimension].items if dimension in definition.dimensions else ()
+            if item not in {one.code for one in declared}:
+                _refuse(
+                    form,
+                    f"rows.{row['no']}.dims",
+                    part,
+                    f"chỉ tiêu {code} không có phân tổ này",
+                    f"indicator {code} has no such disaggregation",
+                )
+
+
+def _check_regime(regime: Written, forms: Sequence[Written], known: dict[str, DefinitionView]) -> None:
+    """A regime needs its form, and its indicators must be counted by the regime's own kind of period."""
+    plain = regime.definition
+    candidates = [form.definition for form in forms if form.code == plain["form"]] or [
+        row.definition for row in FormVersion.objects.filter(form__code=plain["form"])
+    ]
+    if not candidates:
+        _refuse(regime, "form", plain["form"], "không có biểu mẫu này", "there is no such form")
+    for row in candidates[-1]["rows"]:
+        definition = known.get(row["indicator"])
+        if definition and definition.formula is None and definition.scheme != plain["scheme"]:
+            _refuse(
+                regime,
+                "scheme",
+                plain["scheme"],
+                f"chỉ tiêu {definition.code} tính theo kỳ {definition.scheme}",
+                f"indicator {definition.code} is counted by {definition.scheme}",
+            )
+
+
+def _refuse(written: Written, field: str, value: str, reason_vi: str, reason_en: str) -> NoReturn:
+    raise BrokenDefinition(file=written.file, field=field, value=value, reason_vi=reason_vi, reason_en=reason_en)
+
+
+def _store(
+    package: str,
+    constants: Sequence[WrittenConstant],
+    forms: Sequence[Written],
+    regimes: Sequence[Written],
+    actor: str,
+) -> RegimeLoadReport:
+    new_constants, old_constants = _new_constants(constants)
+    new_forms, old_forms = _new_versions(FormVersion, "form", forms)
+    new_regimes, old_regimes = _new_versions(RegimeVersion, "regime", regimes)
+    added = [*map(_constant_name, new_constants), *map(str, new_forms), *map(str, new_regimes)]
+    unchanged = [*map(_constant_name, old_constants), *map(str, old_forms), *map(str, old_regimes)]
+    if not added:
+        return RegimeLoadReport(package, (), tuple(unchanged), None)
+    event_id = trust.record(
+        kind="reporting.definitions_loaded",
+        subject=f"reporting.package:{package}",
+        actor=actor,
+        public={"added": added},
+    )
+    LegalConstant.objects.bulk_create(
+        LegalConstant(
+            code=one.code, value=one.value, valid_from=one.valid_from, source=one.source, confirmed=one.confirmed,
+            event_id=event_id,
+        )
+        for one in new_constants
+    )  # fmt: skip
+    for form in new_forms:
+        owner, _ = Form.objects.get_or_create(code=form.code)
+        FormVersion.objects.create(form=owner, **_columns(form, package, event_id))
+    for regime in new_regimes:
+        holder, _ = Regime.objects.get_or_create(code=regime.code)
+        RegimeVersion.objects.create(regime=holder, **_columns(regime, package, event_id))
+    return RegimeLoadReport(package, tuple(added), tuple(unchanged), event_id)
+
+
+def _columns(written: Written, package: str, event_id: int) -> dict[str, Any]:
+    return {
+        "version": written.version,
+        "valid_from": written.valid_from,
+        "definition": written.definition,
+        "package": package,
+        "event_id": event_id,
+    }
+
+
+def _new_versions(
+    model: type[FormVersion] | type[RegimeVersion], owner: str, written: Iterable[Written]
+) -> tuple[list[Written], list[Written]]:
+    """Split into versions to be added and versions that stand already with the same content."""
+    rows = model.objects.filter(**{f"{owner}__code__in": [one.code for one in written]})
+    stored = {
+        (code, version): (valid_from, definition)
+        for code, version, valid_from, definition in rows.values_list(
+            f"{owner}__code", "version", "valid_from", "definition"
+        )
+    }
+    added: list[Written] = []
+    unchanged: list[Written] = []
+    for one in written:
+        known = stored.get((one.code, one.version))
+        if known is not None and known != (one.valid_from, one.definition):
+            raise DefinitionChanged(definition=one.code, version=one.version, file=one.file)
+        (added if known is None else unchanged).append(one)
+    return added, unchanged
+
+
+def _new_constants(written: Sequence[WrittenConstant]) -> tuple[list[WrittenConstant], list[WrittenConstant]]:
+    rows = LegalConstant.objects.filter(code__in=[one.code for one in written])
+    stored = {(row.code, row.valid_from): (row.value, row.source, row.confirmed) for row in rows}
+    added: list[WrittenConstant] = []
+    unchanged: list[WrittenConstant] = []
+    for one in written:
+        known = stored.get((one.code, one.valid_from))
+        if known is not None and known != (one.value, one.source, one.confirmed):
+            raise DefinitionChanged(definition=one.code, version=one.valid_from.isoformat(), file=one.file)
+        (added if known is None else unchanged).append(one)
+    return added, unchanged
+
+
+def _constant_name(constant: WrittenConstant) -> str:
+    return f"{constant.code}@{constant.valid_from.isoformat()}"

@@ -1,0 +1,166 @@
+"""The office's acts on a whole request: locking, unlocking with a reason; and correcting one report afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import SourceKind
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.reporting.contracts import CellKind, RequestState, TaskState, Verb
+from tinhso.engines.reporting.contracts.errors import RequestClosed, UnknownRequest
+from tinhso.engines.reporting.contracts.events import LOCKED
+from tinhso.engines.reporting.logic.cells import store_cells
+from tinhso.engines.reporting.logic.life import (
+    TABLE,
+    move,
+    refuse_stale,
+    require,
+    require_reason,
+    sign,
+    subject_of,
+    subject_of_request,
+    take_one,
+)
+from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
+from tinhso.engines.reporting.models import Assignment, Cell, Request
+from tinhso.engines.reporting.queries.assignments import assignments_of_request_for_change, requests_in_reach
+from tinhso.engines.reporting.queries.definitions import forms_by_id
+from tinhso.engines.trust import api as trust
+
+
+@transaction.atomic
+def lock_request(request_id: int, *, rights: Rights, reason: str = "") -> int:
+    """Close a request: its period is locked for its indicators and units, sent or not. Returns the event.
+
+    Whoever has not sent enters by a late supplement (`start_correction`).
+
+    Raises:
+        UnknownRequest (REP-026), RequestClosed (REP-027), NoRight (ORG-020), StaleRights (REP-045).
+    """
+    request, rows = _take_request(request_id, Verb.LOCK, rights, RequestState.OPEN, reason)
+    rows = [row for row in rows if row.state != TaskState.CANCELLED]
+    at, event_id = trust.now(), _record(request, Verb.LOCK, rights, reason, len(rows))
+    for row in rows:
+        row.state_before_lock = row.state
+        row.correcting = False
+    move(rows, Verb.LOCK, event_id, at, sign(rights, Verb.LOCK, rows[0]))
+    _store(rows)
+    _close(request, RequestState.LOCKED)
+    indicators.lock(
+        _indicator_ids(request), request.period_id, _unit_ids(request, rows), actor=rights.actor, event_id=event_id
+    )
+    trust.publish(LOCKED, {"request_id": request.pk, "locked": True, "event_id": event_id})
+    return event_id
+
+
+@transaction.atomic
+def unlock_request(request_id: int, *, rights: Rights, reason: str) -> int:
+    """Reopen a locked request by authority, with a reason: every report stands as before the lock. Returns the event.
+
+    Raises:
+        ReasonNeeded (REP-043) and as `lock_request`.
+    """
+    request, rows = _take_request(request_id, Verb.UNLOCK, rights, RequestState.LOCKED, reason)
+    at, event_id = trust.now(), _record(request, Verb.UNLOCK, rights, reason, len(rows))
+    for row in rows:
+        row.correcting = False
+    locked = [row for row in rows if row.state == TaskState.LOCKED]
+    before = [TaskState(row.state_before_lock or TaskState.ASSIGNED) for row in locked]
+    if locked:
+        move(locked, Verb.UNLOCK, event_id, at, sign(rights, Verb.UNLOCK, locked[0]), before)
+    for row in locked:
+        row.state_before_lock = ""
+    _store(rows)
+    _close(request, RequestState.OPEN)
+    indicators.unlock(
+        _indicator_ids(request), request.period_id, _unit_ids(request, rows), actor=rights.actor, event_id=event_id
+    )
+    trust.publish(LOCKED, {"request_id": request.pk, "locked": False, "event_id": event_id})
+    return event_id
+
+
+@transaction.atomic
+def start_correction(assignment_id: int, *, rights: Rights, reason: str) -> None:
+    """Open one locked report for a correction (or, never sent, for a late supplement); it is approved again.
+
+    The draft starts from what the ledger says now.
+
+    Raises:
+        ReasonNeeded (REP-043), UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
+    """
+    row = take_one(Verb.START_CORRECTION, assignment_id, rights, reason)
+    rule, at = TABLE[Verb.START_CORRECTION], trust.now()
+    event_id = trust.record(kind=rule.event_kind, subject=subject_of(row), actor=rights.actor, reason=reason)
+    if row.kind == "unit":
+        store_cells(_cells_from_ledger(load_sheet(row), rights, at))
+    move([row], Verb.START_CORRECTION, event_id, at, sign(rights, Verb.START_CORRECTION, row))
+    row.correcting, row.correction_reason = True, reason
+    row.save(update_fields=["state", "correcting", "correction_reason"])
+
+
+def _cells_from_ledger(sheet: Sheet, rights: Rights, at: datetime) -> list[Cell]:
+    """Bring the draft to what the ledger says: an import may have changed a figure since it was approved."""
+    touched = []
+    for row, column in sheet.entered():
+        cell, state = sheet.cells.get((row.no, column.code)), sheet.standing(row, column)
+        if state is None or state.source not in (SourceKind.MANUAL, SourceKind.FILE):
+            continue
+        if cell is not None and (cell.value, cell.operator, cell.missing) == state[3:6]:
+            continue
+        cell = cell or Cell(assignment=sheet.assignment, row_no=row.no, column=column.code, version=0)
+        cell.value, cell.operator, cell.missing = state.value, state.operator, state.missing
+        cell.kind = CellKind.TYPED if state.value is not None else CellKind.NOT_APPLICABLE
+        cell.version += 1
+        cell.updated_by, cell.updated_at = rights.actor, at
+        touched.append(cell)
+    return touched
+
+
+def _take_request(
+    request_id: int, verb: Verb, rights: Rights, state: RequestState, reason: str
+) -> tuple[Request, list[Assignment]]:
+    """Lock a request and its assignments for an act of the office, or refuse."""
+    refuse_stale(rights)
+    if not requests_in_reach(rights).filter(id=request_id).exists():
+        raise UnknownRequest(request=request_id)
+    request = Request.objects.select_for_update().get(id=request_id)
+    rows = assignments_of_request_for_change(request_id)
+    rule = TABLE[verb]
+    require(rights, rule, rows[0])
+    require_reason(rule, reason)
+    if request.state != state:
+        raise RequestClosed(request=request.code, state=request.state, act=rule.name_vi)
+    return request, rows
+
+
+def _record(request: Request, verb: Verb, rights: Rights, reason: str, count: int) -> int:
+    return trust.record(
+        kind=TABLE[verb].event_kind,
+        subject=subject_of_request(request.code),
+        actor=rights.actor,
+        reason=reason,
+        public={"request": request.code, "assignments": count},
+    )
+
+
+def _store(rows: list[Assignment]) -> None:
+    Assignment.objects.bulk_update(rows, ["state", "state_before_lock", "correcting"], batch_size=1_000)
+
+
+def _close(request: Request, state: RequestState) -> None:
+    request.state = state
+    request.save(update_fields=["state"])
+
+
+def _indicator_ids(request: Request) -> list[int]:
+    form = forms_by_id([request.form_version_id])[request.form_version_id]
+    versions = indicators.definition_versions(form.indicators)
+    return sorted({version.indicator_id for version in versions if version.formula is None})
+
+
+def _unit_ids(request: Request, rows: list[Assignment]) -> list[int]:
+    aggregate = {request.aggregate_unit_id} if request.aggregate_unit_id else set()
+    return sorted({row.subject_unit_id for row in rows} | aggregate)

@@ -1,0 +1,118 @@
+"""The receiving agency's acts: accepting reports set-wise, returning one with a reason and suggested values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, Status
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.reporting.contracts import Suggestion, TaskState, Verb
+from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownRow
+from tinhso.engines.reporting.contracts.events import ACCEPTED, RETURNED
+from tinhso.engines.reporting.logic.life import TABLE, move, sign, subject_of_request, take, take_one
+from tinhso.engines.reporting.logic.sending import take_back
+from tinhso.engines.reporting.logic.sheet import Sheet, answers, load_sheet, load_sheets
+from tinhso.engines.reporting.models import Assignment
+from tinhso.engines.trust import api as trust
+from tinhso.kernel.quantities import parse_measured, to_scaled
+
+
+@transaction.atomic
+def accept(assignment_ids: Sequence[int], *, rights: Rights, reason: str = "") -> tuple[int, ...]:
+    """Accept units' reports, one or a hundred: their figures become official. All or nothing.
+
+    Returns:
+        The events, one for each request they belong to.
+
+    Raises:
+        UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041), NotAUnitReport (REP-047: use
+        `accept_consolidation`).
+    """
+    rows = take(Verb.ACCEPT, assignment_ids, rights)
+    for row in rows:
+        if row.kind != "unit":
+            raise NotAUnitReport(assignment=row.pk)
+    sheets, by_request = load_sheets(rows, drafts=False), defaultdict[int, list[Assignment]](list)
+    for row in rows:
+        by_request[row.request_id].append(row)
+    at, events = trust.now(), []
+    for group in by_request.values():
+        keys = [key for row in group for key in provisional_keys(sheets[row.pk])]
+        events.append(_accept_group(group, keys, rights, reason, at))
+    return tuple(events)
+
+
+def provisional_keys(sheet: Sheet) -> list[FigureKey]:
+    """Return the form's figures that stand as provisional, known ones among them."""
+    wanted = {sheet.key(row, column) for row, column in sheet.entered()}
+    return [
+        key
+        for key, state in sheet.states.items()
+        if key in wanted and state.status == Status.PROVISIONAL and answers(state.missing)
+    ]
+
+
+@transaction.atomic
+def return_submission(
+    assignment_id: int, *, rights: Rights, reason: str, suggestions: Sequence[Suggestion] = ()
+) -> None:
+    """Return a unit's report with a reason; its own figures leave the totals, the draft stays to be mended.
+
+    Args:
+        suggestions: values proposed for rows, shown beside the cells; the unit decides.
+
+    Raises:
+        ReasonNeeded (REP-043), UnknownRow (REP-070), UnknownAssignment (REP-040), NoRight (ORG-020),
+        WrongState (REP-041), NotAUnitReport (REP-047: use `return_consolidation`).
+    """
+    row = take_one(Verb.RETURN, assignment_id, rights, reason)
+    if row.kind != "unit":
+        raise NotAUnitReport(assignment=row.pk)
+    sheet = load_sheet(row)
+    proposed = [_suggested(sheet, one) for one in suggestions]
+    event_id = take_back(sheet, Verb.RETURN, rights, reason)
+    move([row], Verb.RETURN, event_id, trust.now(), sign(rights, Verb.RETURN, row))
+    row.return_reason, row.suggestions = reason, proposed
+    row.save(update_fields=["state", "return_reason", "suggestions"])
+    trust.publish(RETURNED, {"assignment_id": row.pk, "request_id": row.request_id, "event_id": event_id})
+
+
+def _accept_group(group: list[Assignment], keys: list[FigureKey], rights: Rights, reason: str, at: datetime) -> int:
+    request, supplement = group[0].request, any(row.state == TaskState.LOCKED for row in group)
+    spec = BatchSpec(
+        TABLE[Verb.ACCEPT].event_kind,
+        subject_of_request(request.code),
+        rights.actor,
+        (),
+        promotes=tuple(keys),
+        reason=reason or ("tiếp nhận bổ sung sau khóa" if supplement else ""),
+        public={"request": request.code, "assignments": [row.pk for row in group]},
+        at=at,
+        correction=supplement,
+    )
+    event_id = indicators.write_batches([spec])[0].event_id
+    targets = [TaskState.LOCKED if row.state == TaskState.LOCKED else TaskState.ACCEPTED for row in group]
+    move(group, Verb.ACCEPT, event_id, at, sign(rights, Verb.ACCEPT, group[0]), targets)
+    mine = Assignment.objects.filter(id__in=[row.pk for row in group])
+    mine.filter(state=TaskState.LOCKED).update(state_before_lock=TaskState.ACCEPTED)
+    mine.exclude(state=TaskState.LOCKED).update(state=TaskState.ACCEPTED)
+    trust.publish(
+        ACCEPTED,
+        {"assignment_ids": [row.pk for row in group], "request_id": request.pk, "event_id": event_id},
+    )
+    return event_id
+
+
+def _suggested(sheet: Sheet, given: Suggestion) -> dict[str, Any]:
+    row, column = sheet.row(given.row_no), sheet.column(given.column)
+    if row is None or column is None or not column.entered or sheet.definition(row) is None or sheet.is_computed(row):
+        raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)
+    decimals = sheet.definitions[row.indicator].decimals
+    measured = parse_measured(given.text, locale="vi", decimals=decimals)
+    return {"row": row.no, "column": column.code, "value": str(to_scaled(measured.value, decimals))}

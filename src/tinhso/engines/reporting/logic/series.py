@@ -1,0 +1,182 @@
+"""What a form's figures are compared with: earlier periods, the same period last year, the year to date, the plan.
+
+One question to the ledger for all forms at hand. Computed rows follow from their formula here, on the draft's figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import CurrentState, DefinitionView, FigureKey, Missing, Scenario, TimeRule
+from tinhso.engines.reporting.contracts import NO_QUANTITY, CellKind, CellView, Column, ColumnKind, Quantity, Row
+from tinhso.engines.reporting.logic.sheet import Sheet, answers, quantity
+from tinhso.kernel import formulas
+from tinhso.kernel.periods import Period
+from tinhso.kernel.quantities import Operator, combine_operators, round_half_up
+
+LOOK_BACK = 12
+"""Periods of its own past that a figure is compared with."""
+Wanted = frozenset[Period]
+
+
+@dataclass
+class Series:
+    """States of the ledger by key, for the periods asked for, and the ids of these periods."""
+
+    period_ids: dict[Period, int] = field(default_factory=dict)
+    states: dict[FigureKey, CurrentState] = field(default_factory=dict)
+
+    def of(self, sheet: Sheet, row: Row, period: Period, scenario: Scenario = Scenario.ACTUAL) -> Quantity:
+        """The figure of a row in another period, as the ledger has it."""
+        definition, period_id = sheet.definitions.get(row.indicator), self.period_ids.get(period)
+        if definition is None or period_id is None:
+            return NO_QUANTITY
+        key = FigureKey(definition.indicator_id, sheet.assignment.subject_unit_id, period_id, row.dims, scenario)
+        state = self.states.get(key)
+        if state is None or not answers(state.missing):
+            return NO_QUANTITY
+        return quantity(state.value, state.operator, state.missing, definition.decimals, state.status)
+
+
+def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None) -> Series:
+    """Load what these forms are compared with: two queries for any number of forms.
+
+    Args:
+        periods: None loads everything a single form shows: the last twelve, the year so far, the same one last year.
+    """
+    wanted = set(periods) if periods is not None else {one for sheet in sheets for one in compared(sheet.period)}
+    registered = {period: period_id for period_id, period in indicators.periods_by_id().items()}
+    known = {period: registered[period] for period in wanted if period in registered}
+    if not known or not sheets:
+        return Series()
+    states = indicators.current_states(
+        {definition.indicator_id for sheet in sheets for definition in sheet.definitions.values()},
+        set(known.values()),
+        {sheet.assignment.subject_unit_id for sheet in sheets},
+        lines=[""],
+    )
+    return Series(known, states)
+
+
+def compared(period: Period) -> set[Period]:
+    """The periods a form of this one is compared with, itself among them (its plan stands there)."""
+    if period.is_span:
+        return {period, period.same_period_last_year()}
+    back = {period.shifted(-steps) for steps in range(LOOK_BACK + 1)}
+    return back | set(period.year_to_date()) | {period.same_period_last_year()}
+
+
+def previous_of(sheet: Sheet, row: Row, series: Series) -> Quantity:
+    """The figure of the period before."""
+    return NO_QUANTITY if sheet.period.is_span else series.of(sheet, row, sheet.period.previous())
+
+
+def history_of(sheet: Sheet, row: Row, series: Series) -> tuple[tuple[Period, Quantity], ...]:
+    """The answered figures of the last twelve periods, oldest first."""
+    if sheet.period.is_span:
+        return ()
+    earlier = [sheet.period.shifted(-steps) for steps in range(LOOK_BACK, 0, -1)]
+    found = [(period, series.of(sheet, row, period)) for period in earlier]
+    return tuple((period, one) for period, one in found if one.value is not None)
+
+
+def year_to_date(sheet: Sheet, row: Row, series: Series) -> Quantity:
+    """The year so far with the form's own figure as its last part, by the indicator's time rule."""
+    definition = sheet.definition(row)
+    if definition is None or sheet.period.is_span:
+        return NO_QUANTITY
+    if definition.formula is not None:
+        return _computed(sheet, row, series, definition, whole_year=True)
+    parts = [series.of(sheet, row, period) for period in sheet.period.year_to_date()[:-1]]
+    return combine_in_time([*parts, current(sheet, row, series)], definition)
+
+
+def combine_in_time(parts: Sequence[Quantity], definition: DefinitionView) -> Quantity:
+    """Combine figures of one unit over successive periods; parts that nobody reported are counted in `gaps`."""
+    values = [part for part in parts if part.value is not None]
+    gaps = sum(not part.is_answered for part in parts)
+    if not values or definition.time_rule is TimeRule.NONE or not parts[-1].is_answered:
+        return NO_QUANTITY
+    exact = [part.value for part in values if part.value is not None]
+    if definition.time_rule is TimeRule.LAST:
+        return values[-1] if parts[-1].value is not None else NO_QUANTITY
+    if definition.time_rule in (TimeRule.MIN, TimeRule.MAX):
+        least = definition.time_rule is TimeRule.MIN
+        chosen = sorted(values, key=lambda part: part.value or Decimal(0), reverse=not least)[0]
+        return Quantity(chosen.value, chosen.operator, gaps=gaps)
+    total = sum(exact, Decimal(0))
+    operator = combine_operators([part.operator for part in values])
+    if definition.time_rule is TimeRule.MEAN:
+        return Quantity(round_half_up(Fraction(total) / len(exact), definition.decimals), operator, gaps=gaps)
+    return Quantity(total, operator, gaps=gaps)
+
+
+def cell_view(sheet: Sheet, row: Row, column: Column, series: Series | None = None) -> CellView | None:
+    """One cell of any column that holds a figure, computed rows included; None where the form has no cell."""
+    definition = sheet.definition(row)
+    if definition is None or column.kind not in (ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE):
+        return None
+    if definition.formula is None:
+        return sheet.view(row, column)
+    if column.kind is not ColumnKind.VALUE:
+        return None
+    computed = _computed(sheet, row, series or Series(), definition)
+    return CellView(row.no, column.code, CellKind.COMPUTED, computed)
+
+
+def current(sheet: Sheet, row: Row, series: Series) -> Quantity:
+    """The figure of this period as the form shows it."""
+    column = next(column for column in sheet.form.columns if column.kind is ColumnKind.VALUE)
+    view = cell_view(sheet, row, column, series)
+    return view.quantity if view else NO_QUANTITY
+
+
+def lookup_of(sheet: Sheet, series: Series, *, whole_year: bool = False) -> formulas.Lookup:
+    """Answer the references of a formula or a rule from the form and the loaded series.
+
+    Args:
+        whole_year: every indicator's year to date instead of its period.
+    """
+
+    def look_up(reference: formulas.Reference) -> formulas.Known | formulas.Missing:
+        row = next(
+            (row for row in sheet.form.rows if row.indicator == reference.code and row.dims == reference.dims), None
+        )
+        if row is None:
+            return formulas.Missing.because("not_on_form", reference)
+        found = _referenced(sheet, row, series, reference, whole_year)
+        if found.value is None:
+            return formulas.Missing.because(found.missing.code, reference)
+        return formulas.Known.of(found.value, found.operator)
+
+    return look_up
+
+
+def _referenced(sheet: Sheet, row: Row, series: Series, reference: formulas.Reference, whole_year: bool) -> Quantity:
+    if not (reference.periods_back or reference.years_back):
+        with_year = reference.year_to_date or whole_year
+        return year_to_date(sheet, row, series) if with_year else current(sheet, row, series)
+    if sheet.period.is_span:
+        return NO_QUANTITY
+    period = sheet.period.shifted(-reference.periods_back)
+    for _ in range(reference.years_back):
+        period = period.same_period_last_year()
+    if not reference.year_to_date:
+        return series.of(sheet, row, period)
+    parts = [series.of(sheet, row, one) for one in period.year_to_date()]
+    return combine_in_time(parts, sheet.definitions[row.indicator])
+
+
+def _computed(
+    sheet: Sheet, row: Row, series: Series, definition: DefinitionView, *, whole_year: bool = False
+) -> Quantity:
+    """The value of a computed row, rounded once for showing; missing when a part is."""
+    node = formulas.from_json(definition.formula)
+    answer = formulas.evaluate(node, lookup_of(sheet, series, whole_year=whole_year))
+    if isinstance(answer, formulas.Missing):
+        return Quantity(None, missing=Missing.NOT_REPORTED)
+    return Quantity(answer.ratio.rounded(definition.decimals), Operator(answer.operator))

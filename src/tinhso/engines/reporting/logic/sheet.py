@@ -1,0 +1,246 @@
+"""A form as it stands: its definition, the draft's cells and what the ledger knows, for one assignment or hundreds.
+
+`load_sheets` asks four questions however many assignments there are. Who may see a draft is decided by the caller:
+a sheet made with `drafts=False` shows only what the ledger counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import (
+    CurrentState,
+    DefinitionView,
+    FigureKey,
+    Missing,
+    Scenario,
+    SourceKind,
+    Status,
+)
+from tinhso.engines.reporting.contracts import (
+    CellCounts,
+    CellKind,
+    CellView,
+    Column,
+    ColumnKind,
+    FormDefinition,
+    KnownCell,
+    Quantity,
+    Row,
+    TaskState,
+)
+from tinhso.engines.reporting.models import Assignment, Cell
+from tinhso.engines.reporting.queries.definitions import forms_by_id
+from tinhso.kernel.periods import Period
+from tinhso.kernel.quantities import Operator, from_scaled
+
+SCENARIOS = {
+    ColumnKind.VALUE: Scenario.ACTUAL,
+    ColumnKind.PLAN: Scenario.PLAN,
+    ColumnKind.ESTIMATE: Scenario.ESTIMATE,
+}
+BY_MACHINE = frozenset({SourceKind.CONNECTOR, SourceKind.COMPUTED, SourceKind.DOCUMENT})
+DRAFT_STATES = frozenset(
+    {TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.RETURNED, TaskState.AWAITING_APPROVAL}
+)
+EMPTY = Quantity(None, missing=Missing.NOT_REPORTED)
+
+
+@dataclass
+class Sheet:
+    """One assignment's form. `cells` are the draft's rows by (row number, column code)."""
+
+    assignment: Assignment
+    form: FormDefinition
+    period: Period
+    definitions: dict[str, DefinitionView]
+    states: dict[FigureKey, CurrentState]
+    cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the draft speaks, not the ledger."""
+        return self.assignment.state in DRAFT_STATES
+
+    def row(self, row_no: str) -> Row | None:
+        """The row with a number."""
+        return next((row for row in self.form.rows if row.no == row_no), None)
+
+    def column(self, code: str) -> Column | None:
+        """The column with a code."""
+        return next((column for column in self.form.columns if column.code == code), None)
+
+    def definition(self, row: Row) -> DefinitionView | None:
+        """The indicator's version in force on the period's last day; None for a heading."""
+        return self.definitions.get(row.indicator)
+
+    def is_computed(self, row: Row) -> bool:
+        """Whether the row follows from others by its indicator's formula."""
+        definition = self.definition(row)
+        return definition is not None and definition.formula is not None
+
+    def entered(self) -> Iterable[tuple[Row, Column]]:
+        """Every cell that a person or a machine must fill."""
+        columns = [column for column in self.form.columns if column.entered]
+        for row in self.form.rows:
+            if self.definition(row) is not None and not self.is_computed(row):
+                yield from ((row, column) for column in columns)
+
+    def key(self, row: Row, column: Column) -> FigureKey:
+        """The key in the ledger that a cell speaks of."""
+        definition = self.definitions[row.indicator]
+        return FigureKey(
+            definition.indicator_id,
+            self.assignment.subject_unit_id,
+            self.assignment.request.period_id,
+            row.dims,
+            SCENARIOS[column.kind],
+        )
+
+    def standing(self, row: Row, column: Column) -> CurrentState | None:
+        """The answer that stands in the ledger for a cell, None when there is none."""
+        state = self.states.get(self.key(row, column))
+        return state if state is not None and answers(state.missing) else None
+
+    def known(self, row: Row, column: Column) -> KnownCell | None:
+        """What the ledger holds for a cell without this form having said it; kept beside an overriding value."""
+        state, cell = self.standing(row, column), self.cells.get((row.no, column.code))
+        if cell is not None and cell.known_source in BY_MACHINE:
+            overridden = said_by_person(cell) if state is None else state.source not in BY_MACHINE
+            if overridden:
+                return KnownCell(row.no, column.code, self.remembered(row, cell), SourceKind(cell.known_source), 0)
+        if state is not None and (state.source in BY_MACHINE or not said_by_person(cell)):
+            quantity = self.quantity_of_state(row, state)
+            return KnownCell(row.no, column.code, quantity, SourceKind(state.source), state.entry_id)
+        if cell is not None and cell.known_source is not None and said_by_person(cell):
+            return KnownCell(row.no, column.code, self.remembered(row, cell), SourceKind(cell.known_source), 0)
+        return None
+
+    def view(self, row: Row, column: Column) -> CellView:
+        """One cell as people see it; computed rows are the business of `comparing.py`."""
+        cell, known, state = self.cells.get((row.no, column.code)), self.known(row, column), self.standing(row, column)
+        kind, quantity = CellKind.EMPTY, EMPTY
+        if said_by_person(cell):
+            assert cell is not None
+            kind = CellKind(cell.kind)
+            quantity = self.quantity_of_cell(row, cell)
+            if state is not None and not self.is_draft:
+                quantity = self.quantity_of_state(row, state)
+        elif known is not None:
+            kind, quantity = CellKind.KNOWN, known.quantity
+        return CellView(
+            row.no,
+            column.code,
+            kind,
+            quantity,
+            version=cell.version if cell else 0,
+            note=cell.note if cell else "",
+            disputed=cell.disputed if cell else "",
+            known=known,
+            suggestion=self._suggestion(row, column),
+            updated_by=cell.updated_by if cell else "",
+            updated_at=cell.updated_at if cell else None,
+        )
+
+    def counts(self) -> CellCounts:
+        """How many cells there are, are known, are filled."""
+        views = [self.view(row, column) for row, column in self.entered()]
+        return CellCounts(len(views), sum(view.is_known for view in views), sum(view.is_filled for view in views))
+
+    def quantity_of_state(self, row: Row, state: CurrentState) -> Quantity:
+        """A state of the ledger as an exact figure."""
+        return quantity(
+            state.value, state.operator, state.missing, self.definitions[row.indicator].decimals, state.status
+        )
+
+    def quantity_of_cell(self, row: Row, cell: Cell) -> Quantity:
+        """A cell of the draft as an exact figure."""
+        return quantity(cell.value, cell.operator, cell.missing, self.definitions[row.indicator].decimals)
+
+    def remembered(self, row: Row, cell: Cell) -> Quantity:
+        decimals = self.definitions[row.indicator].decimals
+        return quantity(cell.known_value, cell.known_operator, cell.known_missing, decimals)
+
+    def _suggestion(self, row: Row, column: Column) -> Decimal | None:
+        for one in self.assignment.suggestions:
+            if one["row"] == row.no and one["column"] == column.code and self.is_draft:
+                return from_scaled(int(one["value"]), self.definitions[row.indicator].decimals)
+        return None
+
+
+def load_sheets(rows: Sequence[Assignment], *, drafts: bool = True) -> dict[int, Sheet]:
+    """Load the forms of unit assignments in four queries, by assignment id.
+
+    Args:
+        rows: assignments with `request` and `request.period` at hand; consolidations are left out.
+        drafts: False leaves the draft's cells out.
+    """
+    units = [row for row in rows if row.kind == "unit"]
+    if not units:
+        return {}
+    forms = forms_by_id({row.request.form_version_id for row in units})
+    versions = indicators.definition_versions({code for form in forms.values() for code in form.indicators})
+    states = indicators.current_states(
+        {version.indicator_id for version in versions},
+        {row.request.period_id for row in units},
+        {row.subject_unit_id for row in units},
+        lines=[""],
+    )
+    by_place: dict[tuple[int, int], dict[FigureKey, CurrentState]] = {}
+    for key, state in states.items():
+        by_place.setdefault((key.unit_id, key.period_id), {})[key] = state
+    cells: dict[int, dict[tuple[str, str], Cell]] = {}
+    if drafts:
+        for cell in Cell.objects.filter(assignment_id__in=[row.pk for row in units]):
+            cells.setdefault(cell.assignment_id, {})[cell.row_no, cell.column] = cell
+    in_force: dict[Period, dict[str, DefinitionView]] = {}
+    sheets = {}
+    for row in units:
+        period = period_of_row(row)
+        if period not in in_force:
+            in_force[period] = definitions_in_force(versions, period)
+        sheets[row.pk] = Sheet(
+            row,
+            forms[row.request.form_version_id],
+            period,
+            in_force[period],
+            by_place.get((row.subject_unit_id, row.request.period_id), {}),
+            cells.get(row.pk, {}),
+        )
+    return sheets
+
+
+def load_sheet(row: Assignment, *, drafts: bool = True) -> Sheet:
+    """Load the form of one unit assignment."""
+    return load_sheets([row], drafts=drafts)[row.pk]
+
+
+def period_of_row(row: Assignment) -> Period:
+    """The period of an assignment's request, as stored."""
+    stored = row.request.period
+    return Period(stored.scheme, stored.code, stored.start, stored.end)
+
+
+def definitions_in_force(versions: Sequence[DefinitionView], period: Period) -> dict[str, DefinitionView]:
+    """By code, the version of each indicator in force on the period's last day."""
+    ordered = sorted(versions, key=lambda version: (version.valid_from, version.version))
+    return {version.code: version for version in ordered if version.valid_from <= period.end}
+
+
+def answers(missing: int) -> bool:
+    """Whether a state with this missing code is an answer."""
+    return missing in (Missing.NONE, Missing.NOT_APPLICABLE)
+
+
+def said_by_person(cell: Cell | None) -> bool:
+    """Whether a person filled the cell (a cleared one, or one that only carries a dispute, says nothing)."""
+    return cell is not None and cell.kind != CellKind.KNOWN and cell.missing != Missing.NOT_REPORTED
+
+
+def quantity(value: int | None, operator: int, missing: int, decimals: int, status: int | None = None) -> Quantity:
+    """Turn stored integers into an exact figure."""
+    exact = None if value is None else from_scaled(value, decimals)
+    return Quantity(exact, Operator(operator), Missing(missing), Status(status) if status else None)

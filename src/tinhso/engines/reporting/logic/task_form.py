@@ -1,0 +1,198 @@
+"""One task as a whole form: rows × columns with what a person needs beside each cell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tinhso.engines.indicators.contracts import Missing, Scenario
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Rights, UnitView
+from tinhso.engines.reporting.contracts import (
+    CellHistoryLine,
+    CellKind,
+    CellView,
+    ColumnKind,
+    Finding,
+    KnownCell,
+    Receipt,
+    Row,
+    RowView,
+    Step,
+    TaskState,
+    TaskView,
+    Verb,
+)
+from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment, UnknownRow
+from tinhso.engines.reporting.logic.checking import check_form, shown
+from tinhso.engines.reporting.logic.receipts import receipt_of
+from tinhso.engines.reporting.logic.requests import unit_ids_of, view_of
+from tinhso.engines.reporting.logic.series import (
+    Series,
+    cell_view,
+    history_of,
+    load_series,
+    previous_of,
+    year_to_date,
+)
+from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet, quantity
+from tinhso.engines.reporting.logic.task_cards import card_of, sees_draft, units_of_rows
+from tinhso.engines.reporting.models import Assignment
+from tinhso.engines.reporting.queries.assignments import assignments, last_returns, receipts_of, steps_of
+from tinhso.engines.reporting.queries.drafts import changes_of_cell
+from tinhso.engines.trust import api as trust
+
+
+def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> TaskView:
+    """Return a unit's form with everything on it; about a dozen queries, whatever its size.
+
+    Whoever does not belong to the unit sees what was approved, never the draft.
+
+    Raises:
+        UnknownAssignment (REP-040), NotAUnitReport (REP-047: see `consolidation_view`).
+    """
+    row = visible_row(assignment_id, rights)
+    if row.kind != "unit":
+        raise NotAUnitReport(assignment=row.pk)
+    moment, own = now or trust.now(), sees_draft(rights, row)
+    sheet = load_sheet(row, drafts=own)
+    series = load_series([sheet])
+    findings = check_form(sheet, series) if own else ()
+    units = {view.id: view for view in orgs.last_views(units_of_rows([row]) | unit_ids_of(row.request))}
+    returned = last_returns([row.pk]) if row.state == TaskState.RETURNED else {}
+    card = card_of(row, sheet, units, rights, moment, returned.get(row.pk))
+    return TaskView(
+        card=card,
+        request=view_of(row.request, units),
+        form=sheet.form,
+        columns=sheet.form.columns,
+        rows=tuple(row_view(sheet, one, series, findings) for one in sheet.form.rows),
+        findings=findings,
+        steps=steps(row, own),
+        receipts=_receipts(row, units),
+        may_edit=Verb.SAVE in card.verbs,
+    )
+
+
+def known_cells(assignment_id: int, *, rights: Rights) -> tuple[KnownCell, ...]:
+    """Return what the ledger already holds for a form, by row; nothing of it needs typing.
+
+    Raises:
+        UnknownAssignment (REP-040), NotAUnitReport (REP-047).
+    """
+    row = visible_row(assignment_id, rights)
+    if row.kind != "unit":
+        raise NotAUnitReport(assignment=row.pk)
+    sheet = load_sheet(row, drafts=sees_draft(rights, row))
+    found = (sheet.known(one, column) for one, column in sheet.entered())
+    return tuple(cell for cell in found if cell is not None and cell.entry_id)
+
+
+def cell_history(
+    assignment_id: int, row_no: str, *, rights: Rights, column: str = "value"
+) -> tuple[CellHistoryLine, ...]:
+    """Return who changed a cell of the draft, newest first; the unit's own people only.
+
+    Raises:
+        UnknownAssignment (REP-040), UnknownRow (REP-070).
+    """
+    row = visible_row(assignment_id, rights)
+    if not sees_draft(rights, row):
+        raise UnknownAssignment(assignment=assignment_id)
+    sheet = load_sheet(row)
+    place = sheet.row(row_no)
+    definition = sheet.definition(place) if place else None
+    if definition is None:
+        raise UnknownRow(form=sheet.form.code, row=row_no, column=column)
+
+    def words(said: dict[str, int] | None) -> str:
+        if said is None or said["missing"] == Missing.NOT_REPORTED:
+            return ""
+        if said["missing"] == Missing.NOT_APPLICABLE:
+            return "không áp dụng"
+        if said["missing"] == Missing.REFUSED:
+            return "không cung cấp"
+        return shown(quantity(said["value"], said["operator"], said["missing"], definition.decimals))
+
+    return tuple(
+        CellHistoryLine(
+            change.at,
+            change.actor,
+            words(change.before),
+            words(change.after),
+            CellKind(change.after["kind"]),
+            change.after["note"],
+        )
+        for change in changes_of_cell(assignment_id, row_no, column)
+        if change.after is not None
+    )
+
+
+def visible_row(assignment_id: int, rights: Rights) -> Assignment:
+    """Return an assignment within reach, or refuse (UnknownAssignment, REP-040)."""
+    row = assignments(rights).filter(id=assignment_id).first()
+    if row is None:
+        raise UnknownAssignment(assignment=assignment_id)
+    return row
+
+
+def row_view(sheet: Sheet, row: Row, series: Series, findings: tuple[Finding, ...]) -> RowView:
+    """Return one row with its cells and its comparisons."""
+    definition = sheet.definition(row)
+    if definition is None:
+        return RowView(row, None, {})
+    cells = {
+        column.code: view
+        for column in sheet.form.columns
+        if (view := _cell(sheet, row, column.code, series)) is not None
+    }
+    period = sheet.period
+    return RowView(
+        row,
+        definition,
+        cells,
+        previous=previous_of(sheet, row, series),
+        same_period_last_year=series.of(sheet, row, period.same_period_last_year()),
+        year_to_date=year_to_date(sheet, row, series),
+        plan=series.of(sheet, row, period, Scenario.PLAN),
+        history=history_of(sheet, row, series),
+        findings=tuple(finding for finding in findings if finding.row_no == row.no),
+        enterable=not sheet.is_computed(row),
+    )
+
+
+def steps(row: Assignment, with_inner: bool = True) -> tuple[Step, ...]:
+    """Return the life of an assignment, oldest first; two queries.
+
+    Args:
+        with_inner: whether to tell what happened inside the unit (drafting, sending back).
+    """
+    inner = {Verb.SAVE, Verb.SEND_FOR_APPROVAL, Verb.SEND_BACK_TO_DRAFTER}
+    rows = [step for step in steps_of([row.pk]) if with_inner or step.verb not in inner]
+    texts = trust.texts_of([step.event_id for step in rows], ["actor", "reason"])
+    return tuple(
+        Step(
+            verb=Verb(step.verb),
+            from_state=TaskState(step.from_state) if step.from_state else TaskState.ASSIGNED,
+            to_state=TaskState(step.to_state),
+            at=step.at,
+            actor=texts.get(step.event_id, {}).get("actor", ""),
+            title=step.title,
+            capacity=step.capacity,
+            reason=texts.get(step.event_id, {}).get("reason", ""),
+            event_id=step.event_id,
+        )
+        for step in rows
+    )
+
+
+def _cell(sheet: Sheet, row: Row, code: str, series: Series) -> CellView | None:
+    column = sheet.column(code)
+    assert column is not None
+    if column.kind is ColumnKind.PLAN and not column.entered:
+        return None
+    return cell_view(sheet, row, column, series)
+
+
+def _receipts(row: Assignment, units: dict[int, UnitView]) -> tuple[Receipt, ...]:
+    subject = units[row.subject_unit_id]
+    return tuple(receipt_of(row, one, subject) for one in reversed(receipts_of([row.pk])))

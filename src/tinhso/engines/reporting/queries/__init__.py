@@ -1,0 +1,1 @@
+"""Named reads of regimes, requests, assignments, drafts and people, one file a subject."""

@@ -1,0 +1,73 @@
+"""Assignments and requests within somebody's reach."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Max, Q, QuerySet
+
+from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.reporting.contracts import RequestState, Verb
+from tinhso.engines.reporting.models import Assignment, Request, Submission, Transition
+
+_WITH_REQUEST = ("request", "request__period", "request__regime_version__regime", "request__form_version__form")
+# A form's JSON stands once per version, not once per assignment: sheets read it by id.
+_HEAVY = ("request__form_version__definition", "request__regime_version__definition")
+
+
+def visible(rights: Rights) -> Q:
+    """The condition every list of assignments goes through: units whose figures somebody may see."""
+    scope = rights.scope(Action.SEE_FIGURES) | rights.scope(Action.DRAFT) | rights.scope(Action.APPROVE)
+    return scope.q("respondent_unit_id") | scope.q("subject_unit_id")
+
+
+def assignments(rights: Rights) -> QuerySet[Assignment]:
+    """Assignments within reach, with their requests."""
+    return Assignment.objects.filter(visible(rights)).select_related(*_WITH_REQUEST).defer(*_HEAVY)
+
+
+def assignments_for_change(assignment_ids: Collection[int]) -> list[Assignment]:
+    """These assignments, locked for this transaction, in the order of their ids."""
+    rows = Assignment.objects.filter(id__in=assignment_ids).select_related(*_WITH_REQUEST).defer(*_HEAVY)
+    return list(rows.order_by("id").select_for_update(of=("self",)))
+
+
+def assignments_of_request_for_change(request_id: int) -> list[Assignment]:
+    """Every assignment of a request, locked for this transaction."""
+    rows = Assignment.objects.filter(request_id=request_id).select_related(*_WITH_REQUEST).defer(*_HEAVY)
+    return list(rows.order_by("id").select_for_update(of=("self",)))
+
+
+def requests_in_reach(rights: Rights) -> QuerySet[Request]:
+    """Requests that have an assignment within reach, or that somebody's unit assigned."""
+    own = Assignment.objects.filter(visible(rights)).values("request_id")
+    assigned = rights.scope(Action.ASSIGN).q("assigner_unit_id")
+    return (
+        Request.objects.filter(Q(id__in=own) | assigned)
+        .select_related("period", "regime_version__regime", "form_version__form")
+        .defer("form_version__definition", "regime_version__definition")
+    )
+
+
+def my_assignments(rights: Rights) -> QuerySet[Assignment]:
+    """Assignments that somebody's own unit must enter, approve or consolidate, of requests that are not cancelled."""
+    scope = rights.scope(Action.DRAFT) | rights.scope(Action.APPROVE)
+    mine = scope.q("respondent_unit_id") & ~Q(request__state=RequestState.CANCELLED)
+    return Assignment.objects.filter(mine).select_related(*_WITH_REQUEST).defer(*_HEAVY)
+
+
+def steps_of(assignment_ids: Collection[int]) -> list[Transition]:
+    """Every transition of these assignments, oldest first."""
+    return list(Transition.objects.filter(assignment_id__in=assignment_ids).order_by("id"))
+
+
+def last_returns(assignment_ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these assignments was returned last; one query."""
+    rows = Transition.objects.filter(assignment_id__in=assignment_ids, verb=Verb.RETURN).order_by("assignment_id")
+    return dict(rows.values("assignment_id").annotate(last=Max("at")).values_list("assignment_id", "last"))
+
+
+def receipts_of(assignment_ids: Collection[int]) -> list[Submission]:
+    """Every submission of these assignments, oldest first."""
+    return list(Submission.objects.filter(assignment_id__in=assignment_ids).order_by("assignment_id", "number"))

@@ -1,0 +1,51 @@
+"""What was assigned, extended and cancelled, live or as known at a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from tinhso.engines.reporting.contracts import Verb
+from tinhso.engines.reporting.models import Assignment, Extension, Request, Transition
+
+
+def known_by(as_of: int | None) -> Q:
+    """Rows whose event is among the first `as_of` leaves of the log; all committed rows when None."""
+    return Q() if as_of is None else Q(event__leaf__leaf_index__lt=as_of)
+
+
+def requests_of_periods(period_ids: Collection[int], as_of: int | None) -> list[Request]:
+    """Requests of these periods, as far as they were known."""
+    rows = Request.objects.filter(known_by(as_of), period_id__in=period_ids)
+    return list(rows.only("id", "period_id", "form_version_id", "state"))
+
+
+def cancelled_requests(request_ids: Collection[int], as_of: int | None) -> set[int]:
+    """Those of these requests that had been cancelled at a checkpoint; nothing to ask for the live answer."""
+    if as_of is None or not request_ids:
+        return set()
+    rows = Transition.objects.filter(known_by(as_of), assignment__request_id__in=list(request_ids), verb=Verb.CANCEL)
+    return set(rows.values_list("assignment__request_id", flat=True).distinct())
+
+
+def deadlines_as_of(request_ids: Collection[int], as_of: int | None) -> dict[int, datetime]:
+    """Deadlines of extended assignments as they were known at a checkpoint; empty for the live answer."""
+    if as_of is None or not request_ids:
+        return {}
+    rows = Extension.objects.filter(assignment__request_id__in=list(request_ids)).order_by("id")
+    known = set(rows.filter(known_by(as_of)).values_list("id", flat=True))
+    found: dict[int, datetime] = {}
+    for row in rows:
+        if row.pk in known:
+            found[row.assignment_id] = row.due_at
+        else:
+            found.setdefault(row.assignment_id, row.previous_due_at)
+    return found
+
+
+def unit_assignments(request_ids: Collection[int]) -> Iterable[tuple[int, int, int, datetime]]:
+    """(assignment, request, subject unit, deadline) of units' reports; one query."""
+    rows = Assignment.objects.filter(request_id__in=list(request_ids), kind="unit").order_by("id")
+    return rows.values_list("id", "request_id", "subject_unit_id", "due_at")

@@ -1,0 +1,40 @@
+"""Titles of people: who acted, who answers for a unit. Titles only, never names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from tinhso.engines.orgs.api import Role, User
+
+_ANSWERING = (Role.DRAFTER, Role.CONSOLIDATOR, Role.APPROVER)
+
+
+def title_of_user(user_id: int | None) -> str:
+    """The title an account acts under; empty for machines and accounts without one."""
+    if user_id is None:
+        return ""
+    return User.objects.filter(id=user_id).values_list("title_vi", flat=True).first() or ""
+
+
+def responsible_titles(unit_ids: Collection[int], on: date) -> dict[int, str]:
+    """By unit, the title of whoever enters its reports (failing that, of its leader) on a day. One query."""
+    rows = (
+        User.objects.filter(
+            Q(grants__valid_to__isnull=True) | Q(grants__valid_to__gte=on),
+            grants__unit_id__in=unit_ids,
+            grants__role__in=_ANSWERING,
+            grants__valid_from__lte=on,
+            is_active=True,
+        )
+        .order_by("id")
+        .values_list("grants__unit_id", "grants__role", "title_vi")
+    )
+    best: dict[int, tuple[int, str]] = {}
+    for unit_id, role, title in rows:
+        rank = _ANSWERING.index(Role(role))
+        if title and (unit_id not in best or rank < best[unit_id][0]):
+            best[unit_id] = rank, title
+    return {unit_id: title for unit_id, (_, title) in best.items()}
