@@ -42,8 +42,8 @@ from tinhso.engines.reporting.logic.sending import approve, withdraw
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
 from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
+from tinhso.engines.reporting.queries.origins import adjustment_titles, requests_using, signatures
 from tinhso.engines.reporting.queries.request_counts import counts_of_requests
-from tinhso.engines.reporting.queries.used_in import adjustment_titles, requests_using, signatures
 
 __all__ = [
     "accept",

@@ -264,6 +264,18 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedStep:
+    """One step of a report's life as a proof page names it: no usernames, the office held and the capacity."""
+
+    event_id: int
+    assignment_id: int
+    verb: str
+    title: str
+    capacity: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One transition of an assignment for showing. `actor` is opaque (`user:<username>`); show `title` to people."""
 

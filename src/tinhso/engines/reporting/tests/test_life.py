@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import FigureKey, Missing, SourceKind, Status
-from tinhso.engines.orgs.contracts import NoRight
+from tinhso.engines.indicators.contracts import FigureKey, SourceKind, Status
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import CellInput, CellKind, Suggestion, TaskState, Verb
-from tinhso.engines.reporting.contracts.errors import (
-    AlreadyAccepted,
-    DrafterApproves,
-    NotReady,
-    ReasonNeeded,
-    StaleRights,
-    UnknownAssignment,
-    WrongState,
-)
-from tinhso.engines.reporting.models import Assignment, CellChange, Submission, Transition
+from tinhso.engines.reporting.contracts import TaskState
+from tinhso.engines.reporting.models import Assignment, Transition
 from tinhso.engines.reporting.testing import (
     NOVEMBER,
     World,
@@ -29,7 +17,6 @@ from tinhso.engines.reporting.testing import (
     fill,
     know,
     now_rights,
-    report_past,
     send,
     small_world,
     task_of,
@@ -111,9 +98,7 @@ def test_known_figures_are_confirmed_and_not_written_again(world: World) -> None
     with at("2026-11-16 09:00"):
         request = ask(world)
         before = figure(world, "24373", "dossiers_received")
-        receipt = send(
-            world, task_of(request, "24373"), EA_KAR, drafter="eakar.nhap", approver="eakar.lanhdao"
-        )
+        receipt = send(world, task_of(request, "24373"), EA_KAR, drafter="eakar.nhap", approver="eakar.lanhdao")
     assert figure(world, "24373", "dossiers_received") == before
     assert [entry.indicator for entry in indicators.entries_of(receipt.event_id)] == [
         "households_trained",
