@@ -10,9 +10,21 @@ from tinhso.engines.orgs.models import Delegation, RoleGrant, User
 from tinhso.engines.orgs.queries.units import last_views
 from tinhso.engines.orgs.queries.validity import valid_on
 
+# The province's leader, then the way of a report: assigned, consolidated, filled in; then those who look on.
+_ORDER = (
+    Role.LEADER,
+    Role.ASSIGNER,
+    Role.OFFICE,
+    Role.CONSOLIDATOR,
+    Role.DRAFTER,
+    Role.APPROVER,
+    Role.AUDITOR,
+    Role.OPERATOR,
+)
+
 
 def cast_members(day: date) -> list[CastMember]:
-    """Every active demonstration account that a person plays, by unit and name; machines are left out. Four queries."""
+    """Every active demonstration account that a person plays, unit by unit; machines are left out. Four queries."""
     users = {user.pk: user for user in User.objects.filter(is_demo=True, is_active=True).order_by("username")}
     own = RoleGrant.objects.filter(valid_on(day), user_id__in=users).exclude(role=Role.CONNECTOR)
     held: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
@@ -26,4 +38,5 @@ def cast_members(day: date) -> list[CastMember]:
     for user_id, roles in held.items():
         user, (role, unit_id, capacity) = users[user_id], roles[0]
         members.append(CastMember(user.username, user.title_vi, user.title_en, Role(role), units[unit_id], capacity))
-    return sorted(members, key=lambda one: (one.unit.kind, one.unit.level, one.unit.sort_key, one.username))
+    first = {unit_id: min(_ORDER.index(one.role) for one in members if one.unit.id == unit_id) for unit_id in units}
+    return sorted(members, key=lambda one: (first[one.unit.id], one.unit.sort_key, one.unit.id, _ORDER.index(one.role)))
