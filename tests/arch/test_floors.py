@@ -49,5 +49,6 @@ def test_every_engine_has_its_face_and_contracts():
     engines = ROOT / "src/tinhso/engines"
     assert sorted(folder.name for folder in engines.iterdir() if (folder / "apps.py").exists()) == sorted(FLOORS)
     for name in FLOORS:
-        assert (engines / name / "api.py").exists(), name
-        assert (engines / name / "contracts.py").exists(), name
+        for face in ("api", "contracts"):
+            folder = engines / name
+            assert (folder / f"{face}.py").exists() or (folder / face / "__init__.py").exists(), f"{name}: {face}"
