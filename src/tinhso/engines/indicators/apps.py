@@ -10,9 +10,10 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         from tinhso.engines.indicators.logic.verifying.definition_rows import check_definition_rows
         from tinhso.engines.indicators.logic.verifying.figure_rows import check_figure_rows
-        from tinhso.engines.indicators.logic.verifying.key_chains import check_key_chains
+        from tinhso.engines.indicators.logic.verifying.key_chains import check_key_chains, check_versions_of_entries
         from tinhso.engines.trust.api import register_projection_check
 
         register_projection_check("indicators.definitions", check_definition_rows)
         register_projection_check("indicators.figures", check_figure_rows)
         register_projection_check("indicators.keys", check_key_chains)
+        register_projection_check("indicators.versions", check_versions_of_entries)

@@ -57,6 +57,12 @@ def entries_in_order(*order: str) -> Iterator[EntryView]:
     return _views(Entry.objects.order_by(*order))
 
 
+def entries_with_foreign_definition() -> Iterator[tuple[int, str]]:
+    """Entries whose version is of another indicator, with that version's indicator; no constraint can say this."""
+    rows = Entry.objects.exclude(definition__indicator_id=F("indicator_id")).order_by("id")
+    yield from rows.values_list("id", "definition__indicator__code").iterator()
+
+
 def _views(rows: QuerySet[Entry]) -> Iterator[EntryView]:
     for row in rows.annotate(**_NAMED).values_list(*_COLUMNS).iterator(chunk_size=5_000):
         yield _view(*row)

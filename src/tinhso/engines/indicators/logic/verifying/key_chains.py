@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from tinhso.engines.indicators.contracts import EntryView, Missing
 from tinhso.engines.indicators.logic.ledger.transitions import presence
-from tinhso.engines.indicators.queries.entries import entries_in_order
+from tinhso.engines.indicators.queries.entries import entries_in_order, entries_with_foreign_definition
 from tinhso.engines.trust.contracts import Fault, Finding
 
 KEY_ORDER = ("indicator_id", "period_id", "unit_id", "dims", "scenario", "line", "entry_no")
@@ -23,6 +23,17 @@ def check_key_chains() -> Iterator[Finding]:
             before = entry
         if before is not None and before.missing is Missing.MOVED:
             yield _fault(before, "lấy ra khỏi trạng thái mà không ghi vào đâu", "was taken out and put nowhere")
+
+
+def check_versions_of_entries() -> Iterator[Finding]:
+    """Find entries that name a version of another indicator; a leaf tells only the version's number and decimals."""
+    for entry_id, code in entries_with_foreign_definition():
+        yield Fault(
+            "indicators_entry",
+            str(entry_id),
+            f"phiên bản định nghĩa là của chỉ tiêu khác, “{code}”",
+            f"its version is of another indicator, “{code}”",
+        )
 
 
 def check_step(before: EntryView | None, entry: EntryView) -> Iterator[Finding]:
