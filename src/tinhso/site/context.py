@@ -20,7 +20,7 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.ASSIGN,), "reporting:requests", gettext_lazy("Giao báo cáo")),
     ((Action.SEE_BOARD,), "insight:board", gettext_lazy("Điều hành")),
     ((Action.SEE_FIGURES,), "insight:figures", gettext_lazy("Số liệu")),
-    ((Action.READ_LOG,), "trust:log", gettext_lazy("Nhật ký")),
+    ((Action.READ_LOG,), "insight:log", gettext_lazy("Nhật ký")),
 )
 
 

@@ -8,7 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tinhso.surfaces.desk.routes")),
     path("", include("tinhso.surfaces.board.routes")),
     path("", include("tinhso.engines.orgs.routes")),
-    path("", include("tinhso.engines.trust.routes")),
     path("", include("tinhso.web_kit.routes")),
     path("tai-khoan/", include("allauth.urls")),
     path("api/v1/", include("tinhso.surfaces.rest.routes")),

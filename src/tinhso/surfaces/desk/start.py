@@ -15,7 +15,7 @@ FIRST_PAGES: tuple[tuple[Action, str], ...] = (
     (Action.ACCEPT, "reporting:requests"),
     (Action.ASSIGN, "reporting:requests"),
     (Action.SEE_BOARD, "insight:board"),
-    (Action.READ_LOG, "trust:log"),
+    (Action.READ_LOG, "insight:log"),
 )
 
 
