@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from tinhso.site.start import start_django
 
@@ -12,29 +13,36 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     acts = parser.add_subparsers(dest="act", required=True)
     verify_act = acts.add_parser("verify", help="re-hash every row and projection and name the first bad one")
     verify_act.add_argument("--all", action="store_true", help="name every fault, not only the first")
+    verify_act.add_argument("--key", default="", help="public key from outside this machine")
+    verify_act.add_argument(
+        "--checkpoint", type=Path, action="append", default=[], metavar="FILE", help="checkpoint kept outside; repeat"
+    )
     verify_act.set_defaults(run=verify)
-    seal_act = acts.add_parser("seal", help="seal what waits and sign a checkpoint")
-    seal_act.set_defaults(run=seal)
-    checkpoint_act = acts.add_parser("checkpoint", help="print the latest checkpoint (C2SP signed note)")
-    checkpoint_act.set_defaults(run=checkpoint)
-    key_act = acts.add_parser("key", help="print the public key that checkpoints are verified with")
-    key_act.set_defaults(run=key)
+    for name, text, act in (
+        ("seal", "seal what waits and sign a checkpoint", seal),
+        ("checkpoint", "print the latest checkpoint (C2SP signed note)", checkpoint),
+        ("key", "print the public key that checkpoints are verified with", key),
+    ):
+        acts.add_parser(name, help=text).set_defaults(run=act)
 
 
 def verify(options: argparse.Namespace) -> int:
     from tinhso.engines.trust import api as trust
+    from tinhso.engines.trust.contracts import Fault, Remark
 
     start_django()
-    vietnamese = options.lang == "vi"
-    faults = 0
-    for fault in trust.verify_log(lambda text: print(text, flush=True)):
-        faults += 1
-        print(f"{fault.table} {fault.row}: {fault.what_vi if vietnamese else fault.what_en}")
-        if not options.all:
-            break
+
+    def remark(finding: Fault) -> None:
+        if isinstance(finding, Remark):
+            print(finding.text(options.lang), flush=True)
+
+    witnessed = [file.read_text(encoding="utf-8") for file in options.checkpoint]
+    faults = trust.verify_log(remark, public_key=options.key, witnessed=witnessed)
+    for fault in faults if options.all else faults[:1]:
+        print(fault.text(options.lang))
     if faults:
         return 1
-    print("Sổ nguyên vẹn." if vietnamese else "The ledger is intact.")
+    print("Sổ nguyên vẹn." if options.lang == "vi" else "The ledger is intact.")
     return 0
 
 
@@ -51,9 +59,8 @@ def checkpoint(options: argparse.Namespace) -> int:
 
     start_django()
     latest = trust.latest_checkpoint()
-    print(
-        latest.note if latest else ("Chưa có mốc niêm phong." if options.lang == "vi" else "No checkpoint yet."), end=""
-    )
+    none_yet = "Chưa có dấu niêm phong.\n" if options.lang == "vi" else "No checkpoint yet.\n"
+    print(latest.note if latest else none_yet, end="")
     return 0 if latest else 1
 
 

@@ -1,0 +1,149 @@
+"""The demonstration as a visitor meets it: built once, served by its own processes, seen in Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OUTPUT = Path(__file__).with_name("output")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 300
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in Path(item.fspath).parents:
+            item.add_marker("journey")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the demonstration ended with {process.returncode}:\n{log.read_text()[-4000:]}")
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.3)
+    raise RuntimeError(f"the demonstration did not answer within {START_SECONDS} s:\n{log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def site(demo_home) -> Iterator[str]:
+    """The address of a running demonstration: `tinhso demo` on a free port, its data under a temporary folder."""
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_"))},
+        "TINHSO_HOME": str(demo_home),
+        "PORT": str(port),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    log = demo_home / "demo.log"
+    with log.open("wb") as sink:
+        command = [sys.executable, "-m", "tinhso.site.command_line", "demo"]
+        process = subprocess.Popen(command, cwd=demo_home, env=environment, stdout=sink, stderr=subprocess.STDOUT)
+        try:
+            wait_for(f"http://localhost:{port}/suc-khoe", process, log)
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    path = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    assert path, "Chromium is not installed"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium, site):
+    """Open pages as a member of the cast: `visitor("eakar.nhap", width=390, theme="dark", language="en")`."""
+    contexts = []
+
+    def open_as(
+        login: str = "",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        theme: str = "light",
+        language: str = "vi",
+        scripts: bool = True,
+    ):
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            java_script_enabled=scripts,
+            locale="vi-VN",
+        )
+        context.add_cookies(
+            [
+                {"name": "django_language", "value": language, "url": site},
+                {"name": "tinhso_theme", "value": theme, "url": site},
+            ]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+        if login:
+            page.goto("/vao-vai")
+            page.locator(f'form:has(input[value="{login}"]) button, button[value="{login}"]').first.click()
+            page.wait_for_load_state()
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def picture():
+    """Keep a screenshot under tests/journeys/output (not in git) for people to look at."""
+    OUTPUT.mkdir(exist_ok=True)
+
+    def take(page, name: str) -> None:
+        page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
+
+    return take
