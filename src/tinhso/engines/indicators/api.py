@@ -43,7 +43,7 @@ from tinhso.engines.indicators.queries import entries as entry_queries
 from tinhso.engines.indicators.queries import locks, states
 from tinhso.engines.indicators.queries import periods as period_queries
 from tinhso.engines.orgs.api import today
-from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.orgs.contracts import Action, Rights, Scope
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import FigurePath
 from tinhso.kernel.periods import Period
@@ -58,8 +58,10 @@ __all__ = [
     "definitions",
     "definitions_page",
     "dimension_items",
+    "entries",
     "entries_of",
     "entry",
+    "events_of_units",
     "expectations",
     "figure_leaf",
     "figure_path",
@@ -389,9 +391,23 @@ def entry(entry_id: int) -> EntryView:
     return found
 
 
+def entries(entry_ids: Collection[int]) -> dict[int, EntryView]:
+    """Return entries by id; unknown ids are left out. One query for 10,000."""
+    return entry_queries.entries_by_id(entry_ids)
+
+
 def entries_of(event_id: int) -> list[EntryView]:
     """Return the entries of an event in the order of their lines."""
     return entry_queries.entries_of_event(event_id)
+
+
+def events_of_units(scope: Scope, before: int | None = None, limit: int = 50) -> list[int]:
+    """Return the newest events that wrote figures of units in a scope, for lists of the log; one query.
+
+    Args:
+        before: only event ids below this one (for the next page).
+    """
+    return entry_queries.events_of_units(scope.q("unit_id"), before, limit)
 
 
 def figure_path(entry_id: int) -> FigurePath:

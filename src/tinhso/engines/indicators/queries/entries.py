@@ -7,12 +7,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tinhso.engines.indicators.contracts import EntryView, FigureKey, Missing, SourceKind, Status
 from tinhso.engines.indicators.models import Entry
 from tinhso.kernel.quantities import Operator
 
+# Below the least number of parameters of a statement that a supported SQLite allows (32,766).
+_CHUNK = 10_000
 _NAMED = {
     "indicator_code": F("indicator__code"),
     "definition_version": F("definition__version"),
@@ -44,12 +46,26 @@ def entry_by_id(entry_id: int) -> EntryView | None:
     return next(_views(Entry.objects.filter(id=entry_id)), None)
 
 
+def entries_by_id(entry_ids: Collection[int]) -> dict[int, EntryView]:
+    """These entries by id, in chunks that every database takes."""
+    ids, found = sorted(entry_ids), dict[int, EntryView]()
+    for first in range(0, len(ids), _CHUNK):
+        found |= {one.id: one for one in _views(Entry.objects.filter(id__in=ids[first : first + _CHUNK]))}
+    return found
+
+
 def events_around(entry_ids: Collection[int]) -> Iterator[list[EntryView]]:
     """All entries of the events that these entries belong to, event by event, in one query."""
     events = Entry.objects.filter(id__in=entry_ids).values("event_id")
     rows = _views(Entry.objects.filter(event_id__in=events).order_by("event_id", "line_no"))
     for _, of_event in groupby(rows, key=attrgetter("event_id")):
         yield list(of_event)
+
+
+def events_of_units(units: Q, before: int | None, limit: int) -> list[int]:
+    """Ids of the newest events that wrote figures of some units, newest first."""
+    rows = Entry.objects.filter(units) if before is None else Entry.objects.filter(units, event_id__lt=before)
+    return list(rows.order_by("-event_id").values_list("event_id", flat=True).distinct()[:limit])
 
 
 def entries_in_order(*order: str) -> Iterator[EntryView]:

@@ -93,8 +93,8 @@ class Judge:
             if value is None or missing or (status == _OFFICIAL and unit not in official):
                 self._look_closer(cells_of_row, start, good)
                 continue
-            if note:
-                notes[start + len(good)] = note
+            if note and (said := note.strip()):
+                notes[start + len(good)] = said
             good.append((row, place.index, unit, split, value, operator, missing, status))
         self.sheet.extend(good)
 
@@ -121,8 +121,8 @@ class Judge:
         if faults:
             self.sheet.refused_keys.append((packed_key(place.index, unit, split), row))
             return
-        if note:
-            self.sheet.notes[start + len(good)] = note
+        if said := note.strip():
+            self.sheet.notes[start + len(good)] = said
         assert isinstance(operator, int)
         assert isinstance(missing, int)
         assert isinstance(status, int)
