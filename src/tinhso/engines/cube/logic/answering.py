@@ -101,7 +101,8 @@ def _finished(desk: Workspace, answers: ibis.Table, plan: Plan, structures: Stru
         keys = ["root_no", "out_no", "target_id"]
         rows = rows.mutate(marks=marks).left_join(marked, keys).drop([f"{name}_right" for name in keys])
         marks = rows.marks + rows.more.fill_null(0)
-    ordered = rows.mutate(marks=marks).order_by("root_no", "place", "out_no", "dims")
+    counts = {name: rows[name].cast("int64") for name in ("expected", "received")}
+    ordered = rows.mutate(marks=marks, **counts).order_by("root_no", "place", "out_no", "dims")
     return ordered.select(COLUMNS)
 
 

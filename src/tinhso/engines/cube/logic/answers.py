@@ -1,7 +1,8 @@
 """The answer of every leaf: sums over time, who answered, and what stands where there is no value.
 
 Columns of ANSWERS: leaf_no, out_no, target_id, dims, num, den, fraction, operator, missing, status, expected, received,
-and the flags of `space_rules`. A value is `num / den`, or the text `fraction`; all three are empty without one.
+the flags of `space_rules` and `not_aggregated`. A value is `num / den`, or the text `fraction` (a number and divisors,
+one after another); all three are empty without one.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from tinhso.kernel.quantities import Operator
 
 COLUMNS = (
     "leaf_no", "out_no", "target_id", "dims", "num", "den", "fraction", "operator", "missing", "status", "expected",
-    "received", *FLAGS,
+    "received", *FLAGS, "not_aggregated",
 )  # fmt: skip
 SLOTS = pa.schema(
     [
@@ -105,8 +106,8 @@ def _counts(
 ) -> tuple[ibis.Table, bool]:
     """Return who owes what by row, and whether the short way served (every unit owes one slot, nobody is left out)."""
     rows = {(slot.leaf_no, slot.out_no) for slot in plan.slots}
-    every_combination = any(leaf.dims is None for leaf in plan.leaves)
-    if sources.owed.is_default and sources.kept is None and len(rows) == len(plan.slots) and not every_combination:
+    plain = not any(leaf.dims is None or leaf.versions.has_dimensions for leaf in plan.leaves)
+    if sources.owed.is_default and sources.kept is None and len(rows) == len(plan.slots) and plain:
         return counts_by_default(slots, reach), True
     ids = sorted({slot.indicator_id for slot in plan.slots})
     entries = wanted_entries(sources.entries, plan, ids, total=False)
@@ -142,7 +143,7 @@ def _decoded(joined: ibis.Table, *, by_default: bool) -> ibis.Table:
         **{name: joined[name].fill_null(0) for name in (*FIELDS, "expected")},
         **{name: joined[name].fill_null(False) for name in FLAGS},
     )
-    t = t.mutate(not_aggregated=t.not_aggregated | ~t.aggregable)
+    t = t.mutate(not_aggregated=~t.aggregable)
     values = t.figures + t.adjustments
     has_value = ((t.num.notnull() & (t.den > 0)) | t.fraction.notnull()) & (values > 0) & ~t.blocked & ~t.not_aggregated
     t = t.mutate(has_value=has_value, values=values, **_counted(t, by_default=by_default))

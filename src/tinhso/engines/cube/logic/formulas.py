@@ -51,6 +51,8 @@ def answer_root(desk: Workspace, answers: ibis.Table, root: Root) -> ibis.Table:
     given = computed.filter(computed.missing == int(Missing.NONE))
     instead = desk.keep(f"stored_{root.leaf_no}", stored.anti_join(given, ROW).select(COLUMNS))
     before = own.filter(own.out_no.notin(sorted(root.formulas)))
+    # As everywhere: what nobody owes and nobody gave is no row.
+    computed = computed.filter((computed.expected > 0) | (computed.missing == int(Missing.NONE)))
     return computed.anti_join(instead, ROW).union(instead, before)
 
 
@@ -117,7 +119,10 @@ class _Computation:
             else wide[f"status_{numbers[0]}"],
             expected=expected,
             received=received,
-            **{flag: ibis.or_(*[wide[f"{flag}_{no}"].fill_null(False) for no in numbers]) for flag in FLAGS},
+            **{
+                flag: ibis.or_(*[wide[f"{flag}_{no}"].fill_null(False) for no in numbers])
+                for flag in (*FLAGS, "not_aggregated")
+            },
         )
 
     def _least_complete(self, wide: ibis.Table) -> tuple[ibis.Value, ibis.Value]:
@@ -136,10 +141,11 @@ class _Computation:
     def _exact_values(self, wide: ibis.Table) -> ibis.Table | None:
         """Compute the rows of exact inputs in DuckDB; None when some number does not fit 128 bits."""
         rows = wide.filter(wide.ready & wide.exact)
-        inputs = {one: Exact(rows[f"num_{number}"], rows[f"den_{number}"]) for one, number in self.inputs.items()}
-        value = compile_formula(self.formula, inputs)
+        inputs = {one: Exact(f"num_{number}", f"den_{number}") for one, number in self.inputs.items()}
+        computed, value = compile_formula(self.formula, rows, inputs)
+        chosen = computed.select(*ROW, num=computed[value.num], den=computed[value.den])
         try:
-            return self.desk.keep(f"exact_{self.name}", rows.select(*ROW, num=value.num, den=value.den))
+            return self.desk.keep(f"exact_{self.name}", chosen)
         except duckdb.OutOfRangeException:
             return None
 

@@ -284,23 +284,24 @@ def _in_scheme(period: Period, versions: Versions) -> tuple[Period, ...]:
 def _slots(leaf: Leaf, out_no: int, out: Period, plan: Plan) -> Iterable[Slot]:
     parts = ledger_periods(out, leaf.reference, leaf.versions)
     time_rule = next((row.time_rule for part in reversed(parts) if (row := leaf.versions.on(part.end))), TimeRule.NONE)
-    aggregable = len(parts) == 1 or time_rule not in (TimeRule.NONE, TimeRule.RATIO_OF_SUMS)
-    if time_rule is TimeRule.LAST or not aggregable:
+    fits = len(parts) == 1 or time_rule not in (TimeRule.NONE, TimeRule.RATIO_OF_SUMS)
+    if time_rule is TimeRule.LAST or not fits:
         parts = parts[-1:]
     for part in parts:
         definition = leaf.versions.on(part.end)
         if definition is not None:
+            rule = rule_of(definition, plan.question.level, restates=plan.restates)
             yield Slot(
                 leaf.no,
                 out_no,
                 definition.indicator_id,
                 part,
                 0,
-                rule_of(definition, plan.question.level, restates=plan.restates),
+                rule,
                 time_rule,
                 definition.collected_level,
                 definition.weight_indicator,
-                aggregable,
+                fits and rule is not Rule.NONE,
             )
 
 

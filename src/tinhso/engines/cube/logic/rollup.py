@@ -79,7 +79,7 @@ def _divide(plan: Plan, structures: Structures, bounded: bool) -> tuple[set[Ask]
         (direct if easy else by_key).add(Ask(indicator_id, leaf.dims))
     # Weights are read by key beside the figures they weigh.
     by_key |= {Ask(weight.weight_id, "") for weight in plan.weights}
-    return direct, by_key
+    return direct - by_key, by_key
 
 
 def _direct_sums(
@@ -181,18 +181,14 @@ def _selected(desk: Workspace, keys: ibis.Table, plan: Plan, selected: set[tuple
     sums = groups.agg(
         own_values=values.sum(where=own).fill_null(0),
         part_values=values.sum(where=part).fill_null(0),
-        own_states=own.sum(),
         own_v=joined.v.sum(where=own),
         part_v=joined.v.sum(where=part),
         **{f"own_{name}": joined[name].sum(where=own).fill_null(0) for name in FIELDS},
         **{f"part_{name}": joined[name].sum(where=part).fill_null(0) for name in FIELDS},
     )
     by_parts = (sums.own_values == 0) & (sums.part_values > 0)
-    states = by_parts | (sums.own_states == 0)
-    fields = {name: ibis.ifelse(states, sums[f"part_{name}"].clip(0, 1), sums[f"own_{name}"]) for name in FIELDS}
+    # Parts make one figure of the unit, however many they are.
+    fields = {name: ibis.ifelse(by_parts, sums[f"part_{name}"].clip(0, 1), sums[f"own_{name}"]) for name in FIELDS}
     # A sum of several is no longer strictly above or below.
-    fields["strict"] = ibis.ifelse(states & (sums.part_values > 1), 0, fields["strict"])
-    # Among parts, one figure is an answer, whatever the others lack.
-    for name in ("not_applicable", "refused", "not_reported"):
-        fields[name] = ibis.ifelse(by_parts, 0, fields[name])
+    fields["strict"] = ibis.ifelse(by_parts & (sums.part_values > 1), 0, fields["strict"])
     return sums.mutate(v=ibis.ifelse(by_parts, sums.part_v, sums.own_v), combinations=ibis.literal(False), **fields)

@@ -16,7 +16,7 @@ from tinhso.engines.cube.logic.plan import Plan, Rule
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.orgs.contracts import WHOLE
 
-FLAGS = ("estimated", "blocked", "approximate", "not_aggregated")
+FLAGS = ("estimated", "blocked", "approximate")
 KEY = ("indicator_id", "period_id", "target_id", "dims")
 GROUP = (*KEY, "combinations")
 COLUMNS = (*GROUP, "num", "den", *FIELDS, *FLAGS)
@@ -131,12 +131,12 @@ def _extreme(figures: ibis.Table, *, greatest: bool) -> ibis.Table:
 
 def _none(figures: ibis.Table) -> ibis.Table:
     """No rule leads above the collected level: there are answers, and no value."""
-    return _grouped(figures, num=_whole_number(None), den=_whole_number(1), not_aggregated=ibis.literal(True))
+    return _grouped(figures, num=_whole_number(None), den=_whole_number(1))
 
 
 def _unmergeable(figures: ibis.Table) -> ibis.Table:
     """Several old units do not make one new: there are answers, and no value."""
-    return _grouped(figures, num=_whole_number(None), den=_whole_number(1), blocked=ibis.literal(True))
+    return _grouped(figures, num=_whole_number(None), den=_whole_number(1), blocked=(figures.figures > 0).any())
 
 
 _RULES = {
@@ -160,7 +160,6 @@ def _grouped(figures: ibis.Table, *, num: ibis.Value, den: ibis.Value, **special
         "estimated": (figures.estimated & has_value).any(),
         "blocked": (figures.blocked & has_value).any(),
         "approximate": ibis.literal(False),
-        "not_aggregated": ibis.literal(False),
     }
     reductions: dict[str, ibis.Value] = {}
     constants: dict[str, ibis.Value] = {}

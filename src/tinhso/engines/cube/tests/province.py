@@ -1,0 +1,207 @@
+"""A province in small with every kind of indicator, and random acts upon its ledger, for the tests of the cube."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+from tinhso.engines.cube.tests.recomputation import World
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import (
+    BatchSpec,
+    DefinitionView,
+    Expectation,
+    FigureKey,
+    FigureState,
+    FigureWrite,
+    Missing,
+    Scenario,
+    Status,
+)
+from tinhso.engines.indicators.testing import make_definition, make_dimension, make_period
+from tinhso.engines.orgs.testing import WEIGHTS, Territory, small_territory
+from tinhso.kernel.formulas import parse_formula, to_json
+from tinhso.kernel.periods import Period, parse_period_range
+
+CUTOFF = date(2025, 7, 1)
+MONTHS = parse_period_range("nd09:2025-03..2026-02")
+START = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
+FORMULAS = {
+    "share_of_people": "share(people_served, people)",
+    "grown": "growth(people_served, previous_period(people_served))",
+    "balance": "year_to_date(people_served) - same_period_last_year(people_served) * 2 + max(people, agencies_open)",
+    "nested": "share_of_people / 2 + min(people_served, people)",
+}
+_STOCK = {"nature": "stock", "time_rule": "last"}
+# Code, and what differs from a monthly count of communes that adds up.
+_DIRECT: dict[str, dict[str, object]] = {
+    "people_served": {},
+    "people": _STOCK,
+    "waiting_days": {"space_rule": "mean", "time_rule": "mean", "merge_rule": "mean", "decimals": 1},
+    "satisfaction": {
+        "space_rule": "weighted_mean", "time_rule": "mean", "merge_rule": "weighted_mean", "decimals": 2,
+        "weight_indicator": "people",
+    },
+    "shortest_wait": {"space_rule": "min", "time_rule": "min", "merge_rule": "min"},
+    "longest_wait": {"space_rule": "max", "time_rule": "max", "merge_rule": "max"},
+    "rank": {"space_rule": "none", "time_rule": "none", "merge_rule": "not_mergeable", "kind": "rank"},
+    "spent": {"decimals": 0},
+    "by_sex": {"dimensions": ["age", "sex"]},
+    "agencies_open": {"collected_level": "agency"} | _STOCK,
+}  # fmt: skip
+
+
+@dataclass
+class Assignments:
+    """A source of expectations for some indicators and periods."""
+
+    name: str = "cube-test"
+    rows: list[Expectation] = field(default_factory=list)
+
+    def expectations(
+        self, indicator_ids: Sequence[int], period_ids: Sequence[int], as_of: int | None = None
+    ) -> list[Expectation]:
+        return [row for row in self.rows if row.indicator_id in indicator_ids and row.period_id in period_ids]
+
+
+@dataclass
+class Province:
+    """The territory, its definitions and periods, and a source of assignments."""
+
+    territory: Territory
+    definitions: dict[str, list[DefinitionView]]
+    periods: dict[str, int]
+    assignments: Assignments
+
+    def world(self) -> World:
+        """What the slow way needs to know."""
+        old, new = self.territory.old, {**self.territory.communes, **self.territory.agencies}
+        province = self.territory.province
+        before = {"651": "66", "643": "66", "555": "54"}
+        below = {"24373": "651", "24382": "651", "24118": "643", "22024": "555"}
+        whole = {"66": "66", "54": "66", "24373": "24373", "24382": "24373", "24118": "24133"}
+        current = {**new, province.code: province}
+        parts = {unit.id: {unit.id: Fraction(1)} for unit in current.values()}
+        parts |= {old[a].id: {current[b].id: Fraction(1)} for a, b in whole.items()}
+        shares = [Fraction(share, 10**9) for share in WEIGHTS["area"]]
+        parts[old["22024"].id] = dict(zip([current["22015"].id, current["22045"].id], shares, strict=True))
+        return World(
+            cutoff=CUTOFF,
+            parents_before={old[a].id: old[b].id for a, b in (before | below).items()},
+            parents_after={unit.id: province.id for unit in new.values()},
+            levels={unit.id: unit.level for unit in [*old.values(), *current.values()]},
+            parts=parts,
+            definitions=self.definitions,
+            period_ids=self.periods,
+            owed=self._owed(),
+        )
+
+    def _owed(self) -> dict[tuple[int, int], dict[int, datetime | None]]:
+        owed: dict[tuple[int, int], dict[int, datetime | None]] = {}
+        for row in self.assignments.rows:
+            owed.setdefault((row.indicator_id, row.period_id), {})[row.unit_id] = row.due_at
+        return owed
+
+    def units(self, level: str, period: Period) -> list[int]:
+        """Units of a level that may have figures for a period."""
+        known = [*self.territory.old.values(), *self.territory.communes.values(), *self.territory.agencies.values()]
+        known.append(self.territory.province)
+        return [
+            unit.id for unit in known if unit.level == level and (unit.valid_from >= CUTOFF) == (period.end >= CUTOFF)
+        ]
+
+
+def make_province() -> Province:
+    """Make everything a random ledger needs."""
+    territory = small_territory()
+    make_dimension("age", "child", "adult")
+    make_dimension("sex", "F", "M")
+    for code, fields in _DIRECT.items():
+        make_definition(code, **fields)
+    make_definition("spent", version=2, valid_from=date(2025, 9, 15), decimals=2)
+    for code, text in FORMULAS.items():
+        ratio = {"space_rule": "ratio_of_sums", "time_rule": "ratio_of_sums", "merge_rule": "ratio_of_sums"}
+        make_definition(code, kind="ratio", decimals=2, formula=to_json(parse_formula(text)), **ratio)
+    codes = [*_DIRECT, *FORMULAS]
+    rows = indicators.definition_versions(codes)
+    definitions = {code: [row for row in rows if row.code == code] for code in codes}
+    return Province(territory, definitions, {month.code: make_period(month.code) for month in MONTHS}, Assignments())
+
+
+class Clerks:
+    """Random but repeatable acts: reports, corrections, withdrawals, acceptances, adjustment lines, plans."""
+
+    def __init__(self, province: Province, seed: int) -> None:
+        self.province, self.random = province, random.Random(seed)
+        self.moment = START
+
+    def later(self) -> datetime:
+        """Let some time go by."""
+        self.moment += timedelta(hours=self.random.randint(1, 9))
+        return self.moment
+
+    def assign(self) -> None:
+        """Ask some communes for some figures, with deadlines before and after now."""
+        served = self.province.definitions["people_served"][0].indicator_id
+        for month in self.random.sample(MONTHS, 4):
+            units = self.province.units("commune", month)
+            for unit in self.random.sample(units, self.random.randint(1, len(units))):
+                due = self.random.choice([None, START - timedelta(days=3), START + timedelta(days=90)])
+                self.province.assignments.rows.append(Expectation(served, self.province.periods[month.code], unit, due))
+
+    def batch(self, size: int) -> BatchSpec:
+        """Make one act on so many keys; a withdrawal needs a figure and is chosen by `writes`."""
+        return BatchSpec("reporting.submitted", "reporting.assignment:1", "system:test", list(self.writes(size)))
+
+    def writes(self, size: int) -> Iterator[FigureWrite]:
+        """Yield changes of different keys."""
+        seen: set[FigureKey] = set()
+        standing = self._standing()
+        while len(seen) < size:
+            key = self._key()
+            if key in seen:
+                continue
+            seen.add(key)
+            if key in standing and self.random.random() < 0.15:
+                yield FigureWrite(key, None)
+            else:
+                yield FigureWrite(key, self._state(key))
+
+    def promotable(self, size: int) -> list[FigureKey]:
+        """Choose figures that can be accepted."""
+        return self.random.sample(known := sorted(self._standing()), min(size, len(known)))
+
+    def _standing(self) -> set[FigureKey]:
+        ids = [rows[0].indicator_id for rows in self.province.definitions.values()]
+        states = indicators.current_states(ids, list(self.province.periods.values()))
+        return {key for key, state in states.items() if state.missing not in (Missing.NOT_REPORTED, Missing.MOVED)}
+
+    def _key(self) -> FigureKey:
+        choose = self.random.choice
+        code, month = choose(list(_DIRECT)), choose(MONTHS)
+        definition = self.province.definitions[code][0]
+        level, line, dims = definition.collected_level, "", ""
+        if self.random.random() < 0.12:
+            above = ["province"] + (["district"] if month.end < CUTOFF else ["agency"])
+            level, line = choose([one for one in above if one != definition.collected_level]), choose(["a", "b"])
+        if code == "by_sex":
+            dims = choose(["", "sex=F", "age=adult", "age=adult;sex=F", "age=adult;sex=M", "age=child;sex=M"])
+        scenario = Scenario.PLAN if self.random.random() < 0.1 else Scenario.ACTUAL
+        units = self.province.units(level, month)
+        if not units:  # before the change there are no agencies
+            return self._key()
+        unit = choose(units)
+        return FigureKey(definition.indicator_id, unit, self.province.periods[month.code], dims, scenario, line)
+
+    def _state(self, key: FigureKey) -> FigureState:
+        status = self.random.choice([Status.PROVISIONAL, Status.OFFICIAL])
+        if not key.line and self.random.random() < 0.15:
+            reasons = [Missing.NOT_APPLICABLE, Missing.REFUSED, Missing.NOT_DUE, Missing.NOT_REPORTED]
+            return FigureState.absent(self.random.choice(reasons), status)
+        operator = self.random.choice([0] * 12 + [1, 2, 3, 4, 5])
+        low = -500 if key.line else 0
+        value = self.random.choice([self.random.randint(low, 500), 0, self.random.randint(low, 2**61)])
+        return FigureState(value, operator, status=status)

@@ -1,0 +1,402 @@
+"""The same questions answered the slow way, to hold the cube against: SQL for states, Python fractions for rules.
+
+Nothing here shares code with the engine but its contracts and the kernel: states come from window functions of the
+database, units from the tables of the test's own territory, and every rule is a loop over units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from tinhso.engines.cube.contracts import FigureRow, Mark
+from tinhso.engines.indicators.contracts import DefinitionView, Missing, SpaceRule, Status, TimeRule
+from tinhso.kernel import formulas
+from tinhso.kernel.formulas import Known, Node, Reference
+from tinhso.kernel.periods import Period, find_scheme
+from tinhso.kernel.quantities import Operator, combine_operators, from_directions
+
+ZERO = Fraction(0)
+
+
+class State(NamedTuple):
+    value: Fraction | None
+    operator: Operator
+    missing: Missing
+    status: Status
+
+
+@dataclass(frozen=True)
+class Way:
+    unit: int
+    share: Fraction
+    estimated: bool = False
+
+
+@dataclass
+class World:
+    """What the test knows of its units and definitions."""
+
+    cutoff: date
+    parents_before: Mapping[int, int]
+    parents_after: Mapping[int, int]
+    levels: Mapping[int, str]
+    parts: Mapping[int, Mapping[int, Fraction]]
+    definitions: Mapping[str, list[DefinitionView]]
+    period_ids: Mapping[str, int]
+    owed: Mapping[tuple[int, int], Mapping[int, datetime | None]] = field(default_factory=dict)
+
+    def parents(self, period: Period) -> Mapping[int, int]:
+        return self.parents_after if period.end >= self.cutoff else self.parents_before
+
+    def valid(self, period: Period) -> set[int]:
+        parents = self.parents(period)
+        return set(parents) | set(parents.values())
+
+    def definition(self, code: str, day: date) -> DefinitionView:
+        begun = [row for row in self.definitions[code] if row.valid_from <= day]
+        return max(begun, key=lambda row: (row.valid_from, row.version))
+
+    def above(self, unit: int, parents: Mapping[int, int]) -> list[int]:
+        found = [unit]
+        while found[-1] in parents:
+            found.append(parents[found[-1]])
+        return found
+
+
+class Told(NamedTuple):
+    """An answer before it becomes a row."""
+
+    value: Fraction | None
+    operator: Operator
+    status: Status | None
+    marks: frozenset[Mark]
+
+
+@dataclass
+class Recomputation:
+    """Everything known at one moment."""
+
+    world: World
+    states: Mapping[tuple[int, int, int], Mapping[tuple[str, str], State]]
+    now: datetime
+    today: date
+    level: str
+    restated: bool
+    scenario: int
+    status: Status | None
+    same_units_as: Period | None = None
+    inputs: tuple[str, ...] = ()
+
+    def said(self, code: str, unit: int, period: Period) -> Mapping[tuple[str, str], State]:
+        """Every state of a unit for an indicator and a period, by (dims, line)."""
+        place = self.world.definitions[code][0].indicator_id, self.world.period_ids.get(period.code, 0), unit
+        return self.states.get(place, {})
+
+    # Figures of units
+
+    def figure(self, code: str, unit: int, period: Period, selection: str, line: str = "") -> list[State]:
+        """The states that speak for a unit: its own, or the parts of a total over dimensions."""
+        rows = self.world.definitions[code]
+        said = self.said(code, unit, period)
+        own = said.get((selection, line))
+        if own is not None and own.value is not None:
+            return [own]
+        declared = {name for row in rows for name in row.dimensions}
+        parts = []
+        for (dims, other_line), state in said.items():
+            pairs = set(dims.split(";")) if dims else set()
+            wanted = set(selection.split(";")) if selection else set()
+            complete = bool(declared) and {pair.split("=")[0] for pair in pairs} == declared
+            if other_line != line or dims == selection:
+                continue
+            if complete and wanted <= pairs and all(row.space_rule is SpaceRule.SUM for row in rows):
+                parts.append(state)
+        if any(part.value is not None for part in parts):
+            return [part for part in parts if part.value is not None]
+        return [own] if own is not None else parts
+
+    def value_of(self, code: str, unit: int, period: Period, selection: str, line: str = "") -> State | None:
+        """The one state of a unit for a selection, None when it never said anything."""
+        states = self.figure(code, unit, period, selection, line)
+        valued = [state for state in states if state.value is not None]
+        if not valued:
+            return states[0] if states else None
+        total = sum((state.value for state in valued if state.value is not None), ZERO)
+        provisional = any(state.status is Status.PROVISIONAL for state in valued)
+        operator = combine_operators(state.operator for state in valued)
+        return State(total, operator, Missing.NONE, Status.PROVISIONAL if provisional else Status.OFFICIAL)
+
+    # Units and targets
+
+    def targets(self, out: Period) -> list[int]:
+        parents = self.world.parents_after if self.restated else self.world.parents(out)
+        units = set(parents) | set(parents.values())
+        return sorted(unit for unit in units if self.world.levels[unit] == self.level)
+
+    def ways(self, target: int, period: Period) -> list[Way]:
+        """Every unit that counts towards a target in a period, with its share."""
+        found = []
+        for unit in sorted(self.world.valid(period)):
+            if not self.restated:
+                if target in self.world.above(unit, self.world.parents(period)):
+                    found.append(Way(unit, Fraction(1)))
+                continue
+            shares = self.world.parts.get(unit)
+            if shares is None:
+                # A district has no successor: its lines go to the top.
+                top = self.world.above(unit, self.world.parents(period))[-1]
+                shares = self.world.parts[top] if self.world.levels[unit] == "district" else {}
+            inside = {
+                new: share for new, share in shares.items() if target in self.world.above(new, self.world.parents_after)
+            }
+            if inside:
+                share = sum(inside.values(), ZERO)
+                found.append(Way(unit, share, estimated=share != 1))
+        return found
+
+    def bases(self, code: str, target: int, period: Period) -> list[Way]:
+        level = self.world.definition(code, period.end).collected_level
+        ways = [way for way in self.ways(target, period) if self.world.levels[way.unit] == level]
+        return [way for way in ways if self.is_kept(code, way.unit)]
+
+    def is_kept(self, code: str, unit: int) -> bool:
+        if self.same_units_as is None:
+            return True
+        free = Recomputation(**{**self.__dict__, "same_units_as": None})
+        ends = set(self.world.parts.get(unit, {})) if self.restated else {unit}
+        present = set()
+        for other in self.world.valid(self.same_units_as):
+            slots = [
+                (one, slot) for one in self.inputs or (code,) for slot in self.ledger_periods(one, self.same_units_as)
+            ]
+            if all(free.answered(one, other, slot) for one, slot in slots):
+                present |= set(self.world.parts.get(other, {})) if self.restated else {other}
+        return bool(ends) and ends <= present
+
+    def answered(self, code: str, unit: int, period: Period) -> bool:
+        """Whether the unit said anything that counts as an answer, whatever the dimensions."""
+        mine = self.said(code, unit, period).items()
+        return any(state.missing in (Missing.NONE, Missing.NOT_APPLICABLE) for (_, line), state in mine if not line)
+
+    # Rules
+
+    def of_period(self, code: str, target: int, period: Period, selection: str) -> Told:
+        """The value of a target for one ledger period."""
+        definition = self.world.definition(code, period.end)
+        merging = self.restated and self.level == definition.collected_level
+        everybody = [
+            way for way in self.ways(target, period) if self.world.levels[way.unit] == definition.collected_level
+        ]
+        bases = self.bases(code, target, period)
+        figures = [(way, state) for way in bases if (state := self.value_of(code, way.unit, period, selection))]
+        valued = [(way, state) for way, state in figures if state.value is not None]
+        rule: str = definition.merge_rule if merging else definition.space_rule
+        if self.level == definition.collected_level and not self.restated:
+            rule = "sum"
+        if merging and len(everybody) == 1 and everybody[0].share == 1:
+            rule = "sum"
+        marks = {Mark.ESTIMATED_DIVISION} if any(way.estimated for way, _ in valued) else set()
+        counted = [state for _, state in valued]
+        lines = []
+        if rule == "sum" and self.same_units_as is None:
+            lines = self.lines(code, target, period, selection)
+            counted += [state for _, state in lines]
+            if any(way.estimated for way, _ in lines):
+                marks.add(Mark.ESTIMATED_DIVISION)
+        if rule in ("none", "ratio_of_sums") and not merging:
+            return Told(None, Operator.EQUAL, None, frozenset({Mark.NOT_AGGREGATED}))
+        if rule in ("not_mergeable", "ratio_of_sums"):
+            return Told(None, Operator.EQUAL, None, frozenset({Mark.NOT_RESTATABLE} if valued else ()))
+        if not counted:
+            return Told(None, Operator.EQUAL, None, frozenset())
+        status = Status.PROVISIONAL if any(s.status is Status.PROVISIONAL for s in counted) else Status.OFFICIAL
+        value, operator = self.combined(rule, [*valued, *lines], period, definition, marks)
+        if value is None:
+            return Told(None, Operator.EQUAL, None, frozenset())
+        return Told(value, operator, status, frozenset(marks))
+
+    def lines(self, code: str, target: int, period: Period, selection: str) -> list[tuple[Way, State]]:
+        found = []
+        for way in self.ways(target, period):
+            names = {line for _, line in self.said(code, way.unit, period) if line}
+            for line in sorted(names):
+                state = self.value_of(code, way.unit, period, selection, line)
+                if state is not None and state.value is not None:
+                    found.append((way, state))
+        return found
+
+    def combined(
+        self,
+        rule: str,
+        figures: list[tuple[Way, State]],
+        period: Period,
+        definition: DefinitionView,
+        marks: set[Mark],
+    ) -> tuple[Fraction | None, Operator]:
+        values = [state.value for _, state in figures if state.value is not None]
+        together = combine_operators(state.operator for _, state in figures)
+        if rule == "sum":
+            return sum((way.share * state.value for way, state in figures if state.value is not None), ZERO), together
+        if rule == "mean":
+            return sum(values, ZERO) / len(values), together
+        if rule in ("min", "max"):
+            return self.extreme(rule, [state for _, state in figures])
+        weights = {way.unit: self.value_of(definition.weight_indicator, way.unit, period, "") for way, _ in figures}
+        above, below, vague = ZERO, ZERO, False
+        for way, state in figures:
+            weight = weights[way.unit]
+            if weight is None or weight.value is None or state.value is None:
+                marks.add(Mark.APPROXIMATE)
+                continue
+            above, below = above + state.value * weight.value, below + weight.value
+            vague = vague or weight.operator is not Operator.EQUAL
+        if not below > 0:
+            return None, Operator.EQUAL
+        if vague:
+            together = Operator.APPROXIMATE
+        return above / below, together
+
+    @staticmethod
+    def extreme(rule: str, states: list[State]) -> tuple[Fraction, Operator]:
+        if len(states) == 1 and states[0].value is not None:
+            return states[0].value, states[0].operator
+        values = [state.value for state in states if state.value is not None]
+        best = max(values) if rule == "max" else min(values)
+        holders = [state.operator for state in states if state.value == best]
+        anyone = [state.operator for state in states]
+        if rule == "max":
+            above, below = any(o.may_be_above for o in anyone), all(o.may_be_below for o in holders)
+        else:
+            above, below = all(o.may_be_above for o in holders), any(o.may_be_below for o in anyone)
+        return best, from_directions(above=above, below=below)
+
+    # Time
+
+    def ledger_periods(self, code: str, out: Period) -> list[Period]:
+        scheme = self.world.definition(code, out.end).scheme
+        return [out] if out.scheme == scheme else list(out.children(find_scheme(scheme).frequency.code))
+
+    def slots(self, reference: Reference, out: Period) -> tuple[list[Period], TimeRule, bool]:
+        shifted = out
+        for _ in range(reference.years_back):
+            shifted = shifted.same_period_last_year()
+        shifted = shifted.shifted(-reference.periods_back)
+        asked = shifted.year_to_date() if reference.year_to_date else (shifted,)
+        parts = [part for one in asked for part in self.ledger_periods(reference.code, one)]
+        rule = self.world.definition(reference.code, parts[-1].end).time_rule
+        fits = len(parts) == 1 or rule not in (TimeRule.NONE, TimeRule.RATIO_OF_SUMS)
+        return (parts[-1:] if rule is TimeRule.LAST or not fits else parts), rule, fits
+
+    def leaf(self, reference: Reference, target: int, out: Period) -> Told:
+        """The value of a reference for a target."""
+        parts, rule, fits = self.slots(reference, out)
+        told = [self.of_period(reference.code, target, part, reference.dims) for part in parts]
+        marks = {mark for one in told for mark in one.marks}
+        if not fits:
+            return Told(None, Operator.EQUAL, None, frozenset({Mark.NOT_AGGREGATED}))
+        blocking = marks & {Mark.NOT_RESTATABLE, Mark.NOT_AGGREGATED}
+        valued = [one for one in told if one.value is not None]
+        if blocking or not valued:
+            return Told(None, Operator.EQUAL, None, frozenset(blocking))
+        values = [one.value for one in valued if one.value is not None]
+        status = Status.PROVISIONAL if any(one.status is Status.PROVISIONAL for one in valued) else Status.OFFICIAL
+        if len(valued) == 1:
+            return Told(values[0], valued[0].operator, status, frozenset(marks))
+        if rule in (TimeRule.MIN, TimeRule.MAX):
+            states = [State(one.value, one.operator, Missing.NONE, status) for one in valued]
+            value, operator = self.extreme(rule.value, states)
+            return Told(value, operator, status, frozenset(marks))
+        total = sum(values, ZERO)
+        value = total / len(values) if rule is TimeRule.MEAN else total
+        return Told(value, combine_operators(one.operator for one in valued), status, frozenset(marks))
+
+    # Who answered
+
+    def counts(self, reference: Reference, target: int, out: Period) -> tuple[int, int, Missing]:
+        """Expected, received, and the reason when there is no value."""
+        parts, _, _ = self.slots(reference, out)
+        code = reference.code
+        complete: dict[int, bool] = {}
+        reasons: set[Missing] = set()
+        for part in parts:
+            for way in self.bases(code, target, part):
+                owes, overdue = self.owes(code, way.unit, part)
+                said = self.answered(code, way.unit, part)
+                if not owes and not said:
+                    continue
+                complete[way.unit] = complete.get(way.unit, True) and said
+                reasons |= {Missing.NOT_APPLICABLE} if said else {self.reason(code, way.unit, part, overdue)}
+        for one in (Missing.NOT_REPORTED, Missing.NOT_DUE, Missing.REFUSED):
+            if one in reasons:
+                return len(complete), sum(complete.values()), one
+        return len(complete), sum(complete.values()), Missing.NOT_APPLICABLE
+
+    def owes(self, code: str, unit: int, period: Period) -> tuple[bool, bool]:
+        indicator_id = self.world.definitions[code][0].indicator_id
+        assigned = self.world.owed.get((indicator_id, self.world.period_ids.get(period.code, 0)))
+        is_over = period.end < self.today
+        if assigned is None or self.scenario != 0:
+            return True, is_over
+        due = assigned.get(unit)
+        return unit in assigned, is_over if due is None else due <= self.now
+
+    def reason(self, code: str, unit: int, period: Period, overdue: bool) -> Missing:
+        codes = {state.missing for (_, line), state in self.said(code, unit, period).items() if not line}
+        if Missing.REFUSED in codes:
+            return Missing.REFUSED
+        return Missing.NOT_REPORTED if overdue or Missing.NOT_REPORTED in codes else Missing.NOT_DUE
+
+
+def read_states(
+    definitions: Mapping[str, list[DefinitionView]], tree_size: int | None, scenario: int, status: Status | None
+) -> dict[tuple[int, int, int], dict[tuple[str, str], State]]:
+    """Read the latest state of every key with a window function; a state of another status does not count."""
+    known = (
+        ""
+        if tree_size is None
+        else f"WHERE e.event_id IN (SELECT event_id FROM trust_leaf WHERE leaf_index < {tree_size})"
+    )
+    sql = f"""
+        SELECT indicator_id, period_id, unit_id, dims, line, value, operator, missing, status, definition_id FROM (
+            SELECT e.*, ROW_NUMBER() OVER (
+                PARTITION BY indicator_id, period_id, unit_id, dims, scenario, line ORDER BY entry_no DESC
+            ) AS newest FROM indicators_entry e {known}
+        ) latest WHERE newest = 1 AND scenario = {scenario}"""
+    decimals = {row.id: row.decimals for rows in definitions.values() for row in rows}
+    found: dict[tuple[int, int, int], dict[tuple[str, str], State]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        for indicator, period, unit, dims, line, value, operator, missing, own_status, definition in cursor.fetchall():
+            if status is not None and own_status != status:
+                continue
+            exact = None if value is None else Fraction(value, 10 ** decimals[definition])
+            state = State(exact, Operator(operator), Missing(missing), Status(own_status))
+            found.setdefault((indicator, period, unit), {})[dims, line] = state
+    return found
+
+
+def evaluated(slow: Recomputation, formula: Node, target: int, out: Period) -> Told:
+    """A computed indicator by the kernel's evaluator over slow leaves."""
+    references: Iterable[Reference] = formulas.references(formula)
+    told = {one: slow.leaf(one, target, out) for one in references}
+    marks = frozenset(mark for one in told.values() for mark in one.marks)
+    if any(one.value is None for one in told.values()):
+        return Told(None, Operator.EQUAL, None, marks)
+    answer = formulas.evaluate(formula, lambda one: Known.of(told[one].value or ZERO, told[one].operator))
+    if not isinstance(answer, Known):
+        return Told(None, Operator.EQUAL, None, marks)
+    status = min(one.status for one in told.values() if one.status is not None)
+    return Told(answer.value, answer.operator, Status(status), marks)
+
+
+def row_of(row: FigureRow) -> tuple[Any, ...]:
+    """What a row says, as the slow way says it."""
+    value = None if row.numerator is None or row.denominator is None else Fraction(row.numerator, row.denominator)
+    marks = row.marks - {Mark.STRADDLES, Mark.BREAK}
+    return value, row.operator, row.missing, row.status, row.expected, row.received, marks
