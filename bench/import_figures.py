@@ -124,9 +124,7 @@ def prepare() -> list[str]:
     known_levels()
     start = date(2000, 1, 1)
     codes = [f"{20_000 + number}" for number in range(UNITS)]
-    orgs.create_units(
-        [NewUnit(code, PLACE, "commune", f"Xã {code}", start) for code in codes], actor="system:bench"
-    )
+    orgs.create_units([NewUnit(code, PLACE, "commune", f"Xã {code}", start) for code in codes], actor="system:bench")
     for number in range(INDICATORS):
         make_definition(f"indicator_{number}", decimals=number % 3)
     return codes

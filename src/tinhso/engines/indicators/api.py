@@ -51,6 +51,7 @@ from tinhso.kernel.quantities import NumberLocale, Operator
 from tinhso.kernel.vietnamese import search_key
 
 __all__ = [
+    "corrections",
     "current_states",
     "decimal_text",
     "definition",
@@ -377,6 +378,22 @@ def locked_keys(
 def history(key: FigureKey) -> list[EntryView]:
     """Return every entry of a key, oldest first."""
     return entry_queries.entries_of_key(key)
+
+
+def corrections(
+    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int]
+) -> dict[FigureKey, list[int]]:
+    """Return the events that put another value in the place of an earlier one, by key, oldest first; one query.
+
+    A figure that was withdrawn and sent again with the same value was not corrected.
+    """
+    found: dict[FigureKey, list[int]] = {}
+    last: tuple[FigureKey, int] | None = None
+    for key, event_id, value in entry_queries.values_in_order(indicator_ids, period_ids, unit_ids):
+        if last is not None and last[0] == key and last[1] != value:
+            found.setdefault(key, []).append(event_id)
+        last = (key, value)
+    return found
 
 
 def entry(entry_id: int) -> EntryView:

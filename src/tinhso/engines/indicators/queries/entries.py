@@ -62,6 +62,18 @@ def events_around(entry_ids: Collection[int]) -> Iterator[list[EntryView]]:
         yield list(of_event)
 
 
+def values_in_order(
+    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int]
+) -> Iterator[tuple[FigureKey, int, int]]:
+    """Every value that keys ever had, as (key, event id, value), key by key, oldest first; one query."""
+    rows = Entry.objects.filter(
+        indicator_id__in=indicator_ids, period_id__in=period_ids, unit_id__in=unit_ids, value__isnull=False
+    )
+    fields = ("indicator_id", "unit_id", "period_id", "dims", "scenario", "line")
+    for *key, event_id, value in rows.order_by(*fields, "entry_no").values_list(*fields, "event_id", "value"):
+        yield FigureKey(*key), event_id, value or 0
+
+
 def events_of_units(units: Q, before: int | None, limit: int) -> list[int]:
     """Ids of the newest events that wrote figures of some units, newest first."""
     rows = Entry.objects.filter(units) if before is None else Entry.objects.filter(units, event_id__lt=before)

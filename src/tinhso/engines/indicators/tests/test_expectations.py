@@ -1,0 +1,50 @@
+"""Who owes what: several sources merge."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from tinhso.engines.indicators import api
+from tinhso.engines.indicators.contracts import Expectation
+
+pytestmark = pytest.mark.one_database
+EARLY, LATE = datetime(2026, 11, 17, 10, tzinfo=UTC), datetime(2026, 11, 19, 10, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A source that knows a fixed list."""
+
+    name: str
+    owed: tuple[Expectation, ...]
+
+    def expectations(
+        self, indicator_ids: Sequence[int], period_ids: Sequence[int], as_of: int | None = None
+    ) -> Iterable[Expectation]:
+        return [one for one in self.owed if one.indicator_id in indicator_ids and as_of is None]
+
+
+@pytest.fixture
+def sources() -> Iterator[None]:
+    api.register_expectations(Known("test.one", (Expectation(1, 1, 1, LATE), Expectation(1, 1, 2))))
+    api.register_expectations(
+        Known("test.two", (Expectation(1, 1, 1, EARLY), Expectation(1, 1, 2, LATE), Expectation(2, 1, 3)))
+    )
+    yield
+    api.unregister_expectations("test.one")
+    api.unregister_expectations("test.two")
+
+
+@pytest.mark.usefixtures("sources")
+def test_two_sources_merge_and_the_earlier_deadline_holds() -> None:
+    found = {one for one in api.expectations([1], [1]) if one.unit_id <= 3}
+    assert found == {Expectation(1, 1, 1, EARLY), Expectation(1, 1, 2, LATE)}
+
+
+@pytest.mark.usefixtures("sources")
+def test_a_source_registered_again_replaces_itself_and_as_of_is_handed_on() -> None:
+    api.register_expectations(Known("test.two", ()))
+    assert api.expectations([1], [1]) >= {Expectation(1, 1, 1, LATE), Expectation(1, 1, 2)}
+    assert {one for one in api.expectations([1], [1], as_of=5) if one.period_id == 1 and one.unit_id in (1, 2)} == set()
