@@ -26,7 +26,7 @@ from tinhso.engines.reporting.logic.history_loading import load_history
 from tinhso.engines.reporting.logic.loading import load_regimes
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
-from tinhso.engines.reporting.logic.progress import completeness, late_units
+from tinhso.engines.reporting.logic.progress import awaited_units, completeness, late_units
 from tinhso.engines.reporting.logic.punctuality import punctuality, timeliness
 from tinhso.engines.reporting.logic.receipts import receipts
 from tinhso.engines.reporting.logic.receiving import accept, return_submission
@@ -42,8 +42,15 @@ from tinhso.engines.reporting.logic.sending import approve, withdraw
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
 from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
-from tinhso.engines.reporting.queries.origins import adjustment_titles, requests_using, signatures
+from tinhso.engines.reporting.queries.origins import (
+    adjustment_titles,
+    events_of_units,
+    requests_using,
+    signatures,
+    signed_steps,
+)
 from tinhso.engines.reporting.queries.request_counts import counts_of_requests
+from tinhso.engines.reporting.queries.standing import standings
 
 __all__ = [
     "accept",
@@ -52,12 +59,14 @@ __all__ = [
     "adjustment_titles",
     "approve",
     "assignment_page",
+    "awaited_units",
     "cancel_request",
     "cell_history",
     "completeness",
     "consolidation_view",
     "counts_of_requests",
     "create_request",
+    "events_of_units",
     "form",
     "grant_extension",
     "known_cells",
@@ -82,6 +91,8 @@ __all__ = [
     "send_for_approval",
     "send_upward",
     "signatures",
+    "signed_steps",
+    "standings",
     "start_correction",
     "task",
     "tasks_of",

@@ -20,10 +20,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tinhso.engines.indicators.contracts import DefinitionView, SourceKind
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import CurrentState, DefinitionView, FigureKey, SourceKind
 from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.orgs.contracts import PLACE, NewUnit, Rights
 from tinhso.engines.orgs.testing import Territory, cast, small_territory
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellInput, CellKind, RequestView
@@ -156,6 +157,34 @@ def at(moment: str) -> Iterator[datetime]:
 def now_rights(login: str) -> Rights:
     """The rights of one of the cast today, by the product's clock."""
     return orgs.rights_of_username(login, orgs.today())
+
+
+def standing(world: World, code: str, indicator: str = "households_trained", **key: Any) -> CurrentState | None:
+    """What the ledger says about a unit's figure of a period (`period=`, by default kỳ 11/2026; `line=`)."""
+    period = make_period(key.pop("period", NOVEMBER))
+    wanted = FigureKey(world.definitions[indicator].indicator_id, world.unit_id(code), period, **key)
+    return indicators.states_of_keys([wanted]).get(wanted)
+
+
+def value_of(world: World, code: str, indicator: str = "households_trained", **key: Any) -> int | None:
+    """The value that stands in the ledger, None when there is none."""
+    state = standing(world, code, indicator, **key)
+    return state.value if state else None
+
+
+def more_communes(world: World, count: int) -> list[int]:
+    """Add so many communes to the province, with invented codes; returns their unit ids."""
+    units = orgs.create_units(
+        [
+            NewUnit(
+                f"9{number:04}", PLACE, "commune", f"Xã thử {number}", date(2025, 7, 1), type_vi="Xã",
+                parent_id=world.territory.province.id,
+            )
+            for number in range(count)
+        ],
+        actor=ACTOR,
+    )  # fmt: skip
+    return [unit.id for unit in units]
 
 
 def ask(world: World, period: str = NOVEMBER, **fields: Any) -> RequestView:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from tinhso.engines.indicators.contracts import DefinitionView, SourceKind
 from tinhso.engines.reporting.contracts import CellKind, CellView, Finding, Quantity, Row, Severity, TaskState
 from tinhso.engines.reporting.logic.series import Series, history_of, lookup_of, previous_of
-from tinhso.engines.reporting.logic.sheet import Sheet, said_by_person
+from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, said_by_person
 from tinhso.kernel import formulas
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import format_number, round_half_up
@@ -125,7 +125,10 @@ def _changed_sources(sheet: Sheet) -> list[Finding]:
         if cell is None or state is None or cell.known_source is None or not sheet.is_draft:
             continue
         overridden = said_by_person(cell) and state.source != SourceKind.MANUAL
-        confirmed = cell.kind == CellKind.KNOWN and sheet.assignment.state == TaskState.AWAITING_APPROVAL
+        # Going back to the system's figure: the ledger still holds what had overridden it.
+        going_back = state.source not in BY_MACHINE and cell.known_source in BY_MACHINE
+        waits = sheet.assignment.state == TaskState.AWAITING_APPROVAL
+        confirmed = cell.kind == CellKind.KNOWN and waits and not going_back
         if not (overridden or confirmed):
             continue
         remembered = cell.known_value, cell.known_operator, cell.known_missing

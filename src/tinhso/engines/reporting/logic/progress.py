@@ -16,7 +16,7 @@ from tinhso.engines.reporting.contracts import (
 from tinhso.engines.reporting.logic.punctuality import count, records
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.people import responsible_titles
-from tinhso.engines.reporting.queries.progress import completeness_rows, last_reminders, unit_reports
+from tinhso.engines.reporting.queries.progress import SENT, completeness_rows, last_reminders, unit_reports
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.periods import Period
@@ -75,6 +75,12 @@ def late_units(
         rows = rows.filter(request_id=request_id)
     found = list(rows.select_related("request").order_by("due_at", "id"))
     return _late_views(found, rights, moment)
+
+
+def awaited_units(rights: Rights, *, request_id: int, now: datetime | None = None) -> tuple[LateUnit, ...]:
+    """Return every unit of a request whose report does not count now: not sent, returned or withdrawn; five queries."""
+    rows = unit_reports(rights).filter(request_id=request_id).exclude(SENT)
+    return _late_views(list(rows.select_related("request").order_by("due_at", "id")), rights, now or trust.now())
 
 
 def _late_views(rows: list[Assignment], rights: Rights, now: datetime) -> tuple[LateUnit, ...]:

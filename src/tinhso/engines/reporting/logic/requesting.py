@@ -373,7 +373,7 @@ def _check_pairs(plan: Plan, pairs: Sequence[tuple[UnitView, UnitView]]) -> None
 
 def _title(name: str, period: Period, language: str) -> str:
     """Join a regime's name and a period: “Báo cáo chuyển đổi số tháng” and “Tháng 11/2026” share their word."""
-    label = period.short_label(language)
+    label = period.label(language).partition(" (")[0]
     label = label[:1].lower() + label[1:] if language == "vi" else label
     words, first = name.split(), label.split()[0]
     stem = name if not words or words[-1].lower() != first.lower() else " ".join(words[:-1])

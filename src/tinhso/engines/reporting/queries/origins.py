@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tinhso.engines.orgs.contracts import Scope
 from tinhso.engines.reporting.contracts import RequestState, SignedStep
 from tinhso.engines.reporting.models import Adjustment, Request, Transition
 from tinhso.engines.reporting.queries.definitions import forms_by_id
@@ -16,6 +17,15 @@ def signatures(event_ids: Collection[int]) -> dict[int, SignedStep]:
     for row in rows.values_list("event_id", "assignment_id", "verb", "title", "capacity", "at"):
         found[row[0]] = SignedStep(*row)
     return found
+
+
+def signed_steps(assignment_ids: Collection[int]) -> list[SignedStep]:
+    """Return every step in the life of these reports with the office that took it, oldest first; one query."""
+    rows = Transition.objects.filter(assignment_id__in=list(assignment_ids)).order_by("id")
+    return [
+        SignedStep(*row)
+        for row in rows.values_list("event_id", "assignment_id", "verb", "title", "capacity", "at")
+    ]
 
 
 def adjustment_titles(
@@ -48,3 +58,14 @@ def requests_using(indicators: Collection[str], period_code: str) -> list[tuple[
         for code, title_vi, title_en, version_id in rows
         if wanted.intersection(forms[version_id].indicators)
     ]
+
+
+def events_of_units(scope: Scope, before: int | None = None, limit: int = 50) -> list[int]:
+    """Return the newest events in the life of reports by or about units in a scope, for lists of the log; one query.
+
+    Args:
+        before: only event ids below this one (for the next page).
+    """
+    units = scope.q("assignment__respondent_unit_id") | scope.q("assignment__subject_unit_id")
+    rows = Transition.objects.filter(units) if before is None else Transition.objects.filter(units, event_id__lt=before)
+    return list(rows.order_by("-event_id").values_list("event_id", flat=True).distinct()[:limit])
