@@ -19,9 +19,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def run(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.cube import api as cube
 
-    start_django()
     status = {"rebuild": cube.rebuild, "compact": cube.compact, "status": cube.snapshot_status}[options.act]()
     print(
         f"{status.state}: {status.rows} entries in {status.files} files ({status.bytes} bytes), "

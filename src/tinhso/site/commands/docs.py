@@ -18,9 +18,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def run(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.site.reference.pages import PAGES
 
-    start_django()
     stale = []
     for name, page in PAGES.items():
         file = options.folder / name

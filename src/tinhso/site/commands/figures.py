@@ -44,10 +44,10 @@ def _register_query(parser: argparse.ArgumentParser) -> None:
 
 
 def import_file(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.indicators import api as indicators
     from tinhso.engines.orgs import api as orgs
 
-    start_django()
     rights = orgs.rights_of_username(options.user)
     summary = indicators.import_csv(
         options.file, rights=rights, locale=options.locale, reason=options.reason, partial=options.partial
@@ -66,13 +66,13 @@ def _as_of(text: str | None) -> datetime | int | None:
 
 
 def query(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.cube import api as cube
     from tinhso.engines.cube.contracts import Dims, FigureQuery
     from tinhso.engines.indicators.contracts import Scenario, Status
     from tinhso.engines.orgs import api as orgs
     from tinhso.kernel.periods import parse_period_range
 
-    start_django()
     named = options.structure in {"as_reported", "current"}
     table = cube.query(
         FigureQuery(

@@ -27,10 +27,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def verify(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.trust import api as trust
     from tinhso.engines.trust.contracts import Fault, Remark
-
-    start_django()
 
     def remark(finding: Fault) -> None:
         if isinstance(finding, Remark):
@@ -47,17 +46,17 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def seal(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.trust import api as trust
 
-    start_django()
     trust.seal_all()
     return checkpoint(options)
 
 
 def checkpoint(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.trust import api as trust
 
-    start_django()
     latest = trust.latest_checkpoint()
     none_yet = "Chưa có dấu niêm phong.\n" if options.lang == "vi" else "No checkpoint yet.\n"
     print(latest.note if latest else none_yet, end="")
@@ -65,8 +64,8 @@ def checkpoint(options: argparse.Namespace) -> int:
 
 
 def key(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.trust import api as trust
 
-    start_django()
     print(trust.verifier_key())
     return 0

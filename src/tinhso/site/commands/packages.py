@@ -19,9 +19,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def load(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.site.package_loading import load_package
 
-    start_django()
     for line in load_package(options.folder, ACTOR):
         print(line)
     return 0

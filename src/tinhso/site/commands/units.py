@@ -27,18 +27,18 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def load(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.orgs import api as orgs
     from tinhso.site.packages_folder import packages_folder
 
-    start_django()
     print(orgs.load_units(options.province, packages_folder() / "vn-units", actor=ACTOR))
     return 0
 
 
 def load_file(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.orgs import api as orgs
 
-    start_django()
     verb = {"successions": orgs.load_successions, "weights": orgs.load_weights, "boundaries": orgs.load_boundaries}
     print(verb[options.act](options.file, actor=ACTOR))
     return 0

@@ -34,9 +34,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def add(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.orgs import api as orgs
 
-    start_django()
     password = getpass.getpass() if options.ask_password else None
     orgs.create_user(
         options.username, actor=ACTOR, password=password, title_vi=options.title_vi, title_en=options.title_en
@@ -45,18 +45,18 @@ def add(options: argparse.Namespace) -> int:
 
 
 def grant(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.orgs import api as orgs
 
-    start_django()
     unit = orgs.unit_by_code(options.unit)
     orgs.grant_role(options.username, options.role, unit.id, actor=ACTOR)
     return 0
 
 
 def token(options: argparse.Namespace) -> int:
+    start_django()
     from tinhso.engines.orgs import api as orgs
 
-    start_django()
     last_day: date = orgs.today() + timedelta(days=options.days)
     print(orgs.create_token(options.username, options.name, scopes=options.scope, expires_on=last_day, actor=ACTOR))
     return 0
