@@ -1,5 +1,7 @@
 """`tinhso one-stop send`: the simulated one-stop system sends what its desks did, through the machine face."""
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import json

@@ -1,0 +1,98 @@
+"""`tinhso demo`: a province at work, built on the first start, then served.
+
+1. Set the demonstration's mode and clock before Django reads its settings.
+2. Bring the database up to date; build the province, or find it built (half built: start over with a sentence).
+3. Say where it is and what to look at first, then run all processes.
+"""
+
+import argparse
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+
+from tinhso.site.start import start_django
+
+DEMO_NOW = "2026-11-17T13:42+07:00"
+WELCOME = """
+Tỉnh Số, bản trình diễn: tỉnh Đắk Lắk (mọi số liệu là minh họa)
+  Địa chỉ:  http://localhost:{port}
+  Bây giờ là {now}, ba giờ trước hạn gửi của xã, phường (TINHSO_NOW).
+
+Nên xem trước:
+  1. Trang điều hành   http://localhost:{port}/dieu-hanh
+     91/102 xã, phường đã gửi; bấm một con số để xem nguồn gốc và tải phiếu xác thực.
+  2. Vào vai           http://localhost:{port}/vao-vai
+     eakar.nhap: nhập 3 ô còn lại của xã Ea Kar (14 ô hệ thống đã biết), rồi eakar.pct phê duyệt thay Chủ tịch.
+  3. skhcn.tonghop: tiếp nhận 62 báo cáo, trả lại báo cáo gấp 10 lần tháng trước.
+  4. vp.khoa, thanhtra: khóa kỳ, kiểm tra nhật ký niêm phong.
+Dừng: Ctrl+C. Làm lại từ đầu: xóa thư mục {home}.
+"""
+
+
+def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subjects.add_parser("demo", help="build an illustrative province on the first start, then serve it")
+    parser.add_argument("--build-only", action="store_true", help="build and stop, for tests")
+    parser.add_argument("--boundaries", type=Path, help="GeoJSON or TopoJSON of communes; else maps draw points")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    if os.environ.get("TINHSO_MODE") == "production":
+        print("TINHSO_MODE=production: bản trình diễn không chạy trên hệ thống thật. Bỏ TINHSO_MODE rồi chạy lại.")
+        return 1
+    os.environ["TINHSO_MODE"] = "demo"
+    os.environ.setdefault("TINHSO_NOW", DEMO_NOW)
+    start_django()
+    from django.conf import settings
+
+    if not options.build_only and _is_taken(settings.TINHSO_PORT):
+        print(f"Cổng {settings.TINHSO_PORT} đang có chương trình khác dùng. Chạy lại với PORT=8001.")
+        return 1
+    if not _prepare(options.boundaries):
+        return 1
+    if options.build_only:
+        return 0
+    from tinhso.engines.trust import api as trust
+    from tinhso.kernel.clock import in_vietnam
+    from tinhso.site.supervisor import supervise
+
+    now = in_vietnam(trust.now()).strftime("%H:%M ngày %d/%m/%Y")
+    print(WELCOME.format(port=settings.TINHSO_PORT, now=now, home=settings.TINHSO_HOME), flush=True)
+    return supervise()
+
+
+def _prepare(boundaries: Path | None) -> bool:
+    """Make the demonstration ready; False when the database is not its own."""
+    from django.core.management import call_command
+
+    from tinhso.site.demo.build import build_demo
+    from tinhso.site.demo.standing import Standing, standing, start_over
+
+    call_command("migrate", verbosity=0)
+    found = standing()
+    if found is Standing.BUILT:
+        return True
+    if found is Standing.FOREIGN:
+        print("Cơ sở dữ liệu này đang có dữ liệu khác. Đặt TINHSO_HOME (hoặc DATABASE_URL) ở nơi khác rồi chạy lại.")
+        return False
+    if found is Standing.HALF_BUILT:
+        print("Lần trước dựng dở dang: xóa phần dở và dựng lại từ đầu.")
+        start_over()
+    print("Dựng tỉnh trình diễn lần đầu, khoảng một phút:")
+    began = time.monotonic()
+    seconds = build_demo(lambda said: _say(said, began), boundaries)
+    print(f"  Xong sau {seconds:.0f} giây.")
+    return True
+
+
+def _say(said: str, began: float) -> None:
+    print(f"  [{time.monotonic() - began:4.0f} s] {said}", flush=True, file=sys.stdout)
+
+
+def _is_taken(port: int) -> bool:
+    """Say whether something listens on the port already."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

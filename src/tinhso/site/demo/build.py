@@ -1,0 +1,150 @@
+"""Builds the demonstration: places, people, definitions, three years of reports, and the present state.
+
+1. Found the province under the clock of 16/11/2023.
+2. Load period after period; after each day the log is sealed, so that “as of” answers hold for the past as well.
+3. Do what was done on 16 and 17/11/2026 through the real verbs.
+4. Move everything into the cube's snapshot, and mark the demonstration as finished.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+
+from tinhso.engines.cube import api as cube
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite, SourceKind
+from tinhso.engines.reporting import api as reporting
+from tinhso.engines.reporting.contracts import HistoricReport, HistoricRequest
+from tinhso.engines.trust import api as trust
+from tinhso.kernel.periods import Period
+from tinhso.site.demo import agencies, history
+from tinhso.site.demo.anchors import BUDGET_PLAN, PERIODS
+from tinhso.site.demo.clock import FOUNDED, NOW, DemoClock, Timeline
+from tinhso.site.demo.people import SYSTEM_TOKEN, load_people
+from tinhso.site.demo.places import FORMER_PROVINCE, PROVINCE, Places, find_places, load_places
+from tinhso.site.demo.present import load_present
+from tinhso.site.demo.series import Figures, commune_figures
+from tinhso.site.one_stop import KNOWN, keep_token
+from tinhso.site.packages_folder import packages_folder
+
+ACTOR: Final = "system:demo"
+SEALED_DAILY_FROM: Final = PERIODS[-13]
+"""Before it one checkpoint a period is enough; from here on every day has its own."""
+STARTED, BUILT = "site.demo_started", "site.demo_built"
+PACKAGES: Final = ("digital-government", "socio-economy", "seed-documents")
+Progress = Callable[[str], None]
+
+
+def build_demo(progress: Progress, boundaries: Path | None = None) -> float:
+    """Build the demonstration in an empty, migrated database.
+
+    Args:
+        progress: told in one Vietnamese sentence what is being done.
+        boundaries: outlines of communes (GeoJSON or TopoJSON) when somebody has them; the product ships none.
+
+    Returns:
+        How long it took, in seconds.
+    """
+    began = time.monotonic()
+    clock = DemoClock(FOUNDED)
+    with trust.use_clock(clock):
+        places, secret = _found(progress, boundaries)
+        figures: Figures = {}
+        for index, period in enumerate(PERIODS[:-1]):
+            progress(f"Kỳ {index + 1}/{len(PERIODS)}: {period.label()}")
+            figures = commune_figures(places.series, index)
+            _load_period(places, index, figures, clock)
+        progress(f"Kỳ {len(PERIODS)}/{len(PERIODS)}: {PERIODS[-1].label()}, đến 13:42 ngày 17/11/2026")
+        load_present(places, secret, clock)
+        clock.reach(NOW)
+        progress("Chuyển số liệu vào kho phân tích")
+        with transaction.atomic():
+            trust.record(kind=BUILT, subject="site.demo:dak-lak", actor=ACTOR)
+        trust.seal_all()
+        cube.compact(full=True)
+    return time.monotonic() - began
+
+
+def _found(progress: Progress, boundaries: Path | None) -> tuple[Places, str]:
+    packages = packages_folder()
+    progress("Nạp đơn vị hành chính, cơ quan của tỉnh Đắk Lắk")
+    with transaction.atomic():
+        trust.record(kind=STARTED, subject="site.demo:dak-lak", actor=ACTOR)
+    with transaction.atomic():
+        load_places(packages, ACTOR, boundaries)
+        places = find_places(packages)
+        progress("Nạp tài khoản và vai")
+        secret = load_people(packages, places, ACTOR)
+        progress("Nạp chỉ tiêu, biểu mẫu, chế độ báo cáo, số liệu theo văn bản")
+        for name in PACKAGES:
+            indicators.load_package(packages / name, ACTOR)
+            reporting.load_regimes(packages / name, ACTOR)
+        indicators.load_documents(packages / "seed-documents", ACTOR)
+    keep_token(secret)
+    trust.seal_all()
+    return places, secret
+
+
+def _load_period(places: Places, index: int, figures: Figures, clock: DemoClock) -> None:
+    """Load one closed period of everybody, sealed at its end or, lately, after each day."""
+    period = PERIODS[index]
+    requests: list[HistoricRequest] = []
+    reports: list[HistoricReport] = []
+    for province in (PROVINCE, FORMER_PROVINCE):
+        if places.communes_of(province, period):
+            requests.append(history.commune_request(province, period))
+            reports += history.commune_reports(places, province, period, figures)
+    requests.append(agencies.department_request(period))
+    reports += agencies.department_reports(places, index)
+    for outside in agencies.OUTSIDE:
+        for reported in agencies.quarters_closing_before(period) if outside.quarterly else [period]:
+            requests.append(agencies.outside_request(outside, reported))
+            reports.append(agencies.outside_report(places, outside, reported))
+    reporting.load_history(
+        requests,
+        reports,
+        history.adjustments(period),
+        other=[known_figures(places, period, figures), *_plans(places, index)],
+        on_day_end=lambda moment: _end_day(moment, clock, seal=period >= SEALED_DAILY_FROM),
+    )
+    trust.seal_all()
+
+
+def known_figures(places: Places, period: Period, figures: Figures) -> BatchSpec:
+    """Return what the systems of the province sent in the night after a cut-off."""
+    ids = {one.code: one.indicator_id for one in indicators.definition_versions(KNOWN)}
+    period_id = indicators.period_id(period)
+    return BatchSpec(
+        "indicators.posted",
+        f"indicators.post:one-stop-{period.code}",
+        f"token:{SYSTEM_TOKEN}",
+        [
+            FigureWrite(
+                FigureKey(ids[indicator], unit.id, period_id),
+                FigureState(figures[indicator][code], source=int(SourceKind.CONNECTOR)),
+            )
+            for code, unit in places.communes(period).items()
+            for indicator in KNOWN
+        ],
+        at=Timeline(period).known_at,
+    )
+
+
+def _end_day(moment: datetime, clock: DemoClock, *, seal: bool) -> None:
+    """Put the clock where the history is, and seal what was committed."""
+    clock.reach(moment)
+    if seal:
+        trust.seal_all()
+
+
+def _plans(places: Places, index: int) -> list[BatchSpec]:
+    """A year's plan becomes known in its first period (and in the first of all)."""
+    period = PERIODS[index]
+    first = index == 0 or period.number == 1
+    return [agencies.budget_plan(places, period.year)] if first and period.year in BUDGET_PLAN else []
