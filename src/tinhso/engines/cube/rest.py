@@ -1,0 +1,135 @@
+"""`GET series`: figures of the units of a level over periods, for machines; ready JSON, no object per row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeVar
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from ninja.security.base import AuthBase
+
+from tinhso.engines.cube import api
+from tinhso.engines.cube.contracts import (
+    AS_REPORTED,
+    CURRENT,
+    Dims,
+    FigureQuery,
+    FigureTable,
+    MalformedQuery,
+    Time,
+)
+from tinhso.engines.indicators.contracts import Scenario, Status
+from tinhso.kernel.clock import VIETNAM
+from tinhso.kernel.periods import parse_period_range
+
+
+class SeriesQuery(Schema):
+    """What may be asked for.
+
+    Attributes:
+        indicator: one code, or several with commas.
+        periods: one code, a range `nd09:2026-01..2026-06`, or a list with commas.
+        level: province, commune, agency, …
+        structure: as_reported, current, or a day (ISO).
+        as_of: ISO time (the last checkpoint at or before it) or a checkpoint's tree size; live without it.
+        exact: also numerator and denominator.
+        cursor: from the answer before; limit: rows a page.
+    """
+
+    indicator: str
+    periods: str
+    level: str
+    structure: str = AS_REPORTED
+    as_of: str = ""
+    scenario: str = "actual"
+    status: str = ""
+    dims: str = "total"
+    time: str = "period"
+    exact: bool = False
+    cursor: str = ""
+    limit: int = Query(1000, ge=1, le=10000)  # type: ignore[type-arg]
+
+
+class SeriesPage(Schema):
+    """A page of rows in canonical order, with the columns of docs/reference/figures.md; values are texts."""
+
+    tree_size: int | None
+    items: list[dict[str, str | int | None]]
+    next_cursor: str | None
+
+
+def build_router(auth: AuthBase) -> Router:
+    """Return the router of the cube; `auth` gives the caller's rights as `request.auth`."""
+    router = Router(auth=auth, tags=["figures"])
+
+    @router.get("series", response=SeriesPage, summary="Figures of the units of a level over periods")
+    def get_series(request: HttpRequest, query: Query[SeriesQuery]) -> HttpResponse:
+        """Return figures the caller may see: one row per expected key, x of N beside each."""
+        table = api.query(_question(query, request.auth))  # type: ignore[attr-defined]
+        return HttpResponse(orjson.dumps(_page(table, query)), content_type="application/json")
+
+    return router
+
+
+def _page(table: FigureTable, query: SeriesQuery) -> dict[str, object]:
+    if query.cursor and not query.cursor.isdigit():
+        raise _malformed("cursor", query.cursor, "next_cursor")
+    start = int(query.cursor or 0)
+    end = start + query.limit
+    records = table.to_records(exact=query.exact)
+    return {
+        "tree_size": table.tree_size,
+        "items": records[start:end],
+        "next_cursor": str(end) if end < len(records) else None,
+    }
+
+
+def _question(query: SeriesQuery, rights: object) -> FigureQuery:
+    return FigureQuery(
+        indicators=tuple(code.strip() for code in query.indicator.split(",") if code.strip()),
+        periods=parse_period_range(query.periods),
+        level=query.level,
+        rights=rights,  # type: ignore[arg-type]
+        structure=_structure(query.structure),
+        as_of=_as_of(query.as_of),
+        scenario=_member("scenario", query.scenario, {one.code: one for one in Scenario}),
+        status=_member("status", query.status, {"": None, "official": Status.OFFICIAL}),
+        dims=_member("dims", query.dims, {str(one): one for one in Dims}),
+        time=_member("time", query.time, {str(one): one for one in Time}),
+    )
+
+
+Choice = TypeVar("Choice")
+
+
+def _member(name: str, text: str, known: dict[str, Choice]) -> Choice:
+    if text not in known:
+        raise _malformed(name, text, ", ".join(known))
+    return known[text]
+
+
+def _structure(text: str) -> str | date:
+    if text in {AS_REPORTED, CURRENT}:
+        return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise _malformed("structure", text, f"{AS_REPORTED}, {CURRENT}, 2025-07-01") from error
+
+
+def _as_of(text: str) -> datetime | int | None:
+    if not text:
+        return None
+    if text.isdigit():
+        return int(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise _malformed("as_of", text, "2026-11-16T16:00") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+
+
+def _malformed(name: str, value: str, known: str) -> MalformedQuery:
+    return MalformedQuery(parameter=name, value=value, known=known)
