@@ -5,6 +5,8 @@
 3. Say where it is and what to look at first, then run all processes.
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import socket
