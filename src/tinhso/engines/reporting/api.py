@@ -45,6 +45,7 @@ from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
 from tinhso.engines.reporting.queries.origins import (
     adjustment_titles,
     events_of_units,
+    report_names,
     requests_using,
     signatures,
     signed_steps,
@@ -80,6 +81,7 @@ __all__ = [
     "receipts",
     "regimes",
     "remind",
+    "report_names",
     "request",
     "request_page",
     "requests",

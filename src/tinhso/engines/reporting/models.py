@@ -38,7 +38,7 @@ class Regime(models.Model):
 
 
 class RegimeVersion(models.Model):
-    """One immutable version of a regime. See docs/reference/package-keys.md for the keys of `definition`."""
+    """One immutable version of a regime. See docs/reference/report-keys.md for the keys of `definition`."""
 
     regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="versions")
     version = models.SmallIntegerField()

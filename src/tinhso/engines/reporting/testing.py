@@ -38,11 +38,11 @@ NOVEMBER = "nd09:2026-11"
 REGIME, FORM = "cds-thang", "bieu-01-cds-t"
 KNOWN_DOSSIERS, KNOWN_ONLINE = 1260, 780
 
-_LAW = """
+LAW_FILE = """
 constants:
   - {code: reporting.least_working_days_after_cut_off, value: 1, valid_from: 2019-03-12, source: NĐ 09/2019/NĐ-CP}
 """
-_FORM = """
+FORM_FILE = """
 code: bieu-01-cds-t
 version: 1
 valid_from: 2023-01-01
@@ -71,7 +71,7 @@ rules:
     message_en: More dossiers online than received.
     rule: dossiers_online <= dossiers_received
 """
-_REGIME = """
+REGIME_FILE = """
 code: cds-thang
 version: 1
 valid_from: 2023-01-01
@@ -132,7 +132,9 @@ def small_world(package: Mapping[str, str] | None = None) -> World:
         },
     }
     definitions = {code: make_definition(code, **fields) for code, fields in kinds.items()}
-    load_package({"legal/law.yaml": _LAW, "forms/a.yaml": _FORM, "regimes/a.yaml": _REGIME} | dict(package or {}))
+    load_package(
+        {"legal/law.yaml": LAW_FILE, "forms/a.yaml": FORM_FILE, "regimes/a.yaml": REGIME_FILE} | dict(package or {})
+    )
     return World(territory, definitions)
 
 

@@ -1,6 +1,6 @@
 """Forms, regimes and legal constants as packages write them, turned into the plain data that is stored.
 
-The keys are explained in docs/reference/package-keys.md. Nothing here looks at the database: whether an indicator or
+The keys are explained in docs/reference/report-keys.md. Nothing here looks at the database: whether an indicator or
 a form exists is asked by `loading.py`.
 """
 
@@ -76,8 +76,8 @@ def read_form(file: Path) -> Written:
         "rows": rows,
         "rules": [_rule(rule, {row["no"] for row in rows}) for rule in keys.each("rules")],
     }
-    _check_form(keys, definition)
     keys.finish()
+    _check_form(keys, definition)
     return Written(file.name, code, version, valid_from, definition)
 
 
@@ -155,11 +155,11 @@ def _row(keys: Keys) -> dict[str, Any]:
         "indent": keys.integer("indent", 0, 5, 0),
         "carry_over": keys.boolean("carry_over", False),
     }
+    keys.finish()
     if not row["indicator"] and not row["name_vi"]:
         keys.refuse("name_vi", "", "dòng tiêu đề phải có tên", "a heading needs a name")
     if len(no) > 20:
         keys.refuse("no", no, "số dòng dài quá 20 ký tự", "row number longer than 20 characters")
-    keys.finish()
     return row
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from tinhso.engines.orgs.contracts import Scope
 from tinhso.engines.reporting.contracts import RequestState, SignedStep
-from tinhso.engines.reporting.models import Adjustment, Request, Transition
+from tinhso.engines.reporting.models import Adjustment, Assignment, Request, Transition
 from tinhso.engines.reporting.queries.definitions import forms_by_id
 
 
@@ -19,12 +19,12 @@ def signatures(event_ids: Collection[int]) -> dict[int, SignedStep]:
     return found
 
 
-def signed_steps(assignment_ids: Collection[int]) -> list[SignedStep]:
-    """Return every step in the life of these reports with the office that took it, oldest first; one query."""
-    rows = Transition.objects.filter(assignment_id__in=list(assignment_ids)).order_by("id")
+def signed_steps(event_ids: Collection[int], unit_id: int) -> list[SignedStep]:
+    """Return the whole life of the reports about a unit that these events touched, oldest first; one query."""
+    about = Transition.objects.filter(event_id__in=list(event_ids), assignment__subject_unit_id=unit_id)
+    rows = Transition.objects.filter(assignment_id__in=about.values("assignment_id")).order_by("id")
     return [
-        SignedStep(*row)
-        for row in rows.values_list("event_id", "assignment_id", "verb", "title", "capacity", "at")
+        SignedStep(*row) for row in rows.values_list("event_id", "assignment_id", "verb", "title", "capacity", "at")
     ]
 
 
@@ -58,6 +58,13 @@ def requests_using(indicators: Collection[str], period_code: str) -> list[tuple[
         for code, title_vi, title_en, version_id in rows
         if wanted.intersection(forms[version_id].indicators)
     ]
+
+
+def report_names(assignment_ids: Collection[int]) -> dict[int, tuple[str, str, int]]:
+    """Return (title vi, title en, unit the report is about) by assignment, for lists of the log; one query."""
+    rows = Assignment.objects.filter(id__in=list(assignment_ids))
+    fields = ("id", "request__title_vi", "request__title_en", "subject_unit_id")
+    return {pk: (vi, en, unit_id) for pk, vi, en, unit_id in rows.values_list(*fields)}
 
 
 def events_of_units(scope: Scope, before: int | None = None, limit: int = 50) -> list[int]:
