@@ -20,17 +20,17 @@ _ON_KEY = " AND ".join(f"e.{column} = k.{column}" for column in _KEY_COLUMNS)
 _SELECTED = ", ".join(f"e.{'id' if name == 'entry_id' else name}" for name in _STATE_COLUMNS)
 
 _SQLITE = f"""
-WITH k ({", ".join(_KEY_COLUMNS)}) AS (VALUES {{values}})
-SELECT {", ".join(f"e.{column}" for column in _KEY_COLUMNS)}, {_SELECTED}
+WITH k (place, {", ".join(_KEY_COLUMNS)}) AS (VALUES {{values}})
+SELECT k.place, {_SELECTED}
 FROM k CROSS JOIN indicators_entry e ON {_ON_KEY} AND e.entry_no = (
     SELECT max(e.entry_no) FROM indicators_entry e WHERE {_ON_KEY}
 )
 """
 # LATERAL with LIMIT 1: one descent of the key's index for each key, however long its history is.
 _POSTGRESQL = f"""
-SELECT {", ".join(f"k.{column}" for column in _KEY_COLUMNS)}, {_SELECTED.replace("e.", "latest.")}
+SELECT k.place - 1, {_SELECTED.replace("e.", "latest.")}
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::smallint[], %s::text[])
-    AS k ({", ".join(_KEY_COLUMNS)})
+    WITH ORDINALITY AS k ({", ".join(_KEY_COLUMNS)}, place)
 CROSS JOIN LATERAL (
     SELECT e.* FROM indicators_entry e WHERE {_ON_KEY} ORDER BY e.entry_no DESC LIMIT 1
 ) AS latest
@@ -43,15 +43,23 @@ def states_of_keys(keys: Collection[FigureKey]) -> Iterator[tuple[FigureKey, Cur
     while chunk := list(islice(remaining, _KEYS_A_QUERY)):
         with connection.cursor() as cursor:
             cursor.execute(*_statement(chunk))
-            for row in cursor:
-                yield FigureKey._make(row[:6]), CurrentState._make(row[6:])
+            for place, *state in cursor:
+                yield chunk[place], CurrentState._make(state)
 
 
 def _statement(keys: Sequence[FigureKey]) -> tuple[str, list[Any]]:
     if connection.vendor == "postgresql":
-        return _POSTGRESQL, [list(column) for column in zip(*keys, strict=True)]
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(keys))
+        # Array literals: the driver would take longer to write thirty thousand parameters than the server to answer.
+        return _POSTGRESQL, [_array(column) for column in zip(*keys, strict=True)]
+    values = ", ".join([f"({place}, %s, %s, %s, %s, %s, %s)" for place in range(len(keys))])
     return _SQLITE.format(values=values), [part for key in keys for part in key]
+
+
+def _array(column: Sequence[int] | Sequence[str]) -> str:
+    if isinstance(column[0], str):
+        escaped = (str(text).replace("\\", "\\\\").replace('"', '\\"') for text in column)
+        return "{" + ",".join(f'"{text}"' for text in escaped) + "}"
+    return "{" + ",".join(str(int(number)) for number in column) + "}"
 
 
 def states_of(

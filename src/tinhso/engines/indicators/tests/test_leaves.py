@@ -81,4 +81,4 @@ def test_a_leaf_says_its_codes_in_words() -> None:
 
 def test_a_stream_of_leaves_has_the_root_of_the_list() -> None:
     leaves = [b"a", b"b", b"c"]
-    assert trust.figure_root(LeafStream(iter(leaves))) == trust.figure_root(leaves)
+    assert trust.figure_root(LeafStream(iter(leaves), lambda: 3)) == trust.figure_root(leaves)

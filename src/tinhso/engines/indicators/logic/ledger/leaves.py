@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -143,19 +143,21 @@ class LeafStream(Sequence[bytes]):
     """Leaves made while they are hashed, so that a million of them never stand in memory at once.
 
     `trust.api.figure_root` goes through a sequence once and then asks for its length; that is all this one can do.
+
+    Args:
+        leaves: the leaves.
+        count: says how many there are; asked when the last one has been made.
     """
 
-    def __init__(self, leaves: Iterable[bytes]) -> None:
+    def __init__(self, leaves: Iterable[bytes], count: Callable[[], int]) -> None:
         self._leaves = leaves
-        self._count = 0
+        self._count = count
 
     def __iter__(self) -> Iterator[bytes]:
-        for leaf in self._leaves:
-            self._count += 1
-            yield leaf
+        return iter(self._leaves)
 
     def __len__(self) -> int:
-        return self._count
+        return self._count()
 
     def __getitem__(self, index: Any) -> Any:
         raise TypeError("the leaves of a stream can only be gone through once")

@@ -53,7 +53,7 @@ def _check_event(event_id: int, entries: Iterable[EntryView], root: FigureRoot, 
             notes.expect(entry)
             yield figure_leaf(entry)
 
-    found = trust.figure_root(LeafStream(leaves()))
+    found = trust.figure_root(LeafStream(leaves(), lambda: len(lines)))
     if lines != list(range(root.count)):
         yield Fault(
             _TABLE,
