@@ -20,6 +20,6 @@ def health(request: HttpRequest) -> JsonResponse:
             "status": "ok",
             "sealed": checkpoint.tree_size if checkpoint else 0,
             "sealed_at": checkpoint.sealed_at.isoformat() if checkpoint else None,
-            "snapshot": snapshot.tree_size,
+            "snapshot": snapshot.leaf_bound,
         }
     )
