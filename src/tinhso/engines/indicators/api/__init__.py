@@ -1,0 +1,73 @@
+"""The public verbs of the indicators engine: definitions, and the one ledger of figures.
+
+Figures are written only by `write_batches` (and by `import_csv` and `post_figures`, which keep the same rules). Every
+writing verb is one transaction with its event.
+"""
+
+from tinhso.engines.indicators.api.bringing_in import import_csv, load_documents, post_figures
+from tinhso.engines.indicators.api.defining import (
+    definition,
+    definition_versions,
+    definitions,
+    definitions_page,
+    dimension_items,
+    load_package,
+    package_keys_page,
+    period_id,
+    period_ids,
+    periods_by_id,
+)
+from tinhso.engines.indicators.api.reading import (
+    corrections,
+    current_states,
+    entries,
+    entries_of,
+    entry,
+    events_of_units,
+    figure_path,
+    figure_paths,
+    history,
+    known_figures,
+    locked_keys,
+    states_of_keys,
+)
+from tinhso.engines.indicators.api.writing import lock, promote, unlock, write_batches
+from tinhso.engines.indicators.logic.expectations import expectations, register_expectations, unregister_expectations
+from tinhso.engines.indicators.logic.ledger.leaves import decimal_text, figure_leaf
+
+__all__ = [
+    "corrections",
+    "current_states",
+    "decimal_text",
+    "definition",
+    "definition_versions",
+    "definitions",
+    "definitions_page",
+    "dimension_items",
+    "entries",
+    "entries_of",
+    "entry",
+    "events_of_units",
+    "expectations",
+    "figure_leaf",
+    "figure_path",
+    "figure_paths",
+    "history",
+    "import_csv",
+    "known_figures",
+    "load_documents",
+    "load_package",
+    "lock",
+    "locked_keys",
+    "package_keys_page",
+    "period_id",
+    "period_ids",
+    "periods_by_id",
+    "post_figures",
+    "promote",
+    "register_expectations",
+    "states_of_keys",
+    "unlock",
+    "unregister_expectations",
+    "write_batches",
+]

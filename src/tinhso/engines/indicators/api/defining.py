@@ -1,0 +1,119 @@
+"""Definitions, dimensions and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from pathlib import Path
+
+from tinhso.engines.indicators.contracts import (
+    DefinitionPage,
+    DefinitionView,
+    DimensionView,
+    LoadReport,
+    Publication,
+    UnknownIndicator,
+)
+from tinhso.engines.indicators.logic import periods
+from tinhso.engines.indicators.logic.packages import loading
+from tinhso.engines.indicators.logic.packages.keys import keys_page
+from tinhso.engines.indicators.queries import definitions as definition_queries
+from tinhso.engines.indicators.queries import periods as period_queries
+from tinhso.engines.orgs.api import today
+from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.kernel.periods import Period
+from tinhso.kernel.vietnamese import search_key
+
+
+def load_package(folder: Path, actor: str, reason: str = "") -> LoadReport:
+    """Load the dimensions and indicators of a package: all of it or nothing, under one event.
+
+    Versions that are loaded already stay as they are; the same content again changes nothing and makes no event.
+
+    Args:
+        folder: the package's folder, with package.yaml, indicators/*.yaml and dimensions/*.yaml.
+        actor: who loads it (`user:…`, `system:…`).
+
+    Raises:
+        PackageRefused (IND-056): every problem with file, line, field and reason (IND-050 to IND-055, KER-07x).
+    """
+    return loading.load_package(Path(folder), actor, reason)
+
+
+def package_keys_page() -> str:
+    """Return docs/reference/package-keys.md as the table of keys has it."""
+    return keys_page()
+
+
+def definitions(
+    on: date | None = None, as_of: int | None = None, publications: Collection[str] | None = None
+) -> list[DefinitionView]:
+    """Return the version in force of every indicator, ordered by code, in one query.
+
+    Args:
+        on: the day; None means today by the product's clock.
+        as_of: size of the log: only what was known among its first leaves; None means everything committed.
+        publications: publication levels that are wanted; None means all.
+    """
+    day = on or today()
+    versions = definition_queries.by_indicator(definition_queries.definition_views(as_of))
+    found = [definition_queries.in_force(of_one, day) for of_one in versions.values()]
+    return [one for one in found if one and (publications is None or one.publication in publications)]
+
+
+def definitions_page(
+    *, rights: Rights, on: date | None = None, text: str = "", after: str = "", limit: int = 100
+) -> DefinitionPage:
+    """Return a page of the indicators that somebody may know of, ordered by code.
+
+    Args:
+        rights: without a reach beyond public figures only indicators published as `public` are shown.
+        text: a code, a name or part of one, with or without tones.
+        after: cursor of the page before.
+    """
+    day = on or today()
+    only_public = rights.scope(Action.SEE_FIGURES).publication_floor == Publication.PUBLIC
+    publications = [Publication.PUBLIC] if only_public else None
+    wanted = search_key(text)
+    found = [
+        one for one in definitions(day, publications=publications) if one.code > after and wanted in one.search_key
+    ]
+    shown = tuple(found[:limit])
+    return DefinitionPage(day, shown, shown[-1].code if len(found) > limit else None)
+
+
+def definition(code: str, on: date | None = None, as_of: int | None = None) -> DefinitionView:
+    """Return the version of an indicator in force on a day (default: today).
+
+    Raises:
+        UnknownIndicator (IND-001): there is no such indicator, or none in force that day.
+    """
+    found = definition_queries.in_force(definition_queries.definition_views(as_of, codes=[code]), on or today())
+    if found is None:
+        raise UnknownIndicator(indicator=code)
+    return found
+
+
+def definition_versions(codes: Collection[str] | None = None, as_of: int | None = None) -> list[DefinitionView]:
+    """Return every version of these indicators (of all), ordered by code and version, in one query."""
+    return definition_queries.definition_views(as_of, codes=codes)
+
+
+def dimension_items() -> dict[str, DimensionView]:
+    """Return every dimension with its items in order, by code."""
+    return definition_queries.dimension_views()
+
+
+def period_id(period: Period) -> int:
+    """Return the small id of a period, registering it when nobody spoke of it before."""
+    return periods.period_ids([period])[period]
+
+
+def period_ids(wanted: Iterable[Period]) -> dict[Period, int]:
+    """Return the small ids of periods, registering those nobody spoke of before; at most three queries."""
+    return periods.period_ids(wanted)
+
+
+def periods_by_id(ids: Collection[int] | None = None) -> dict[int, Period]:
+    """Return periods by id: these, or every registered one."""
+    return period_queries.all_periods() if ids is None else period_queries.periods_by_id(ids)
