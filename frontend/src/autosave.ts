@@ -44,6 +44,8 @@ export function startAutosave(root: ParentNode): void {
 class Autosave {
   readonly #form: HTMLFormElement;
   readonly #queue: DraftQueue;
+  // Cells whose text the server did not take: what is wrong with them stays until they are typed again.
+  readonly #refused = new Set<string>();
   #timer = 0;
   #sending = false;
 
@@ -124,6 +126,9 @@ class Autosave {
     for (const [name, cell] of Object.entries(answer.cells ?? {})) {
       const field = this.#form.elements.namedItem(name);
       if (!(field instanceof HTMLInputElement)) continue;
+      if (!(name in sent) && this.#refused.has(name)) continue;
+      if (cell.state === "wrong" && cell.value === undefined && name in sent) this.#refused.add(name);
+      else this.#refused.delete(name);
       // Never overwrite what is being typed right now.
       if (cell.value !== undefined && (!(name in sent) || field.value === sent[name])) field.value = cell.value;
       paint(field, cell);
