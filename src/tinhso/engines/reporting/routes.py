@@ -1,6 +1,35 @@
 """Addresses of the reporting engine's screens."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from tinhso.engines.reporting.web import (
+    approval_views,
+    autosave,
+    consolidation_acts,
+    consolidation_views,
+    form_views,
+    life_views,
+    my_work,
+    request_creation,
+    request_views,
+)
 
 app_name = "reporting"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("viec", my_work.my_work, name="my_work"),
+    path("viec/<int:task_id>", form_views.form, name="form"),
+    path("viec/<int:task_id>/tu-luu", autosave.autosave, name="autosave"),
+    path("viec/<int:task_id>/phe-duyet", approval_views.approval, name="approval"),
+    path("viec/<int:task_id>/phieu", life_views.receipt, name="receipt"),
+    path("viec/<int:task_id>/phieu/<int:number>", life_views.receipt, name="receipt_of"),
+    path("viec/<int:task_id>/dien-bien", life_views.life, name="life"),
+    path("viec/<int:task_id>/o/<str:row_no>", life_views.cell, name="cell"),
+    path("viec/<int:task_id>/sua-lai", life_views.change, name="change"),
+    path("tong-hop", consolidation_views.consolidations, name="consolidations"),
+    path("tong-hop/<int:request_id>", consolidation_views.consolidation, name="consolidation"),
+    path("tong-hop/<int:request_id>/<slug:verb>", consolidation_acts.act, name="consolidation_act"),
+    path("giao", request_views.requests, name="requests"),
+    path("giao/moi", request_creation.create, name="request_create"),
+    path("giao/<int:request_id>", request_views.request_page, name="request"),
+    path("giao/<int:request_id>/don-doc", request_views.reminded, name="reminded"),
+]

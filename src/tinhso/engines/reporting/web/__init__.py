@@ -1,0 +1,1 @@
+"""The officials' screens: today's work, the form, approval, consolidation, assigning."""

@@ -1,0 +1,320 @@
+"""The consolidation as a table of texts: one row a unit, one column a form row, the chosen column with its comparisons.
+
+A table of a hundred units by twenty rows with year to date, last year and growth for each would be eighty columns
+wide: one column at a time carries its comparisons, and every heading chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from tinhso.engines.reporting.contracts import (
+    AdjustmentState,
+    ConsolidationColumn,
+    ConsolidationRow,
+    ConsolidationTotal,
+    ConsolidationView,
+    Punctuality,
+    TaskState,
+)
+from tinhso.engines.reporting.web import quantities
+from tinhso.web_kit.display import language, show_percent, show_signed
+
+NOT_SENT = frozenset(
+    {TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.AWAITING_APPROVAL, TaskState.RETURNED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOnScreen:
+    """A column of the table. `is_chosen` carries its comparisons beside it."""
+
+    no: str
+    name: str
+    unit: str
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellOfUnit:
+    """One figure of one unit. `url` opens its panel; keyboard users reach it from the unit's name."""
+
+    text: str
+    url: str
+    css_class: str
+    is_chosen: bool
+    year_to_date: str
+    last_year: str
+    growth: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOnScreen:
+    """One row of the table."""
+
+    assignment_id: int
+    code: str
+    name: str
+    url: str
+    is_open: bool
+    can_accept: bool
+    cells: tuple[CellOfUnit, ...]
+    mark_code: str
+    mark_text: str
+    is_corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TotalCell:
+    """The units' total of one column; comparisons are filled for the chosen column only."""
+
+    text: str
+    is_chosen: bool
+    received: str
+    year_to_date: str
+    last_year: str
+    growth: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineOnScreen:
+    """A line below the units' total: an adjustment, or the total with all of them; `texts` by column."""
+
+    title: str
+    is_draft: bool
+    is_total: bool
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the address asks for: a filter, a column with comparisons, an open row or cell, marked units."""
+
+    show: str = ""
+    column: str = ""
+    unit: str = ""
+    row_no: str = ""
+
+    def url(self, **changed: str) -> str:
+        """The address with some parts changed; `unit` and `row_no` together are `o=24373:4`."""
+        parts = {"show": self.show, "column": self.column, "unit": self.unit, "row_no": self.row_no} | changed
+        opened = f"{parts['unit']}:{parts['row_no']}" if parts["row_no"] else parts["unit"]
+        query = {"loc": parts["show"], "cot": parts["column"], "o": opened}
+        return "?" + urlencode({name: value for name, value in query.items() if value})
+
+
+def read_choice(query: Mapping[str, str]) -> Choice:
+    """Read the address; anything unknown is harmless and shows nothing."""
+    unit, _colon, row_no = query.get("o", "").partition(":")
+    return Choice(query.get("loc", ""), query.get("cot", ""), unit, row_no)
+
+
+def ordered_columns(view: ConsolidationView, choice: Choice) -> list[ConsolidationColumn]:
+    """The chosen column first, beside the units' standing; the others in the form's order."""
+    chosen = chosen_column(view, choice)
+    return sorted(view.columns, key=lambda column: column is not chosen)
+
+
+def columns_of(view: ConsolidationView, choice: Choice) -> list[ColumnOnScreen]:
+    """The headings."""
+    chosen = chosen_column(view, choice)
+    return [
+        ColumnOnScreen(
+            no=column.row.no,
+            name=column.name(language()),
+            unit=quantities.unit_name(column.definition),
+            url=choice.url(column=column.row.no),
+            is_chosen=column is chosen,
+        )
+        for column in ordered_columns(view, choice)
+    ]
+
+
+def chosen_column(view: ConsolidationView, choice: Choice) -> ConsolidationColumn | None:
+    """The column asked for; else one with a doubt, else the first one that units type, else the first."""
+    asked = {column.row.no: column for column in view.columns}
+    if choice.column in asked:
+        return asked[choice.column]
+    doubted = next((finding.row_no for row in view.rows for finding in row.findings), "")
+    if doubted in asked:
+        return asked[doubted]
+    known = frozenset.intersection(*(row.known_rows for row in view.rows)) if view.rows else frozenset()
+    typed = (one for one in view.columns if one.row.no not in known and not one.definition.formula)
+    return next(typed, next(iter(view.columns), None))
+
+
+def units_of(view: ConsolidationView, choice: Choice) -> list[UnitOnScreen]:
+    """The rows that the filter leaves."""
+    columns, chosen = ordered_columns(view, choice), chosen_column(view, choice)
+    return [_unit(row, columns, choice, chosen) for row in view.rows if is_shown(row, choice.show)]
+
+
+def is_shown(row: ConsolidationRow, show: str) -> bool:
+    """Whether the filter leaves a unit in the table."""
+    match show:
+        case "chua-gui":
+            return row.state in NOT_SENT and not row.correcting
+        case "moi-gui":
+            return row.state is TaskState.SUBMITTED
+        case "tra-lai":
+            return row.state is TaskState.RETURNED
+        case "xac-minh":
+            return row.needs_checking
+        case "da-nhan":
+            return row.state in (TaskState.ACCEPTED, TaskState.CONSOLIDATED)
+        case _:
+            return True
+
+
+def filters_of(view: ConsolidationView, choice: Choice) -> list[dict[str, object]]:
+    """The filter chips with their counts."""
+    names = [
+        ("", _("Tất cả")),
+        ("chua-gui", _("chưa gửi")),
+        ("moi-gui", _("mới gửi")),
+        ("xac-minh", _("cần xác minh")),
+        ("tra-lai", _("trả lại")),
+        ("da-nhan", _("đã tiếp nhận")),
+    ]
+    return [
+        {
+            "label": label,
+            "url": choice.url(show=show, unit="", row_no=""),
+            "count": sum(is_shown(row, show) for row in view.rows),
+            "current": choice.show == show,
+        }
+        for show, label in names
+    ]
+
+
+def totals_row(view: ConsolidationView, choice: Choice) -> list[TotalCell]:
+    """What the units sent, with its denominator and the same units last year: 24.118, 91/102, 23.066, 104,6%."""
+    chosen = chosen_column(view, choice)
+    cells = []
+    for column in ordered_columns(view, choice):
+        total, decimals = view.totals[column.row.no], column.definition.decimals
+        cells.append(
+            TotalCell(
+                text=quantities.shown(total.units_total, decimals),
+                is_chosen=column is chosen,
+                received=f"{total.received}/{total.expected}",
+                year_to_date=quantities.shown(total.year_to_date, decimals),
+                last_year=quantities.shown(total.same_units_last_year, decimals),
+                growth=show_percent(total.change_percent),
+            )
+        )
+    return cells
+
+
+def lines_of(view: ConsolidationView, choice: Choice, place: str) -> list[LineOnScreen]:
+    """Each adjustment line and the total with them; empty where nothing is adjusted.
+
+    Args:
+        place: whom the total speaks of.
+    """
+    totals = [(view.totals[one.row.no], one.definition.decimals) for one in ordered_columns(view, choice)]
+    titles: dict[str, tuple[str, bool]] = {}
+    for total, _decimals in totals:
+        for one in total.adjustments:
+            drafted = one.state is AdjustmentState.DRAFT or titles.get(one.line, ("", False))[1]
+            titles[one.line] = one.title_vi, drafted
+    if not titles:
+        return []
+    lines = [
+        LineOnScreen(title, drafted, False, tuple(_adjusted(total, line) for total, _decimals in totals))
+        for line, (title, drafted) in titles.items()
+    ]
+    words = _("%(place)s, gồm điều chỉnh") % {"place": place}
+    whole = tuple(quantities.shown(total.total, decimals) for total, decimals in totals)
+    return [*lines, LineOnScreen(words, False, True, whole)]
+
+
+def _adjusted(total: ConsolidationTotal, line: str) -> str:
+    return " ".join(show_signed(one.value) for one in total.adjustments if one.line == line)
+
+
+def ready_to_accept(view: ConsolidationView) -> list[int]:
+    """Reports that were sent and raise no question."""
+    return [row.assignment_id for row in view.rows if row.state is TaskState.SUBMITTED and not row.needs_checking]
+
+
+def _unit(
+    row: ConsolidationRow,
+    columns: Sequence[ConsolidationColumn],
+    choice: Choice,
+    chosen: ConsolidationColumn | None,
+) -> UnitOnScreen:
+    mark_code, mark_text = mark_of(row)
+    doubted = {finding.row_no for finding in row.findings}
+    return UnitOnScreen(
+        assignment_id=row.assignment_id,
+        code=row.unit.code,
+        name=row.unit.name(language()),
+        url=choice.url(unit=row.unit.code, row_no=""),
+        is_open=choice.unit == row.unit.code,
+        can_accept=row.state is TaskState.SUBMITTED,
+        cells=tuple(_cell(row, column, choice, doubted, column is chosen) for column in columns),
+        mark_code=mark_code,
+        mark_text=mark_text,
+        is_corrected=bool(row.corrections),
+    )
+
+
+def _cell(
+    row: ConsolidationRow, column: ConsolidationColumn, choice: Choice, doubted: set[str], is_chosen: bool
+) -> CellOfUnit:
+    no, decimals = column.row.no, column.definition.decimals
+    now, before = row.figures[no], row.same_period_last_year[no]
+    classes = ["num"]
+    if no in row.known_rows:
+        classes.append("is-known")
+    if no in doubted:
+        classes.append("is-doubted")
+    if (choice.unit, choice.row_no) == (row.unit.code, no):
+        classes.append("is-open")
+    return CellOfUnit(
+        text=quantities.shown(now, decimals) if now.is_answered else "",
+        url=choice.url(unit=row.unit.code, row_no=no) if now.is_answered else "",
+        css_class=" ".join(classes),
+        is_chosen=is_chosen,
+        year_to_date=quantities.shown(row.year_to_date[no], decimals) if is_chosen else "",
+        last_year=quantities.shown(before, decimals) if is_chosen else "",
+        growth=show_percent(quantities.percent_of(now, before, 0), 0) if is_chosen else "",
+    )
+
+
+def mark_of(row: ConsolidationRow) -> tuple[str, str]:
+    """(code, words) of a unit's standing: what must be looked at comes before what it is called."""
+    if row.needs_checking and row.state is TaskState.SUBMITTED:
+        return "doubted", ""
+    if row.correcting:
+        return "corrected", _("đang điều chỉnh")
+    if row.state is TaskState.LOCKED and row.first_submitted_at is None:
+        return "late", _("không gửi")
+    if row.state is TaskState.RETURNED or row.state not in NOT_SENT:
+        return str(row.state), ""
+    if row.punctuality is Punctuality.LATE:
+        return "late", _("chưa gửi, quá hạn")
+    if row.punctuality is Punctuality.EXTENDED:
+        return "extension", _("được gia hạn")
+    return "not_sent", ""
+
+
+def unit_named(view: ConsolidationView, code: str) -> ConsolidationRow | None:
+    """The row of a unit's code."""
+    return next((row for row in view.rows if row.unit.code == code), None)
+
+
+def column_named(view: ConsolidationView, row_no: str) -> ConsolidationColumn | None:
+    """The column of a form row's number."""
+    return next((column for column in view.columns if column.row.no == row_no), None)
+
+
+def names_of(columns: Sequence[ConsolidationColumn]) -> list[tuple[str, str]]:
+    """(form row number, name) of each column, for a list to choose from."""
+    return [(column.row.no, column.name(language())) for column in columns]

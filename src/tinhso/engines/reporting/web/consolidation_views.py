@@ -1,0 +1,86 @@
+"""The consolidating agency's pages: its requests, and one request as a table with a panel beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts import ConsolidationView, TaskState
+from tinhso.engines.reporting.web import consolidation_table as table
+from tinhso.engines.reporting.web.consolidation_desk import desk_of
+from tinhso.engines.reporting.web.consolidation_panel import panel_of
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of
+from tinhso.engines.reporting.web.request_lists import request_cards
+from tinhso.engines.reporting.web.steps import timeline_of
+from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.display import language
+from tinhso.web_kit.paging import page_of
+
+
+@desk_page("GET")
+def consolidations(request: DeskRequest) -> HttpResponse:
+    """The reports that the reader's agency receives: how many units sent, what waits to be accepted."""
+    found = page_of(request, api.requests(request.rights), size=24)
+    context = {
+        "page": found,
+        "requests": request_cards(found.object_list, request.rights, "reporting:consolidation"),
+    }
+    return render(request, "reporting/consolidations.html", context)
+
+
+@desk_page("GET")
+def consolidation(request: DeskRequest, request_id: int) -> HttpResponse:
+    """One request as a table: units by form rows, totals of x/N compared with the same units, a panel for one cell."""
+    return show(request, request_id)
+
+
+def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None) -> HttpResponse:
+    """Render the table with its panel; with a refusal, at its status."""
+    view = api.consolidation_view(request_id, rights=request.rights)
+    choice = table.read_choice(request.GET)
+    panel = panel_of(view, choice, request.rights)
+    context = (
+        table_context(view, choice)
+        | desk_of(view, choice, request.rights)
+        | {
+            "panel": panel,
+            "request_id": request_id,
+            "error": error,
+            "error_text": error.message(language()) if error else "",
+            "posted": request.POST,
+        }
+    )
+    return render(request, "reporting/consolidation.html", context, status=status_of(error))
+
+
+def table_context(view: ConsolidationView, choice: table.Choice) -> dict[str, Any]:
+    """What the table's template shows."""
+    chosen = table.chosen_column(view, choice)
+    total = view.totals.get(chosen.row.no) if chosen else None
+    place = view.request.aggregate.name(language()) if view.request.aggregate else _("Cộng")
+    return {
+        "view": view,
+        "title": view.request.title(language()),
+        "lede": _lede(view),
+        "columns": table.columns_of(view, choice),
+        "units": table.units_of(view, choice),
+        "totals": table.totals_row(view, choice),
+        "lines": table.lines_of(view, choice, place),
+        "filters": table.filters_of(view, choice),
+        "place": place,
+        "chosen_total": total,
+        "column_count": len(view.columns) + 6,
+        "back": choice.url() if choice != table.Choice() else "",
+        "events": timeline_of(view.steps),
+        "state_text": _("đang tổng hợp") if view.state is TaskState.DRAFTING else "",
+    }
+
+
+def _lede(view: ConsolidationView) -> str:
+    """`Biểu 01/CĐS-T · tháng 11/2026 (15/10–14/11)`: which form, which period."""
+    # “Biểu 01/CĐS-T. Dịch vụ công …”: the form's number is enough above a title.
+    return " · ".join([view.form.name(language()).partition(". ")[0], view.request.period.label(language())])

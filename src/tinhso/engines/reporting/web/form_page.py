@@ -1,0 +1,139 @@
+"""Everything the form's template shows, made once for opening, saving with mistakes, and reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tinhso.engines.reporting.contracts import CellCounts, ColumnKind, Finding, TaskCard, TaskView
+from tinhso.engines.reporting.web.form_rows import Attempt, RowOnScreen, compare_columns, rows_of
+from tinhso.engines.reporting.web.reading_rows import reading_rows
+from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.display import language
+
+# Django and phones both dislike endless forms: a page holds so many cells to fill, and their notes.
+CELLS_ON_A_PAGE = 60
+_HINTS = {"missing", "undecided"}
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """One page of a form: which rows, and where it stands among the pages."""
+
+    rows: Sequence[RowOnScreen]
+    number: int
+    count: int
+
+    @property
+    def next_number(self) -> int:
+        """0 on the last page."""
+        return self.number + 1 if self.number < self.count else 0
+
+    @property
+    def previous_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def numbers(self) -> range:
+        return range(1, self.count + 1)
+
+
+def page_context(
+    task: TaskView, wanted: str | int | None = None, attempt: Attempt | None = None, error: TinhSoError | None = None
+) -> dict[str, Any]:
+    """Return the template's context.
+
+    Args:
+        wanted: the page asked for, as it stands in the address; the nearest one is given.
+        attempt: what was just sent, where the form is shown again with its mistakes.
+        error: why the whole form was refused, if it was.
+    """
+    rows = rows_of(task, attempt)
+    pages = split(rows)
+    number = min(max(_number(wanted), 1), len(pages))
+    if wanted is None and attempt and attempt.sending:
+        number = next((n for n, page in enumerate(pages, start=1) if any(is_open(row) for row in page)), 1)
+    return {
+        "task": task,
+        "card": task.card,
+        "title": task.card.title(language()),
+        "form_name": task.form.name(language()),
+        "days": days_of(task.card),
+        "page": FormPage(pages[number - 1], number, len(pages)),
+        "columns": compare_columns(task),
+        "value_heading": _heading(task),
+        "reading_rows": [] if task.may_edit else reading_rows(task),
+        "open_rows": [row for row in rows if is_open(row)],
+        "summary": summary(task.cells, task.findings),
+        "saved_text": saved_text(task),
+        "is_sending": bool(attempt and attempt.sending),
+        "error": error,
+        "error_text": error.message(language()) if error else "",
+    }
+
+
+def split(rows: Sequence[RowOnScreen]) -> list[list[RowOnScreen]]:
+    """Cut the rows into pages; a heading goes with the row that follows it. At least one page, maybe empty."""
+    pages: list[list[RowOnScreen]] = [[]]
+    cells, heading = 0, list[RowOnScreen]()
+    for row in rows:
+        if row.is_heading:
+            heading.append(row)
+            continue
+        more = len(row.more_cells) + (row.cell is not None)
+        if cells + more > CELLS_ON_A_PAGE and pages[-1]:
+            pages.append([])
+            cells = 0
+        pages[-1] += [*heading, row]
+        heading, cells = [], cells + more
+    pages[-1] += heading
+    return pages
+
+
+def summary(cells: CellCounts, findings: Sequence[Finding]) -> str:
+    """“còn 1 ô, 1 cảnh báo”: what stands between the draft and its sending."""
+    doubts = sum(one.blocks and one.code not in _HINTS for one in findings)
+    parts = []
+    if cells.left:
+        parts.append(ngettext("còn %(count)d ô", "còn %(count)d ô", cells.left) % {"count": cells.left})
+    if doubts:
+        parts.append(ngettext("%(count)d cảnh báo", "%(count)d cảnh báo", doubts) % {"count": doubts})
+    return ", ".join(parts) or _("đủ %(count)d ô, sẵn sàng trình") % {"count": cells.total}
+
+
+def saved_text(task: TaskView) -> str:
+    """When a cell was last kept, in words; empty for an untouched form."""
+    moments = [cell.updated_at for row in task.rows for cell in row.cells.values() if cell.updated_at]
+    return _("lưu lúc %(time)s") % {"time": clock(max(moments))} if moments else ""
+
+
+def clock(moment: datetime) -> str:
+    """`13:42` in Vietnam."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def days_of(card: TaskCard) -> str:
+    """`15/10–14/11/2026`: the days a report speaks of."""
+    start, end = card.period.start, card.period.end
+    first = f"{start:%d/%m}" if start.year == end.year else f"{start:%d/%m/%Y}"
+    return f"{first}–{end:%d/%m/%Y}"
+
+
+def _heading(task: TaskView) -> str:
+    return next((column.name(language()) for column in task.columns if column.kind is ColumnKind.VALUE), _("Kỳ này"))
+
+
+def is_open(row: RowOnScreen) -> bool:
+    """Whether somebody still has something to do in this row."""
+    cells = [cell for cell in (row.cell, *row.more_cells) if cell is not None]
+    return any(not (cell.text or cell.is_known) or cell.state in {"wrong", "doubted"} for cell in cells)
+
+
+def _number(text: str | int | None) -> int:
+    return int(text) if text is not None and str(text).isdecimal() else 1

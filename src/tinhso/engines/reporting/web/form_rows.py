@@ -1,0 +1,264 @@
+"""A form as a screen needs it: rows of ready texts, the same for the phone, the table and the read-only page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tinhso.engines.indicators.contracts import DefinitionView, Nature, SourceKind
+from tinhso.engines.reporting.contracts import (
+    CellKind,
+    CellView,
+    Column,
+    ColumnKind,
+    Finding,
+    Quantity,
+    RowView,
+    TaskView,
+)
+from tinhso.engines.reporting.web import quantities
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.periods import Period
+from tinhso.web_kit.display import language, show_number, show_percent
+
+PROOF_OF_ENTRY = "/nguon-goc/{entry_id}"
+# An empty cell is work, not a mistake: it is named only once somebody tried to send the form.
+_ONLY_WHEN_SENDING = frozenset({"missing"})
+_FIGURES = {ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody just sent and what became of it; empty when the page is only opened.
+
+    Attributes:
+        texts: what stood in each field, by field name.
+        errors: refusals by (row number, column code).
+        sending: the form was to be sent for approval, so that empty cells count as mistakes.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[tuple[str, str], TinhSoError] = field(default_factory=dict)
+    sending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellOnScreen:
+    """One cell that is entered or known. `name` is its field; state as in `figure_field`; `is_refused`: not stored."""
+
+    name: str
+    label: str
+    text: str
+    state: str
+    is_refused: bool
+    message: str
+    suggestion: str
+    version: int
+    is_known: bool
+    is_overriding: bool
+    known_text: str
+    source: str
+    origin_url: str
+    disputed: str
+
+    @property
+    def version_name(self) -> str:
+        """Field of the version that was seen; it travels with every change of the cell."""
+        return "_v" + self.name[1:]
+
+    @property
+    def dispute_name(self) -> str:
+        return "d" + self.name[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareOnScreen:
+    """A grey figure beside the cell. `element_id` lets a saving change it in place."""
+
+    element_id: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowOnScreen:
+    """One row of the form. Exactly one of heading, computed text or cell is there to show."""
+
+    index: int
+    no: str
+    name: str
+    indent: int
+    unit: str
+    is_heading: bool
+    computed: str
+    cell: CellOnScreen | None
+    more_cells: tuple[CellOnScreen, ...]
+    compares: tuple[CompareOnScreen, ...]
+    note: str
+    note_name: str
+    keep_text: str
+    can_be_zero: bool
+
+    @property
+    def state(self) -> str:
+        return self.cell.state if self.cell else ""
+
+
+def rows_of(task: TaskView, attempt: Attempt | None = None) -> list[RowOnScreen]:
+    """Return every row of a form, ready for the template."""
+    attempt = attempt or Attempt()
+    return [_row(task, view, index, attempt) for index, view in enumerate(task.rows, start=1)]
+
+
+def field_name(kind: str, index: int, column: str = "value") -> str:
+    """Name of a row's field: `c4` its value, `c4-plan` another column, `n4` note, `d4` dispute, `_v4` version."""
+    return f"{kind}{index}" if column == "value" else f"{kind}{index}-{column}"
+
+
+def compare_columns(task: TaskView) -> list[tuple[str, str, str]]:
+    """The grey columns: (kind, heading of the table, short word on a phone)."""
+    before = word_for_previous(task.request.period)
+    words = {
+        ColumnKind.PREVIOUS: (_("Kỳ trước"), before),
+        ColumnKind.SAME_PERIOD_LAST_YEAR: (_("Cùng kỳ"), _("cùng kỳ")),
+        ColumnKind.CHANGE: (_("So cùng kỳ"), _("so cùng kỳ")),
+        ColumnKind.YEAR_TO_DATE: (_("Lũy kế"), _("lũy kế")),
+        ColumnKind.PLAN: (_("Kế hoạch"), _("kế hoạch")),
+        ColumnKind.PLAN_SHARE: (_("% kế hoạch"), _("% kế hoạch")),
+    }
+    asked = [column.kind for column in task.columns if column.kind in words and not column.entered]
+    # The figure before stands beside every cell: a doubt speaks of it.
+    kinds = list(dict.fromkeys([ColumnKind.PREVIOUS, *asked]))
+    return [(str(kind), *words[kind]) for kind in kinds]
+
+
+def word_for_previous(period: Period) -> str:
+    """“tháng trước”, “quý trước”, “năm trước”, else “kỳ trước”."""
+    words = {"month": _("tháng trước"), "quarter": _("quý trước"), "year": _("năm trước")}
+    return words.get(period.frequency, pgettext("beside a figure", "kỳ trước"))
+
+
+def source_words(source: SourceKind, definition: DefinitionView | None) -> str:
+    """Say where a figure that nobody has to type came from."""
+    # “Hệ thống một cửa (mô phỏng); số liệu minh họa”: the system's name is enough beside a cell.
+    named = definition.source.split(";")[0].partition("(")[0].strip() if definition else ""
+    if source is SourceKind.CONNECTOR:
+        return _("tự lấy từ %(system)s") % {"system": named} if named else _("từ hệ thống khác")
+    return {
+        SourceKind.COMPUTED: _("hệ thống tự tính"),
+        SourceKind.FILE: _("đã có từ tệp nhập trước"),
+        SourceKind.DOCUMENT: _("theo văn bản"),
+    }.get(source, _("đã có ở báo cáo khác, không phải nhập lại"))
+
+
+def _row(task: TaskView, view: RowView, index: int, attempt: Attempt) -> RowOnScreen:
+    decimals = view.definition.decimals if view.definition else None
+    entered = [column for column in task.columns if column.entered and column.kind in _FIGURES]
+    cells = [_cell(task, view, column, index, attempt) for column in entered if view.enterable]
+    cell = view.cell
+    note_name = field_name("n", index)
+    keep = quantities.typed(view.previous, decimals) if view.row.carry_over and view.previous.is_answered else ""
+    return RowOnScreen(
+        index=index,
+        no=view.row.no,
+        name=view.name(language()),
+        indent=min(view.row.indent, 3),
+        unit=quantities.unit_name(view.definition),
+        is_heading=view.row.is_heading,
+        computed=quantities.shown(cell.quantity, decimals) if cell and not view.enterable else "",
+        cell=next(iter(cells), None),
+        more_cells=tuple(cells[1:]),
+        compares=compares_of(view, index, compare_columns(task)),
+        note=attempt.texts.get(note_name, cell.note if cell else ""),
+        note_name=note_name,
+        keep_text=keep,
+        can_be_zero=bool(view.definition and view.definition.nature is Nature.FLOW),
+    )
+
+
+def _cell(task: TaskView, view: RowView, column: Column, index: int, attempt: Attempt) -> CellOnScreen:
+    stored = view.cells.get(column.code) or _EMPTY_CELL
+    decimals = view.definition.decimals if view.definition else None
+    name = field_name("c", index, column.code)
+    state, message, suggestion = _judge(view, stored, column, attempt)
+    known = stored.known
+    known_text = quantities.typed(known.quantity, decimals) if known else ""
+    own = "" if stored.is_known else quantities.typed(stored.quantity, decimals)
+    text = attempt.texts.get(name, own)
+    return CellOnScreen(
+        name=name,
+        label=view.name(language()) if column.kind is ColumnKind.VALUE else column.name(language()),
+        text=text,
+        state=state or ("known" if stored.is_known and not text else _kept(stored)),
+        is_refused=(view.row.no, column.code) in attempt.errors,
+        message=message,
+        suggestion=show_number(suggestion) if suggestion is not None else "",
+        version=stored.version,
+        is_known=known is not None and stored.is_known,
+        is_overriding=known is not None and not stored.is_known,
+        known_text=known_text,
+        source=source_words(known.source, view.definition) if known else "",
+        origin_url=PROOF_OF_ENTRY.format(entry_id=known.entry_id) if known and known.entry_id else "",
+        disputed=attempt.texts.get(field_name("d", index, column.code), stored.disputed),
+    )
+
+
+def _judge(view: RowView, stored: CellView, column: Column, attempt: Attempt) -> tuple[str, str, Decimal | None]:
+    """(state, message, value that would mend it) of a cell: a refusal first, then what stands out, then a hint."""
+    error = attempt.errors.get((view.row.no, column.code))
+    if error:
+        return "wrong", error.message(language()), None
+    finding = first_finding(view.findings, sending=attempt.sending) if column.kind is ColumnKind.VALUE else None
+    if finding:
+        state = "wrong" if finding.severity == "error" else "doubted"
+        return state, finding.message(language()), finding.suggestion
+    if stored.suggestion is not None and stored.quantity.value != stored.suggestion:
+        words = _("Nơi trả lại gợi ý %(value)s.") % {"value": show_number(stored.suggestion)}
+        return "doubted", words, stored.suggestion
+    return "", "", None
+
+
+def first_finding(findings: tuple[Finding, ...], *, sending: bool) -> Finding | None:
+    """The finding to show at a cell: the most serious one that nobody answered yet."""
+    open_ones = [one for one in findings if one.blocks and (sending or one.code not in _ONLY_WHEN_SENDING)]
+    return min(open_ones, key=lambda one: one.severity != "error", default=None)
+
+
+def _kept(stored: CellView) -> str:
+    return "kept" if stored.kind is CellKind.CARRIED else ""
+
+
+def compares_of(view: RowView, index: int, columns: list[tuple[str, str, str]]) -> tuple[CompareOnScreen, ...]:
+    """The grey figures of a row, in the order of `compare_columns`."""
+    return tuple(
+        CompareOnScreen(f"{kind}-{index}", label, _compare_text(view, ColumnKind(kind)))
+        for kind, _heading, label in columns
+    )
+
+
+def _compare_text(view: RowView, kind: ColumnKind) -> str:
+    decimals = view.definition.decimals if view.definition else None
+    now = view.cell.quantity if view.cell else Quantity(None)
+    if kind is ColumnKind.CHANGE:
+        return _percent(now, view.same_period_last_year)
+    if kind is ColumnKind.PLAN_SHARE:
+        return _percent(view.year_to_date, view.plan)
+    figure = {
+        ColumnKind.PREVIOUS: view.previous,
+        ColumnKind.SAME_PERIOD_LAST_YEAR: view.same_period_last_year,
+        ColumnKind.YEAR_TO_DATE: view.year_to_date,
+        ColumnKind.PLAN: view.plan,
+    }[kind]
+    return quantities.shown(figure, decimals) if figure.is_answered else "–"
+
+
+def _percent(part: Quantity, whole: Quantity) -> str:
+    share = quantities.percent_of(part, whole)
+    return show_percent(share)
+
+
+_EMPTY_CELL = CellView("", "value", CellKind.EMPTY, Quantity(None))

@@ -1,0 +1,119 @@
+"""“Việc của tôi hôm nay”: everything that waits for the person who looks, most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts import TaskBoard, TaskCard, TaskState
+from tinhso.engines.reporting.web import task_cards
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
+from tinhso.web_kit.display import language
+
+MakeCard = Callable[..., dict[str, Any]]
+
+
+@desk_page("GET")
+def my_work(request: DeskRequest) -> HttpResponse:
+    """Today's work of an official: to enter, returned, new, to approve, to consolidate; and what was done this week."""
+    board = api.tasks_of(request.rights)
+    sections = [section for section in _sections(board) if section["tasks"]]
+    return render(
+        request,
+        "reporting/my_work.html",
+        {
+            "now": board.now,
+            "unit_names": _unit_names(request.rights),
+            "summary": summary(board),
+            "sections": sections,
+            "done_line": done_line(board),
+            "done": board.done_this_week,
+            "is_finished": not sections and bool(board.done_this_week),
+            "is_illustrative": any(card.illustrative for card in _all_cards(board)),
+        },
+    )
+
+
+def summary(board: TaskBoard) -> str:
+    """`2 việc đến hạn, 1 bị trả lại · khoảng 9 phút`; empty when nothing waits."""
+    parts = [
+        _counted(board.due, "%(count)d việc đến hạn"),
+        _counted(board.new, "%(count)d việc mới"),
+        _counted(board.returned, "%(count)d bị trả lại"),
+        _counted(board.to_approve, "%(count)d chờ phê duyệt"),
+        _counted(_to_consolidate(board), "%(count)d bản tổng hợp"),
+    ]
+    words = ", ".join(part for part in parts if part)
+    if words and board.minutes:
+        words += " · " + _("khoảng %(count)d phút") % {"count": board.minutes}
+    return words
+
+
+def done_line(board: TaskBoard) -> str:
+    """`Tuần này đã gửi 4 báo cáo, 61 ô, 47 ô không phải nhập`; empty before the first one."""
+    count = len(board.done_this_week)
+    if not count:
+        return ""
+    words = ngettext(
+        "Tuần này đã gửi %(count)d báo cáo, %(cells)d ô, %(known)d ô không phải nhập",
+        "Tuần này đã gửi %(count)d báo cáo, %(cells)d ô, %(known)d ô không phải nhập",
+        count,
+    )
+    cells = sum(card.cells.total for card in board.done_this_week)
+    return words % {"count": count, "cells": cells, "known": board.known_cells_this_week}
+
+
+def _sections(board: TaskBoard) -> list[dict[str, Any]]:
+    """Lists with a heading; only the very first card of the page is the primary one."""
+    groups: list[tuple[str, list[tuple[MakeCard, Sequence[TaskCard]]]]] = [
+        (_("Chờ bạn phê duyệt"), [(task_cards.card_to_approve, board.to_approve)]),
+        (
+            _("Cần nhập"),
+            [
+                (task_cards.card_to_enter, board.due),
+                (task_cards.card_returned, board.returned),
+                (task_cards.card_new, board.new),
+            ],
+        ),
+        (_("Cần tổng hợp"), [(task_cards.card_to_consolidate, _to_consolidate(board))]),
+    ]
+    sections, is_first = [], True
+    for heading, lists in groups:
+        tasks = []
+        for make, cards in lists:
+            for card in cards:
+                tasks.append(make(card, board.now, is_primary=is_first))
+                is_first = False
+        sections.append({"heading": heading, "tasks": tasks})
+    waiting = [task_cards.card_waiting(card, board.now) for card in board.waiting]
+    sections.append({"heading": _("Đang chờ lãnh đạo đơn vị phê duyệt"), "tasks": waiting})
+    return sections
+
+
+def _to_consolidate(board: TaskBoard) -> list[TaskCard]:
+    """Consolidations that somebody still works on; those sent for approval wait in another list."""
+    return [card for card in board.to_consolidate if card.state is not TaskState.AWAITING_APPROVAL]
+
+
+def _counted(cards: Sequence[TaskCard], words: str) -> str:
+    count = len(cards)
+    return ngettext(words, words, count) % {"count": count} if count else ""
+
+
+def _all_cards(board: TaskBoard) -> list[TaskCard]:
+    return [*board.due, *board.returned, *board.new, *board.to_approve, *board.to_consolidate, *board.waiting]
+
+
+def _unit_names(rights: Rights) -> str:
+    """The units the person works for, in words."""
+    actions = (Action.DRAFT, Action.APPROVE, Action.ACCEPT)
+    ids = {held.unit_id for held in rights.held if any(action in held.scopes for action in actions)}
+    return ", ".join(unit.name(language()) for unit in orgs.unit_views(ids))

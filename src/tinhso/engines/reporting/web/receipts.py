@@ -1,0 +1,85 @@
+"""“Phiếu xác nhận đã gửi” as the kit's receipt: what the server received, when, which version, under which event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tinhso.engines.reporting.contracts import Receipt
+from tinhso.engines.trust import api as trust
+from tinhso.web_kit.display import language, show_datetime, show_number
+
+
+def receipt_context(receipt: Receipt, all_of_task: Sequence[Receipt]) -> dict[str, Any]:
+    """Return the template's context: the receipt, and the other sendings of the same report."""
+    others = [one for one in all_of_task if one.number != receipt.number]
+    return {
+        "receipt": {
+            "title": _("Phiếu xác nhận đã gửi"),
+            "what": f"{_title(receipt)} · {receipt.period.label(language())}",
+            "mark_code": "submitted",
+            "mark_text": _("đã phê duyệt, đã gửi"),
+            "facts": facts_of(receipt),
+            "code": receipt.draft_digest or "–",
+            "checkpoint": _checkpoint(receipt),
+        },
+        "task_id": receipt.assignment_id,
+        "others": [
+            {
+                "url": reverse("reporting:receipt_of", args=[one.assignment_id, one.number]),
+                "label": _("Lần %(number)d, %(time)s")
+                % {"number": one.number, "time": show_datetime(one.submitted_at)},
+            }
+            for one in others
+        ],
+    }
+
+
+def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
+    """Name and value of everything the receipt confirms."""
+    who = " · ".join(part for part in (receipt.capacity, receipt.approver_title) if part) or "–"
+    cells = _("%(count)s ô, %(known)s ô hệ thống đã biết") % {
+        "count": show_number(receipt.cells),
+        "known": show_number(receipt.known_cells),
+    }
+    confirmed = _("ký số") if receipt.signed_with_certificate else _("xác nhận bằng tài khoản")
+    return [
+        (_("Đơn vị"), receipt.subject.name(language())),
+        (_("Máy chủ nhận lúc"), show_datetime(receipt.submitted_at)),
+        (_("Hạn gửi"), f"{show_datetime(receipt.due_at)} ({_punctuality(receipt)})"),
+        (_("Lần gửi"), f"{receipt.number} ({_kind(receipt.kind)})"),
+        (_("Người phê duyệt"), f"{who}, {confirmed}"),
+        (_("Số ô"), cells),
+        (_("Sự kiện trong nhật ký"), str(receipt.event_id)),
+    ]
+
+
+def _title(receipt: Receipt) -> str:
+    return receipt.title_en if language().startswith("en") else receipt.title_vi
+
+
+def _punctuality(receipt: Receipt) -> str:
+    if receipt.number > 1:
+        return _("tính theo lần gửi đầu")
+    return _("đúng hạn") if receipt.on_time else _("gửi muộn")
+
+
+def _kind(kind: str) -> str:
+    return {
+        "first": _("gửi lần đầu"),
+        "again": _("gửi lại"),
+        "correction": _("điều chỉnh"),
+        "supplement": _("bổ sung"),
+    }.get(kind, kind)
+
+
+def _checkpoint(receipt: Receipt) -> str:
+    """The sealed state of the log that covers the event; words while it waits for the sealer."""
+    leaf = trust.event(receipt.event_id).leaf_index
+    sealed = trust.latest_checkpoint()
+    if leaf is None or sealed is None or sealed.tree_size <= leaf:
+        return _("chờ niêm phong")
+    return show_number(sealed.tree_size)

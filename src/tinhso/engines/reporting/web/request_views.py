@@ -1,0 +1,143 @@
+"""The assigning office's pages: its requests, one request with who is late, and what it may do about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tinhso.engines.orgs.contracts import Action
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts import LateUnit, PunctualityCounts, RequestState, RequestView
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, holds, status_of, stays_on_page
+from tinhso.engines.reporting.web.levels import level_name, level_names
+from tinhso.engines.reporting.web.request_lists import request_cards
+from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.display import language, show_datetime
+from tinhso.web_kit.paging import page_of
+
+# A reminder helps before the deadline more than after it.
+REMIND_BEFORE_HOURS = 24
+REMINDED = "reporting_reminded"
+
+
+@desk_page("GET")
+def requests(request: DeskRequest) -> HttpResponse:
+    """The reports that were assigned: which period, how many have sent, where they stand."""
+    found = page_of(request, api.requests(request.rights), size=24)
+    context = {
+        "page": found,
+        "requests": request_cards(found.object_list, request.rights, "reporting:request"),
+        "may_assign": request.rights.may(Action.ASSIGN),
+    }
+    return render(request, "reporting/requests.html", context)
+
+
+@desk_page("GET", "POST")
+def request_page(request: DeskRequest, request_id: int) -> HttpResponse:
+    """One assigned report: progress by level, late units with who answers for them; remind, extend, cancel."""
+    error = None
+    if request.method == "POST":
+        try:
+            return _act(request, request_id)
+        except TinhSoError as refused:
+            error = stays_on_page(refused)
+    context = _context(request, api.request(request_id, rights=request.rights))
+    context |= {
+        "posted": request.POST,
+        "chosen": set(request.POST.getlist("chon")),
+        "error": error,
+        "error_text": error.message(language()) if error else "",
+    }
+    return render(request, "reporting/request.html", context, status=status_of(error))
+
+
+@desk_page("GET")
+def reminded(request: DeskRequest, request_id: int) -> HttpResponse:
+    """The words of the reminders just recorded, ready to paste into a chat."""
+    shown = api.request(request_id, rights=request.rights)
+    kept = request.session.get(REMINDED, {})
+    texts = kept.get("texts", []) if kept.get("request_id") == request_id else []
+    context = {"request_view": shown, "title": shown.title(language()), "texts": texts}
+    return render(request, "reporting/reminded.html", context)
+
+
+def _act(request: DeskRequest, request_id: int) -> HttpResponse:
+    act, reason = request.POST.get("act", ""), request.POST.get("reason", "")
+    chosen = [int(text) for text in request.POST.getlist("chon") if text.isdecimal()]
+    if act == "cancel":
+        api.cancel_request(request_id, rights=request.rights, reason=reason)
+        messages.success(request, _("Đã hủy báo cáo này."))
+    elif not chosen:
+        messages.warning(request, _("Chưa chọn đơn vị nào."))
+    elif act == "extend":
+        _extend(request, chosen, reason)
+    else:
+        texts = api.remind(chosen, rights=request.rights, text=request.POST.get("text", "").strip())
+        # The words must be there after the redirect, and again when the page is read a second time.
+        request.session[REMINDED] = {
+            "request_id": request_id,
+            "texts": [{"unit": one.unit.name(language()), "text": one.text} for one in texts],
+        }
+        return redirect("reporting:reminded", request_id)
+    return redirect("reporting:request", request_id)
+
+
+def _extend(request: DeskRequest, chosen: list[int], reason: str) -> None:
+    """Grant a later day; say so when the consolidating agency must send before the unit does."""
+    text = request.POST.get("due_on", "")
+    try:
+        due_on = date.fromisoformat(text)
+    except ValueError:
+        messages.warning(request, _("Chưa chọn hạn mới."))
+        return
+    given = api.grant_extension(chosen, due_on, rights=request.rights, reason=reason)
+    messages.success(request, _("Đã gia hạn đến %(due)s.") % {"due": show_datetime(given.due_at)})
+    if given.after_consolidation:
+        words = _("Hạn này sau hạn của cơ quan tổng hợp: bản tổng hợp đi đúng hạn với x/N, đơn vị gửi sau vào bổ sung.")
+        messages.info(request, words)
+
+
+def _context(request: DeskRequest, shown: RequestView) -> dict[str, Any]:
+    rights, is_open = request.rights, shown.state is RequestState.OPEN
+    late = api.late_units(rights, request_id=shown.id, include_due_within_hours=REMIND_BEFORE_HOURS) if is_open else ()
+    names = level_names(shown.period.end)
+    rows = api.completeness(rights, request_id=shown.id, by="level")
+    assigns = holds(rights, Action.ASSIGN, shown.assigner.id)
+    return {
+        "request_view": shown,
+        "title": shown.title(language()),
+        "period": shown.period.label(language()),
+        "deadlines": [(level_name(names, level), due) for level, due in shown.deadlines],
+        "progress": [{"level": level_name(names, row.level), "row": row} for row in rows],
+        "sent": sum(row.sent for row in rows),
+        "expected": sum(row.expected for row in rows),
+        "punctuality": api.punctuality(shown.id, rights=rights),
+        "late": [_late(one) for one in late],
+        "may_remind": is_open and rights.may(Action.REMIND),
+        "may_extend": is_open and assigns,
+        "may_cancel": is_open and assigns,
+        "may_consolidate": rights.may(Action.ACCEPT),
+        "chosen": set(),
+    }
+
+
+def _late(unit: LateUnit) -> dict[str, Any]:
+    return {
+        "id": str(unit.assignment_id),
+        "name": unit.unit.name(language()),
+        "state": str(unit.state),
+        "due_at": unit.due_at,
+        "responsible": unit.responsible_title or "–",
+        "punctuality": record_words(unit.last_periods),
+        "reminded_at": unit.last_reminded_at,
+    }
+
+
+def record_words(counts: PunctualityCounts) -> str:
+    """`9/12`: how many of the last reports that were due kept their deadline."""
+    return f"{counts.kept}/{counts.due}" if counts.due else "–"

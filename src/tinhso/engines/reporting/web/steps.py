@@ -1,0 +1,61 @@
+"""The life of a report in words: what happened, who did it in which capacity, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tinhso.engines.reporting.contracts import Step, Verb
+from tinhso.web_kit.display import show_datetime
+
+_TONES = {
+    Verb.RETURN: "bad",
+    Verb.SEND_BACK_TO_DRAFTER: "warn",
+    Verb.WITHDRAW: "warn",
+    Verb.UNLOCK: "warn",
+    Verb.START_CORRECTION: "warn",
+    Verb.CANCEL: "quiet",
+    Verb.ASSIGN: "quiet",
+    Verb.OPEN: "quiet",
+}
+
+
+def step_words(verb: Verb) -> str:
+    """What a verb did, as a line of a history says it."""
+    return {
+        Verb.ASSIGN: _("Được giao"),
+        Verb.OPEN: _("Đơn vị đã nhận"),
+        Verb.SAVE: _("Bắt đầu nhập"),
+        Verb.SEND_FOR_APPROVAL: _("Trình phê duyệt"),
+        Verb.SEND_BACK_TO_DRAFTER: _("Trả lại người nhập"),
+        Verb.APPROVE: _("Phê duyệt, gửi"),
+        Verb.WITHDRAW: _("Rút về để sửa"),
+        Verb.RETURN: _("Bị trả lại"),
+        Verb.ACCEPT: _("Được tiếp nhận"),
+        Verb.CONSOLIDATE: _("Được tổng hợp, gửi lên trên"),
+        Verb.REOPEN: _("Mở lại để tổng hợp"),
+        Verb.LOCK: _("Khóa kỳ"),
+        Verb.UNLOCK: _("Mở khóa"),
+        Verb.START_CORRECTION: _("Mở để điều chỉnh"),
+        Verb.APPROVE_CORRECTION: _("Phê duyệt điều chỉnh"),
+        Verb.EXTEND: _("Được gia hạn"),
+        Verb.CANCEL: _("Đã hủy"),
+    }[verb]
+
+
+def timeline_of(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The steps for `web_kit/partials/timeline.html`, oldest first."""
+    return [
+        {"event": step_words(step.verb), "detail": _detail(step), "tone": _TONES.get(step.verb, "")} for step in steps
+    ]
+
+
+def _detail(step: Step) -> str:
+    """“Phó Chủ tịch UBND xã, KT. CHỦ TỊCH · 15/10/2026 16:02 · “đảo hai chữ số””."""
+    who = ", ".join(part for part in (step.title, step.capacity) if part) or _("hệ thống")
+    parts = [who, show_datetime(step.at)]
+    if step.reason:
+        parts.append(f"“{step.reason}”")
+    return " · ".join(parts)
