@@ -1,6 +1,5 @@
-"""The leaders' board and the pages behind its numbers."""
+"""The leaders' board and the pages behind its numbers; insight keeps its own namespace."""
 
 from django.urls import include, path
 
-app_name = "board"
 urlpatterns = [path("", include("tinhso.engines.insight.routes"))]

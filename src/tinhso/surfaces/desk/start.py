@@ -21,7 +21,7 @@ FIRST_PAGES: tuple[tuple[Action, str], ...] = (
 
 def first_page(rights: Rights) -> str:
     """Name of the route that somebody with these rights starts from."""
-    return next((page for action, page in FIRST_PAGES if rights.may(action)), "insight:public_figures")
+    return next((page for action, page in FIRST_PAGES if rights.may(action)), "insight:figures")
 
 
 @require_safe
