@@ -261,6 +261,8 @@ def test_an_adjustment_stands_at_a_higher_level_and_answers_for_nobody(
     with pytest.raises(InconsistentState):
         write_figure(dossiers, ea_kar, october, 1, key={"line": "own"})
     with pytest.raises(InconsistentState):
+        write_figure(dossiers, territory.agencies["H15.15"].id, october, 1, key={"line": "own"})
+    with pytest.raises(InconsistentState):
         write_figure(dossiers, territory.province.id, october, 1, key={"line": "tab\there"})
 
 

@@ -122,7 +122,7 @@ def check_lock(key: FigureKey, around: Surroundings) -> None:
 def _check_line(key: FigureKey, level: str, definition: DefinitionView, around: Surroundings) -> None:
     if not _LINE.fullmatch(key.line):
         raise _inconsistent(key, around, f"dòng “{key.line}” không đúng dạng", f"the line “{key.line}” is malformed")
-    if level == definition.collected_level:
+    if around.ranks.get(level, 0) >= around.ranks.get(definition.collected_level, 0):
         raise _inconsistent(
             key, around, "dòng điều chỉnh chỉ ghi ở cấp trên", "an adjustment line stands at a higher level only"
         )

@@ -19,6 +19,7 @@ from tinhso.engines.indicators.queries.definitions import by_indicator, definiti
 from tinhso.engines.indicators.queries.locks import locked_units
 from tinhso.engines.indicators.queries.periods import periods_by_id
 from tinhso.engines.indicators.queries.units import UnitSpan, units_by_id
+from tinhso.engines.orgs.api import levels_on
 from tinhso.kernel.periods import Period
 
 
@@ -49,6 +50,12 @@ class Surroundings:
     def items(self) -> dict[str, tuple[str, ...]]:
         """Item codes by dimension; read when the first split figure comes."""
         return {code: tuple(item.code for item in view.items) for code, view in dimension_views().items()}
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """Ranks of levels, the highest level first; read when the first adjustment line comes."""
+        ends = {period.end for period in self.periods.values()}
+        return {level.code: level.rank for day in {min(ends), max(ends)} for level in levels_on(day)}
 
     def period(self, period_id: int) -> Period:
         """Return a period of the call.
