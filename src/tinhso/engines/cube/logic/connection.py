@@ -8,47 +8,56 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import duckdb
 import ibis
 import pyarrow as pa
 
+from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
+
+Step = Callable[..., ibis.Table]
+
 _lock = threading.Lock()
 _databases: dict[int, Any] = {}
 
 
 class Workspace:
-    """A cursor with the few things that rules need: Arrow in, Ibis through, Arrow out."""
+    """A cursor with the few things that steps need: rows in, Ibis through, rows or Arrow out."""
 
     def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
 
-    def register(self, name: str, table: pa.Table) -> ibis.Table:
-        """Make an Arrow table known under a name and return it as an Ibis table."""
-        self._cursor.register(name, table)
-        return ibis.table(ibis.Schema.from_pyarrow(table.schema), name=name)
+    def load(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Put rows into a table of the catalogue."""
+        self.register(name, table_of(rows, arrow_schema(SCHEMAS[name])))
 
-    def view(self, name: str, sql: str, schema: dict[str, str]) -> ibis.Table:
-        """Name a piece of DuckDB SQL; `schema` tells Ibis its columns."""
+    def register(self, name: str, arrow: pa.Table) -> None:
+        """Make an Arrow table known under a name."""
+        self._cursor.register(name, arrow)
+
+    def view(self, name: str, sql: str) -> None:
+        """Name a piece of DuckDB SQL."""
         self._cursor.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
-        return ibis.table(schema, name=name)
 
-    def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
-        """Compute an expression once and return the stored result."""
-        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {compile_sql(expression)}")
-        return ibis.table(expression.schema(), name=name)
+    def keep(self, name: str, step: Step, *flags: Hashable) -> None:
+        """Compute a step once and keep its result under a name of the catalogue."""
+        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {compiled(step, *flags)}")
 
-    def arrow(self, expression: ibis.Table) -> pa.Table:
-        """Compute an expression and return its rows; 128-bit sums come as decimals without a fraction."""
-        return self._cursor.sql(compile_sql(expression)).to_arrow_table()
+    def append(self, name: str, step: Step, *flags: Hashable) -> None:
+        """Add a step's result to a kept one of the same columns."""
+        self._cursor.execute(f"INSERT INTO {name} BY NAME {compiled(step, *flags)}")
 
-    def rows(self, expression: ibis.Table) -> list[tuple[Any, ...]]:
-        """Compute an expression and return its rows as tuples of exact Python values."""
-        found: list[tuple[Any, ...]] = self._cursor.execute(compile_sql(expression)).fetchall()
-        return found
+    def arrow(self, step: Step, *flags: Hashable) -> pa.Table:
+        """Compute a step and return its rows; 128-bit numbers come as decimals without a fraction."""
+        return self._cursor.sql(compiled(step, *flags)).to_arrow_table()
+
+    def rows(self, step: Step, *flags: Hashable) -> list[tuple[Any, ...]]:
+        """Compute a step and return its rows as exact Python values."""
+        return self.execute(compiled(step, *flags))
 
     def execute(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a statement of DuckDB's own (COPY and the like)."""
@@ -56,9 +65,10 @@ class Workspace:
         return found
 
 
-def compile_sql(expression: ibis.Table) -> str:
-    """Return an expression as DuckDB SQL."""
-    return str(ibis.to_sql(expression, dialect="duckdb"))
+@lru_cache(maxsize=1024)
+def compiled(step: Step, *flags: Hashable) -> str:
+    """Return the SQL of a step; compiling takes longer than running, so each is compiled once."""
+    return str(ibis.to_sql(step(*flags), dialect="duckdb", pretty=False))
 
 
 @contextmanager
@@ -70,6 +80,13 @@ def workspace() -> Iterator[Workspace]:
         yield Workspace(cursor)
     finally:
         cursor.close()
+
+
+def table_of(rows: Iterable[Sequence[Any]], schema: pa.Schema) -> pa.Table:
+    """Return rows as an Arrow table; no rows make an empty one of the same schema."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)]
+    return pa.table(arrays, schema=schema)
 
 
 def quoted(text: str) -> str:

@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import ibis
-import pyarrow as pa
-from ibis import _
 
 from tinhso.engines.cube.contracts import (
     Contribution,
@@ -24,16 +22,16 @@ from tinhso.engines.cube.contracts import (
     MalformedQuery,
     UnknownQueryUnit,
 )
-from tinhso.engines.cube.logic.answering import read_entries, with_snapshot
-from tinhso.engines.cube.logic.answers import Sources, slots_table
+from tinhso.engines.cube.logic.answering import open_entries, with_snapshot
+from tinhso.engines.cube.logic.answers import load_slots
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.dimensions import is_part
-from tinhso.engines.cube.logic.entries import wanted_entries
-from tinhso.engines.cube.logic.expectations import Owed, answers_of_units, read_owed
-from tinhso.engines.cube.logic.kept import kept_units, reference_plan
+from tinhso.engines.cube.logic.entries import narrow_entries
+from tinhso.engines.cube.logic.expectations import Kept, answer_by_unit, read_owed
 from tinhso.engines.cube.logic.plan import Leaf, Plan, Root, Rule, Slot, make_plan
 from tinhso.engines.cube.logic.snapshot import Snapshot
 from tinhso.engines.cube.logic.structures import Structures, Way, read_structures
+from tinhso.engines.cube.logic.tables import table
 from tinhso.engines.cube.logic.versions import Versions
 from tinhso.engines.indicators.contracts import Missing, Status
 from tinhso.engines.orgs import api as orgs
@@ -115,13 +113,11 @@ def contributions(
 def _found(
     desk: Workspace, snapshot: Snapshot, plan: Plan, structures: Structures, root: Root, unit_id: int, dims: str
 ) -> list[Contribution]:
-    reference = reference_plan(plan)
-    entries = read_entries(desk, snapshot, plan, *([reference] if reference else []))
-    kept = kept_units(desk, entries, plan, structures, reference) if reference else None
+    kept = open_entries(desk, snapshot, plan, structures)
     places = _places(plan, structures, root, unit_id, dims, kept)
-    states = _states(desk, entries, plan, places)
+    states = _states(desk, plan, places)
     found = [one for place in places for one in _of_place(place, states)]
-    return found + _silent(desk, entries, plan, structures, root, unit_id, kept, found)
+    return found + _silent(desk, plan, structures, root, unit_id, kept, found)
 
 
 def _leaves(plan: Plan, root: Root) -> list[Leaf]:
@@ -129,9 +125,7 @@ def _leaves(plan: Plan, root: Root) -> list[Leaf]:
     return [plan.leaves[number] for number in sorted(numbers)]
 
 
-def _places(
-    plan: Plan, structures: Structures, root: Root, unit_id: int, dims: str, kept: dict[int, frozenset[int]] | None
-) -> list[Place]:
+def _places(plan: Plan, structures: Structures, root: Root, unit_id: int, dims: str, kept: Kept | None) -> list[Place]:
     """Return the ledger periods that count, each once, with the units that count there."""
     found: dict[tuple[int, int, str], Place] = {}
     for leaf in _leaves(plan, root):
@@ -152,27 +146,32 @@ def _places(
     return list(found.values())
 
 
-def _ways(structures: Structures, slot: Slot, unit_id: int, kept: dict[int, frozenset[int]] | None) -> dict[int, Way]:
+def _ways(structures: Structures, slot: Slot, unit_id: int, kept: Kept | None) -> dict[int, Way]:
     ways = {way.unit_id: way for way in structures.ways[structures.epochs[slot.period.end]] if way.target_id == unit_id}
     if kept is None:
         return ways
     return {unit: way for unit, way in ways.items() if unit in kept.get(slot.indicator_id, ())}
 
 
-def _states(desk: Workspace, entries: ibis.Table, plan: Plan, places: Iterable[Place]) -> list[State]:
+def _states(desk: Workspace, plan: Plan, places: Iterable[Place]) -> list[State]:
     """Read the latest visible entry of every key of these places."""
-    ids = sorted({place.versions.indicator_id for place in places})
-    units = sorted({unit for place in places for unit in place.ways})
+    ids = {place.versions.indicator_id for place in places}
+    units = {unit for place in places for unit in place.ways}
     if not ids or not units:
         return []
-    wanted = wanted_entries(entries, plan, ids, total=False)
-    counted = desk.register("counted_units", pa.table([pa.array(units, pa.int32())], names=["unit_id"]))
-    wanted = wanted.semi_join(counted, "unit_id")
-    newest = ibis.row_number().over(
-        ibis.window(group_by=["indicator_id", "period_id", "unit_id", "dims", "line"], order_by=_.entry_no.desc())
+    narrow_entries(desk, "key_entries", plan, ids)
+    desk.load("counted_units", [(unit,) for unit in sorted(units)])
+    return [State(*row) for row in desk.rows(latest_entries)]
+
+
+def latest_entries() -> ibis.Table:
+    """A step: the latest entry of every key of the counted units."""
+    wanted = table("key_entries").semi_join(table("counted_units"), "unit_id")
+    window = ibis.window(
+        group_by=["indicator_id", "period_id", "unit_id", "dims", "line"], order_by=ibis.desc("entry_no")
     )
-    latest = wanted.mutate(rank=newest).filter(_.rank == 0)
-    return [State(*row) for row in desk.rows(latest.select(_READ))]
+    ranked = wanted.mutate(rank=ibis.row_number().over(window))
+    return ranked.filter(ranked["rank"] == 0).select(_READ)
 
 
 def _of_place(place: Place, states: Iterable[State]) -> list[Contribution]:
@@ -232,33 +231,36 @@ def _contribution(place: Place, state: State) -> Contribution:
 
 def _silent(
     desk: Workspace,
-    entries: ibis.Table,
     plan: Plan,
     structures: Structures,
     root: Root,
     unit_id: int,
-    kept: dict[int, frozenset[int]] | None,
+    kept: Kept | None,
     found: list[Contribution],
 ) -> list[Contribution]:
     """Return the units that owe an answer and have no entry that could be shown instead."""
-    owed: Owed = read_owed(plan)
-    slots = slots_table(desk, plan, Sources(entries, structures, owed, kept))
-    ids = sorted({slot.indicator_id for slot in plan.slots})
-    said = answers_of_units(desk, wanted_entries(entries, plan, ids, total=False), slots, owed, structures, kept)
-    numbers = list(root.inputs.values()) or [root.leaf_no]
-    silent = said.filter(~said.answered & said.leaf_no.isin(numbers)).select(
-        "indicator_id", "period_id", "unit_id", "overdue"
-    )
+    owed = read_owed(plan)
+    load_slots(desk, plan, structures, owed)
+    answer_by_unit(desk, plan, structures, owed, kept)
+    numbers = set(root.inputs.values()) or {root.leaf_no}
     listed = {(one.indicator, one.period, one.unit_id) for one in found}
     by_place = {(slot.indicator_id, slot.period_id): slot for slot in plan.slots}
     codes = {versions.indicator_id: versions for versions in plan.versions.values()}
     missing = {}
-    for indicator_id, period_id, unit, overdue in desk.rows(silent):
+    for leaf_no, indicator_id, period_id, unit, overdue in desk.rows(silent_units):
+        if leaf_no not in numbers:
+            continue
         slot, versions = by_place[indicator_id, period_id], codes[indicator_id]
         ways = _ways(structures, slot, unit_id, kept)
         if unit in ways and (versions.code, slot.period, unit) not in listed:
             missing[indicator_id, period_id, unit] = _missing(versions, slot.period, ways[unit], overdue=overdue)
     return list(missing.values())
+
+
+def silent_units() -> ibis.Table:
+    """A step: who owes an answer and gave none."""
+    said = table("unit_answers")
+    return said.filter(~said.answered).select("leaf_no", "indicator_id", "period_id", "unit_id", "overdue")
 
 
 def _missing(versions: Versions, period: Period, way: Way, *, overdue: bool) -> Contribution:

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pyarrow as pa
-
-from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.plan import Plan
 from tinhso.engines.cube.logic.versions import Versions
 from tinhso.engines.indicators.contracts import SpaceRule
 
-ROLES = pa.schema(
-    [("indicator_id", pa.int32()), ("dims", pa.string()), ("selection", pa.string()), ("is_part", pa.bool_())]
-)
 
-
-def selection_roles(plan: Plan, selected: Iterable[tuple[int, str]], occurring: Iterable[tuple[int, str]]) -> pa.Table:
-    """Return which stored combinations speak for which selections, and how.
+def selection_roles(
+    plan: Plan, selected: Iterable[tuple[int, str]], occurring: Iterable[tuple[int, str]]
+) -> list[tuple[int, str, str, bool]]:
+    """Return which stored combinations speak for which selections, and how: rows of the table `roles`.
 
     Args:
         selected: (indicator id, selection) asked for; '' is the total.
@@ -31,13 +26,12 @@ def selection_roles(plan: Plan, selected: Iterable[tuple[int, str]], occurring: 
     stored: dict[int, list[str]] = {}
     for indicator_id, dims in occurring:
         stored.setdefault(indicator_id, []).append(dims)
-    rows = [
+    return [
         (indicator_id, dims, selection, dims != selection)
         for indicator_id, selection in selected
         for dims in stored.get(indicator_id, ())
         if dims == selection or is_part(dims, selection, by_id[indicator_id])
     ]
-    return table_of(rows, ROLES)
 
 
 def is_part(dims: str, selection: str, versions: Versions) -> bool:

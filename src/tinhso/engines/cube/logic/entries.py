@@ -1,10 +1,8 @@
-"""The entries a question reads, as one Ibis table: snapshot files up to their bound, then the tail."""
+"""The entries a question reads: snapshot files up to their bound, then the tail; and narrower views for each step."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import ibis
+from collections.abc import Collection, Sequence
 
 from tinhso.engines.cube.logic.connection import Workspace, quoted
 from tinhso.engines.cube.logic.entry_columns import SCHEMA, snapshot_select
@@ -12,57 +10,53 @@ from tinhso.engines.cube.logic.plan import Plan
 from tinhso.engines.cube.logic.snapshot import Snapshot
 from tinhso.engines.cube.logic.tail import raw_table, read_tail
 
+# A list of ids is only worth its price where much lies between its members.
 _SPARSE = 1_000
 
 
-def visible_entries(
-    desk: Workspace,
-    snapshot: Snapshot,
-    tree_size: int | None,
-    indicator_ids: Sequence[int],
-    period_ids: Sequence[int],
-) -> ibis.Table:
-    """Return the entries of some indicators and periods as of a tree size (None: live, sealed or not)."""
+def view_entries(desk: Workspace, snapshot: Snapshot, *plans: Plan) -> None:
+    """Make the view `entries`: everything the plans (of one moment) may need, as of their tree size or live."""
+    tree_size = plans[0].moment.tree_size
+    places = {place for plan in plans for place in plan.ledger_places()}
     columns = ", ".join(SCHEMA)
     parts = []
     if snapshot.files:
         bound = "" if tree_size is None or tree_size >= snapshot.leaf_bound else f" WHERE leaf_index < {tree_size}"
         files = ", ".join(quoted(file) for file in snapshot.files)
         parts.append(f"SELECT {columns} FROM read_parquet([{files}]){bound}")
+    tail = raw_table([])
     if tree_size is None or tree_size > snapshot.leaf_bound:
+        indicator_ids = sorted({indicator_id for indicator_id, _ in places})
+        period_ids = sorted({period_id for _, period_id in places if period_id > 0})
         tail = read_tail(snapshot.leaf_bound, tree_size, indicator_ids, period_ids)
-        if tail.num_rows:
-            desk.register("tail_raw", tail)
-            parts.append(snapshot_select("tail_raw"))
-    if not parts:
-        desk.register("tail_raw", raw_table([]))
+    if tail.num_rows or not parts:
+        desk.register("tail_raw", tail)
         parts.append(snapshot_select("tail_raw"))
-    return desk.view("entries", " UNION ALL ".join(parts), SCHEMA)
+    desk.view("entries", " UNION ALL ".join(parts))
 
 
-def wanted_entries(entries: ibis.Table, plan: Plan, indicator_ids: Sequence[int], *, total: bool) -> ibis.Table:
-    """Narrow entries to a plan's scenario, status, periods and to some indicators.
+def narrow_entries(
+    desk: Workspace, name: str, plan: Plan, indicator_ids: Collection[int], *, total: bool = False
+) -> None:
+    """Make a narrower view: the plan's scenario, status and periods, some indicators, and perhaps only totals.
 
-    Files are sorted by indicator and period: a range lets DuckDB skip most of them at no cost; a list is only worth
-    its price where much lies between its members.
+    Files are sorted by indicator and period: a range lets DuckDB skip most of them at no cost.
     """
-    question = plan.question
     ids = set(indicator_ids)
-    periods = sorted({period_id for indicator_id, period_id in plan.ledger_places() if indicator_id in ids})
-    found = entries.filter(
-        *_within(entries.indicator_id, sorted(ids)),
-        *_within(entries.period_id, [one for one in periods if one > 0]),
-        entries.scenario == int(question.scenario),
-    )
-    if question.status is not None:
-        found = found.filter(found.status == int(question.status))
-    return found.filter(found.dims == "") if total else found
+    periods = {period_id for indicator_id, period_id in plan.ledger_places() if indicator_id in ids and period_id > 0}
+    conditions = [*_within("indicator_id", sorted(ids)), *_within("period_id", sorted(periods))]
+    conditions.append(f"scenario = {int(plan.question.scenario)}")
+    if plan.question.status is not None:
+        conditions.append(f"status = {int(plan.question.status)}")
+    if total:
+        conditions.append("dims = ''")
+    desk.view(name, f"SELECT * FROM entries WHERE {' AND '.join(conditions)}")
 
 
-def _within(column: ibis.Column, ids: Sequence[int]) -> list[ibis.Value]:
+def _within(column: str, ids: Sequence[int]) -> list[str]:
     if not ids:
-        return [ibis.literal(False)]
-    conditions = [column.between(ids[0], ids[-1])] if len(ids) > 1 else [column == ids[0]]
+        return ["FALSE"]
+    conditions = [f"{column} BETWEEN {ids[0]} AND {ids[-1]}"]
     if len(ids) <= ids[-1] - ids[0] and len(ids) <= _SPARSE:
-        conditions.append(column.isin(ids))
+        conditions.append(f"{column} IN ({', '.join(map(str, ids))})")
     return conditions

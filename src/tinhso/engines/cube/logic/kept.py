@@ -8,15 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 import ibis
-from ibis import _
 
 from tinhso.engines.cube.contracts import Dims, Time
-from tinhso.engines.cube.logic.answers import Sources, slots_table
+from tinhso.engines.cube.logic.answers import load_slots
 from tinhso.engines.cube.logic.connection import Workspace
-from tinhso.engines.cube.logic.entries import wanted_entries
-from tinhso.engines.cube.logic.expectations import answers_of_units, read_owed
+from tinhso.engines.cube.logic.expectations import Kept, answer_by_unit, read_owed
 from tinhso.engines.cube.logic.plan import Plan, make_plan
 from tinhso.engines.cube.logic.structures import Structures, read_structures, restated_to
+from tinhso.engines.cube.logic.tables import table
 from tinhso.engines.orgs import api as orgs
 
 
@@ -29,26 +28,29 @@ def reference_plan(plan: Plan) -> Plan | None:
     return make_plan(asked)
 
 
-def kept_units(
-    desk: Workspace, entries: ibis.Table, plan: Plan, structures: Structures, reference: Plan
-) -> dict[int, frozenset[int]]:
-    """Return the units that count, by id of every indicator the plan reads.
+def kept_units(desk: Workspace, plan: Plan, structures: Structures, reference: Plan) -> Kept:
+    """Return the units that count, by id of every indicator the plan reads; the view `entries` must be there.
 
     A unit counts when it has answered for every input of the reference period; of an older structure, when all the
     units it was restated to have.
     """
-    own = read_structures(reference)
+    own = read_structures(reference, any_level=True)
     owed = read_owed(reference)
-    slots = slots_table(desk, reference, Sources(entries, own, owed))
-    ids = sorted({slot.indicator_id for slot in reference.slots})
-    said = answers_of_units(desk, wanted_entries(entries, reference, ids, total=False), slots, owed, own)
-    complete = said.group_by("leaf_no", "unit_id").agg(answered=said.answered.all()).filter(_.answered)
+    load_slots(desk, reference, own, owed)
+    answer_by_unit(desk, reference, own, owed)
     by_leaf: dict[int, set[int]] = defaultdict(set)
-    for leaf_no, unit_id in desk.rows(complete.select("leaf_no", "unit_id")):
+    for leaf_no, unit_id in desk.rows(complete_units):
         by_leaf[leaf_no].add(unit_id)
     answered = set.intersection(*(by_leaf[leaf_no] for leaf_no in _inputs(reference)))
     kept = _carried(answered, plan, structures)
     return {indicator_id: kept for indicator_id, _period in plan.ledger_places()}
+
+
+def complete_units() -> ibis.Table:
+    """A step: the units that have answered every slot of a leaf."""
+    said = table("unit_answers")
+    units = said.group_by("leaf_no", "unit_id").agg(answered=said.answered.all())
+    return units.filter(units.answered).select("leaf_no", "unit_id")
 
 
 def _inputs(reference: Plan) -> Iterable[int]:

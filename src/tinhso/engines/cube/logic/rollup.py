@@ -1,4 +1,4 @@
-"""From entries to sums by target: (indicator, ledger period, target, dimensions).
+"""From entries to `sums` by target: (indicator, ledger period, target, dimensions).
 
 Two ways lead there, and tests hold them against each other:
 
@@ -6,30 +6,29 @@ Two ways lead there, and tests hold them against each other:
 * **by key**, where a rule needs each unit's own figure (means, extremes, weights, shares of divided units, totals over
   dimensions, versions with different decimals): differences are first summed per key, which gives its latest state.
 
-Both return SUMS: `num` (and `den`, 1 for plain sums) in units of the indicator's common scale, counts of figures by
-kind (`entry_columns.FIELDS`), and flags. `num` of shares is in billionths: see `den`.
+Both give `num` (and `den`, 1 for plain sums) in units of the indicator's common scale, counts of figures by kind
+(`entry_columns.FIELDS`), and flags. `num` by key is in billionths: see `den`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import ibis
-import pyarrow as pa
-from ibis import _
 
-from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.dimensions import selection_roles
-from tinhso.engines.cube.logic.entries import wanted_entries
+from tinhso.engines.cube.logic.entries import narrow_entries
 from tinhso.engines.cube.logic.entry_columns import FIELDS, PACKED, unpacked
-from tinhso.engines.cube.logic.expectations import kept_units_table
+from tinhso.engines.cube.logic.expectations import load_kept
 from tinhso.engines.cube.logic.plan import Plan, Rule
-from tinhso.engines.cube.logic.space_rules import COLUMNS, FLAGS, KEY, sums_by_rule
+from tinhso.engines.cube.logic.space_rules import facts_of_targets, sums_of_rule, weighed
 from tinhso.engines.cube.logic.structures import Structures
+from tinhso.engines.cube.logic.tables import FLAGS, columns, table
 
-PERIODS = pa.schema([("period_id", pa.int32()), ("epoch", pa.int32())])
+KEY = ("indicator_id", "period_id", "target_id", "dims")
+UNIT_KEY = ("indicator_id", "period_id", "unit_id", "line", "dims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +39,24 @@ class Ask:
     dims: str | None
 
 
-def roll_up(
-    desk: Workspace, entries: ibis.Table, plan: Plan, structures: Structures, kept: dict[int, frozenset[int]] | None
-) -> ibis.Table:
-    """Return SUMS for everything the plan's slots need.
+def roll_up(desk: Workspace, plan: Plan, structures: Structures, kept: dict[int, frozenset[int]] | None) -> None:
+    """Make `sums` for everything the plan's slots need; `entries` and `reach` must be there.
 
     Args:
         kept: units by indicator id that alone count (without adjustment lines); None counts everybody.
     """
-    direct, by_key = _divide(plan, structures, kept is not None)
-    reach = desk.register("reach", structures.reach)
-    parts: list[ibis.Table] = []
-    for every_combination in (False, True):
-        ids = sorted({ask.indicator_id for ask in direct if (ask.dims is None) is every_combination})
-        if ids:
-            wanted = wanted_entries(entries, plan, ids, total=not every_combination)
-            parts.append(_direct_sums(desk, wanted, reach, plan, structures, every_combination=every_combination))
-    if by_key:
-        facts = _unit_facts(desk, entries, plan, by_key, kept)
-        parts += sums_by_rule(desk, facts, reach, plan, structures)
-    found = parts[0]
-    for part in parts[1:]:
-        found = found.union(part)
-    return found
+    direct, by_key = _divide(plan, structures, bounded=kept is not None)
+    totals = {ask.indicator_id for ask in direct if ask.dims is not None}
+    combinations = {ask.indicator_id for ask in direct if ask.dims is None}
+    narrow_entries(desk, "total_entries", plan, totals, total=True)
+    narrow_entries(desk, "combination_entries", plan, combinations)
+    if not structures.one_epoch:
+        desk.load("period_epochs", {slot.period_id: structures.epochs[slot.period.end] for slot in plan.slots}.items())
+    rules = _unit_facts(desk, plan, structures, by_key, kept) if by_key else ()
+    desk.keep("sums", sums, bool(totals), bool(combinations), structures.one_epoch, rules)
 
 
-def _divide(plan: Plan, structures: Structures, bounded: bool) -> tuple[set[Ask], set[Ask]]:
+def _divide(plan: Plan, structures: Structures, *, bounded: bool) -> tuple[set[Ask], set[Ask]]:
     """Say which indicators can be added up directly and which need figures by key."""
     rules: dict[int, set[Rule]] = {}
     for slot in plan.slots:
@@ -82,103 +73,122 @@ def _divide(plan: Plan, structures: Structures, bounded: bool) -> tuple[set[Ask]
     return direct - by_key, by_key
 
 
-def _direct_sums(
+def _unit_facts(
     desk: Workspace,
-    entries: ibis.Table,
-    reach: ibis.Table,
     plan: Plan,
     structures: Structures,
-    *,
-    every_combination: bool,
-) -> ibis.Table:
-    """Add up differences of entries by target in one pass."""
-    ways = reach.select("unit_id", "target_id", "epoch")
-    if structures.one_epoch:
-        joined = entries.join(ways.drop("epoch"), "unit_id")
-    else:
-        joined = entries.join(periods_table(desk, plan, structures), "period_id").join(ways, ["unit_id", "epoch"])
-    keys = [name for name in KEY if every_combination or name != "dims"]
-    sums = joined.group_by(keys).agg(num=joined.value_delta.sum(), **{name: joined[name].sum() for name in PACKED})
-    if not every_combination:
-        sums = sums.mutate(dims=ibis.literal(""))
-    no = ibis.literal(False)
-    return sums.mutate(
-        combinations=ibis.literal(every_combination),
-        den=ibis.literal(1, "int64"),
-        **dict.fromkeys(FLAGS, no),
-        **unpacked(sums),
-    ).select(COLUMNS)
-
-
-def periods_table(desk: Workspace, plan: Plan, structures: Structures) -> ibis.Table:
-    """Return the epoch of every ledger period."""
-    epochs = {slot.period_id: structures.epochs[slot.period.end] for slot in plan.slots}
-    return desk.register("period_epochs", table_of(epochs.items(), PERIODS))
-
-
-def _unit_facts(
-    desk: Workspace, entries: ibis.Table, plan: Plan, asks: Iterable[Ask], kept: dict[int, frozenset[int]] | None
-) -> ibis.Table:
-    """Return each unit's figure: value `v` in the common scale, and 0 or 1 for each field.
-
-    Returns:
-        indicator_id, period_id, unit_id, line, dims, combinations, v, FIELDS.
-    """
-    asked = list(asks)
-    keys = _key_states(desk, entries, plan, sorted({ask.indicator_id for ask in asked}))
+    asked: Collection[Ask],
+    kept: dict[int, frozenset[int]] | None,
+) -> tuple[Rule, ...]:
+    """Make facts by unit and put them beside their targets; return the rules that occur."""
+    narrow_entries(desk, "key_entries", plan, {ask.indicator_id for ask in asked})
+    desk.load("factors", _factors(plan))
     if kept is not None:
-        counted = kept_units_table(desk, kept)
-        keys = keys.filter(keys.line == "").semi_join(counted, ["indicator_id", "unit_id"])
-        keys = desk.keep("kept_states", keys)
-    parts = []
-    whole = sorted({ask.indicator_id for ask in asked if ask.dims is None})
-    if whole:
-        parts.append(keys.filter(keys.indicator_id.isin(whole)).mutate(combinations=ibis.literal(True)))
+        load_kept(desk, kept)
+    desk.keep("key_states", key_states, kept is not None)
+    desk.load("whole", [(ask.indicator_id,) for ask in asked if ask.dims is None])
     selected = {(ask.indicator_id, ask.dims) for ask in asked if ask.dims is not None}
-    if selected:
-        parts.append(_selected(desk, keys, plan, selected))
-    columns_wanted = ["indicator_id", "period_id", "unit_id", "line", "dims", "combinations", "v", *FIELDS]
-    found = parts[0].select(columns_wanted)
-    for part in parts[1:]:
-        found = found.union(part.select(columns_wanted))
-    return desk.keep("unit_facts", found)
+    desk.load("roles", selection_roles(plan, selected, desk.rows(occurring)))
+    desk.keep("unit_facts", unit_facts)
+    level = plan.question.level
+    ruled = {
+        (
+            slot.indicator_id,
+            slot.period_id,
+            structures.epochs[slot.period.end],
+            slot.rule.value,
+            plan.restates and slot.collected_level == level,
+        )
+        for slot in plan.slots
+    }
+    desk.load("ruled", sorted(ruled))
+    desk.keep("facts_of_targets", facts_of_targets)
+    if plan.weights:
+        rows = [(w.indicator_id, w.period_id, w.weight_id, w.weight_period_id, w.approximate) for w in plan.weights]
+        desk.load("weights", rows)
+        desk.keep("weighed", weighed)
+    rules = {slot.rule for slot in plan.slots} | {Rule.SUM}
+    return tuple(sorted(rules - (set() if plan.weights else {Rule.WEIGHTED_MEAN})))
 
 
-def _key_states(desk: Workspace, entries: ibis.Table, plan: Plan, ids: Sequence[int]) -> ibis.Table:
-    """Sum differences per key, which leaves its latest state, and bring values to the common scale."""
-    e = wanted_entries(entries, plan, ids, total=False)
-    sums = e.group_by("indicator_id", "period_id", "unit_id", "line", "dims").agg(
-        v=e.value_delta.sum(),
-        definition_id=e.definition_id.argmax(e.entry_no),
-        **{name: e[name].sum() for name in PACKED},
-    )
-    sums = sums.mutate(**unpacked(sums))
-    factors = {
-        row.id: 10 ** (versions.decimals - row.decimals)
+def _factors(plan: Plan) -> list[tuple[int, int]]:
+    """Return by what to multiply figures of versions with fewer decimals than the indicator's most."""
+    return [
+        (row.id, 10 ** (versions.decimals - row.decimals))
         for versions in plan.versions.values()
         for row in versions.rows
         if row.decimals != versions.decimals
-    }
-    if factors:
-        factor = ibis.cases(
-            *[(sums.definition_id == one, ibis.literal(value, "int64")) for one, value in factors.items()], else_=1
-        )
-        sums = sums.mutate(v=sums.v * factor)
-    return desk.keep("key_states", sums)
+    ]
 
 
-def _selected(desk: Workspace, keys: ibis.Table, plan: Plan, selected: set[tuple[int, str]]) -> ibis.Table:
-    """Read totals and selections: a unit's own figure for them, or else the sum of its complete combinations.
+# Steps
 
-    Sums over parts only make sense where figures add up; the roles leave them out elsewhere.
-    """
-    occurring = desk.rows(keys.select("indicator_id", "dims").distinct())
-    roles = desk.register("roles", selection_roles(plan, selected, occurring))
-    joined = keys.join(roles, ["indicator_id", "dims"]).mutate(dims=_.selection)
-    groups = joined.group_by("indicator_id", "period_id", "unit_id", "line", "dims")
+
+def sums(totals: bool, combinations: bool, one_epoch: bool, rules: tuple[Rule, ...]) -> ibis.Table:
+    """All sums together, from the views of direct entries and the rules by key."""
+    parts = [_direct("total_entries", one_epoch)] if totals or not (combinations or rules) else []
+    parts += [_direct("combination_entries", one_epoch)] if combinations else []
+    parts += [sums_of_rule(rule) for rule in rules]
+    found = parts[0]
+    for part in parts[1:]:
+        found = found.union(part)
+    return found
+
+
+def _direct(entries_name: str, one_epoch: bool) -> ibis.Table:
+    """Add up differences of entries by target in one pass."""
+    entries, ways = table(entries_name), table("reach").select("unit_id", "target_id", "epoch")
+    every_combination = entries_name == "combination_entries"
+    if one_epoch:
+        joined = entries.join(ways.drop("epoch"), "unit_id")
+    else:
+        joined = entries.join(table("period_epochs"), "period_id").join(ways, ["unit_id", "epoch"])
+    keys = [name for name in KEY if every_combination or name != "dims"]
+    found = joined.group_by(keys).agg(num=joined.value_delta.sum(), **{name: joined[name].sum() for name in PACKED})
+    fields = unpacked(found)
+    if not every_combination:
+        found = found.mutate(dims=ibis.literal(""))
+    return found.mutate(
+        combinations=ibis.literal(every_combination),
+        den=ibis.literal(1, "int64"),
+        **dict.fromkeys(FLAGS, ibis.literal(False)),
+        **fields,
+    ).select(columns("sums"))
+
+
+def key_states(bounded: bool) -> ibis.Table:
+    """Sum differences per key, which leaves its latest state, and bring values to the common scale."""
+    entries = table("key_entries")
+    if bounded:
+        entries = entries.filter(entries.line == "").semi_join(table("kept"), ["indicator_id", "unit_id"])
+    found = entries.group_by(UNIT_KEY).agg(
+        v=entries.value_delta.sum(),
+        definition_id=entries.definition_id.argmax(entries.entry_no),
+        **{name: entries[name].sum() for name in PACKED},
+    )
+    found = found.mutate(**unpacked(found)).left_join(table("factors"), "definition_id")
+    return found.mutate(v=found.v * found.factor.fill_null(1)).select(columns("key_states"))
+
+
+def occurring() -> ibis.Table:
+    """The combinations of dimensions that some key has."""
+    return table("key_states").select("indicator_id", "dims").distinct()
+
+
+def unit_facts() -> ibis.Table:
+    """Each unit's figure: for every combination as stored, for totals and selections as `dimensions` reads them."""
+    keys = table("key_states")
+    whole = keys.semi_join(table("whole"), "indicator_id").mutate(combinations=ibis.literal(True))
+    return whole.select(columns("unit_facts")).union(_selected(keys))
+
+
+def _selected(keys: ibis.Table) -> ibis.Table:
+    """Read totals and selections: a unit's own figure for them, or else the sum of its complete combinations."""
+    joined = keys.join(table("roles"), ["indicator_id", "dims"])
+    joined = joined.mutate(dims=joined.selection)
     own, part = ~joined.is_part, joined.is_part
     values = joined.figures + joined.adjustments
-    sums = groups.agg(
+    found = joined.group_by(UNIT_KEY).agg(
         own_values=values.sum(where=own).fill_null(0),
         part_values=values.sum(where=part).fill_null(0),
         own_v=joined.v.sum(where=own),
@@ -186,9 +196,10 @@ def _selected(desk: Workspace, keys: ibis.Table, plan: Plan, selected: set[tuple
         **{f"own_{name}": joined[name].sum(where=own).fill_null(0) for name in FIELDS},
         **{f"part_{name}": joined[name].sum(where=part).fill_null(0) for name in FIELDS},
     )
-    by_parts = (sums.own_values == 0) & (sums.part_values > 0)
+    by_parts = (found.own_values == 0) & (found.part_values > 0)
     # Parts make one figure of the unit, however many they are.
-    fields = {name: ibis.ifelse(by_parts, sums[f"part_{name}"].clip(0, 1), sums[f"own_{name}"]) for name in FIELDS}
+    fields = {name: ibis.ifelse(by_parts, found[f"part_{name}"].clip(0, 1), found[f"own_{name}"]) for name in FIELDS}
     # A sum of several is no longer strictly above or below.
-    fields["strict"] = ibis.ifelse(by_parts & (sums.part_values > 1), 0, fields["strict"])
-    return sums.mutate(v=ibis.ifelse(by_parts, sums.part_v, sums.own_v), combinations=ibis.literal(False), **fields)
+    fields["strict"] = ibis.ifelse(by_parts & (found.part_values > 1), 0, fields["strict"])
+    v = ibis.ifelse(by_parts, found.part_v, found.own_v)
+    return found.mutate(v=v, combinations=ibis.literal(False), **fields).select(columns("unit_facts"))

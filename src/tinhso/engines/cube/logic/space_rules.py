@@ -2,70 +2,58 @@
 
 Every rule gives an exact numerator and denominator; operators travel as figures.md says. Adjustment lines are part of
 sums only. A target with one whole predecessor takes its figure as it is, whatever the rule of merging.
+Each function here is a step: it returns `sums` (see tables) of one rule.
 """
 
 from __future__ import annotations
 
-import ibis
-import pyarrow as pa
+from collections.abc import Callable
+from functools import partial
 
-from tinhso.engines.cube.logic.arrow_rows import table_of
-from tinhso.engines.cube.logic.connection import Workspace
+import ibis
+
 from tinhso.engines.cube.logic.entry_columns import FIELDS
-from tinhso.engines.cube.logic.plan import Plan, Rule
-from tinhso.engines.cube.logic.structures import Structures
+from tinhso.engines.cube.logic.plan import Rule
+from tinhso.engines.cube.logic.tables import columns, table
 from tinhso.engines.orgs.contracts import WHOLE
 
-FLAGS = ("estimated", "blocked", "approximate")
-KEY = ("indicator_id", "period_id", "target_id", "dims")
-GROUP = (*KEY, "combinations")
-COLUMNS = (*GROUP, "num", "den", *FIELDS, *FLAGS)
-RULED = pa.schema(
-    [
-        ("indicator_id", pa.int32()),
-        ("period_id", pa.int32()),
-        ("epoch", pa.int32()),
-        ("rule", pa.string()),
-        ("merges", pa.bool_()),
-    ]
-)
-WEIGHTS = pa.schema(
-    [
-        ("indicator_id", pa.int32()),
-        ("period_id", pa.int32()),
-        ("weight_id", pa.int32()),
-        ("weight_period_id", pa.int32()),
-        ("nearly", pa.bool_()),
-    ]
-)
+GROUP = ("indicator_id", "period_id", "target_id", "dims", "combinations")
 
 
-def sums_by_rule(
-    desk: Workspace, facts: ibis.Table, reach: ibis.Table, plan: Plan, structures: Structures
-) -> list[ibis.Table]:
-    """Return SUMS (see rollup) of facts by unit, one table for each rule that occurs."""
-    level = plan.question.level
-    ruled = sorted(
-        {
-            (
-                slot.indicator_id,
-                slot.period_id,
-                structures.epochs[slot.period.end],
-                slot.rule.value,
-                plan.restates and slot.collected_level == level,
-            )
-            for slot in plan.slots
-        }
+def facts_of_targets() -> ibis.Table:
+    """Put every fact beside the targets its unit counts towards, and the rule of its indicator and period."""
+    joined = table("unit_facts").join(table("ruled"), ["indicator_id", "period_id"])
+    return joined.join(table("reach").drop("level_no"), ["epoch", "unit_id"]).select(columns("facts_of_targets"))
+
+
+def weighed() -> ibis.Table:
+    """Put the weight beside every fact that is weighed; units without one keep NULL."""
+    facts = table("unit_facts")
+    own = (facts.line == "") & (facts.dims == "") & ~facts.combinations & (facts.figures > 0)
+    weights = facts.filter(own).select(
+        "unit_id",
+        weight_id="indicator_id",
+        weight_period_id="period_id",
+        w="v",
+        vague=(facts.above > 0) | (facts.below > 0),
     )
-    table = desk.register("ruled", table_of(ruled, RULED))
-    here = facts.join(table, ["indicator_id", "period_id"]).join(reach, ["epoch", "unit_id"])
-    here = desk.keep("facts_of_targets", here)
-    base, as_is = here.line == "", here.merges & here.lone
-    parts = [_sum(here.filter((here.rule == Rule.SUM.value) | (as_is & base)))]
-    for rule in sorted({Rule(name) for _i, _p, _e, name, _m in ruled} - {Rule.SUM}):
-        own = here.filter((here.rule == rule.value) & base & ~as_is)
-        parts.append(_weighted_mean(desk, own, facts, plan) if rule is Rule.WEIGHTED_MEAN else _RULES[rule](own))
-    return parts
+    here = table("facts_of_targets").filter(ibis._.rule == Rule.WEIGHTED_MEAN.value)
+    here = here.left_join(table("weights"), ["indicator_id", "period_id"])
+    here = here.drop("indicator_id_right", "period_id_right")
+    return here.left_join(weights, ["weight_id", "weight_period_id", "unit_id"]).select(columns("weighed"))
+
+
+def sums_of_rule(rule: Rule) -> ibis.Table:
+    """Return the sums of one rule."""
+    if rule is Rule.SUM:
+        here = table("facts_of_targets")
+        return _sum(here.filter((here.rule == rule.value) | (_as_it_is(here) & (here.line == ""))))
+    here = table("weighed") if rule is Rule.WEIGHTED_MEAN else table("facts_of_targets")
+    return _RULES[rule](here.filter((here.rule == rule.value) & (here.line == "") & ~_as_it_is(here)))
+
+
+def _as_it_is(facts: ibis.Table) -> ibis.Value:
+    return facts.merges & facts.lone
 
 
 def _sum(figures: ibis.Table) -> ibis.Table:
@@ -79,30 +67,18 @@ def _mean(figures: ibis.Table) -> ibis.Table:
     return _grouped(figures, num=figures.v.sum(where=has_value), den=has_value.sum())
 
 
-def _weighted_mean(desk: Workspace, figures: ibis.Table, facts: ibis.Table, plan: Plan) -> ibis.Table:
+def _weighted_mean(figures: ibis.Table) -> ibis.Table:
     """The mean weighted by another figure of the same units; a unit without a weight is left out, visibly."""
-    rows = [(w.indicator_id, w.period_id, w.weight_id, w.weight_period_id, w.approximate) for w in plan.weights]
-    pairs = desk.register("weights", table_of(rows, WEIGHTS))
-    weights = facts.filter((facts.line == "") & (facts.dims == "") & ~facts.combinations & (facts.figures > 0)).select(
-        "unit_id",
-        weight_id="indicator_id",
-        weight_period_id="period_id",
-        w="v",
-        vague=(facts.above > 0) | (facts.below > 0),
-    )
-    here = figures.left_join(pairs, ["indicator_id", "period_id"]).drop("indicator_id_right", "period_id_right")
-    here = here.left_join(weights, ["weight_id", "weight_period_id", "unit_id"])
-    here = desk.keep("weighed", here.select(*figures.columns, "w", "vague", "nearly"))
-    counted = _counts(here)
-    both = counted & here.w.notnull()
-    vague = (both & here.vague).sum()
+    counted = _counts(figures)
+    both = counted & figures.w.notnull()
+    vague = (both & figures.vague).sum()
     return _grouped(
-        here,
-        num=(here.v * here.w).sum(where=both),
-        den=here.w.sum(where=both),
-        above=here.above.sum() + vague,
-        below=here.below.sum() + vague,
-        approximate=(counted & (here.w.isnull() | here.nearly)).any(),
+        figures,
+        num=(figures.v * figures.w).sum(where=both),
+        den=figures.w.sum(where=both),
+        above=figures.above.sum() + vague,
+        below=figures.below.sum() + vague,
+        approximate=(counted & (figures.w.isnull() | figures.nearly)).any(),
     )
 
 
@@ -123,13 +99,13 @@ def _extreme(figures: ibis.Table, *, greatest: bool) -> ibis.Table:
         outward=(holds[outward] > 0).any().cast("int64"),
         inward=came_in.all().cast("int64"),
     )
-    counted = _grouped(figures, num=_whole_number(None), den=_whole_number(1))
+    counted = _without_value(figures)
     joined = counted.left_join(extremes, list(GROUP)).drop([f"{name}_right" for name in GROUP])
     changes = {"num": joined.best, outward: joined.outward.fill_null(0), inward: joined.inward.fill_null(0)}
-    return joined.mutate(**changes).select(COLUMNS)
+    return joined.mutate(**changes).select(columns("sums"))
 
 
-def _none(figures: ibis.Table) -> ibis.Table:
+def _without_value(figures: ibis.Table) -> ibis.Table:
     """No rule leads above the collected level: there are answers, and no value."""
     return _grouped(figures, num=_whole_number(None), den=_whole_number(1))
 
@@ -139,11 +115,12 @@ def _unmergeable(figures: ibis.Table) -> ibis.Table:
     return _grouped(figures, num=_whole_number(None), den=_whole_number(1), blocked=(figures.figures > 0).any())
 
 
-_RULES = {
+_RULES: dict[Rule, Callable[[ibis.Table], ibis.Table]] = {
     Rule.MEAN: _mean,
-    Rule.MIN: lambda figures: _extreme(figures, greatest=False),
-    Rule.MAX: lambda figures: _extreme(figures, greatest=True),
-    Rule.NONE: _none,
+    Rule.WEIGHTED_MEAN: _weighted_mean,
+    Rule.MIN: partial(_extreme, greatest=False),
+    Rule.MAX: partial(_extreme, greatest=True),
+    Rule.NONE: _without_value,
     Rule.UNMERGEABLE: _unmergeable,
 }
 
@@ -165,7 +142,7 @@ def _grouped(figures: ibis.Table, *, num: ibis.Value, den: ibis.Value, **special
     constants: dict[str, ibis.Value] = {}
     for name, value in {"num": num, "den": den, **(usual | special)}.items():
         (constants if isinstance(value.op(), ibis.expr.operations.Literal) else reductions)[name] = value
-    return figures.group_by(GROUP).agg(**reductions).mutate(**constants).select(COLUMNS)
+    return figures.group_by(GROUP).agg(**reductions).mutate(**constants).select(columns("sums"))
 
 
 def _whole_number(value: int | None) -> ibis.Value:

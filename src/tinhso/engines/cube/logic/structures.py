@@ -20,25 +20,15 @@ from datetime import date
 import pyarrow as pa
 
 from tinhso.engines.cube.contracts import CURRENT, UnknownLevel, UnknownStructure
-from tinhso.engines.cube.logic.arrow_rows import table_of
+from tinhso.engines.cube.logic.connection import table_of
 from tinhso.engines.cube.logic.plan import Plan
+from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
 from tinhso.engines.cube.queries import days_of_change
 from tinhso.engines.indicators.contracts import Publication
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE, UnitView
 
-REACH = pa.schema(
-    [
-        ("epoch", pa.int32()),
-        ("unit_id", pa.int32()),
-        ("target_id", pa.int32()),
-        ("share", pa.int64()),
-        ("estimated", pa.bool_()),
-        ("blocked", pa.bool_()),
-        ("lone", pa.bool_()),
-        ("level_no", pa.int32()),
-    ]
-)
+REACH = arrow_schema(SCHEMAS["reach"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +78,11 @@ class Structures:
         return any(way.share != WHOLE for ways in self.ways.values() for way in ways)
 
 
-def read_structures(plan: Plan) -> Structures:
+def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
     """Read everything the plan needs of units, in a number of queries that grows with epochs and levels only.
+
+    Args:
+        any_level: accept a level that none of the plan's days knows (its units are then not what is asked for).
 
     Raises:
         UnknownLevel (CUB-005), UnknownStructure (CUB-006).
@@ -98,7 +91,8 @@ def read_structures(plan: Plan) -> Structures:
     levels = tuple(sorted({slot.collected_level for slot in plan.slots}))
     found = Structures(levels, _epochs(days))
     day_of = {epoch: day for day, epoch in found.epochs.items()}
-    _refuse_unknown_level(plan, day_of.values())
+    if not any_level:
+        _refuse_unknown_level(plan, day_of.values())
     to = restated_to(plan)
     reader = _Reader(plan, to)
     for epoch, day in sorted(day_of.items()):

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 import pyarrow as pa
 
 from tinhso.engines.cube import queries
-from tinhso.engines.cube.logic.arrow_rows import table_of
+from tinhso.engines.cube.logic.connection import table_of
 from tinhso.engines.cube.logic.entry_columns import RAW_SCHEMA
+from tinhso.engines.cube.logic.tables import arrow_schema
 
-_TYPES = {"int8": pa.int8(), "int32": pa.int32(), "int64": pa.int64(), "string": pa.string()}
-RAW = pa.schema([(name, _TYPES[kind]) for name, kind in RAW_SCHEMA.items()])
+RAW = arrow_schema(RAW_SCHEMA)
 
 
 def raw_table(rows: Sequence[queries.EntryRow]) -> pa.Table:

@@ -1,4 +1,4 @@
-"""From sums by ledger period to rows by period asked for.
+"""From `sums` by ledger period to rows by period asked for.
 
 The rule of space comes first, the rule of time second: a quarter's row is what its own three months make of it, and
 can be checked on the page. Sums go in one pass of SQL; means and extremes of several periods, and values whose
@@ -12,80 +12,90 @@ from fractions import Fraction
 from typing import Any
 
 import ibis
-import pyarrow as pa
 
-from tinhso.engines.cube.logic.arrow_rows import table_of
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.entry_columns import FIELDS
 from tinhso.engines.cube.logic.plan import Plan, Rule
-from tinhso.engines.cube.logic.space_rules import FLAGS
+from tinhso.engines.cube.logic.tables import FLAGS, columns, table
 from tinhso.engines.indicators.contracts import TimeRule
 from tinhso.kernel.formulas.certainty import operator_of_extreme
 from tinhso.kernel.quantities import from_directions
 
 ROW = ("leaf_no", "out_no", "target_id", "dims")
-# A fraction too large for 128 bits is a text `numerator/denominator`; num and den are then empty.
-COLUMNS = (*ROW, "num", "den", "fraction", *FIELDS, *FLAGS)
 
 
-def over_time(desk: Workspace, sums: ibis.Table, slots: ibis.Table, plan: Plan) -> ibis.Table:
-    """Return leaves by period asked for: num, den (still without the scale of decimals), FIELDS and FLAGS."""
-    several, awkward = _kinds(plan)
-    placed = slots.join(sums, ["indicator_id", "period_id", "combinations"])
-    placed = placed.filter(placed.combinations | (placed.dims == placed.selection))
-    if not several:
-        return placed.mutate(fraction=_NOTHING).select(COLUMNS)
-    placed = desk.keep("placed", placed)
-    easy = placed.filter(placed.leaf_no.notin(awkward)) if awkward else placed
-    combined = _combined(easy)
-    if not awkward:
-        return combined
-    hard = placed.filter(placed.leaf_no.isin(awkward))
-    return combined.union(_with_fractions(desk, hard))
-
-
-_KINDS = [
-    *[pa.int32()] * 3, pa.string(), pa.int64(), pa.int64(), pa.string(),
-    *[pa.int64()] * len(FIELDS), *[pa.bool_()] * len(FLAGS),
-]  # fmt: skip
-_ROWS = pa.schema(list(zip(COLUMNS, _KINDS, strict=True)))
-_NOTHING = ibis.literal(None, "string")
-
-
-def _kinds(plan: Plan) -> tuple[bool, list[int]]:
-    """Say whether any row has several slots, and which leaves have rows that are more than a plain sum of sums."""
+def awkward_leaves(plan: Plan) -> frozenset[int]:
+    """Return the leaves some row of which has several slots that are more than a plain sum of sums."""
     rows: dict[tuple[int, int], list[tuple[Rule, TimeRule]]] = defaultdict(list)
     for slot in plan.slots:
         rows[slot.leaf_no, slot.out_no].append((slot.rule, slot.time_rule))
     plain = {(Rule.SUM, TimeRule.SUM)}
-    awkward = {leaf_no for (leaf_no, _), rules in rows.items() if len(rules) > 1 and set(rules) != plain}
-    return any(len(rules) > 1 for rules in rows.values()), sorted(awkward)
+    return frozenset(leaf_no for (leaf_no, _), rules in rows.items() if len(rules) > 1 and set(rules) != plain)
 
 
-def _combined(placed: ibis.Table) -> ibis.Table:
-    """Add up slots whose values share a denominator; those without a value take no part."""
-    usable = (placed.figures + placed.adjustments > 0) & placed.num.notnull() & (placed.den > 0)
-    sums = placed.group_by(ROW).agg(
-        num=placed.num.sum(where=usable),
-        den=placed.den.max(where=usable),
-        **{name: placed[name].sum() for name in FIELDS},
-        **{name: placed[name].any() for name in FLAGS},
+def combine_periods(desk: Workspace, plan: Plan) -> None:
+    """Make `over_time`: num, den (still without the scale of decimals) or fraction, FIELDS and FLAGS of every row."""
+    rows = {(slot.leaf_no, slot.out_no) for slot in plan.slots}
+    if len(rows) == len(plan.slots):
+        desk.keep("over_time", one_by_one)
+        return
+    desk.keep("placed", placed)
+    awkward = bool(awkward_leaves(plan))
+    if awkward:
+        desk.load("fractions", _fractions(desk.rows(awkward_rows)))
+    desk.keep("over_time", added_up, awkward)
+
+
+# Steps
+
+
+def placed() -> ibis.Table:
+    """Put sums at the slots that asked for them."""
+    found = table("slots").join(table("sums"), ["indicator_id", "period_id", "combinations"])
+    return found.filter(found.combinations | (found.dims == found.selection)).select(columns("placed"))
+
+
+def one_by_one() -> ibis.Table:
+    """Every row has one slot: there is nothing to combine."""
+    return placed().mutate(fraction=ibis.literal(None, "string")).select(columns("over_time"))
+
+
+def added_up(awkward: bool) -> ibis.Table:
+    """Add up slots whose values share a denominator (those without a value take no part), beside the fractions."""
+    slots = table("placed").filter(~ibis._.awkward)
+    usable = (slots.figures + slots.adjustments > 0) & slots.num.notnull() & (slots.den > 0)
+    found = slots.group_by(ROW).agg(
+        num=slots.num.sum(where=usable),
+        den=slots.den.max(where=usable),
+        **{name: slots[name].sum() for name in FIELDS},
+        **{name: slots[name].any() for name in FLAGS},
     )
-    return sums.mutate(fraction=_NOTHING).select(COLUMNS)
+    found = found.mutate(fraction=ibis.literal(None, "string")).select(columns("over_time"))
+    return found.union(table("fractions")) if awkward else found
 
 
-def _with_fractions(desk: Workspace, placed: ibis.Table) -> ibis.Table:
-    """Combine slots with denominators of their own, exactly."""
-    names = (*ROW, "time_rule", "num", "den", *FIELDS, *FLAGS)
+_READ = (*ROW, "time_rule", "num", "den", *FIELDS, *FLAGS)
+
+
+def awkward_rows() -> ibis.Table:
+    """The slots that are combined as fractions."""
+    return table("placed").filter(ibis._.awkward).select(_READ)
+
+
+def _fractions(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Combine slots with denominators of their own, exactly; rows of the table `fractions`."""
     grouped: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row in desk.rows(placed.select(names)):
-        record = dict(zip(names, row, strict=True))
+    for row in rows:
+        record = dict(zip(_READ, row, strict=True))
         grouped[tuple(record[name] for name in ROW)].append(record)
-    return desk.register("fractions", table_of(((*key, *_joined(slots)) for key, slots in grouped.items()), _ROWS))
+    return [(*key, *_joined(slots)) for key, slots in grouped.items()]
 
 
 def _joined(slots: list[dict[str, Any]]) -> list[Any]:
-    """Combine the slots of one row: num, den, fraction, FIELDS, FLAGS."""
+    """Combine the slots of one row: num, den, fraction, FIELDS, FLAGS.
+
+    A fraction too large for 128 bits stays a text `numerator/denominator`; num and den are then empty.
+    """
     rule = TimeRule(slots[0]["time_rule"])
     valued = [(value, slot) for slot in slots if (value := _value(slot)) is not None]
     fields = {name: sum(int(slot[name]) for slot in slots) for name in FIELDS}

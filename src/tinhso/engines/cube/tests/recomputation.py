@@ -218,7 +218,7 @@ class Recomputation:
         status = Status.PROVISIONAL if any(s.status is Status.PROVISIONAL for s in counted) else Status.OFFICIAL
         value, operator = self.combined(rule, [*valued, *lines], period, definition, marks)
         if value is None:
-            return Told(None, Operator.EQUAL, None, frozenset())
+            return Told(None, Operator.EQUAL, None, frozenset(marks))
         return Told(value, operator, status, frozenset(marks))
 
     def lines(self, code: str, target: int, period: Period, selection: str) -> list[tuple[Way, State]]:
@@ -323,6 +323,7 @@ class Recomputation:
         parts, _, _ = self.slots(reference, out)
         code = reference.code
         complete: dict[int, bool] = {}
+        spoke = False
         reasons: set[Missing] = set()
         for part in parts:
             for way in self.bases(code, target, part):
@@ -330,12 +331,17 @@ class Recomputation:
                 said = self.answered(code, way.unit, part)
                 if not owes and not said:
                     continue
+                own = self.said(code, way.unit, part).get((reference.dims, ""))
+                valued = self.value_of(code, way.unit, part, reference.dims)
+                spoke |= own is not None and own.missing is Missing.NOT_APPLICABLE
+                spoke |= valued is not None and valued.value is not None
                 complete[way.unit] = complete.get(way.unit, True) and said
                 reasons |= {Missing.NOT_APPLICABLE} if said else {self.reason(code, way.unit, part, overdue)}
         for one in (Missing.NOT_REPORTED, Missing.NOT_DUE, Missing.REFUSED):
             if one in reasons:
                 return len(complete), sum(complete.values()), one
-        return len(complete), sum(complete.values()), Missing.NOT_APPLICABLE
+        silent = Missing.NOT_APPLICABLE if spoke else Missing.NOT_REPORTED
+        return len(complete), sum(complete.values()), silent
 
     def owes(self, code: str, unit: int, period: Period) -> tuple[bool, bool]:
         indicator_id = self.world.definitions[code][0].indicator_id

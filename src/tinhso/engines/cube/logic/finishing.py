@@ -1,0 +1,119 @@
+"""The last steps: roots together, nothing that may not be seen, marks, canonical order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import ibis
+
+from tinhso.engines.cube.contracts import Mark
+from tinhso.engines.cube.logic.connection import Workspace
+from tinhso.engines.cube.logic.formulas import compute
+from tinhso.engines.cube.logic.plan import Plan, Root
+from tinhso.engines.cube.logic.structures import Structures
+from tinhso.engines.cube.logic.table import BITS, COLUMNS
+from tinhso.engines.cube.logic.tables import columns, table
+from tinhso.engines.indicators.contracts import Missing, Publication
+
+_OF_FLAGS = {
+    "estimated": Mark.ESTIMATED_DIVISION,
+    "blocked": Mark.NOT_RESTATABLE,
+    "approximate": Mark.APPROXIMATE,
+    "not_aggregated": Mark.NOT_AGGREGATED,
+}
+
+
+def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bool, bool]:
+    """Compute formulas and load what `finished` needs; return its flags."""
+    has_formulas = any(root.formulas for root in plan.roots)
+    if has_formulas:
+        desk.keep("computed", nothing_computed)
+        for root in plan.roots:
+            compute(desk, root)
+        desk.load("formula_outs", [(root.leaf_no, out_no) for root in plan.roots for out_no in root.formulas])
+    public = plan.scope.public_figures
+    desk.load(
+        "roots",
+        [
+            (root.leaf_no, root_no, public and root.publication == Publication.PUBLIC)
+            for root_no, root in enumerate(plan.roots)
+        ],
+    )
+    desk.load("listed", _listed(plan, structures))
+    more = list(_more_marks(plan, structures))
+    desk.load("marked", more)
+    return has_formulas, bool(more)
+
+
+def nothing_computed() -> ibis.Table:
+    """A step: the columns of `computed` without rows."""
+    return table("answers").limit(0)
+
+
+def finished(has_formulas: bool, has_marks: bool) -> ibis.Table:
+    """The rows of the answer."""
+    rows = (_with_formulas() if has_formulas else table("answers")).join(table("roots"), "leaf_no")
+    rows = rows.join(table("listed"), ["out_no", "target_id"])
+    rows = rows.filter(rows.in_scope | rows.is_public)
+    marks = sum((ibis.ifelse(rows[flag], BITS[mark], 0) for flag, mark in _OF_FLAGS.items()), ibis.literal(0, "int32"))
+    if has_marks:
+        keys = ["root_no", "out_no", "target_id"]
+        rows = rows.mutate(marks=marks).left_join(table("marked"), keys).drop([f"{name}_right" for name in keys])
+        marks = rows.marks + rows.more.fill_null(0)
+    counts = {name: rows[name].cast("int32") for name in ("expected", "received")}
+    return rows.mutate(marks=marks, **counts).order_by("root_no", "place", "out_no", "dims").select(COLUMNS)
+
+
+def _with_formulas() -> ibis.Table:
+    """Stored rows, computed rows, and stored figures where a formula gives nothing."""
+    answers, computed, outs = table("answers"), table("computed"), table("formula_outs")
+    given = computed.filter(computed.missing == int(Missing.NONE))
+    stored = answers.semi_join(outs, ["leaf_no", "out_no"])
+    stored = stored.filter((stored.missing == int(Missing.NONE)) & (stored.dims == ""))
+    instead = stored.anti_join(given, ["leaf_no", "out_no", "target_id"])
+    rest = computed.anti_join(instead, ["leaf_no", "out_no", "target_id"])
+    plain = answers.anti_join(outs, ["leaf_no", "out_no"])
+    wanted = columns("answers")
+    return plain.select(wanted).union(instead.select(wanted), rest.select(wanted))
+
+
+def _listed(plan: Plan, structures: Structures) -> list[tuple[int, int, int, bool]]:
+    """Return which units rows of each period may speak of, in the order of their codes, and who is in scope."""
+    order = sorted(structures.targets.values(), key=lambda unit: (unit.code, unit.valid_from, unit.id))
+    places = {unit.id: place for place, unit in enumerate(order)}
+    return [
+        (out_no, target, places[target], plan.scope.everything or target in plan.scope.unit_ids)
+        for out_no, targets in enumerate(structures.listed)
+        for target in targets
+    ]
+
+
+def _more_marks(plan: Plan, structures: Structures) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the marks that follow from definitions and days alone: (root_no, out_no, target_id, bits)."""
+    for root_no, root in enumerate(plan.roots):
+        for out_no in range(len(plan.outs)):
+            first, last, straddling = _extent(root, out_no, plan, structures)
+            versions = [root.versions, *(plan.leaves[leaf_no].versions for leaf_no in _leaves(root, out_no))]
+            breaks = any(one.breaks_within(first, last) for one in versions)
+            for target in structures.listed[out_no] if breaks else straddling:
+                bits = (BITS[Mark.BREAK] if breaks else 0) + (BITS[Mark.STRADDLES] if target in straddling else 0)
+                yield root_no, out_no, target, bits
+
+
+def _leaves(root: Root, out_no: int) -> list[int]:
+    return list(root.inputs.values()) if out_no in root.formulas else [root.leaf_no]
+
+
+def _extent(root: Root, out_no: int, plan: Plan, structures: Structures) -> tuple[date, date, set[int]]:
+    """Return the first and last day behind a row, and the targets in which some unit began within them."""
+    first, last, straddling = plan.outs[out_no].end, plan.outs[out_no].end, set[int]()
+    for leaf_no in _leaves(root, out_no):
+        slots = plan.slots_of(leaf_no, out_no)
+        if not slots:
+            continue
+        start, end = slots[0].period.start, slots[-1].period.end
+        first, last = min(first, start), max(last, end)
+        place = structures.epochs[end], structures.levels.index(slots[-1].collected_level)
+        straddling |= structures.begun_within(place, start, end)
+    return first, last, straddling
