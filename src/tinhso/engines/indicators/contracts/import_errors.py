@@ -73,3 +73,13 @@ class TooManyFigures(ImportingError):
     title_vi, title_en = "Quá nhiều số liệu trong một yêu cầu", "Too many figures in a request"
     message_vi = "Yêu cầu có {count} dòng, tối đa {limit}. Hãy chia thành nhiều yêu cầu."
     message_en = "The request has {count} rows, at most {limit} are taken. Divide it into several requests."
+
+
+class ImportDisturbed(ImportingError):
+    code = "IND-043"
+    status = 409
+    title_vi, title_en = "Số liệu đang được người khác thay đổi", "Others keep changing these figures"
+    message_vi = "Đã thử {attempts} lần nhưng mỗi lần đều có người vừa ghi hoặc khóa các số liệu này. Hãy nhập lại sau."
+    message_en = (
+        "Tried {attempts} times; each time somebody had just written or locked these figures. Try again later."
+    )

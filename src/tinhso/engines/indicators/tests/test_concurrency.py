@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 
 from tinhso.engines.indicators import api
 from tinhso.engines.indicators.contracts import ConcurrentCorrection, DefinitionView, PeriodLocked
+from tinhso.engines.indicators.contracts.import_errors import ImportDisturbed
 from tinhso.engines.indicators.logic.importing import comparing, figures
 from tinhso.engines.indicators.logic.ledger import writing
 from tinhso.engines.indicators.models import Entry
@@ -142,6 +144,26 @@ def test_an_import_compares_again_when_somebody_wrote_meanwhile(
     others = iter([401])
     assert api.import_csv(file, rights=everything_rights(), reason="sửa").corrected == 1
     assert [one.value for one in api.history(key_of(dossiers, ea_kar, october))] == [400, 401, 405]
+
+
+@pytest.mark.django_db
+def test_an_import_gives_up_when_others_never_stop(
+    dossiers: DefinitionView, ea_kar: int, october: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text("indicator,unit,period,value\ndossiers,24373,nd09:2026-10,405\n", encoding="utf-8")
+    compare = comparing.Comparer.compare
+    others = count(400_000)
+
+    def compare_then_others_write(self: comparing.Comparer, keys: Any) -> comparing.Comparison:
+        result = compare(self, keys)
+        write_figure(dossiers, ea_kar, october, next(others))
+        return result
+
+    monkeypatch.setattr(comparing.Comparer, "compare", compare_then_others_write)
+    with pytest.raises(ImportDisturbed):
+        api.import_csv(file, rights=everything_rights(), reason="sửa")
+    assert [one.value for one in api.history(key_of(dossiers, ea_kar, october))] == [400_000, 400_001, 400_002]
 
 
 @pytest.mark.django_db

@@ -45,6 +45,7 @@ class Comparison:
     verdicts: bytearray
     standing: dict[int, Standing] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
+    locked: set[tuple[int, int, int]] = field(default_factory=set)
 
     def count(self, verdict: Verdict) -> int:
         """Return how many rows have a verdict."""
@@ -135,9 +136,12 @@ class Comparer:
             result.verdicts[position] = Verdict.CORRECTED
             result.standing[position] = old
 
+    def locked_now(self, period_ids: dict[str, int]) -> set[tuple[int, int, int]]:
+        """Return what is locked of the sheet's indicators and periods; one query."""
+        return locked_units({place.definition.indicator_id for place in self.places.places}, set(period_ids.values()))
+
     def _refuse_locked(self, period_ids: dict[str, int], result: Comparison) -> None:
-        indicators = {place.definition.indicator_id for place in self.places.places}
-        locked = locked_units(indicators, set(period_ids.values()))
+        locked = result.locked = self.locked_now(period_ids)
         if not locked:
             return
         for position in self._changing(result):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tinhso.engines.indicators.contracts import ImportSummary, Rejection, Scenario, SourceKind
+from tinhso.engines.indicators.contracts.import_errors import ImportDisturbed
 from tinhso.engines.indicators.logic.importing.columns import read_layout
 from tinhso.engines.indicators.logic.importing.comparing import Comparer, Comparison, Verdict
 from tinhso.engines.indicators.logic.importing.faults import Fault
@@ -72,7 +73,7 @@ def _write(
     on_written: Callable[[int | None, ImportSummary], None] | None,
 ) -> ImportSummary:
     keys = comparer.sheet.keys()
-    for attempt in range(1, _ATTEMPTS + 1):
+    for _ in range(_ATTEMPTS):
         comparison = comparer.compare(keys)
         summary = _summary(comparison, rejections, order.partial)
         if not summary.committed:
@@ -90,12 +91,12 @@ def _write(
                     on_written(event_id, summary)
             return summary
         except LockedMeanwhile:
-            pass
+            continue
         except IntegrityError as error:
             # Somebody wrote one of the keys since it was compared: what was new may be a correction now.
-            if attempt == _ATTEMPTS or not is_key_conflict(error):
+            if not is_key_conflict(error):
                 raise
-    raise LockedMeanwhile
+    raise ImportDisturbed(attempts=_ATTEMPTS)
 
 
 def _summary(comparison: Comparison, rejections: list[Rejection], partial: bool) -> ImportSummary:

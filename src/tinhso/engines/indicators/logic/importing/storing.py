@@ -17,7 +17,6 @@ from tinhso.engines.indicators.logic.ledger.guard import guard_writing
 from tinhso.engines.indicators.logic.ledger.insertion import Row, insert_entries
 from tinhso.engines.indicators.logic.ledger.transitions import next_entries, presence
 from tinhso.engines.indicators.logic.periods import period_ids
-from tinhso.engines.indicators.queries.locks import locked_units
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import EventSpec, FigureRoot, note_field
 
@@ -62,7 +61,8 @@ class Storer:
         """
         guard_writing()
         ids = period_ids({place.period for place in self.comparer.places.places})
-        self._refuse_new_locks(set(ids.values()))
+        if self.comparer.locked_now({period.code: number for period, number in ids.items()}) != self.comparison.locked:
+            raise LockedMeanwhile
         event_id = trust.record_many(
             [
                 EventSpec(
@@ -80,14 +80,6 @@ class Storer:
         by_place = [ids[place.period] for place in self.comparer.places.places]
         insert_entries(self._rows(event_id, by_place))
         return event_id
-
-    def _refuse_new_locks(self, ids: set[int]) -> None:
-        places = self.comparer.places
-        locked = locked_units({place.definition.indicator_id for place in places.places}, ids)
-        if locked:
-            again = self.comparer.compare(self.comparer.sheet.keys())
-            if again.verdicts != self.comparison.verdicts:
-                raise LockedMeanwhile
 
     def _entries(self) -> Iterator[Line]:
         """Yield every entry in order; of a change of status, the second entry says the new state."""

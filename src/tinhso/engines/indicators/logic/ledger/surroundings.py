@@ -52,6 +52,11 @@ class Surroundings:
         return {code: tuple(item.code for item in view.items) for code, view in dimension_views().items()}
 
     @cached_property
+    def versions_by_id(self) -> dict[int, DefinitionView]:
+        """Every version of the call's indicators by its id."""
+        return {one.id: one for versions in self.versions.values() for one in versions}
+
+    @cached_property
     def ranks(self) -> dict[str, int]:
         """Ranks of levels, the highest level first; read when the first adjustment line comes."""
         ends = {period.end for period in self.periods.values()}

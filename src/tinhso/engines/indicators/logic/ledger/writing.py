@@ -145,7 +145,7 @@ def _append(batch: _Batch, key: FigureKey, entry: NextEntry, note: str, around: 
 
 
 def _leaf(key: FigureKey, entry: NextEntry, around: Surroundings, note: bytes | None, evidence: bytes | None) -> bytes:
-    definition = next(one for one in around.versions[key.indicator_id] if one.id == entry.definition_id)
+    definition = around.versions_by_id[entry.definition_id]
     unit = around.units[key.unit_id]
     return leaves.leaf_bytes(
         leaves.indicator_parts(definition.code, definition.version, definition.decimals),
