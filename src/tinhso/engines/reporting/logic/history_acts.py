@@ -37,6 +37,7 @@ from tinhso.engines.reporting.contracts import (
     Verb,
 )
 from tinhso.engines.reporting.contracts.errors import HistoryIncomplete
+from tinhso.engines.reporting.logic.bulk_rows import CellRow, ChangeRow, ReceiptRow, TransitionRow, insert_rows
 from tinhso.engines.reporting.logic.life import TABLE, subject_of, subject_of_request
 from tinhso.engines.reporting.logic.requesting import (
     ASSIGNED_EVENT,
@@ -51,12 +52,9 @@ from tinhso.engines.reporting.logic.sheet import answers, definitions_in_force
 from tinhso.engines.reporting.models import (
     Adjustment,
     Assignment,
-    Cell,
     CellChange,
     Extension,
     Request,
-    Submission,
-    Transition,
 )
 from tinhso.kernel.periods import parse_period
 
@@ -68,10 +66,10 @@ _STANDING = (S.SUBMITTED, S.ACCEPTED, S.CONSOLIDATED)
 class Buffers:
     """Rows waiting for one bulk insert a table."""
 
-    transitions: list[Transition] = field(default_factory=list)
-    receipts: list[tuple[Submission, CellChange | None]] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
-    changes: list[CellChange] = field(default_factory=list)
+    transitions: list[TransitionRow] = field(default_factory=list)
+    receipts: list[ReceiptRow] = field(default_factory=list)
+    cells: list[CellRow] = field(default_factory=list)
+    changes: list[ChangeRow] = field(default_factory=list)
     extensions: list[Extension] = field(default_factory=list)
     lines: list[Adjustment] = field(default_factory=list)
     assignments: int = 0
@@ -79,14 +77,24 @@ class Buffers:
 
     def store(self) -> None:
         """Insert everything."""
-        CellChange.objects.bulk_create(self.changes, batch_size=2_000)
-        for receipt, last in self.receipts:
-            receipt.last_change_id = last.pk if last is not None else 0
-        Submission.objects.bulk_create([receipt for receipt, _ in self.receipts], batch_size=2_000)
-        Transition.objects.bulk_create(self.transitions, batch_size=2_000)
-        Cell.objects.bulk_create(self.cells, batch_size=2_000)
+        insert_rows(self.changes)
+        insert_rows(self._committed_receipts())
+        insert_rows(self.transitions)
+        insert_rows(self.cells)
         Extension.objects.bulk_create(self.extensions, batch_size=2_000)
         Adjustment.objects.bulk_create(self.lines, batch_size=2_000)
+
+    def _committed_receipts(self) -> list[ReceiptRow]:
+        """Let each receipt name the last change it commits to; until now it only knew how many there were."""
+        ids: dict[int, list[int]] = {}
+        wanted = [receipt.assignment_id for receipt in self.receipts if receipt.last_change_id]
+        rows = CellChange.objects.filter(assignment_id__in=wanted).order_by("id")
+        for assignment_id, change_id in rows.values_list("assignment_id", "id"):
+            ids.setdefault(assignment_id, []).append(change_id)
+        return [
+            one._replace(last_change_id=ids[one.assignment_id][one.last_change_id - 1]) if one.last_change_id else one
+            for one in self.receipts
+        ]
 
     def count(self, other: Buffers) -> None:
         """Add another day's numbers."""
@@ -114,7 +122,7 @@ class _Life:
     status: int = Status.PROVISIONAL
     said: dict[str, FigureState] = field(default_factory=dict)
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
-    last_change: CellChange | None = None
+    changes_made: int = 0
 
 
 class _Past:
@@ -319,20 +327,18 @@ def _submit(past: _Past, life: _Life, number: int, version: HistoricVersion, cor
         if not version.drafted_at:
             life.state = S.AWAITING_APPROVAL
         _go(life, verb, at, event_id, buffers, version.approver_title, version.capacity)
-        for change in changes:
-            change.assignment = row
-        buffers.changes += changes
+        buffers.changes += [change._replace(assignment_id=row.pk) for change in changes]
         if number == len(life.report.versions):
             buffers.cells += _cells(life, version)
         kind = ("correction" if number > 1 else "supplement") if corrects else ("again" if number > 1 else "first")
-        life.last_change = changes[-1] if changes else life.last_change
-        receipt = Submission(
-            assignment=row, number=number, kind=kind, submitted_at=at, approver_title=version.approver_title,
-            capacity=version.capacity, on_time=bool(row.on_time), cells=past.total_cells,
-            known_cells=past.total_cells - len(version.figures), draft_changes=len(changes),
-            draft_digest=digest, event_id=event_id,
+        life.changes_made += len(changes)
+        buffers.receipts.append(
+            ReceiptRow(
+                row.pk, number, kind, at, version.approver_title, version.capacity, bool(row.on_time),
+                past.total_cells, past.total_cells - len(version.figures), len(changes), digest, life.changes_made,
+                event_id,
+            )
         )  # fmt: skip
-        buffers.receipts.append((receipt, life.last_change))
 
     return Act(at, spec, done)
 
@@ -460,11 +466,9 @@ def _send_upward(
             )
             for line, key in keys
         ]  # fmt: skip
-        receipt = Submission(
-            assignment=own, number=1, kind="first", submitted_at=at, on_time=bool(own.on_time), cells=len(units),
-            event_id=event_id,
-        )  # fmt: skip
-        buffers.receipts.append((receipt, None))
+        buffers.receipts.append(
+            ReceiptRow(own.pk, 1, "first", at, "", "", bool(own.on_time), len(units), 0, 0, "", 0, event_id)
+        )
 
     return Act(at, spec, done)
 
@@ -520,16 +524,17 @@ def _go(
     target = TABLE[verb].to_state
     assert target is not None
     step = _transition(life.row, verb, life.state, target, at, event_id)
-    step.title, step.capacity = title, capacity
-    buffers.transitions.append(step)
+    buffers.transitions.append(step._replace(title=title, capacity=capacity))
     life.state = target
 
 
-def _transition(row: Assignment, verb: Verb, source: str, target: TaskState, at: datetime, event_id: int) -> Transition:
-    return Transition(assignment=row, verb=verb, from_state=source, to_state=target, at=at, event_id=event_id)
+def _transition(
+    row: Assignment, verb: Verb, source: str, target: TaskState, at: datetime, event_id: int
+) -> TransitionRow:
+    return TransitionRow(row.pk, verb, source, target, "", "", at, event_id)
 
 
-def _changes(past: _Past, life: _Life, version: HistoricVersion) -> list[CellChange]:
+def _changes(past: _Past, life: _Life, version: HistoricVersion) -> list[ChangeRow]:
     """What the drafter changed against the version before."""
     at, found = version.drafted_at or version.submitted_at, []
     for no, state in version.figures.items():
@@ -539,9 +544,7 @@ def _changes(past: _Past, life: _Life, version: HistoricVersion) -> list[CellCha
         after = _told(state)
         if life.told.get(no) == after:
             continue
-        found.append(
-            CellChange(row_no=no, column="value", actor=version.drafter, at=at, before=life.told.get(no), after=after)
-        )
+        found.append(ChangeRow(0, no, "value", version.drafter, at, life.told.get(no), after))
         life.told[no] = after
     return found
 
@@ -557,12 +560,12 @@ def _told(state: FigureState) -> dict[str, Any]:
     }
 
 
-def _cells(life: _Life, version: HistoricVersion) -> list[Cell]:
+def _cells(life: _Life, version: HistoricVersion) -> list[CellRow]:
     at = version.drafted_at or version.submitted_at
     return [
-        Cell(
-            assignment=life.row, row_no=no, column="value", value=state.value, operator=int(state.operator),
-            missing=int(state.missing), kind=_kind(state), updated_by=version.drafter, updated_at=at,
+        CellRow(
+            life.row.pk, no, "value", state.value, int(state.operator), int(state.missing), str(_kind(state)),
+            version.drafter, at,
         )
         for no, state in version.figures.items()
         if state.source == SourceKind.MANUAL

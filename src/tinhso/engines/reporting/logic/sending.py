@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -151,7 +151,24 @@ def facts_of(row: Assignment, at: datetime) -> dict[str, Any]:
     }
 
 
-def digest_of(changes: Sequence[CellChange]) -> str:
+class Changed(Protocol):
+    """A change of a draft, as a row of the table or as one about to become one."""
+
+    @property
+    def row_no(self) -> str: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def before(self) -> dict[str, Any] | None: ...
+    @property
+    def after(self) -> dict[str, Any] | None: ...
+
+
+def digest_of(changes: Sequence[Changed]) -> str:
     """Return what a submission commits its draft's history with; empty when nothing was typed."""
     if not changes:
         return ""

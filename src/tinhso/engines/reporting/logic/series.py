@@ -16,7 +16,7 @@ from tinhso.engines.reporting.contracts import NO_QUANTITY, CellKind, CellView, 
 from tinhso.engines.reporting.logic.sheet import Sheet, answers, quantity
 from tinhso.kernel import formulas
 from tinhso.kernel.periods import Period
-from tinhso.kernel.quantities import Operator, combine_operators, round_half_up
+from tinhso.kernel.quantities import Operator, combine_operator_set, combine_operators, from_scaled, round_half_up
 
 LOOK_BACK = 12
 """Periods of its own past that a figure is compared with."""
@@ -29,6 +29,13 @@ class Series:
 
     period_ids: dict[Period, int] = field(default_factory=dict)
     states: dict[FigureKey, CurrentState] = field(default_factory=dict)
+    years: dict[Period, tuple[int | None, ...]] = field(default_factory=dict)
+
+    def earlier_in_year(self, period: Period) -> tuple[int | None, ...]:
+        """The ids of the year's earlier periods, None for one that nobody ever spoke of; asked once a period."""
+        if period not in self.years:
+            self.years[period] = tuple(self.period_ids.get(one) for one in period.year_to_date()[:-1])
+        return self.years[period]
 
     def of(self, sheet: Sheet, row: Row, period: Period, scenario: Scenario = Scenario.ACTUAL) -> Quantity:
         """The figure of a row in another period, as the ledger has it."""
@@ -91,8 +98,35 @@ def year_to_date(sheet: Sheet, row: Row, series: Series) -> Quantity:
         return NO_QUANTITY
     if definition.formula is not None:
         return _computed(sheet, row, series, definition, whole_year=True)
+    if definition.time_rule is TimeRule.SUM:
+        return _summed_year(sheet, row, series, definition)
     parts = [series.of(sheet, row, period) for period in sheet.period.year_to_date()[:-1]]
     return combine_in_time([*parts, current(sheet, row, series)], definition)
+
+
+def _summed_year(sheet: Sheet, row: Row, series: Series, definition: DefinitionView) -> Quantity:
+    """The commonest rule on scaled integers: a table of a hundred units asks for thousands of these."""
+    now = current(sheet, row, series)
+    if not now.is_answered:
+        return NO_QUANTITY
+    total, gaps, operators = 0, 0, set[Operator]()
+    unit_id, known = sheet.assignment.subject_unit_id, 0
+    for period_id in series.earlier_in_year(sheet.period):
+        key = FigureKey(definition.indicator_id, unit_id, period_id or 0, row.dims)
+        state = series.states.get(key)
+        if state is None or not answers(state.missing):
+            gaps += 1
+        elif state.value is not None:
+            total += state.value
+            operators.add(Operator(state.operator))
+            known += 1
+    exact = from_scaled(total, definition.decimals)
+    if now.value is not None:
+        exact, known = exact + now.value, known + 1
+        operators.add(now.operator)
+    if not known:
+        return NO_QUANTITY
+    return Quantity(exact, combine_operator_set(operators, known), gaps=gaps)
 
 
 def combine_in_time(parts: Sequence[Quantity], definition: DefinitionView) -> Quantity:

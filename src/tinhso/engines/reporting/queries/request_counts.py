@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -16,7 +17,7 @@ def counts_of_requests(request_ids: Collection[int], rights: Rights) -> dict[int
 
     `needs_checking` stays 0: what a figure's past says about it is asked of one request at a time.
     """
-    rows = (
+    rows: Iterable[dict[str, Any]] = (
         unit_reports(rights)
         .filter(request_id__in=request_ids)
         .order_by("request_id")
