@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.engines.orgs.api import Action, Rights
+from tinhso.engines.orgs.api import Action, Rights, User
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.context import frame
-from tinhso.web_kit.display import show_datetime
+from tinhso.web_kit.display import language, show_datetime
 
 # One line of the main navigation: what one must be able to do, where it leads, what it is called.
 NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
@@ -27,7 +27,7 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
 def _navigation(request: HttpRequest, rights: Rights) -> list[dict[str, object]]:
     items = []
     for actions, route, label in NAVIGATION:
-        if rights.is_anonymous or not any(rights.may(action) for action in actions):
+        if not any(rights.may(action) for action in actions):
             continue
         url = reverse(route)
         items.append({"url": url, "label": label, "current": request.path.startswith(url)})
@@ -42,9 +42,9 @@ def page(request: HttpRequest) -> dict[str, object]:
     if rights is None:
         return context
     context["nav_items"] = _navigation(request, rights)
-    if not rights.is_anonymous:
-        user = request.user
-        title = user.title_en if request.LANGUAGE_CODE == "en" else user.title_vi  # type: ignore[attr-defined, union-attr]
+    user = request.user
+    if isinstance(user, User):
+        title = user.title_en if language().startswith("en") else user.title_vi
         context["user_label"] = title or user.get_username()
     if settings.TINHSO_MODE == "demo":
         context["demo_banner"] = _("Bản minh họa. Giờ của bản minh họa: %(now)s.") % {"now": show_datetime(now)}
