@@ -1,17 +1,24 @@
-"""The public verbs of insight: boards, pages of indicators, the origin of a figure."""
+"""The public verbs of insight: boards, pages of indicators and units, the origin of a figure, the log for people."""
 
 from tinhso.engines.insight.logic.board import BoardView, compute_board
+from tinhso.engines.insight.logic.board_csv import board_csv
 from tinhso.engines.insight.logic.boards import load_boards
 from tinhso.engines.insight.logic.choosing import STRUCTURES, read_choice
-from tinhso.engines.insight.logic.indicator_list import IndicatorLine, list_indicators
+from tinhso.engines.insight.logic.indicator_list import IndicatorLine, list_indicators, visible_definitions
 from tinhso.engines.insight.logic.indicator_page import (
     IndicatorPage,
     compute_indicator_page,
     compute_period,
     unit_table,
 )
-from tinhso.engines.insight.logic.origin import EntryOrigin, TotalOrigin, origin_of_entry, origin_of_total
+from tinhso.engines.insight.logic.key_page import board_keys_page
+from tinhso.engines.insight.logic.log_page import LogPage, log_page
+from tinhso.engines.insight.logic.log_words import families
+from tinhso.engines.insight.logic.origin_entry import EntryOrigin, origin_of_entry
+from tinhso.engines.insight.logic.origin_total import TotalOrigin, origin_of_total
 from tinhso.engines.insight.logic.proof_document import proof_of_entry, proof_of_total
+from tinhso.engines.insight.logic.seals import SealsPage, seals_page
+from tinhso.engines.insight.logic.since import since_yesterday
 from tinhso.engines.insight.logic.unit_page import UnitPage, compute_unit_page
 
 __all__ = [
@@ -20,18 +27,27 @@ __all__ = [
     "EntryOrigin",
     "IndicatorLine",
     "IndicatorPage",
+    "LogPage",
+    "SealsPage",
     "TotalOrigin",
     "UnitPage",
+    "board_csv",
+    "board_keys_page",
     "compute_board",
     "compute_indicator_page",
     "compute_period",
     "compute_unit_page",
+    "families",
     "list_indicators",
     "load_boards",
+    "log_page",
     "origin_of_entry",
     "origin_of_total",
     "proof_of_entry",
     "proof_of_total",
     "read_choice",
+    "seals_page",
+    "since_yesterday",
     "unit_table",
+    "visible_definitions",
 ]

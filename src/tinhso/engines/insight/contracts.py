@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from tinhso.engines.cube.contracts import AS_REPORTED
 from tinhso.engines.insight.errors import (
     BoardPackageRefused,
     CardFailed,
@@ -83,9 +84,10 @@ class Choice:
     """What the reader looks at, as it stands in the address.
 
     Attributes:
-        unit: the board's unit on the period's last day.
-        structure: `as_reported` or `current`.
-        as_of: None is live; else everything as known at that moment's checkpoint.
+        unit: the board's unit on the day whose units are shown (see `restated_to`).
+        structure: `as_reported`, `current`, or the day whose units everything is carried to.
+        as_of: None is live; else everything as known at the last checkpoint before that moment.
+        tree_size: of that checkpoint; None is live.
     """
 
     board: BoardDefinition
@@ -94,9 +96,23 @@ class Choice:
     rights: Rights = field(repr=False)
     now: datetime
     language: str = "vi"
-    structure: str = "as_reported"
+    structure: str | date = AS_REPORTED
     as_of: datetime | None = None
+    tree_size: int | None = None
 
     @property
     def is_live(self) -> bool:
         return self.as_of is None
+
+    @property
+    def moment(self) -> datetime:
+        """The time by which deadlines and ages are told: now, or the moment looked back to."""
+        return self.as_of or self.now
+
+    @property
+    def restated_to(self) -> str | date:
+        """To whose units earlier periods are carried, so that a line does not break at a reorganisation.
+
+        As reported: the units of the chosen period's last day, whose own figures are then untouched.
+        """
+        return self.period.end if self.structure == AS_REPORTED else self.structure

@@ -1,12 +1,13 @@
-"""Addresses of boards, indicators, units and origins."""
+"""Addresses of boards, indicators, units, origins and the log."""
 
 from django.urls import path
 
-from tinhso.engines.insight.web import board, figures, origin
+from tinhso.engines.insight.web import board, figures, log, origin
 
 app_name = "insight"
 urlpatterns = [
     path("dieu-hanh", board.show_board, name="board"),
+    path("dieu-hanh/csv", board.download_board, name="board_csv"),
     path("so-lieu", figures.show_list, name="figures"),
     path("so-lieu/<slug:code>", figures.show_indicator, name="indicator"),
     path("so-lieu/<slug:code>/csv", figures.download_csv, name="indicator_csv"),
@@ -17,4 +18,6 @@ urlpatterns = [
     path("nguon-goc/<int:entry_id>/phieu", origin.download_entry, name="proof_entry_file"),
     path("nguon-goc/kiem-tra", origin.show_verifier, name="verifier"),
     path("nguon-goc/verify_figure.py", origin.download_verifier, name="verifier_file"),
+    path("nhat-ky", log.show_log, name="log"),
+    path("nhat-ky/moc", log.show_seals, name="seals"),
 ]

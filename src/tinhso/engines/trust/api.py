@@ -31,6 +31,7 @@ from tinhso.engines.trust.logic.verifying import register_projection_check, veri
 from tinhso.engines.trust.queries import (
     checkpoint_as_of,
     checkpoint_of_size,
+    checkpoints,
     erasures,
     event,
     event_views,
@@ -48,6 +49,7 @@ __all__ = [
     "application_grants",
     "checkpoint_as_of",
     "checkpoint_of_size",
+    "checkpoints",
     "combine_figure_proof",
     "commit_text",
     "consistency_proof",

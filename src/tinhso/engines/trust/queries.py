@@ -110,6 +110,17 @@ def checkpoint_of_size(tree_size: int) -> CheckpointView:
     return found
 
 
+def checkpoints(below: int | None = None, limit: int = 50) -> list[CheckpointView]:
+    """Return checkpoints, newest first.
+
+    Args:
+        below: only those over fewer events (for the next page).
+        limit: how many at most.
+    """
+    rows = Checkpoint.objects.order_by("-tree_size")
+    return [_view(row) for row in (rows if below is None else rows.filter(tree_size__lt=below))[:limit]]
+
+
 def checkpoints_between(above: int, up_to: int) -> Iterator[CheckpointView]:
     """Stream the checkpoints with above < tree_size <= up_to, smallest first."""
     rows = Checkpoint.objects.filter(tree_size__gt=above, tree_size__lte=up_to).order_by("tree_size")

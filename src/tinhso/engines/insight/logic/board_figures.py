@@ -1,25 +1,34 @@
-"""All figures one board needs, asked for together: a constant number of cube queries whatever the number of cards.
+"""All figures one page needs, asked for together: a number of questions that grows with schemes, not with units.
 
-1. the last periods of every indicator, restated to today's units, so that a line does not break at a reorganisation;
-2. the same period last year and the previous period over exactly the units that have answered now ("so cùng x đơn vị");
-3. the plan of the period.
+1. The last periods of all indicators, carried to the units shown, so that a line does not break at a reorganisation;
+   the chosen period is the last of them: card, sentence, chart and table read one row.
+2. Of an indicator that still misses units: now, the previous period and the same period last year over exactly the
+   units that have answered ("so cùng x đơn vị").
+3. Of an indicator shown beside its plan: the plan of the period.
+
+An indicator that cannot be answered fails alone, when its card asks for it.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
 from tinhso.engines.cube import api as cube
-from tinhso.engines.cube.contracts import CURRENT, FigureQuery, FigureRow, FigureTable, Time
+from tinhso.engines.cube.contracts import FigureQuery, FigureRow, FigureTable
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, Scenario
-from tinhso.engines.insight.contracts import Choice
+from tinhso.engines.insight.contracts import CardFailed, Choice
 from tinhso.engines.insight.logic.sending import Sending, sending_of
+from tinhso.engines.orgs.contracts import Action
+from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period, last_closed_period, period_of
 
+log = logging.getLogger(__name__)
 RECENT_PERIODS = 24
+Answers = dict[str, FigureTable | TinhSoError]
 
 
 class BoardFigures:
@@ -27,117 +36,128 @@ class BoardFigures:
 
     def __init__(self, choice: Choice, codes: Iterable[str]) -> None:
         self.choice = choice
-        self.codes = tuple(sorted(set(codes)))
+        self.codes = tuple(sorted(code for code in set(codes) if self.shows(code)))
+        self._alone: dict[tuple[str, str], FigureTable | TinhSoError] = {}
 
     @cached_property
     def definitions(self) -> dict[str, DefinitionView]:
-        """Definitions valid on the period's last day, by code."""
-        return {one.code: one for one in indicators.definitions(on=self.choice.period.end)}
+        """Definitions in force on the period's last day, by code."""
+        return {one.code: one for one in indicators.definitions(on=self.choice.period.end, as_of=self.choice.tree_size)}
 
     @cached_property
     def sending(self) -> Sending | None:
-        """Who has sent, for the request the board follows."""
+        """Who has sent, for the request the board follows; None for readers who may not see the whole of it."""
         return sending_of(self.choice)
+
+    def shows(self, code: str) -> bool:
+        """Whether the reader may see the board's figure of an indicator; what does not exist is let through to fail."""
+        definition = self.definitions.get(code)
+        if definition is None:
+            return True
+        return self.choice.rights.may(Action.SEE_FIGURES, self.choice.unit.id, definition.publication)
 
     def definition(self, code: str) -> DefinitionView:
         """The definition of a code, or a refusal that names it."""
-        return self.definitions.get(code) or indicators.definition(code, on=self.choice.period.end)
+        found = self.definitions.get(code)
+        return found or indicators.definition(code, on=self.choice.period.end, as_of=self.choice.tree_size)
 
     def period_for(self, code: str) -> Period:
         """The period of the indicator's own scheme that was last closed when the chosen one ended."""
-        scheme, chosen = self.definition(code).scheme, self.choice.period
-        if scheme == chosen.scheme:
-            return chosen
-        last = last_closed_period(chosen.end, scheme)
-        # A period that ends together with the chosen one is closed for this board too.
-        ending = period_of(chosen.end, scheme)
-        return ending if ending.end == chosen.end else last
+        return self._period_in(self.definition(code).scheme)
 
     def recent(self, code: str) -> list[tuple[Period, FigureRow | None]]:
-        """The last periods up to the chosen one, oldest first, restated to today's units."""
-        table = self._recent_tables[self.definition(code).scheme]
-        return [(period, self._row(table, code, period)) for period in table.query.periods]
+        """The last periods up to the chosen one, oldest first, carried to the units shown."""
+        last = self.period_for(code)
+        table = _or_raise(self._recent.get(code))
+        periods = [last.shifted(-back) for back in range(RECENT_PERIODS - 1, -1, -1)]
+        return [(period, table.row(code, self.choice.unit.id, period)) for period in periods]
 
     def now(self, code: str) -> FigureRow | None:
-        """The chosen period's row in the structure the reader chose."""
-        table = self._now_tables[self.definition(code).scheme]
-        return self._row(table, code, table.query.periods[0])
+        """The chosen period's row."""
+        return self.at(code, self.period_for(code))
 
-    def same_units_last_year(self, code: str) -> FigureRow | None:
-        """Last year's figure over the units that have answered for the chosen period."""
-        table = self._last_year_tables[self.definition(code).scheme]
-        return self._row(table, code, table.query.periods[0])
+    def at(self, code: str, period: Period) -> FigureRow | None:
+        """One of the last periods' rows."""
+        return _or_raise(self._recent.get(code)).row(code, self.choice.unit.id, period)
 
-    def same_units_previous(self, code: str) -> FigureRow | None:
-        """The previous period's figure over the units that have answered for the chosen period."""
-        table = self._previous_tables[self.definition(code).scheme]
-        return self._row(table, code, table.query.periods[0])
+    def same_units(self, code: str, period: Period) -> FigureRow | None:
+        """A row (now, the previous or the same period last year) over the units that have answered for the chosen one.
+
+        Adjustment lines are left out on both sides: they belong to no reporting unit.
+        """
+        last = self.period_for(code)
+        periods = tuple({last, last.previous(), last.same_period_last_year()})
+        table = self._table_of("same_units", code, self._question((code,), periods, same_units_as=last))
+        return table.row(code, self.choice.unit.id, period)
 
     def plan(self, code: str) -> FigureRow | None:
         """The plan recorded for the chosen period."""
-        table = self._plan_tables[self.definition(code).scheme]
-        return self._row(table, code, table.query.periods[0])
+        period = self.period_for(code)
+        table = self._table_of("plan", code, self._question((code,), (period,), scenario=Scenario.PLAN))
+        return table.row(code, self.choice.unit.id, period)
 
-    def _row(self, table: FigureTable, code: str, period: Period) -> FigureRow | None:
-        # Restated rows stand under the unit of today, rows as reported under the unit of the time.
-        rows = [row for row in table if row.indicator == code and row.period == period]
-        return next((row for row in rows if row.unit_id == self.choice.unit.id), rows[0] if len(rows) == 1 else None)
+    def _period_in(self, scheme: str) -> Period:
+        chosen = self.choice.period
+        if scheme == chosen.scheme:
+            return chosen
+        # A period that ends together with the chosen one is closed for this board too.
+        ending = period_of(chosen.end, scheme)
+        return ending if ending.end == chosen.end else last_closed_period(chosen.end, scheme)
 
-    @cached_property
-    def _schemes(self) -> dict[str, tuple[str, ...]]:
-        groups: dict[str, list[str]] = defaultdict(list)
-        for code in self.codes:
-            groups[self.definition(code).scheme].append(code)
-        return {scheme: tuple(codes) for scheme, codes in groups.items()}
-
-    def _ask(self, codes: tuple[str, ...], periods: tuple[Period, ...], **more: object) -> FigureTable:
+    def _question(
+        self,
+        codes: tuple[str, ...],
+        periods: tuple[Period, ...],
+        scenario: Scenario = Scenario.ACTUAL,
+        same_units_as: Period | None = None,
+    ) -> FigureQuery:
         choice = self.choice
-        return cube.query(
-            FigureQuery(
-                indicators=codes,
-                periods=periods,
-                level=choice.unit.level,
-                within=frozenset({choice.unit.id}),
-                rights=choice.rights,
-                as_of=choice.as_of,
-                **{"structure": choice.structure, **more},  # type: ignore[arg-type]
-            )
+        return FigureQuery(
+            indicators=codes,
+            periods=periods,
+            level=choice.unit.level,
+            within=frozenset({choice.unit.id}),
+            rights=choice.rights,
+            structure=choice.restated_to,
+            as_of=choice.tree_size,
+            scenario=scenario,
+            same_units_as=same_units_as,
         )
 
     @cached_property
-    def _recent_tables(self) -> dict[str, FigureTable]:
-        tables = {}
-        for scheme, codes in self._schemes.items():
-            last = self.period_for(codes[0])
-            periods = tuple(last.shifted(-back) for back in range(RECENT_PERIODS - 1, -1, -1))
-            tables[scheme] = self._ask(codes, periods, structure=CURRENT)
-        return tables
+    def _recent(self) -> Answers:
+        """All indicators of a scheme together; where that fails, one by one, and each failure kept."""
+        schemes: dict[str, list[str]] = defaultdict(list)
+        for code in self.codes:
+            if code in self.definitions:
+                schemes[self.definitions[code].scheme].append(code)
+        found: Answers = {}
+        for scheme, codes in schemes.items():
+            last = self._period_in(scheme)
+            periods = tuple(last.shifted(-back) for back in range(RECENT_PERIODS))
+            together = _asked(self._question(tuple(codes), periods))
+            alone = isinstance(together, TinhSoError) and len(codes) > 1
+            found |= {code: _asked(self._question((code,), periods)) if alone else together for code in codes}
+        return found
 
-    @cached_property
-    def _now_tables(self) -> dict[str, FigureTable]:
-        return {scheme: self._ask(codes, (self.period_for(codes[0]),)) for scheme, codes in self._schemes.items()}
+    def _table_of(self, kind: str, code: str, question: FigureQuery) -> FigureTable:
+        """Ask for one indicator, once."""
+        if (kind, code) not in self._alone:
+            self._alone[kind, code] = _asked(question)
+        return _or_raise(self._alone[kind, code])
 
-    @cached_property
-    def _last_year_tables(self) -> dict[str, FigureTable]:
-        return {
-            scheme: self._ask(
-                codes, (period,), structure=CURRENT, time=Time.SAME_PERIOD_LAST_YEAR, same_units_as=period
-            )
-            for scheme, codes in self._schemes.items()
-            for period in (self.period_for(codes[0]),)
-        }
 
-    @cached_property
-    def _previous_tables(self) -> dict[str, FigureTable]:
-        return {
-            scheme: self._ask(codes, (period.previous(),), structure=CURRENT, same_units_as=period)
-            for scheme, codes in self._schemes.items()
-            for period in (self.period_for(codes[0]),)
-        }
+def _or_raise(answer: FigureTable | TinhSoError | None) -> FigureTable:
+    if answer is None or isinstance(answer, TinhSoError):
+        raise answer or CardFailed()
+    return answer
 
-    @cached_property
-    def _plan_tables(self) -> dict[str, FigureTable]:
-        return {
-            scheme: self._ask(codes, (self.period_for(codes[0]),), scenario=Scenario.PLAN)
-            for scheme, codes in self._schemes.items()
-        }
+
+def _asked(question: FigureQuery) -> FigureTable | TinhSoError:
+    try:
+        return cube.query(question)
+    except TinhSoError as error:
+        return error
+    except Exception:
+        log.exception("the cube failed on %s", ", ".join(question.indicators))
+        return CardFailed()

@@ -1,4 +1,4 @@
-"""Comparisons in exact numbers and in words; one place, so that card, sentence and export say the same."""
+"""Comparisons in exact numbers; one place, so that card, sentence and export say the same."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Comparison:
         percent: 100 × now ÷ then with one decimal; None for percentages (compared in points) and for a zero base.
         points: difference in percentage points; None for other figures.
         direction: 1 rose, −1 fell, 0 the same.
-        good: whether the direction is the wanted one; None when the indicator has none.
+        good: whether the direction is the wanted one; None when the indicator has none, or nothing changed.
     """
 
     percent: Decimal | None
@@ -31,7 +31,8 @@ class Comparison:
 
     @property
     def tone(self) -> str:
-        return {True: "good", False: "bad", None: "info"}[self.good]
+        """Worse than before is worth a look, not an alarm: red stays for what must be acted on now."""
+        return {True: "good", False: "warn", None: "info"}[self.good]
 
 
 def exact(row: FigureRow | None) -> Fraction | None:
@@ -59,7 +60,7 @@ def compare(definition: DefinitionView, now: FigureRow | None, then: FigureRow |
         difference = this - that
         points = divide_half_up(difference.numerator, difference.denominator, definition.decimals)
         return Comparison(None, points, direction, good)
-    if that == 0:
+    if that <= 0:
         return None
     share = 100 * this / that
     return Comparison(divide_half_up(share.numerator, share.denominator, 1), None, direction, good)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import DefinitionView, Publication
+from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import Choice
-from tinhso.engines.insight.logic.addresses import indicator_url
+from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
 from tinhso.engines.insight.logic.board_figures import BoardFigures
-from tinhso.engines.insight.logic.words import coverage, status_word, unit_name
+from tinhso.engines.insight.logic.cards.figure import latest
+from tinhso.engines.insight.logic.comparison import is_percentage
+from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_name
+from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.periods import Period
 from tinhso.kernel.vietnamese import match_rank
 
@@ -22,19 +28,23 @@ class IndicatorLine:
     definition: DefinitionView
     name: str
     unit: str
+    is_percent: bool
     period: Period
     row: FigureRow | None
+    is_stale: bool
+    recent: tuple[object, ...]
     about: str
     url: str
+    origin_url: str
 
 
 def visible_definitions(choice: Choice, search: str = "") -> list[DefinitionView]:
-    """Definitions the reader may see, best match first, else by code."""
-    found = indicators.definitions(on=choice.period.end)
-    if not choice.rights.scope("see_figures").unit_ids and not choice.rights.scope("see_figures").everything:
-        found = [one for one in found if one.publication is Publication.PUBLIC]
+    """Definitions of which the reader may see some figure: best match first, else by name in Vietnamese order."""
+    scope = choice.rights.scope(Action.SEE_FIGURES)
+    publications = ["public"] if scope.publication_floor == "public" else None
+    found = indicators.definitions(on=choice.period.end, as_of=choice.tree_size, publications=publications)
     if not search.strip():
-        return sorted(found, key=lambda one: one.code)
+        return sorted(found, key=lambda one: (one.search_key.partition(" ")[2], one.code))
     ranked = [
         (rank, one.code, one)
         for one in found
@@ -43,24 +53,32 @@ def visible_definitions(choice: Choice, search: str = "") -> list[DefinitionView
     return [one for _rank, _code, one in sorted(ranked, key=lambda item: (item[0], item[1]))]
 
 
-def list_indicators(choice: Choice, search: str = "") -> list[IndicatorLine]:
-    """List indicators with their latest figures; the number of queries depends on the number of schemes only."""
-    definitions = visible_definitions(choice, search)
+def list_indicators(choice: Choice, definitions: Sequence[DefinitionView]) -> list[IndicatorLine]:
+    """Put figures to definitions (one page of them); the number of questions depends on the number of schemes only."""
     figures = BoardFigures(choice, [one.code for one in definitions])
-    lines = []
-    for definition in definitions:
-        known = [(period, row) for period, row in figures.recent(definition.code) if row and row.value is not None]
-        period, row = known[-1] if known else (figures.period_for(definition.code), None)
-        words = [period.short_label(choice.language)] + ([coverage(row), status_word(row.status)] if row else [])
-        lines.append(
-            IndicatorLine(
-                definition,
-                definition.name(choice.language),
-                unit_name(definition),
-                period,
-                row,
-                " · ".join(word for word in words if word),
-                indicator_url(choice, definition.code),
-            )
-        )
-    return lines
+    return [_line(choice, definition, figures) for definition in definitions]
+
+
+def _line(choice: Choice, definition: DefinitionView, figures: BoardFigures) -> IndicatorLine:
+    code = definition.code
+    wanted = figures.period_for(code)
+    seen = figures.shows(code)
+    period, row = latest(figures, code) if seen else (wanted, None)
+    words = [period.short_label(choice.language)]
+    if row is not None:
+        words += [coverage(row), status_word(row.status), *mark_words(row.marks)]
+    elif not seen:
+        words = [_("số toàn tỉnh ngoài phạm vi bạn được xem")]
+    return IndicatorLine(
+        definition=definition,
+        name=definition.name(choice.language),
+        unit=unit_name(definition),
+        is_percent=is_percentage(definition),
+        period=period,
+        row=row,
+        is_stale=row is not None and period != wanted,
+        recent=tuple(one.value if one else None for _period, one in figures.recent(code)) if seen else (),
+        about=" · ".join(word for word in words if word),
+        url=indicator_url(choice, code),
+        origin_url=origin_url(choice, code, choice.unit.code, period) if row else "",
+    )

@@ -1,7 +1,8 @@
-"""Everything the page of one indicator shows: its line, its units for a period, its definition."""
+"""Everything the page of one indicator shows: its line, its units for a period, a map of them, its definition."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,57 +11,76 @@ from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import FigureQuery, FigureRow, FigureTable
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
-from tinhso.engines.insight.contracts import CardDefinition, Choice
-from tinhso.engines.insight.logic.addresses import origin_url
-from tinhso.engines.insight.logic.board_figures import BoardFigures
-from tinhso.engines.insight.logic.cards.series import build as build_series
-from tinhso.engines.insight.logic.words import coverage, mark_words, status_word
+from tinhso.engines.insight.contracts import Choice
+from tinhso.engines.insight.logic.addresses import csv_url, origin_url, unit_url
+from tinhso.engines.insight.logic.board_figures import RECENT_PERIODS, BoardFigures
+from tinhso.engines.insight.logic.cards.figure import latest
+from tinhso.engines.insight.logic.cards.ranking import highest
+from tinhso.engines.insight.logic.cards.series import series_chart
+from tinhso.engines.insight.logic.comparison import exact, is_percentage
+from tinhso.engines.insight.logic.formula import formula_in_words
+from tinhso.engines.insight.logic.like_with_like import LAST_YEAR, PREVIOUS, Against, against
+from tinhso.engines.insight.logic.shapes import shapes_of
+from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, status_word, unit_name
 from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import UnitView
 from tinhso.kernel import formulas
 from tinhso.kernel.periods import Period
+from tinhso.web_kit.charts import Chart
+from tinhso.web_kit.display import show_number
+from tinhso.web_kit.maps import CommuneMap, LegendItem, MapUnit
 
 
 @dataclass(frozen=True, slots=True)
 class UnitFigure:
-    """One unit's figure in the table of an indicator page."""
+    """One unit's figure in the table of an indicator page, beside the previous and the same period."""
 
+    unit: UnitView
     name: str
     row: FigureRow
-    status: str
-    coverage: str
-    marks: str
+    previous: FigureRow | None
+    last_year: FigureRow | None
+    words: str
     origin_url: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """The page of one indicator for the chosen period."""
+    """The page of one indicator for the chosen period. `compared` is with the previous and the same period."""
 
     definition: DefinitionView
+    name: str
+    unit: str
+    is_percent: bool
     period: Period
     total: FigureRow | None
+    is_stale: bool
     total_words: str
+    compared: tuple[Against, ...]
     formula_words: str
-    chart: object
+    chart: Chart | None
     level: str
     units: tuple[UnitFigure, ...]
+    map: CommuneMap | None
     origin_url: str
+    csv_url: str
+    series_csv_url: str
 
 
 def default_level(definition: DefinitionView, choice: Choice) -> str:
     """The level of the table: where figures are collected; of a computed indicator, where its first input is."""
-    if definition.collected_level and not definition.formula:
-        return definition.collected_level
-    codes = sorted(formulas.codes(formulas.from_json(definition.formula))) if definition.formula else []
-    return indicators.definition(codes[0], on=choice.period.end).collected_level if codes else choice.unit.level
+    if definition.formula:
+        codes = formulas.codes(formulas.from_json(definition.formula))
+        definition = indicators.definition(codes[0], on=choice.period.end, as_of=choice.tree_size)
+    return definition.collected_level or choice.unit.level
 
 
-def unit_table(choice: Choice, code: str, level: str, periods: tuple[Period, ...]) -> FigureTable:
-    """Figures of the units of a level for some periods, within the board's unit."""
+def unit_table(choice: Choice, code: str, level: str, periods: Iterable[Period]) -> FigureTable:
+    """Figures of the units of a level for some periods, within the board's unit, carried to the units shown."""
+    within = frozenset({choice.unit.id})
     return cube.query(
-        FigureQuery(
-            (code,), periods, level, choice.rights, frozenset({choice.unit.id}), choice.structure, as_of=choice.as_of
-        )
+        FigureQuery((code,), tuple(periods), level, choice.rights, within, choice.restated_to, as_of=choice.tree_size)
     )
 
 
@@ -73,53 +93,122 @@ def compute_indicator_page(choice: Choice, code: str) -> IndicatorPage:
     """Compute the page of an indicator.
 
     Raises:
-        UnknownIndicator (IND-…)
+        UnknownIndicator (IND-001, CUB-002): it does not exist, or the reader may not see it.
     """
     figures = BoardFigures(choice, (code,))
-    definition, period, row = figures.definition(code), figures.period_for(code), figures.now(code)
+    definition, wanted = figures.definition(code), figures.period_for(code)
     level = default_level(definition, choice)
-    card = CardDefinition("series", "charts", {"indicator": code})
-    words = [coverage(row), status_word(row.status), *mark_words(row.marks)] if row else []
+    units = _unit_figures(choice, definition, level, wanted)
+    seen = figures.shows(code)
+    period, total = latest(figures, code) if seen else (wanted, None)
+    fresh = seen and period == wanted
+    words = [coverage(total), status_word(total.status), *mark_words(total.marks)] if total else []
     return IndicatorPage(
         definition=definition,
+        name=definition.name(choice.language),
+        unit=unit_name(definition),
+        is_percent=is_percentage(definition),
         period=period,
-        total=row,
+        total=total,
+        is_stale=total is not None and not fresh,
         total_words=" · ".join(word for word in words if word),
+        compared=_compared(figures, code) if fresh else (),
         formula_words=formula_in_words(definition, choice),
-        chart=build_series(choice, card, figures)["chart"],
+        chart=series_chart(choice, code, figures) if seen else None,
         level=level,
-        units=_unit_figures(choice, definition, level, period),
-        origin_url=origin_url(choice, code, choice.unit.code, period) if row and row.value is not None else "",
+        units=units,
+        map=_map(choice, definition, units) if level == "commune" and units else None,
+        origin_url=origin_url(choice, code, choice.unit.code, period) if total and total.value is not None else "",
+        csv_url=csv_url(choice, code, level),
+        series_csv_url=csv_url(choice, code, level, RECENT_PERIODS),
     )
 
 
+def _compared(figures: BoardFigures, code: str) -> tuple[Against, ...]:
+    found = (against(figures, code, wanted) for wanted in (PREVIOUS, LAST_YEAR))
+    return tuple(one for one in found if one.comparison is not None)
+
+
 def _unit_figures(choice: Choice, definition: DefinitionView, level: str, period: Period) -> tuple[UnitFigure, ...]:
-    table = unit_table(choice, definition.code, level, (period,))
-    names = {unit.id: unit for unit in orgs.last_views([row.unit_id for row in table])}
-    found = [
-        (
-            names[row.unit_id].sort_key,
-            UnitFigure(
-                names[row.unit_id].name(choice.language),
-                row,
-                status_word(row.status),
-                coverage(row),
-                ", ".join(mark_words(row.marks)),
-                origin_url(choice, definition.code, row.unit_code, period) if row.value is not None else "",
-            ),
+    before, last_year = period.previous(), period.same_period_last_year()
+    table = unit_table(choice, definition.code, level, {period, before, last_year})
+    rows = [row for row in table if row.period == period]
+    units = orgs.last_views({row.unit_id for row in rows})
+    by_unit = {row.unit_id: row for row in rows}
+    return tuple(
+        UnitFigure(
+            unit=unit,
+            name=unit.name(choice.language),
+            row=by_unit[unit.id],
+            previous=table.row(definition.code, unit.id, before),
+            last_year=table.row(definition.code, unit.id, last_year),
+            words=_row_words(by_unit[unit.id]),
+            origin_url=origin_url(choice, definition.code, unit.code, period)
+            if by_unit[unit.id].value is not None
+            else "",
+            url=unit_url(choice, unit.code),
         )
-        for row in table
-    ]
-    return tuple(figure for _key, figure in sorted(found, key=lambda pair: pair[0]))
+        for unit in units
+    )
 
 
-def formula_in_words(definition: DefinitionView, choice: Choice) -> str:
-    """The formula as people say it, empty for an indicator that is collected."""
-    if not definition.formula:
-        return ""
-    node = formulas.from_json(definition.formula)
+def _row_words(row: FigureRow) -> str:
+    words = [status_word(row.status) or missing_word(row.missing), coverage(row), *mark_words(row.marks)]
+    return " · ".join(word for word in words if word)
 
-    def name_of(code: str) -> str:
-        return "“" + indicators.definition(code, on=choice.period.end).name(choice.language) + "”"
 
-    return _("Cách tính: %(formula)s") % {"formula": formulas.in_words(node, name_of, choice.language)}
+def _map(choice: Choice, definition: DefinitionView, units: Sequence[UnitFigure]) -> CommuneMap:
+    """The units in three equal groups by their figure, from little to much; those without one are left empty."""
+    bounds = _thirds([one.row for one in units])
+    words = {"1": _("thấp"), "2": _("vừa"), "3": _("cao"), "none": _("chưa có số")}
+    fills = {one.unit.id: _fill(one.row, bounds) for one in units}
+    return CommuneMap(
+        shapes=shapes_of([one.unit for one in units]),
+        units=[
+            MapUnit(
+                key=str(one.unit.id),
+                name=one.name,
+                label=_label(definition, one.row, words[fills[one.unit.id]]),
+                fill=fills[one.unit.id],
+                href=one.origin_url or one.url,
+            )
+            for one in units
+        ],
+        legend=_legend(definition, bounds, list(fills.values()), words),
+        title=_("Bản đồ: %(name)s") % {"name": definition.name(choice.language)},
+    )
+
+
+def _thirds(rows: Sequence[FigureRow]) -> tuple[FigureRow, FigureRow] | None:
+    """The rows at which the middle and the upper third begin; None with too few to tell apart."""
+    known = list(reversed(highest(rows)))
+    if len({exact(row) for row in known}) < 3:
+        return None
+    return known[len(known) // 3], known[2 * len(known) // 3]
+
+
+def _fill(row: FigureRow, bounds: tuple[FigureRow, FigureRow] | None) -> str:
+    value = exact(row)
+    if value is None:
+        return "none"
+    if bounds is None:
+        return "2"
+    return str(1 + sum(value >= (exact(bound) or 0) for bound in bounds))
+
+
+def _legend(
+    definition: DefinitionView, bounds: tuple[FigureRow, FigureRow] | None, fills: list[str], words: dict[str, str]
+) -> list[LegendItem]:
+    shown = [LegendItem("none", words["none"], fills.count("none"))] if "none" in fills else []
+    if bounds is None:
+        return [LegendItem("2", _("có số"), fills.count("2")), *shown]
+    low, high = (show_number(bound.value, definition.decimals) for bound in bounds)
+    texts = {"3": _("từ %(bound)s") % {"bound": high}, "2": _("từ %(bound)s") % {"bound": low}}
+    texts["1"] = _("dưới %(bound)s") % {"bound": low}
+    return [*(LegendItem(fill, texts[fill], fills.count(fill)) for fill in "321"), *shown]
+
+
+def _label(definition: DefinitionView, row: FigureRow, word: str) -> str:
+    if row.value is None:
+        return missing_word(row.missing) or word
+    return f"{show_number(row.value, definition.decimals, row.operator)} {unit_name(definition)} ({word})"

@@ -12,9 +12,10 @@ from typing import Any
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import Contribution, ContributionKind, FigureQuery, FigureRow
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import DefinitionView, EntryView, SpaceRule
-from tinhso.engines.insight.contracts import Choice, FormulaNotProvable
-from tinhso.engines.insight.logic.origin import find_total
+from tinhso.engines.indicators.contracts import DefinitionView, EntryView
+from tinhso.engines.insight.contracts import Choice, NothingToProve
+from tinhso.engines.insight.logic.asked_total import find_total
+from tinhso.engines.insight.logic.proof_roles import roles_of
 from tinhso.engines.orgs.contracts import WHOLE, Action, Rights
 from tinhso.engines.trust import api as trust
 from tinhso.kernel import formulas
@@ -31,17 +32,12 @@ def proof_of_total(choice: Choice, code: str, unit_code: str, period_code: str) 
     Raises:
         NothingToProve (INS-005), FormulaNotProvable (INS-007), NotSealed (TRU-013): try again in a few seconds.
     """
-    question, row, definition, unit = find_total(choice, code, unit_code, period_code)
-    counted = [one for one in _all_contributions(question, unit.id, row) if one.entry_id is not None]
-    roles = _roles(definition)
-    return _document(_figure(definition, row, unit.code), counted, roles, _tree_size(choice))
-
-
-def _tree_size(choice: Choice) -> int | None:
-    if choice.as_of is None:
-        return None
-    checkpoint = trust.checkpoint_as_of(choice.as_of)
-    return checkpoint.tree_size if checkpoint else None
+    asked = find_total(choice, code, unit_code, period_code)
+    roles = roles_of(asked.definition)
+    counted = _all_contributions(asked.question, asked.unit.id, asked.row)
+    if not counted:
+        raise NothingToProve(indicator=code, unit=unit_code, period=period_code)
+    return _document(_figure(asked.definition, asked.row, asked.unit.code), counted, roles, choice.tree_size)
 
 
 def proof_of_entry(entry_id: int, rights: Rights) -> dict[str, Any]:
@@ -102,20 +98,6 @@ def _figure(definition: DefinitionView, row: FigureRow, unit_code: str) -> dict[
     return figure
 
 
-def _roles(definition: DefinitionView) -> Mapping[str, str] | None:
-    """Which input stands above and which below the line; None for an indicator that is collected."""
-    if not definition.formula:
-        if definition.space_rule not in {SpaceRule.SUM, SpaceRule.MEAN, SpaceRule.MIN, SpaceRule.MAX, SpaceRule.NONE}:
-            raise FormulaNotProvable(indicator=definition.code)
-        return None
-    node = formulas.from_json(definition.formula)
-    plain = isinstance(node, Operation) and node.op in {Op.SHARE, Op.DIVIDE} and len(node.args) == 2
-    if not plain or any(len(formulas.codes(part)) != 1 or isinstance(part, Operation) for part in node.args):  # type: ignore[union-attr]
-        raise FormulaNotProvable(indicator=definition.code)
-    above, below = node.args  # type: ignore[union-attr]
-    return {next(iter(formulas.codes(above))): "numerator", next(iter(formulas.codes(below))): "denominator"}
-
-
 def _all_contributions(question: FigureQuery, unit_id: int, row: FigureRow) -> list[Contribution]:
     items: list[Contribution] = []
     page = 1
@@ -123,7 +105,7 @@ def _all_contributions(question: FigureQuery, unit_id: int, row: FigureRow) -> l
         found = cube.contributions(question, unit_id, row.period, dims=row.dims, page=page, size=PAGE)
         items += found.items
         if not found.has_next:
-            return [one for one in items if one.kind is not ContributionKind.MISSING]
+            return [one for one in items if one.kind is not ContributionKind.MISSING and one.entry_id is not None]
         page += 1
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tinhso.engines.insight.contracts import Choice
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import UnitView
+from tinhso.engines.orgs.contracts import Action, UnitView
 from tinhso.engines.reporting import api as reporting
-from tinhso.engines.reporting.contracts import AssignmentRow, LateUnit, RequestView
+from tinhso.engines.reporting.contracts import LateUnit, RequestView, TaskState
 from tinhso.kernel.clock import in_vietnam
 
-PAGE = 1000
 EARLY = timedelta(days=1)
 
 
@@ -22,7 +20,9 @@ class SentUnit:
     """One unit's report: when it came, if it came. `moment` is early, in_time, today, late_sent, waiting or overdue."""
 
     unit: UnitView
-    assignment: AssignmentRow
+    state: TaskState
+    due_at: datetime
+    first_sent_at: datetime | None
     moment: str
 
     @property
@@ -32,72 +32,89 @@ class SentUnit:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How a request stands: its units in Vietnamese order, those still expected, the deadline of their level."""
+    """How a request stands: its units in Vietnamese order, those still awaited, the deadline of their level.
 
-    request: RequestView
-    units: tuple[SentUnit, ...]
-    late: tuple[LateUnit, ...]
-    due_at: datetime | None
-    level: str
+    Attributes:
+        request: None when nothing was assigned for the period.
+        awaited: who answers for the units that have not sent, and their record; only in the live view.
+    """
+
+    request: RequestView | None
+    units: tuple[SentUnit, ...] = ()
+    awaited: tuple[LateUnit, ...] = ()
+    due_at: datetime | None = None
+    level: str = ""
 
     @property
     def sent(self) -> int:
         return sum(unit.has_sent for unit in self.units)
 
     @property
-    def missing(self) -> int:
-        return len(self.units) - self.sent
+    def missing(self) -> tuple[SentUnit, ...]:
+        return tuple(unit for unit in self.units if not unit.has_sent)
+
+    def sent_on_day(self, moment: datetime) -> int:
+        """Count units whose first report came on the day of a moment."""
+        day = in_vietnam(moment).date()
+        return sum(
+            one.has_sent and one.first_sent_at is not None and _day(one.first_sent_at) == day for one in self.units
+        )
 
     @property
-    def sent_since_yesterday(self) -> int:
-        """Units whose first report came on the day that is shown."""
-        return sum(unit.moment == "today" for unit in self.units)
+    def last_sent_at(self) -> datetime | None:
+        """When the newest of the first reports came."""
+        return max((one.first_sent_at for one in self.units if one.first_sent_at), default=None)
 
 
 def sending_of(choice: Choice) -> Sending | None:
-    """The sending that the board follows, None when the period has no request of its regime the reader may see."""
-    if not choice.board.regime:
+    """The sending that the board follows; None without a regime, or for readers who may not see all of it."""
+    if not choice.board.regime or not choice.rights.may(Action.SEE_FIGURES, choice.unit.id):
         return None
-    found = [
-        request
-        for request in reporting.requests(choice.rights, period=choice.period)
-        if request.regime == choice.board.regime
-    ]
-    if not found:
-        return None
-    request = found[0]
-    rows = _all_assignments(choice, request.code)
-    names = {unit.code: unit for unit in orgs.units_by_codes({row.subject for row in rows}, choice.period.end).values()}
-    units = [SentUnit(names[row.subject], row, moment_of(row, choice.now)) for row in rows if row.subject in names]
+    request = _request(choice)
+    if request is None:
+        return Sending(None)
+    found = reporting.standings(request.id, choice.rights, choice.tree_size)
+    names = {unit.id: unit for unit in orgs.last_views([one.unit_id for one in found])}
+    units = [
+        SentUnit(
+            names[one.unit_id], one.state, one.due_at, one.first_sent_at,
+            moment_of(one.first_sent_at if one.is_sent else None, one.due_at, choice.moment),
+        )
+        for one in found
+    ]  # fmt: skip
     level = units[0].unit.level if units else ""
     return Sending(
         request=request,
         units=tuple(sorted(units, key=lambda one: one.unit.sort_key)),
-        late=reporting.late_units(choice.rights, request_id=request.id, now=choice.now, include_due_within_hours=24),
+        awaited=_awaited(choice, request),
         due_at=request.due_at(level),
         level=level,
     )
 
 
-def _all_assignments(choice: Choice, request_code: str) -> Sequence[AssignmentRow]:
-    rows: list[AssignmentRow] = []
-    cursor = ""
-    # One page holds a province; a country would page, and each page is one query.
-    while True:
-        page = reporting.assignment_page(choice.rights, cursor=cursor, size=PAGE, request=request_code)
-        rows += [row for row in page.items if row.kind == "unit"]
-        if page.next_cursor is None:
-            return rows
-        cursor = page.next_cursor
+def _request(choice: Choice) -> RequestView | None:
+    found = reporting.requests(choice.rights, period=choice.period)
+    mine = [one for one in found if one.regime == choice.board.regime and one.opened_at <= choice.moment]
+    return mine[0] if mine else None
 
 
-def moment_of(row: AssignmentRow, now: datetime) -> str:
+def _awaited(choice: Choice, request: RequestView) -> tuple[LateUnit, ...]:
+    # Who answers today says nothing about a moment of the past.
+    if not choice.is_live:
+        return ()
+    return reporting.awaited_units(choice.rights, request_id=request.id, now=choice.now)
+
+
+def moment_of(sent_at: datetime | None, due_at: datetime, now: datetime) -> str:
     """When a unit's first report came, against its deadline and today."""
-    sent = row.first_submitted_at
-    if sent is None:
-        return "overdue" if now > row.due_at else "waiting"
-    if sent > row.due_at:
+    if sent_at is None:
+        return "overdue" if now > due_at else "waiting"
+    if sent_at > due_at:
         return "late_sent"
-    if in_vietnam(sent).date() == in_vietnam(now).date():
+    if _day(sent_at) == _day(now):
         return "today"
-    return "early" if row.due_at - sent >= EARLY else "in_time"
+    return "early" if due_at - sent_at >= EARLY else "in_time"
+
+
+def _day(moment: datetime) -> object:
+    return in_vietnam(moment).date()

@@ -1,7 +1,8 @@
-"""Outlines of units as map shapes, projected once per set of units."""
+"""Outlines of units as map shapes, projected once per set of units and of loaded outlines."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from django.core.cache import cache
@@ -12,29 +13,30 @@ from tinhso.kernel.canonical import canonical_json
 from tinhso.web_kit.maps import Shapes, project_boundaries, project_places
 
 KEEP_SECONDS = 3600
+NOTHING = Shapes(800, 400, {})
 
 
 def shapes_of(units: Sequence[UnitView]) -> Shapes:
     """Boundaries when every unit has one, else circles at the units' coordinates."""
     ids = sorted(unit.id for unit in units)
-    name = f"insight-shapes-{hash(canonical_json(ids)):x}"
-    kept = cache.get(name)
-    if kept is not None and kept[0] == ids:
-        return kept[1]  # type: ignore[no-any-return]
-    shapes = _project(ids)
-    cache.set(name, (ids, shapes), KEEP_SECONDS)
-    return shapes
+    asked = canonical_json([orgs.boundaries_version(ids), ids])
+    name = f"insight-shapes-{hashlib.sha256(asked).hexdigest()[:32]}"
+    kept: Shapes | None = cache.get(name)
+    if kept is None:
+        kept = _project(ids)
+        cache.set(name, kept, KEEP_SECONDS)
+    return kept
 
 
 def _project(ids: list[int]) -> Shapes:
     outlines = orgs.boundaries(ids)
     with_geometry = {str(one.unit_id): one.geometry for one in outlines if one.geometry}
     # Half outlines and half circles would be two maps in one; either all units have a boundary or none is drawn.
-    if len(with_geometry) == len(ids):
+    if ids and len(with_geometry) == len(ids):
         return project_boundaries(with_geometry)
     places = {
         str(one.unit_id): (one.longitude, one.latitude)
         for one in outlines
         if one.longitude is not None and one.latitude is not None
     }
-    return project_places(places) if places else Shapes(800, 400, {})
+    return project_places(places) if places else NOTHING

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tinhso.engines.cube import api as cube
-from tinhso.engines.cube.contracts import FigureQuery, FigureRow, Time
+from tinhso.engines.cube.contracts import FigureQuery, FigureRow, FigureTable
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import Choice
 from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
+from tinhso.engines.insight.logic.choosing import unit_day
+from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.indicator_list import visible_definitions
-from tinhso.engines.insight.logic.words import status_word, unit_name
+from tinhso.engines.insight.logic.words import mark_words, missing_word, status_word, unit_name
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import UnitView
+from tinhso.engines.orgs.contracts import Action, UnitView
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import UnitTimeliness
+from tinhso.kernel.clock import in_vietnam
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +27,21 @@ class UnitLine:
     definition: DefinitionView
     name: str
     measure_unit: str
-    now: FigureRow | None
+    is_percent: bool
+    now: FigureRow
     previous: FigureRow | None
     last_year: FigureRow | None
-    status: str
+    words: str
     origin_url: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """The unit, its figures and its record of sending in time."""
+    """The unit, what is above it, its figures and its record of sending in time."""
 
     unit: UnitView
+    parent: UnitView | None
     lines: tuple[UnitLine, ...]
     timeliness: UnitTimeliness | None
 
@@ -45,42 +50,65 @@ def compute_unit_page(choice: Choice, unit_code: str) -> UnitPage:
     """Compute the page of a unit for the chosen period; only what the reader may see.
 
     Raises:
-        UnknownUnit (ORG-001), NoRight (ORG-020)
+        UnknownUnit (ORG-001)
     """
-    unit = orgs.unit_by_code(unit_code, on=choice.period.end)
-    definitions = [
+    day = unit_day(choice.structure, choice.period, in_vietnam(choice.moment).date())
+    unit = orgs.unit_by_code(unit_code, on=day, known=choice.tree_size)
+    definitions = _definitions_of(choice, unit)
+    table = _figures(choice, unit, definitions) if definitions else None
+    lines = [_line(choice, unit, one, table) for one in definitions] if table else []
+    record: tuple[UnitTimeliness, ...] = ()
+    if choice.is_live and choice.rights.may(Action.SEE_FIGURES, unit.id):
+        record = reporting.timeliness([unit.id], rights=choice.rights, now=choice.now)
+    return UnitPage(
+        unit=unit,
+        parent=orgs.parent(unit.id, day, known=choice.tree_size),
+        lines=tuple(line for line in lines if line is not None),
+        timeliness=record[0] if record else None,
+    )
+
+
+def _definitions_of(choice: Choice, unit: UnitView) -> list[DefinitionView]:
+    """Indicators that the unit's level reports (or that are computed of them), in the period's scheme."""
+    return [
         one
         for one in visible_definitions(choice)
-        if one.scheme == choice.period.scheme and (one.collected_level == unit.level or one.formula)
+        if one.scheme == choice.period.scheme
+        and one.collected_level == unit.level
+        and choice.rights.may(Action.SEE_FIGURES, unit.id, one.publication)
     ]
-    codes = tuple(one.code for one in definitions)
-    within = frozenset({unit.id})
-    if not codes:
-        return UnitPage(unit, (), None)
 
-    def ask(**more: object) -> FigureQuery:
-        values = {"periods": (choice.period,), **more}
-        return FigureQuery(codes, level=unit.level, rights=choice.rights, within=within, as_of=choice.as_of, **values)  # type: ignore[arg-type]
 
-    now, previous = cube.query(ask()), cube.query(ask(periods=(choice.period.previous(),)))
-    last_year = cube.query(ask(time=Time.SAME_PERIOD_LAST_YEAR))
-    lines = []
-    for definition in definitions:
-        row = now.row(definition.code, unit.id, choice.period)
-        if row is None:
-            continue
-        lines.append(
-            UnitLine(
-                definition,
-                definition.name(choice.language),
-                unit_name(definition),
-                row,
-                previous.row(definition.code, unit.id, choice.period.previous()),
-                last_year.row(definition.code, unit.id, choice.period),
-                status_word(row.status),
-                origin_url(choice, definition.code, unit.code) if row.value is not None else "",
-                indicator_url(choice, definition.code),
-            )
+def _figures(choice: Choice, unit: UnitView, definitions: list[DefinitionView]) -> FigureTable:
+    period = choice.period
+    return cube.query(
+        FigureQuery(
+            tuple(one.code for one in definitions),
+            (period, period.previous(), period.same_period_last_year()),
+            unit.level,
+            choice.rights,
+            within=frozenset({unit.id}),
+            structure=choice.restated_to,
+            as_of=choice.tree_size,
         )
-    record = reporting.timeliness([unit.id], rights=choice.rights, now=choice.now)
-    return UnitPage(unit, tuple(lines), record[0] if record else None)
+    )
+
+
+def _line(choice: Choice, unit: UnitView, definition: DefinitionView, table: FigureTable) -> UnitLine | None:
+    code, period = definition.code, choice.period
+    row = table.row(code, unit.id, period)
+    if row is None:
+        return None
+    words = [status_word(row.status) or missing_word(row.missing), *mark_words(row.marks)]
+    return UnitLine(
+        definition=definition,
+        name=definition.name(choice.language),
+        measure_unit=unit_name(definition),
+        is_percent=is_percentage(definition),
+        now=row,
+        previous=table.row(code, unit.id, period.previous()),
+        last_year=table.row(code, unit.id, period.same_period_last_year()),
+        words=" · ".join(word for word in words if word),
+        origin_url=origin_url(choice, code, unit.code) if row.value is not None else "",
+        url=indicator_url(choice, code),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.insight.queries import boards_with_indicator
+from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting import api as reporting
 from tinhso.kernel import formulas
 from tinhso.kernel.periods import Period
@@ -20,17 +21,23 @@ class Use:
     name_vi: str
     name_en: str
 
+    def name(self, language: str) -> str:
+        return self.name_en if language.startswith("en") else self.name_vi
 
-def uses_of(code: str, period: Period) -> tuple[Use, ...]:
-    """List the places that use an indicator in a period; a formula's boards count too."""
+
+def uses_of(code: str, period: Period, rights: Rights) -> tuple[Use, ...]:
+    """List the places that use an indicator in a period, as far as the reader knows them; a formula's boards count."""
+    floor = rights.scope(Action.SEE_FIGURES).publication_floor
+    publications = ["public"] if floor == "public" else None
     computed = [
         one
-        for one in indicators.definitions(on=period.end)
+        for one in indicators.definitions(on=period.end, publications=publications)
         if one.formula and code in formulas.codes(formulas.from_json(one.formula))
     ]
     shown = {code, *(one.code for one in computed)}
+    requests = reporting.requests_using([code], period.code)
     return (
         *(Use("formula", one.code, one.name_vi, one.name_en) for one in computed),
         *(Use("board", board, title["vi"], title["en"]) for board, title in boards_with_indicator(shown)),
-        *(Use("request", *one) for one in reporting.requests_using([code], period.code)),
+        *(Use("request", *one) for one in requests),
     )

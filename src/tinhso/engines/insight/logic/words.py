@@ -1,14 +1,14 @@
-"""What is said about a figure beside it: how many units, which state, how it compares."""
+"""What is said about a figure beside it: how many units, which state, how it moved."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from tinhso.engines.cube.contracts import FigureRow, Mark
-from tinhso.engines.indicators.contracts import DefinitionView, Status
+from tinhso.engines.indicators.contracts import DefinitionView, Missing, SourceKind, Status
 from tinhso.engines.insight.logic.comparison import Comparison, is_percentage
 from tinhso.kernel.quantities import measure_units
-from tinhso.web_kit.display import language, show_number, show_percent
+from tinhso.web_kit.display import language, show_number, show_percent, show_signed
 
 
 def mark_words(marks: frozenset[Mark]) -> list[str]:
@@ -27,6 +27,31 @@ def mark_words(marks: frozenset[Mark]) -> list[str]:
 def status_word(status: Status | None) -> str:
     """`tạm tính`, `chính thức`, empty without a figure."""
     return {Status.PROVISIONAL: _("tạm tính"), Status.OFFICIAL: _("chính thức"), None: ""}[status]
+
+
+def missing_word(missing: Missing) -> str:
+    """Why there is no value, in words."""
+    return {
+        Missing.NONE: "",
+        Missing.NOT_DUE: _("chưa đến hạn"),
+        Missing.NOT_REPORTED: _("chưa báo cáo"),
+        Missing.NOT_APPLICABLE: _("không áp dụng"),
+        Missing.REFUSED: _("từ chối cung cấp"),
+        Missing.MOVED: "",
+    }[missing]
+
+
+def source_word(source: int | None) -> str:
+    """Where a record comes from, in words; empty when nobody knows."""
+    if source is None:
+        return ""
+    return {
+        SourceKind.MANUAL: _("nhập tay"),
+        SourceKind.FILE: _("từ tệp"),
+        SourceKind.CONNECTOR: _("hệ thống gửi đến"),
+        SourceKind.COMPUTED: _("tính tự động"),
+        SourceKind.DOCUMENT: _("theo báo chí, không có bản ghi xác nhận"),
+    }[SourceKind(source)]
 
 
 def coverage(row: FigureRow) -> str:
@@ -54,20 +79,21 @@ def value_text(definition: DefinitionView, row: FigureRow | None) -> str:
     return f"{show_number(row.value, definition.decimals, row.operator)} {unit_name(definition)}"
 
 
-def comparison_mark(comparison: Comparison | None) -> str:
-    """`104,6%` for amounts, `0,9 điểm %` for percentages; empty without a comparison."""
-    if comparison is None:
-        return ""
+def difference(comparison: Comparison) -> str:
+    """`104,6%` for amounts, `+0,9 điểm %` for percentages."""
     if comparison.points is not None:
-        return _("%(points)s điểm %%") % {"points": show_number(abs(comparison.points))}
+        return _("%(points)s điểm %%") % {"points": show_signed(comparison.points)}
     return show_percent(comparison.percent)
 
 
 def movement(comparison: Comparison, against: str) -> str:
-    """`tăng 0,4 điểm % so với kỳ trước`, `bằng 104,6% so với cùng kỳ`."""
-    if comparison.points is not None:
-        words = {1: _("tăng %(by)s"), -1: _("giảm %(by)s"), 0: _("không đổi")}[comparison.direction]
-        return (
-            f"{words % {'by': comparison_mark(comparison)}} {against}" if comparison.direction else f"{words} {against}"
-        )
-    return _("bằng %(percent)s %(against)s") % {"percent": show_percent(comparison.percent), "against": against}
+    """`tăng 0,4 điểm % so với kỳ trước`, `bằng 104,6% so với cùng kỳ năm trước`."""
+    if comparison.points is None:
+        return _("bằng %(percent)s %(against)s") % {"percent": show_percent(comparison.percent), "against": against}
+    if not comparison.points:
+        return _("không đổi %(against)s") % {"against": against}
+    points = show_number(abs(comparison.points))
+    words = (
+        _("tăng %(points)s điểm %% %(against)s") if comparison.points > 0 else _("giảm %(points)s điểm %% %(against)s")
+    )
+    return words % {"points": points, "against": against}

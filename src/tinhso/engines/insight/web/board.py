@@ -24,8 +24,19 @@ def show_board(request: HttpRequest) -> HttpResponse:
             "choice": choice,
             "board": board,
             "title": choice.board.title.in_language(choice.language),
-            "sending": board.figures.sending,
+            "since": api.since_yesterday(board),
             "pickers": pickers(request, choice),
             **{name: board.section(name) for name in ("cards", "charts", "wide")},
         },
     )
+
+
+@require_safe
+def download_board(request: HttpRequest) -> HttpResponse:
+    """The figure cards of the board as CSV: the same numbers, and what each is compared with."""
+    request.rights.require(Action.SEE_BOARD)  # type: ignore[attr-defined]
+    board = api.compute_board(choice_of(request))
+    response = HttpResponse(api.board_csv(board), content_type="text/csv; charset=utf-8")
+    name = f"{board.choice.board.code}-{board.choice.period.code}".replace(":", "-")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response

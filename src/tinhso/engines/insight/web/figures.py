@@ -12,6 +12,7 @@ from tinhso.engines.insight.web.choice import choice_of, pickers
 from tinhso.web_kit.paging import page_of
 
 LONGEST_CSV_PERIODS = 120
+LINES_A_PAGE = 30
 
 
 @require_safe
@@ -19,10 +20,11 @@ def show_list(request: HttpRequest) -> HttpResponse:
     """Indicators the reader may see, each with its latest figure; search without tone marks."""
     choice = choice_of(request)
     search = request.GET.get("tim", "")[:200]
-    lines = api.list_indicators(choice, search)
+    page = page_of(request, api.visible_definitions(choice, search), LINES_A_PAGE)
     context = {
         "choice": choice,
-        "page": page_of(request, lines, 50),
+        "page": page,
+        "lines": api.list_indicators(choice, list(page.object_list)),
         "search": search,
         "pickers": pickers(request, choice),
     }
@@ -34,9 +36,8 @@ def show_indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: its line over the last periods, its units for the period chosen, its definition."""
     choice = choice_of(request)
     page = api.compute_indicator_page(choice, code)
-    return render(
-        request, "insight/indicator.html", {"choice": choice, "page": page, "pickers": pickers(request, choice)}
-    )
+    context = {"choice": choice, "page": page, "pickers": pickers(request, choice)}
+    return render(request, "insight/indicator.html", context)
 
 
 @require_safe
@@ -51,14 +52,18 @@ def show_unit(request: HttpRequest, code: str) -> HttpResponse:
 def download_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The figures of a level for the last periods as CSV, the same bytes as the command line gives."""
     choice = choice_of(request)
-    text = request.GET.get("so-ky", "1")
-    if not (text.isdigit() and 1 <= int(text) <= LONGEST_CSV_PERIODS):
-        hint = f"1–{LONGEST_CSV_PERIODS}"
-        raise MalformedChoice(parameter="so-ky", value=text, hint_vi=f"Chọn {hint}.", hint_en=f"Choose {hint}.")
     period = api.compute_period(choice, code)
-    periods = tuple(period.shifted(-back) for back in range(int(text) - 1, -1, -1))
+    periods = [period.shifted(-back) for back in range(_period_count(request) - 1, -1, -1)]
     level = request.GET.get("cap") or choice.unit.level
     table = api.unit_table(choice, code, level, periods)
     response = HttpResponse(table.to_csv(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{code}-{level}.csv"'
     return response
+
+
+def _period_count(request: HttpRequest) -> int:
+    text = request.GET.get("so-ky", "1")
+    if not (text.isdecimal() and 1 <= int(text) <= LONGEST_CSV_PERIODS):
+        hint = f"1–{LONGEST_CSV_PERIODS}"
+        raise MalformedChoice(parameter="so-ky", value=text, hint_vi=f"Chọn {hint}.", hint_en=f"Choose {hint}.")
+    return int(text)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight import api
-from tinhso.engines.insight.contracts import MalformedChoice
+from tinhso.engines.insight.contracts import Choice, MalformedChoice
+from tinhso.engines.insight.web.choice import choice_of
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.display import language
+
+# An origin may speak of another scheme's period than the board's, so `ky` is read by the origin itself.
+OWN_PARAMETERS = frozenset({"ky"})
 
 
 def _asked(request: HttpRequest) -> tuple[str, str, str]:
@@ -24,31 +31,50 @@ def _asked(request: HttpRequest) -> tuple[str, str, str]:
     return request.GET["chi-tieu"], request.GET["don-vi"], request.GET["ky"]
 
 
-def _choice_without_period(request: HttpRequest):  # type: ignore[no-untyped-def]
-    # An origin may speak of another scheme's period than the board's, so `ky` is read by the origin itself.
-    parameters = {name: value for name, value in request.GET.items() if name != "ky"}
-    return api.read_choice(parameters, rights=request.rights, now=trust.now(), language=language())  # type: ignore[attr-defined]
-
-
 @require_safe
 def show_total(request: HttpRequest) -> HttpResponse:
     """Where a total comes from: formula, contributions down to records, checkpoint, where it is used."""
-    choice = _choice_without_period(request)
-    page = request.GET.get("trang", "1")
-    origin = api.origin_of_total(choice, *_asked(request), page=int(page) if page.isdigit() and int(page) else 1)
-    file_url = f"{reverse('insight:proof_file')}?{request.GET.urlencode()}"
-    return render(request, "insight/origin_total.html", {"choice": choice, "origin": origin, "file_url": file_url})
+    choice = choice_of(request, OWN_PARAMETERS)
+    text = request.GET.get("trang", "1")
+    page = int(text) if text.isdecimal() and len(text) < 9 and int(text) else 1
+    origin = api.origin_of_total(choice, *_asked(request), page=page)
+    context = {
+        "choice": choice,
+        "origin": origin,
+        "file_url": f"{reverse('insight:proof_file')}?{request.GET.urlencode()}",
+        "breadcrumbs": breadcrumbs(origin.definition, _indicator_url(choice, origin)),
+        "next_page": page + 1 if origin.page.has_next else None,
+    }
+    return render(request, "insight/origin_total.html", context)
+
+
+def breadcrumbs(definition: DefinitionView, indicator_url: str) -> list[dict[str, str]]:
+    """Figures › the indicator › origin."""
+    return [
+        {"url": reverse("insight:figures"), "label": _("Số liệu")},
+        {"url": indicator_url, "label": definition.name(language())},
+        {"url": "", "label": _("Nguồn gốc")},
+    ]
+
+
+def _indicator_url(choice: Choice, origin: api.TotalOrigin) -> str:
+    url = reverse("insight:indicator", args=[origin.definition.code])
+    same_scheme = origin.period.scheme == choice.board.scheme
+    return f"{url}?{urlencode({'ky': origin.period.code})}" if same_scheme else url
 
 
 @require_safe
 def show_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Where one record comes from: everything that happened to it, who and when, and its place in the log."""
     origin = api.origin_of_entry(entry_id, request.rights, language())  # type: ignore[attr-defined]
-    return render(
-        request,
-        "insight/origin_entry.html",
-        {"origin": origin, "file_url": reverse("insight:proof_entry_file", args=[origin.latest.id])},
-    )
+    indicator_url = reverse("insight:indicator", args=[origin.definition.code])
+    context = {
+        "origin": origin,
+        "breadcrumbs": breadcrumbs(origin.definition, indicator_url),
+        "indicator_url": indicator_url,
+        "file_url": reverse("insight:proof_entry_file", args=[origin.latest.id]),
+    }
+    return render(request, "insight/origin_entry.html", context)
 
 
 def _file(document: object, name: str) -> HttpResponse:
@@ -61,20 +87,21 @@ def _file(document: object, name: str) -> HttpResponse:
 def download_total(request: HttpRequest) -> HttpResponse:
     """The file that proves a total offline (tinhso-figure-proof/1)."""
     asked = _asked(request)
-    document = api.proof_of_total(_choice_without_period(request), *asked)
+    document = api.proof_of_total(choice_of(request, OWN_PARAMETERS), *asked)
     return _file(document, "phieu-xac-thuc-" + "-".join(asked).replace(":", "-"))
 
 
 @require_safe
 def download_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """The file that proves one record offline (tinhso-figure-proof/1)."""
-    return _file(api.proof_of_entry(entry_id, request.rights), f"phieu-xac-thuc-{entry_id}")  # type: ignore[attr-defined]
+    document = api.proof_of_entry(entry_id, request.rights)  # type: ignore[attr-defined]
+    return _file(document, f"phieu-xac-thuc-{entry_id}")
 
 
 @require_safe
 def show_verifier(request: HttpRequest) -> HttpResponse:
     """How to check a proof without this product: the one-file program and where to take the public key from."""
-    return render(request, "insight/verifier.html", {"key": trust.verifier_key()})
+    return render(request, "insight/verifier.html", {"key": trust.verifier_key().text()})
 
 
 @require_safe

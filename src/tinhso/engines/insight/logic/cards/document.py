@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from tinhso.engines.cube import api as cube
-from tinhso.engines.cube.contracts import FigureQuery
+from tinhso.engines.cube.contracts import AS_REPORTED, FigureQuery
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
 from tinhso.engines.insight.logic.board_figures import BoardFigures
 from tinhso.engines.insight.logic.cards.figure import FIGURE_TEMPLATE
-from tinhso.engines.insight.logic.cards.registry import CardKind
+from tinhso.engines.insight.logic.cards.options import INDICATOR, PERIOD, UNIT
+from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.words import unit_name
 from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.periods import parse_period
 
 
-def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Mapping[str, Any]:
+def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context | None:
     """Make the context of a document card: one observation, its date, and that nobody confirmed it."""
-    period = parse_period(str(card.options["period"]))
-    definition = indicators.definition(card.options["indicator"], on=period.end)
-    unit = orgs.unit_by_code(str(card.options["unit"]), on=period.end)
-    table = cube.query(
-        FigureQuery(
-            (definition.code,), (period,), unit.level, choice.rights, within=frozenset({unit.id}), as_of=choice.as_of
-        )
+    period = parse_period(card.options["period"])
+    definition = indicators.definition(card.options["indicator"], on=period.end, as_of=choice.tree_size)
+    unit = orgs.unit_by_code(card.options["unit"], on=period.end, known=choice.tree_size)
+    if not choice.rights.may(Action.SEE_FIGURES, unit.id, definition.publication):
+        return None
+    within = frozenset({unit.id})
+    question = FigureQuery(
+        (definition.code,), (period,), unit.level, choice.rights, within=within, as_of=choice.tree_size
     )
-    row = table.row(definition.code, unit.id, period)
+    row = cube.query(question).row(definition.code, unit.id, period)
+    origin = origin_url(choice, definition.code, unit.code, period, structure=AS_REPORTED) if row else ""
     return {
         "card": {
             "name": definition.name(choice.language),
@@ -42,11 +43,12 @@ def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Mappin
             "is_percent": is_percentage(definition),
             "no_line": _("một lần công bố, chưa có chuỗi"),
             "about": _("theo báo chí, không có bản ghi xác nhận"),
-            "origin_url": origin_url(choice, definition.code, unit.code, period) if row else "",
+            "origin_url": origin,
             "href": indicator_url(choice, definition.code),
             "is_stale": True,
             "stale_since": period.short_label(choice.language),
-        }
+        },
+        "said": {"indicator": definition.code, "row": row, "compared": None},
     }
 
 
@@ -54,6 +56,7 @@ KIND = CardKind(
     "document",
     FIGURE_TEMPLATE,
     build,
-    frozenset({"indicator", "unit", "period"}),
-    required=frozenset({"indicator", "unit", "period"}),
+    "một số theo văn bản, báo chí: một lần công bố, hiện mờ, kèm thời điểm",
+    "a figure of a document or the press: one observation, grey, with its date",
+    (INDICATOR, UNIT, PERIOD),
 )

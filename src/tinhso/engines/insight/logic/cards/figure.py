@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
 from tinhso.engines.insight.logic.board_figures import BoardFigures
-from tinhso.engines.insight.logic.cards.registry import CardKind
-from tinhso.engines.insight.logic.comparison import Comparison, compare, is_percentage
-from tinhso.engines.insight.logic.words import comparison_mark, coverage, mark_words, status_word, unit_name
+from tinhso.engines.insight.logic.cards.options import COMPARE, INDICATOR
+from tinhso.engines.insight.logic.cards.registry import CardKind, Context
+from tinhso.engines.insight.logic.comparison import is_percentage
+from tinhso.engines.insight.logic.like_with_like import NOTHING, PREVIOUS, Against, against
+from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_name
 from tinhso.kernel.periods import Period
 
 FIGURE_TEMPLATE = "web_kit/partials/figure_card.html"
 
 
-def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Mapping[str, Any]:
+def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context | None:
     """Make the context of a figure card; without a figure for the period it shows the latest one, visibly old."""
     code = card.options["indicator"]
-    definition, period = figures.definition(code), figures.period_for(code)
-    row, recent = figures.now(code), figures.recent(code)
-    stale_since = ""
-    if row is None or row.value is None:
-        period, row = _latest(recent)
-        stale_since = period.short_label(choice.language) if row else ""
-    comparison, against = _comparison(card.options.get("compare", "previous"), figures, code, stale=bool(stale_since))
+    if not figures.shows(code):
+        return None
+    definition = figures.definition(code)
+    period, row = latest(figures, code)
+    is_stale = period != figures.period_for(code)
+    compared = NOTHING if is_stale else against(figures, code, card.options.get("compare", PREVIOUS))
     return {
         "card": {
             "name": definition.name(choice.language),
@@ -37,51 +35,52 @@ def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Mappin
             "operator": row.operator if row else "",
             "unit": unit_name(definition),
             "is_percent": is_percentage(definition),
-            "recent": [one.value if one else None for _period, one in recent],
-            "recent_label": _("%(name)s, %(count)s kỳ gần nhất")
-            % {"name": definition.name(choice.language), "count": len(recent)},
-            "tone": comparison.tone if comparison else "",
-            "mark_text": comparison_mark(comparison),
-            "mark_tone": comparison.tone if comparison else "quiet",
-            "about": _about(row, period, choice, against),
+            **_line(choice, figures, code, compared),
+            "mark_text": compared.mark,
+            "mark_tone": compared.tone,
+            "mark_icon": compared.icon,
+            "about": _about(row, period, choice, compared),
             "origin_url": origin_url(choice, code, choice.unit.code, period) if row else "",
             "href": indicator_url(choice, code),
-            "is_stale": bool(stale_since),
-            "stale_since": stale_since,
-        }
+            "is_stale": is_stale,
+            "stale_since": period.short_label(choice.language) if is_stale else "",
+        },
+        "said": {"indicator": code, "row": row, "compared": compared},
     }
 
 
-def _latest(recent: list[tuple[Period, FigureRow | None]]) -> tuple[Period, FigureRow | None]:
-    for period, row in reversed(recent):
+def latest(figures: BoardFigures, code: str) -> tuple[Period, FigureRow | None]:
+    """The newest of the last periods that has a figure; the chosen one without a row when none has."""
+    for period, row in reversed(figures.recent(code)):
         if row is not None and row.value is not None:
             return period, row
-    return recent[-1][0], None
+    return figures.period_for(code), None
 
 
-def _comparison(wanted: str, figures: BoardFigures, code: str, stale: bool) -> tuple[Comparison | None, str]:
-    """The comparison a card asks for, and the words that say against what."""
-    definition, now = figures.definition(code), figures.now(code)
-    if stale or now is None:
-        return None, ""
-    if wanted == "plan":
-        return compare(definition, now, figures.plan(code)), _("so với kế hoạch năm")
-    last_year = wanted == "same_period_last_year"
-    then = figures.same_units_last_year(code) if last_year else figures.same_units_previous(code)
-    comparison = compare(definition, now, then)
-    if not now.is_complete and now.expected > 1:
-        words = _("so cùng %(received)s đơn vị") % {"received": now.received}
-        return comparison, _("%(same)s năm trước") % {"same": words} if last_year else words
-    return comparison, _("so cùng kỳ năm trước") if last_year else _("so với kỳ trước")
+def _line(choice: Choice, figures: BoardFigures, code: str, compared: Against) -> Context:
+    """The line of recent periods, or the words that one observation is not a line."""
+    values = [row.value if row else None for _period, row in figures.recent(code)]
+    known = sum(value is not None for value in values)
+    if known < 2:
+        return {"recent": (), "no_line": _("chưa đủ hai kỳ để vẽ") if known else ""}
+    name = figures.definition(code).name(choice.language)
+    label = _("%(name)s, %(count)s kỳ gần nhất") % {"name": name, "count": len(values)}
+    return {"recent": values, "recent_label": label, "tone": compared.tone if compared.tone != "info" else ""}
 
 
-def _about(row: FigureRow | None, period: Period, choice: Choice, against: str) -> str:
+def _about(row: FigureRow | None, period: Period, choice: Choice, compared: Against) -> str:
     parts = [period.short_label(choice.language)]
     if row is not None:
-        parts += [coverage(row), against, status_word(row.status), *mark_words(row.marks)]
+        parts += [", ".join(text for text in (coverage(row), compared.words) if text)]
+        parts += [status_word(row.status), *mark_words(row.marks)]
     return " · ".join(part for part in parts if part)
 
 
 KIND = CardKind(
-    "figure", FIGURE_TEMPLATE, build, frozenset({"indicator", "compare"}), required=frozenset({"indicator"})
+    "figure",
+    FIGURE_TEMPLATE,
+    build,
+    "một số: giá trị, các kỳ gần nhất, so sánh, phạm vi, nguồn gốc",
+    "one figure: value, recent periods, comparison, coverage, origin",
+    (INDICATOR, COMPARE),
 )

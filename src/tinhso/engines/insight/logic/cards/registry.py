@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.board_figures import BoardFigures
 
-Build = Callable[[Choice, CardDefinition, BoardFigures], Mapping[str, Any]]
+Context = Mapping[str, Any]
+Build = Callable[[Choice, CardDefinition, BoardFigures], Context | None]
+Check = Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One key of a card in a board package: what it means, what it may hold, whether it must stand."""
+
+    name: str
+    holds: str
+    meaning_vi: str
+    meaning_en: str
+    fits: Check
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +33,18 @@ class CardKind:
     Attributes:
         name: what a board package writes as `kind`.
         template: partial that shows it.
-        build: makes the partial's context; may raise, then the card shows its reason and the others stay.
-        options: every key the kind understands; required: those it cannot do without.
+        build: makes the partial's context; None leaves the card out (nothing the reader may see); may raise, then the
+            card shows its reason and the others stay.
+        meaning_vi, meaning_en: what it shows, for the page of keys.
+        options: every key the kind understands.
     """
 
     name: str
     template: str
     build: Build
-    options: frozenset[str]
-    required: frozenset[str] = frozenset()
+    meaning_vi: str
+    meaning_en: str
+    options: tuple[Option, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +54,7 @@ class CardView:
     section: str
     kind: str
     template: str
-    context: Mapping[str, Any]
+    context: Context
 
 
 _KINDS: dict[str, CardKind] = {}

@@ -1,67 +1,68 @@
-"""The card of one or two indicators over the last periods: a sentence, a line, a table, the same numbers as CSV."""
+"""The card of one indicator over the last periods: a sentence, a line, a table, the same numbers as CSV."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import csv_url, indicator_url
 from tinhso.engines.insight.logic.board_figures import RECENT_PERIODS, BoardFigures
-from tinhso.engines.insight.logic.cards.registry import CardKind
-from tinhso.engines.insight.logic.comparison import compare
+from tinhso.engines.insight.logic.cards.figure import latest
+from tinhso.engines.insight.logic.cards.options import INDICATOR
+from tinhso.engines.insight.logic.cards.registry import CardKind, Context
+from tinhso.engines.insight.logic.like_with_like import LAST_YEAR, against
 from tinhso.engines.insight.logic.words import movement, unit_name, value_text
 from tinhso.web_kit.charts import Chart, Series
 
 
-def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Mapping[str, Any]:
-    """Make the context of a line over the last periods, restated to today's units."""
+def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context | None:
+    """Make the context of a line over the last periods, carried to the units shown."""
     code = card.options["indicator"]
-    definition, recent = figures.definition(code), figures.recent(code)
-    known = [(period, row) for period, row in recent if row is not None and row.value is not None]
+    if not figures.shows(code):
+        return None
     return {
-        "title": definition.name(choice.language),
+        "title": figures.definition(code).name(choice.language),
         "href": indicator_url(choice, code),
-        "chart": Chart(
-            chart_id=f"chart-{code}",
-            sentence=_sentence(choice, figures, code, known),
-            labels=[period.short_label(choice.language) for period, _row in recent],
-            series=[
-                Series(
-                    definition.name(choice.language),
-                    [row.value if row else None for _period, row in recent],
-                    definition.decimals,
-                )
-            ],
-            label_name=_("Kỳ"),
-            unit=unit_name(definition),
-            csv_url=csv_url(choice, code, choice.unit.level, RECENT_PERIODS),
-        ),
+        "chart": series_chart(choice, code, figures),
     }
 
 
-def _sentence(choice: Choice, figures: BoardFigures, code: str, known: list[Any]) -> str:
+def series_chart(choice: Choice, code: str, figures: BoardFigures) -> Chart:
+    """Draw an indicator's last periods; those before its first figure are left out."""
+    definition, recent = figures.definition(code), figures.recent(code)
+    first = next((place for place, (_period, row) in enumerate(recent) if row and row.value is not None), 0)
+    shown = recent[first:]
+    values = [row.value if row else None for _period, row in shown]
+    return Chart(
+        chart_id=f"chart-{code}",
+        sentence=_sentence(choice, figures, code),
+        labels=[period.short_label(choice.language) for period, _row in shown],
+        series=[Series(definition.name(choice.language), values, definition.decimals)],
+        label_name=_("Kỳ"),
+        unit=unit_name(definition),
+        csv_url=csv_url(choice, code, choice.unit.level, RECENT_PERIODS),
+    )
+
+
+def _sentence(choice: Choice, figures: BoardFigures, code: str) -> str:
     definition = figures.definition(code)
-    if not known:
-        return _("%(name)s: chưa có số trong các kỳ này.") % {"name": definition.name(choice.language)}
-    period, row = known[-1]
-    values = {
-        "name": definition.name(choice.language),
-        "period": period.short_label(choice.language),
-        "value": value_text(definition, row),
-    }
-    year_ago = next((one for when, one in known if when == period.same_period_last_year()), None)
-    comparison = compare(definition, row, year_ago)
-    if comparison is None:
+    period, row = latest(figures, code)
+    name = definition.name(choice.language)
+    if row is None:
+        return _("%(name)s: chưa có số trong các kỳ này.") % {"name": name}
+    values = {"name": name, "period": period.short_label(choice.language), "value": value_text(definition, row)}
+    compared = against(figures, code, LAST_YEAR) if period == figures.period_for(code) else None
+    if compared is None or compared.comparison is None:
         return _("%(name)s, %(period)s: %(value)s.") % values
-    return _("%(name)s, %(period)s: %(value)s, %(movement)s.") % {
-        **values,
-        "movement": movement(comparison, _("so với cùng kỳ năm trước")),
-    }
+    said = movement(compared.comparison, compared.words)
+    return _("%(name)s, %(period)s: %(value)s, %(movement)s.") % {**values, "movement": said}
 
 
 KIND = CardKind(
-    "series", "insight/cards/chart.html", build, frozenset({"indicator"}), required=frozenset({"indicator"})
+    "series",
+    "insight/cards/chart.html",
+    build,
+    "đường của một chỉ tiêu qua các kỳ gần nhất, kèm câu, bảng và CSV",
+    "one indicator over the last periods, with sentence, table and CSV",
+    (INDICATOR,),
 )

@@ -1,0 +1,119 @@
+"""The log of everything that was done, as far as a reader may see it, newest first.
+
+Whoever reads the whole log gets it as it stands; everybody else the events of the units in scope: the lives of their
+reports, and figures written of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.insight.logic.log_words import kind_words
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.reporting import api as reporting
+from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.contracts import CheckpointView, EventView
+
+EVENTS_A_PAGE = 50
+_ASSIGNMENT = "reporting.assignment:"
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One event. `who` is the office that acted; `account` is told to those who read the whole log."""
+
+    event_id: int
+    at: datetime
+    words: str
+    subject: str
+    who: str
+    account: str
+    figures: int
+    leaf_index: int | None
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """A page of the log; `older` leads on, None at the end."""
+
+    lines: tuple[LogLine, ...]
+    older: int | None
+    reads_everything: bool
+    checkpoint: CheckpointView | None
+
+
+def log_page(rights: Rights, *, family: str = "", before: int | None = None, language: str = "vi") -> LogPage:
+    """Return a page of the log; the number of queries does not depend on its length.
+
+    Args:
+        family: beginning of the kinds that are wanted (`reporting.`), for readers of the whole log; empty is all.
+        before: only events with a smaller id.
+
+    Raises:
+        NoRight (ORG-020)
+    """
+    rights.require(Action.READ_LOG)
+    everything = rights.scope(Action.READ_LOG).everything
+    found = _all_events(family, before) if everything else _events_in_scope(rights, before)
+    shown = found[:EVENTS_A_PAGE]
+    return LogPage(
+        lines=tuple(_lines(shown, language, tell_accounts=everything)),
+        older=shown[-1].id if len(found) > EVENTS_A_PAGE else None,
+        reads_everything=everything,
+        checkpoint=trust.latest_checkpoint(),
+    )
+
+
+def _all_events(family: str, before: int | None) -> list[EventView]:
+    return trust.events(kind=family or None, before=before, limit=EVENTS_A_PAGE + 1)
+
+
+def _events_in_scope(rights: Rights, before: int | None) -> list[EventView]:
+    scope, limit = rights.scope(Action.READ_LOG), EVENTS_A_PAGE + 1
+    ids = {
+        *reporting.events_of_units(scope, before, limit),
+        *indicators.events_of_units(scope, before, limit),
+    }
+    views = trust.event_views(sorted(ids, reverse=True)[:limit])
+    return sorted(views.values(), key=lambda event: -event.id)
+
+
+def _lines(events: list[EventView], language: str, *, tell_accounts: bool) -> list[LogLine]:
+    ids = [event.id for event in events]
+    signed = reporting.signatures(ids)
+    accounts = trust.texts_of(ids, ["actor"]) if tell_accounts else {}
+    subjects = _report_subjects(events, language)
+    lines = []
+    for event in events:
+        step = signed.get(event.id)
+        lines.append(
+            LogLine(
+                event_id=event.id,
+                at=event.at,
+                words=kind_words(event.kind),
+                subject=subjects.get(event.subject, event.subject.partition(":")[2]),
+                who=", ".join(text for text in (step.title, step.capacity) if text) if step else "",
+                account=accounts.get(event.id, {}).get("actor", ""),
+                figures=event.figures.count if event.figures else 0,
+                leaf_index=event.leaf_index,
+                payload=event.payload,
+            )
+        )
+    return lines
+
+
+def _report_subjects(events: list[EventView], language: str) -> dict[str, str]:
+    """Name reports by their unit and title; two queries."""
+    ids = {int(event.subject.removeprefix(_ASSIGNMENT)) for event in events if event.subject.startswith(_ASSIGNMENT)}
+    names = reporting.report_names(ids)
+    units = {
+        unit.id: unit.name(language) for unit in orgs.last_views({unit_id for *_titles, unit_id in names.values()})
+    }
+    return {
+        f"{_ASSIGNMENT}{pk}": f"{units[unit_id]}: {title_en if language.startswith('en') else title_vi}"
+        for pk, (title_vi, title_en, unit_id) in names.items()
+    }

@@ -1,0 +1,78 @@
+"""What events of the log are called, so that a person can read it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def kind_words(kind: str) -> str:
+    """Return an event's kind in words; a kind nobody has worded yet stands as it is."""
+    return _reporting_words().get(kind) or _other_words().get(kind) or kind
+
+
+def families() -> dict[str, str]:
+    """The families of events one may look at alone, by the beginning of their kinds."""
+    return {
+        "reporting.": _("Báo cáo"),
+        "indicators.": _("Số liệu"),
+        "orgs.": _("Đơn vị và quyền"),
+        "insight.": _("Bảng điều hành"),
+        "trust.": _("Xóa nội dung"),
+    }
+
+
+def _reporting_words() -> dict[str, str]:
+    return {
+        "reporting.assigned": _("Giao báo cáo"),
+        "reporting.received": _("Nhận báo cáo"),
+        "reporting.drafting": _("Bắt đầu nhập"),
+        "reporting.sent_for_approval": _("Trình phê duyệt"),
+        "reporting.sent_back": _("Trả người nhập"),
+        "reporting.submitted": _("Phê duyệt, gửi"),
+        "reporting.withdrawn": _("Rút về"),
+        "reporting.returned": _("Trả lại"),
+        "reporting.accepted": _("Tiếp nhận"),
+        "reporting.sent_upward": _("Tổng hợp, gửi lên"),
+        "reporting.reopened": _("Mở lại để tổng hợp"),
+        "reporting.locked": _("Khóa kỳ"),
+        "reporting.unlocked": _("Mở khóa kỳ"),
+        "reporting.correction_started": _("Mở điều chỉnh sau khóa"),
+        "reporting.corrected": _("Phê duyệt điều chỉnh"),
+        "reporting.extended": _("Gia hạn"),
+        "reporting.cancelled": _("Hủy báo cáo"),
+        "reporting.reminded": _("Đôn đốc"),
+        "reporting.disputed": _("Báo số không đúng"),
+        "reporting.adjustment_drafted": _("Thêm dòng điều chỉnh"),
+        "reporting.adjustment_withdrawn": _("Rút dòng điều chỉnh"),
+        "reporting.definitions_loaded": _("Nạp biểu mẫu, chế độ báo cáo"),
+    }
+
+
+def _other_words() -> dict[str, str]:
+    return {
+        "indicators.definitions_loaded": _("Nạp định nghĩa chỉ tiêu"),
+        "indicators.document_loaded": _("Nạp số liệu theo văn bản"),
+        "indicators.imported": _("Nhập số liệu từ tệp"),
+        "indicators.posted": _("Hệ thống gửi số liệu"),
+        "indicators.promoted": _("Chuyển số liệu thành chính thức"),
+        "indicators.corrected": _("Điều chỉnh số liệu sau khóa"),
+        "indicators.locked": _("Khóa số liệu"),
+        "indicators.unlocked": _("Mở khóa số liệu"),
+        "orgs.units_loaded": _("Nạp đơn vị hành chính"),
+        "orgs.units_created": _("Lập đơn vị"),
+        "orgs.units_linked": _("Gắn đơn vị vào cơ cấu"),
+        "orgs.unit_renamed": _("Đổi tên đơn vị"),
+        "orgs.units_renamed": _("Đổi tên đơn vị"),
+        "orgs.unit_ended": _("Đơn vị thôi hoạt động"),
+        "orgs.succession_applied": _("Áp dụng sắp xếp đơn vị"),
+        "orgs.weights_loaded": _("Nạp tỷ lệ chia tách"),
+        "orgs.boundaries_loaded": _("Nạp ranh giới"),
+        "orgs.user_created": _("Lập tài khoản"),
+        "orgs.role_granted": _("Giao quyền"),
+        "orgs.role_revoked": _("Thu hồi quyền"),
+        "orgs.role_delegated": _("Ủy quyền"),
+        "orgs.token_created": _("Cấp khóa cho máy"),
+        "orgs.token_revoked": _("Thu hồi khóa của máy"),
+        "insight.boards_loaded": _("Nạp bảng điều hành"),
+        "trust.erased": _("Xóa nội dung theo quyết định"),
+    }

@@ -1,0 +1,30 @@
+"""`{% load insight %}`: names of units, periods and texts in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from tinhso.kernel.periods import Period
+from tinhso.web_kit.display import language
+
+register = template.Library()
+
+
+@register.filter
+def named(thing: Any) -> str:
+    """`{{ unit|named }}`: anything with `name(language)` in the reader's language."""
+    return str(thing.name(language()))
+
+
+@register.filter
+def period_label(period: Period) -> str:
+    """`{{ period|period_label }}`: `Tháng 11/2026 (15/10–14/11)`."""
+    return period.label(language())
+
+
+@register.filter
+def short_period(period: Period) -> str:
+    """`{{ period|short_period }}`: `11/2026`."""
+    return period.short_label(language())
