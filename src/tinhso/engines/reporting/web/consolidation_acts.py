@@ -25,12 +25,17 @@ from tinhso.web_kit.errors import PageNotFound
 Act = Callable[[DeskRequest, int], str]
 
 
-@desk_page("POST")
+@desk_page("GET", "POST")
 def act(request: DeskRequest, request_id: int, verb: str) -> HttpResponse:
-    """Do one thing to a request (accept, return, adjust, send, lock …) and come back to the table."""
+    """Do one thing to a request (accept, return, adjust, send, lock …) and come back to the table.
+
+    A page that shows a refusal stands at this address: reading it again leads to the table.
+    """
     do = ACTS.get(verb)
     if do is None:
         raise PageNotFound(path=request.path)
+    if request.method != "POST":
+        return redirect("reporting:consolidation", request_id)
     try:
         thanks = do(request, request_id)
     except TinhSoError as refused:

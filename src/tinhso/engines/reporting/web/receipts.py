@@ -24,7 +24,6 @@ def receipt_context(receipt: Receipt, all_of_task: Sequence[Receipt]) -> dict[st
             "mark_text": _("đã phê duyệt, đã gửi"),
             "facts": facts_of(receipt),
             "code": receipt.draft_digest or "–",
-            "checkpoint": _checkpoint(receipt),
         },
         "task_id": receipt.assignment_id,
         "others": [
@@ -54,6 +53,7 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
         (_("Người phê duyệt"), f"{who}, {confirmed}"),
         (_("Số ô"), cells),
         (_("Sự kiện trong nhật ký"), str(receipt.event_id)),
+        (_("Mốc niêm phong"), _checkpoint(receipt)),
     ]
 
 

@@ -18,6 +18,7 @@ from tinhso.engines.reporting.web.levels import level_name, level_names
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period, last_closed_period, parse_period
 from tinhso.web_kit.display import language
+from tinhso.web_kit.errors import NoAccess
 
 # Reports are assigned for the period that is running or just closed; one more on each side for those who are early
 # or late.
@@ -27,7 +28,8 @@ PERIODS_BACK, PERIODS_AHEAD = 3, 2
 @desk_page("GET", "POST")
 def create(request: DeskRequest) -> HttpResponse:
     """Assign a report: regime and period, a preview of deadlines and respondents, then the confirmation."""
-    request.rights.require(Action.ASSIGN)
+    if not request.rights.may(Action.ASSIGN):
+        raise NoAccess()
     sent = request.POST if request.method == "POST" else request.GET
     regimes = api.regimes()
     regime = next((one for one in regimes if one.code == sent.get("che_do")), None)

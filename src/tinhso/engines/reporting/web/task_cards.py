@@ -135,7 +135,7 @@ def _days_and_deadline(card: TaskCard, now: datetime) -> str:
             "day": f"{timezone.localtime(card.due_at):%d/%m}",
         }
     words = _("%(days)s · hạn %(deadline)s") % {"days": days_of(card), "deadline": deadline}
-    if card.on_behalf:
+    if card.on_behalf and card.kind is AssignmentKind.UNIT:
         words = _("nhập thay %(subject)s") % {"subject": card.subject.name(language())} + " · " + words
     return words
 
