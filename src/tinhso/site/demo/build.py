@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,26 +17,26 @@ from django.db import transaction
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite, SourceKind
+from tinhso.engines.indicators.contracts import BatchSpec
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import HistoricReport, HistoricRequest
 from tinhso.engines.trust import api as trust
-from tinhso.kernel.periods import Period
 from tinhso.site.demo import agencies, history
 from tinhso.site.demo.anchors import BUDGET_PLAN, PERIODS
 from tinhso.site.demo.clock import FOUNDED, NOW, DemoClock, Timeline
-from tinhso.site.demo.people import SYSTEM_TOKEN, load_people
+from tinhso.site.demo.people import load_people
 from tinhso.site.demo.places import FORMER_PROVINCE, PROVINCE, Places, find_places, load_places
-from tinhso.site.demo.present import load_present
+from tinhso.site.demo.present import load_present, seal_at
 from tinhso.site.demo.series import Figures, commune_figures
-from tinhso.site.one_stop import KNOWN, keep_token
+from tinhso.site.one_stop import keep_token
+from tinhso.site.package_loading import load_package
 from tinhso.site.packages_folder import packages_folder
 
 ACTOR: Final = "system:demo"
 SEALED_DAILY_FROM: Final = PERIODS[-13]
 """Before it one checkpoint a period is enough; from here on every day has its own."""
 STARTED, BUILT = "site.demo_started", "site.demo_built"
-PACKAGES: Final = ("digital-government", "socio-economy", "seed-documents")
+PACKAGES: Final = ("digital-government", "socio-economy", "seed-documents", "dak-lak-demo")
 Progress = Callable[[str], None]
 
 
@@ -83,8 +82,7 @@ def _found(progress: Progress, boundaries: Path | None) -> tuple[Places, str]:
         secret = load_people(packages, places, ACTOR)
         progress("Nạp chỉ tiêu, biểu mẫu, chế độ báo cáo, số liệu theo văn bản")
         for name in PACKAGES:
-            indicators.load_package(packages / name, ACTOR)
-            reporting.load_regimes(packages / name, ACTOR)
+            load_package(packages / name, ACTOR)
         indicators.load_documents(packages / "seed-documents", ACTOR)
     keep_token(secret)
     trust.seal_all()
@@ -110,37 +108,10 @@ def _load_period(places: Places, index: int, figures: Figures, clock: DemoClock)
         requests,
         reports,
         history.adjustments(period),
-        other=[known_figures(places, period, figures), *_plans(places, index)],
-        on_day_end=lambda moment: _end_day(moment, clock, seal=period >= SEALED_DAILY_FROM),
+        other=[history.known_figures(places, period, figures), *_plans(places, index)],
+        on_day_end=lambda day: seal_at(day, clock) if period >= SEALED_DAILY_FROM else None,
     )
-    trust.seal_all()
-
-
-def known_figures(places: Places, period: Period, figures: Figures) -> BatchSpec:
-    """Return what the systems of the province sent in the night after a cut-off."""
-    ids = {one.code: one.indicator_id for one in indicators.definition_versions(KNOWN)}
-    period_id = indicators.period_id(period)
-    return BatchSpec(
-        "indicators.posted",
-        f"indicators.post:one-stop-{period.code}",
-        f"token:{SYSTEM_TOKEN}",
-        [
-            FigureWrite(
-                FigureKey(ids[indicator], unit.id, period_id),
-                FigureState(figures[indicator][code], source=int(SourceKind.CONNECTOR)),
-            )
-            for code, unit in places.communes(period).items()
-            for indicator in KNOWN
-        ],
-        at=Timeline(period).known_at,
-    )
-
-
-def _end_day(moment: datetime, clock: DemoClock, *, seal: bool) -> None:
-    """Put the clock where the history is, and seal what was committed."""
-    clock.reach(moment)
-    if seal:
-        trust.seal_all()
+    seal_at(Timeline(period).locked_at, clock)
 
 
 def _plans(places: Places, index: int) -> list[BatchSpec]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from tinhso.kernel.periods import Period
-from tinhso.site.demo.anchors import BUON_MA_THUOT, EA_KAR, EA_KAR_BEFORE, FIRST_NEW, PENDING, PERIODS
+from tinhso.site.demo.anchors import BUON_MA_THUOT, EA_KAR, EA_KAR_BEFORE, PENDING, PERIODS
 from tinhso.site.demo.numbers import draw, in_order
 
 RECENT: Final = PERIODS[-13:-1]
@@ -67,4 +67,4 @@ def _kept(code: str, period: Period) -> Fate:
         return Fate.TAKEN_BACK
     if chance < 28 and period.code not in COMPLETE:
         return Fate.CORRECTED
-    return Fate.EXTENDED if chance < 36 and period not in RECENT and period >= FIRST_NEW else Fate.IN_TIME
+    return Fate.EXTENDED if chance < 42 and code not in PENDING else Fate.IN_TIME

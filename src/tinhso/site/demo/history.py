@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from tinhso.engines.indicators.contracts import FigureState, SourceKind
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite, SourceKind
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting.contracts import (
     HistoricAdjustment,
@@ -18,11 +19,12 @@ from tinhso.engines.reporting.contracts import (
 from tinhso.kernel.periods import Period
 from tinhso.site.demo.anchors import ADJUSTMENTS, EA_KAR, FIRST_NEW, PERIODS
 from tinhso.site.demo.clock import Timeline, moment
-from tinhso.site.demo.fates import Fate, fate_of
+from tinhso.site.demo.fates import RECENT, Fate, fate_of
 from tinhso.site.demo.numbers import draw
-from tinhso.site.demo.people import approver_of, drafter_of
+from tinhso.site.demo.people import SYSTEM_TOKEN, approver_of, drafter_of
 from tinhso.site.demo.places import FORMER_PROVINCE, PROVINCE, Places
 from tinhso.site.demo.series import Figures
+from tinhso.site.one_stop import KNOWN
 
 REGIME: Final[Mapping[str, str]] = {PROVINCE: "cds-thang", FORMER_PROVINCE: "cds-thang-phu-yen"}
 OFFICE: Final[Mapping[str, Any]] = {
@@ -89,6 +91,26 @@ def adjustments(period: Period) -> list[HistoricAdjustment]:
     ]
 
 
+def known_figures(places: Places, period: Period, figures: Figures) -> BatchSpec:
+    """Return what the systems of the province sent in the night after a cut-off."""
+    ids = {one.code: one.indicator_id for one in indicators.definition_versions(KNOWN)}
+    period_id = indicators.period_id(period)
+    return BatchSpec(
+        "indicators.posted",
+        f"indicators.post:one-stop-{period.code}",
+        f"token:{SYSTEM_TOKEN}",
+        [
+            FigureWrite(
+                FigureKey(ids[indicator], unit.id, period_id),
+                FigureState(figures[indicator][code], source=int(SourceKind.CONNECTOR)),
+            )
+            for code, unit in places.communes(period).items()
+            for indicator in KNOWN
+        ],
+        at=Timeline(period).known_at,
+    )
+
+
 def typed_states(code: str, figures: Figures, period: Period) -> dict[str, FigureState]:
     """Return what a commune's people enter, by row of the form.
 
@@ -107,9 +129,10 @@ def sending(
     )
     version = HistoricVersion(submitted_at, typed_states(unit.code, figures, period), approver_title=title)
     if period >= FIRST_NEW:
+        drafted_at = submitted_at - timedelta(minutes=20 + draw(150, unit.code, period.code, submitted_at))
         version = replace(
             version,
-            drafted_at=submitted_at - timedelta(minutes=20 + draw(150, unit.code, period.code, submitted_at)),
+            drafted_at=drafted_at if period >= RECENT[0] else None,
             drafter=f"user:{drafter_of(unit.code)}",
             approver=f"user:{approver_of(unit.code)}",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -11,13 +11,20 @@ from typing import Final
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting import api as reporting
-from tinhso.engines.reporting.contracts import CellInput, CellKind, RequestView, Suggestion
+from tinhso.engines.reporting.contracts import (
+    CellInput,
+    CellKind,
+    HistoricReport,
+    HistoricRequest,
+    RequestView,
+    Suggestion,
+)
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.quantities import format_number
 from tinhso.site.demo import agencies, history
 from tinhso.site.demo.anchors import BUON_MA_THUOT, DOUBTED, LAST, PENDING, PERIODS
-from tinhso.site.demo.clock import DemoClock, Timeline, moment
+from tinhso.site.demo.clock import DemoClock, moment
 from tinhso.site.demo.numbers import draw, in_order
 from tinhso.site.demo.people import agency_login, approver_of, drafter_of
 from tinhso.site.demo.places import PROVINCE, Places
@@ -33,7 +40,6 @@ DRAFTING: Final[Mapping[str, int]] = {"24217": 4, "24607": 5}
 REMINDED: Final = ("24217", "24607", "24484", "22225")
 DEPARTMENTS_SENT: Final = ("H15.02", "H15.08", "H15.11", "H15.13", "H15.16", "H15.19")
 OUTSIDE_SENT: Final = ("x-thue", "x-bhxh", "x-nhnn", "x-cong-an")
-CARRIED: Final = ("15", "16", "17")
 
 
 @dataclass
@@ -48,7 +54,7 @@ class Stage:
     @cached_property
     def tasks(self) -> dict[str, int]:
         """Assignment by commune code."""
-        return tasks_of_request(self.request.code, self.at(moment(MONDAY, 7), "vp.khoa"))
+        return tasks_of_request(self.request.code, self.at(moment(TUESDAY, 7), "vp.khoa"))
 
     def at(self, when: datetime, login: str) -> Rights:
         """Put the clock on a moment and return what somebody may do then."""
@@ -68,12 +74,16 @@ def tasks_of_request(code: str, rights: Rights) -> dict[str, int]:
 
 
 def load_present(places: Places, secret: str, clock: DemoClock) -> None:
-    """Do what was done from 2 to 17/11/2026."""
+    """Do what was done from 2 to 17/11/2026.
+
+    What communes sent on Monday is loaded like the past; everything of Tuesday goes through the real verbs.
+    """
     figures = commune_figures(places.series, len(PERIODS) - 1)
-    requests = _assign(clock)
-    _send_known_figures(places, secret, figures, clock)
-    stage = Stage(places, clock, figures, requests[history.REGIME[PROVINCE]])
-    _communes(stage)
+    _assign_and_load_monday(places, figures, clock)
+    rights = orgs.rights_of_username("vp.khoa", TUESDAY)
+    requests = {request.regime: request for request in reporting.requests(rights, period=LAST)}
+    _send_again(places, secret, figures, clock)
+    _communes(Stage(places, clock, figures, requests[history.REGIME[PROVINCE]]))
     _agencies(places, clock, requests)
 
 
@@ -83,42 +93,62 @@ def when_sent(places: Places) -> dict[str, dict[str, str]]:
     return {code: _texts(code, figures) for code in PENDING}
 
 
-def _assign(clock: DemoClock) -> dict[str, RequestView]:
-    """The office assigns every regime's report on 2/11, the statistics quarter on its own day before."""
-    clock.reach(Timeline(LAST).opened_at)
-    rights = orgs.rights_of_username("vp.giaobaocao", in_vietnam(clock.now()).date())
-    regimes = [history.REGIME[PROVINCE], agencies.DEPARTMENT_REGIME]
-    regimes += [outside.regime for outside in agencies.OUTSIDE if not outside.quarterly]
-    made = {regime: reporting.create_request(regime, LAST, rights=rights) for regime in regimes}
-    trust.seal_all()
-    return made
+def _assign_and_load_monday(places: Places, figures: Figures, clock: DemoClock) -> None:
+    """The office assigns every report on 2/11; the systems send what they know; communes send on Monday."""
+    code = history.request_code(history.REGIME[PROVINCE], LAST)
+    sent = dict(_spread([*senders(places)[SENT_TODAY:], RETURNED], moment(MONDAY, 8, 30), 500))
+    reports = [
+        HistoricReport(
+            code, unit.id, (history.sending(unit, LAST, figures, sent[unit.code]),) if unit.code in sent else ()
+        )
+        for unit in places.new.values()
+    ]
+    requests = [_open(history.commune_request(PROVINCE, LAST)), _open(agencies.department_request(LAST))]
+    reports += [HistoricReport(requests[1].code, places.agencies[one].id) for one in places.groups["department"]]
+    for outside in agencies.OUTSIDE:
+        if not outside.quarterly:
+            requests.append(_open(agencies.outside_request(outside, LAST)))
+            reports.append(replace(agencies.outside_report(places, outside, LAST), versions=(), accepted_at=None))
+    reporting.load_history(
+        requests, reports, other=[history.known_figures(places, LAST, figures)],
+        on_day_end=lambda day: seal_at(day, clock),
+    )  # fmt: skip
 
 
-def _send_known_figures(places: Places, secret: str, figures: Figures, clock: DemoClock) -> None:
-    """The simulated one-stop system fills fourteen cells of every commune in the night after the cut-off."""
-    clock.reach(Timeline(LAST).known_at)
-    rows = rows_of(figures, LAST.code, sorted(places.new))
-    post_in_process(rows, orgs.token_rights(secret), f"one-stop-{LAST.code}")
+def _open(request: HistoricRequest) -> HistoricRequest:
+    return replace(request, sent_upward_at=None, accepted_at=None, locked_at=None)
+
+
+def seal_at(when: datetime, clock: DemoClock) -> None:
+    """Put the clock where the history is, and seal what was committed."""
+    clock.reach(when)
     trust.seal_all()
+
+
+def _send_again(places: Places, secret: str, figures: Figures, clock: DemoClock) -> None:
+    """The simulated one-stop system sends again what it knows, through the machine's door: nothing has changed."""
+    clock.reach(moment(TUESDAY, 5))
+    post_in_process(rows_of(figures, LAST.code, sorted(places.new)), orgs.token_rights(secret), f"one-stop-{LAST.code}")
+
+
+def senders(places: Places) -> list[str]:
+    """Return the 91 communes that have sent, the latest first."""
+    return [code for code in in_order(places.new, "send") if code not in PENDING]
 
 
 def _communes(stage: Stage) -> None:
-    senders = [code for code in in_order(stage.places.new, "send") if code not in PENDING]
-    yesterday = [*senders[SENT_TODAY:], RETURNED]
-    for code, when in _spread(yesterday, moment(MONDAY, 8, 30), 500):
-        _send(stage, code, when)
-    trust.seal_all()
     _remind(stage)
-    accepted = [code for code in senders[SENT_TODAY:] if code not in (DOUBTED, BUON_MA_THUOT)][:ACCEPTED]
-    for code, when in _spread(senders[:SENT_TODAY], moment(TUESDAY, 8, 10), 70):
+    today, before = senders(stage.places)[:SENT_TODAY], senders(stage.places)[SENT_TODAY:]
+    for code, when in _spread(today, moment(TUESDAY, 8, 10), 70):
         _send(stage, code, when)
-    reporting.accept([stage.tasks[code] for code in accepted], rights=stage.at(moment(TUESDAY, 9, 30), "skhcn.tonghop"))
+    accepted = [code for code in before if code not in (DOUBTED, BUON_MA_THUOT)][:ACCEPTED]
+    rights = stage.at(moment(TUESDAY, 9, 30), "skhcn.tonghop")
+    reporting.accept([stage.tasks[code] for code in accepted], rights=rights)
     _return(stage)
     for code, cells in DRAFTING.items():
         _draft(stage, code, moment(TUESDAY, 10, 20), cells)
-    _draft(stage, AWAITING, moment(TUESDAY, 10, 50), 6)
-    rights = stage.at(moment(TUESDAY, 11, 5), drafter_of(AWAITING))
-    reporting.send_for_approval(stage.tasks[AWAITING], rights=rights)
+    _draft(stage, AWAITING, moment(TUESDAY, 10, 50), len(history.TYPED_ROWS))
+    reporting.send_for_approval(stage.tasks[AWAITING], rights=stage.at(moment(TUESDAY, 11, 5), drafter_of(AWAITING)))
     trust.seal_all()
 
 
