@@ -17,7 +17,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
+from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema, column_definitions
 
 Step = Callable[..., ibis.Table]
 
@@ -42,6 +42,10 @@ class Workspace:
     def view(self, name: str, sql: str) -> None:
         """Name a piece of DuckDB SQL."""
         self._cursor.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+
+    def create(self, name: str) -> None:
+        """Make an empty table of the catalogue, to be appended to."""
+        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({column_definitions(name)})")
 
     def keep(self, name: str, step: Step, *flags: Hashable) -> None:
         """Compute a step once and keep its result under a name of the catalogue."""

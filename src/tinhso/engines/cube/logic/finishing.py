@@ -28,7 +28,7 @@ def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bo
     """Compute formulas and load what `finished` needs; return its flags."""
     has_formulas = any(root.formulas for root in plan.roots)
     if has_formulas:
-        desk.keep("computed", nothing_computed)
+        desk.create("computed")
         for root in plan.roots:
             compute(desk, root)
         desk.load("formula_outs", [(root.leaf_no, out_no) for root in plan.roots for out_no in root.formulas])
@@ -44,11 +44,6 @@ def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bo
     more = list(_more_marks(plan, structures))
     desk.load("marked", more)
     return has_formulas, bool(more)
-
-
-def nothing_computed() -> ibis.Table:
-    """A step: the columns of `computed` without rows."""
-    return table("answers").limit(0)
 
 
 def finished(has_formulas: bool, has_marks: bool) -> ibis.Table:

@@ -56,7 +56,7 @@ def _compute_rows(desk: Workspace, formula: Node, inputs: int) -> None:
         desk.keep("exact", exact_values, formula)
         rest = desk.rows(rows_to_evaluate, inputs, False)
     except duckdb.OutOfRangeException:
-        desk.keep("exact", no_exact_values)
+        desk.create("exact")
         rest = desk.rows(rows_to_evaluate, inputs, True)
     places = {one: place for place, one in enumerate(formulas.references(formula))}
     found = []
@@ -143,11 +143,6 @@ def exact_values(formula: Node) -> ibis.Table:
     rows = rows.select(*ROW, *(name for pair in inputs.values() for name in (pair.num, pair.den)))
     computed, value = compile_formula(formula, rows, inputs)
     return computed.select(*ROW, num=computed[value.num], den=computed[value.den])
-
-
-def no_exact_values() -> ibis.Table:
-    """The columns of `exact` without rows."""
-    return table("answers").limit(0).select(columns("exact"))
 
 
 def rows_to_evaluate(inputs: int, exact_too: bool) -> ibis.Table:

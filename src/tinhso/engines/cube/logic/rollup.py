@@ -48,12 +48,17 @@ def roll_up(desk: Workspace, plan: Plan, structures: Structures, kept: dict[int,
     direct, by_key = _divide(plan, structures, bounded=kept is not None)
     totals = {ask.indicator_id for ask in direct if ask.dims is not None}
     combinations = {ask.indicator_id for ask in direct if ask.dims is None}
-    narrow_entries(desk, "total_entries", plan, totals, total=True)
-    narrow_entries(desk, "combination_entries", plan, combinations)
     if not structures.one_epoch:
         desk.load("period_epochs", {slot.period_id: structures.epochs[slot.period.end] for slot in plan.slots}.items())
-    rules = _unit_facts(desk, plan, structures, by_key, kept) if by_key else ()
-    desk.keep("sums", sums, bool(totals), bool(combinations), structures.one_epoch, rules)
+    desk.create("sums")
+    if totals:
+        narrow_entries(desk, "total_entries", plan, totals, total=True)
+        desk.append("sums", direct_sums, "total_entries", structures.one_epoch)
+    if combinations:
+        narrow_entries(desk, "combination_entries", plan, combinations)
+        desk.append("sums", direct_sums, "combination_entries", structures.one_epoch)
+    for rule in _unit_facts(desk, plan, structures, by_key, kept) if by_key else ():
+        desk.append("sums", sums_of_rule, rule)
 
 
 def _divide(plan: Plan, structures: Structures, *, bounded: bool) -> tuple[set[Ask], set[Ask]]:
@@ -124,18 +129,7 @@ def _factors(plan: Plan) -> list[tuple[int, int]]:
 # Steps
 
 
-def sums(totals: bool, combinations: bool, one_epoch: bool, rules: tuple[Rule, ...]) -> ibis.Table:
-    """All sums together, from the views of direct entries and the rules by key."""
-    parts = [_direct("total_entries", one_epoch)] if totals or not (combinations or rules) else []
-    parts += [_direct("combination_entries", one_epoch)] if combinations else []
-    parts += [sums_of_rule(rule) for rule in rules]
-    found = parts[0]
-    for part in parts[1:]:
-        found = found.union(part)
-    return found
-
-
-def _direct(entries_name: str, one_epoch: bool) -> ibis.Table:
+def direct_sums(entries_name: str, one_epoch: bool) -> ibis.Table:
     """Add up differences of entries by target in one pass."""
     entries, ways = table(entries_name), table("reach").select("unit_id", "target_id", "epoch")
     every_combination = entries_name == "combination_entries"

@@ -87,6 +87,9 @@ SCHEMAS: dict[str, Columns] = {
     "computed": _ANSWER,
 }  # fmt: skip
 
+_DUCKDB = {
+    "int8": "TINYINT", "int32": "INTEGER", "int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN",
+}  # fmt: skip
 _ARROW = {
     "int8": pa.int8(), "int32": pa.int32(), "int64": pa.int64(), "string": pa.string(), "boolean": pa.bool_(),
 }  # fmt: skip
@@ -100,6 +103,15 @@ def table(name: str) -> ibis.Table:
 def columns(name: str) -> list[str]:
     """Return the column names of a table of the catalogue."""
     return list(SCHEMAS[name])
+
+
+def column_definitions(name: str) -> str:
+    """Return the columns of a table as DuckDB declares them; values have 128 bits."""
+    kinds = {
+        column: "HUGEINT" if column in _VALUE and kind == "int64" else _DUCKDB[kind]
+        for column, kind in SCHEMAS[name].items()
+    }
+    return ", ".join(f"{column} {kind}" for column, kind in kinds.items())
 
 
 def arrow_schema(schema: Columns) -> pa.Schema:

@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 
 from tinhso.engines.cube.logic.connection import Workspace
-from tinhso.engines.cube.logic.entry_columns import FIELDS
+from tinhso.engines.cube.logic.entry_columns import CERTAINTY, FIELDS
 from tinhso.engines.cube.logic.plan import Plan, Rule
 from tinhso.engines.cube.logic.tables import FLAGS, columns, table
 from tinhso.engines.indicators.contracts import TimeRule
@@ -74,6 +74,7 @@ def added_up(awkward: bool) -> ibis.Table:
     return found.union(table("fractions")) if awkward else found
 
 
+_OF_VALUES = ("figures", "adjustments", "provisional", *CERTAINTY)
 _READ = (*ROW, "time_rule", "num", "den", *FIELDS, *FLAGS)
 
 
@@ -98,7 +99,9 @@ def _joined(slots: list[dict[str, Any]]) -> list[Any]:
     """
     rule = TimeRule(slots[0]["time_rule"])
     valued = [(value, slot) for slot in slots if (value := _value(slot)) is not None]
-    fields = {name: sum(int(slot[name]) for slot in slots) for name in FIELDS}
+    # What is said of values comes from the periods that have one; who gave no answer, from all.
+    telling = [slot for _, slot in valued] or slots
+    fields = {name: sum(int(slot[name]) for slot in (telling if name in _OF_VALUES else slots)) for name in FIELDS}
     flags = [any(slot[name] for slot in slots) for name in FLAGS]
     if not valued:
         return [None, None, None, *fields.values(), *flags]

@@ -185,7 +185,7 @@ class Clerks:
         definition = self.province.definitions[code][0]
         level, line, dims = definition.collected_level, "", ""
         if self.random.random() < 0.12:
-            above = ["province"] + (["district"] if month.end < CUTOFF else ["agency"])
+            above = ["province"] + (["district"] if month.end < CUTOFF else [])
             level, line = choose([one for one in above if one != definition.collected_level]), choose(["a", "b"])
         if code == "by_sex":
             dims = choose(["", "sex=F", "age=adult", "age=adult;sex=F", "age=adult;sex=M", "age=child;sex=M"])
