@@ -51,20 +51,21 @@ def post_in_process(rows: Rows, rights: Rights, key: str) -> ImportSummary:
     return summary
 
 
-def post_over_http(rows: Rows, address: str, secret: str, key: str) -> tuple[int, Any]:
+def post_over_http(rows: Rows, address: str, secret: str, key: str, reason: str = "") -> tuple[int, Any]:
     """Send rows to `POST /api/v1/figures` as another system does.
 
     Args:
         address: of the product, for example http://localhost:8000.
         secret: the token.
         key: the idempotency key; the same key with the same rows changes nothing a second time.
+        reason: why figures that were sent before are corrected.
 
     Returns:
         The HTTP status and the answer.
     """
     request = Request(
         f"{address.rstrip('/')}/api/v1/figures",
-        data=json.dumps({"figures": rows}).encode(),
+        data=json.dumps({"figures": rows, "reason": reason}).encode(),
         headers={"Authorization": f"Bearer {secret}", "Content-Type": "application/json", "Idempotency-Key": key},
         method="POST",
     )

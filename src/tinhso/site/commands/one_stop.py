@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json
@@ -17,6 +15,8 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     act = acts.add_parser("send", help="send the known figures of communes over HTTP, all 14 indicators each")
     act.add_argument("--period", default="nd09:2026-11", help="code of the period")
     act.add_argument("--communes", default="", help="codes separated by commas; empty means all of the period")
+    act.add_argument("--set", action="append", default=[], metavar="INDICATOR=VALUE", help="send another value instead")
+    act.add_argument("--reason", default="", help="why figures that were sent before are corrected")
     act.add_argument("--address", default="", help="of the product; empty means this machine and PORT")
     act.add_argument("--token", default="", help="secret of the token; empty takes the demonstration's own")
     act.add_argument("--key", default="", help="idempotency key; empty makes one from the rows")
@@ -41,9 +41,12 @@ def send(options: argparse.Namespace) -> int:
     places = find_places(packages_folder())
     communes = [code for code in options.communes.split(",") if code] or sorted(places.communes(period))
     rows = rows_of(commune_figures(places.series, PERIODS.index(period)), period.code, communes)
+    instead = dict(pair.split("=", 1) for pair in options.set)
+    for row in rows:
+        row["value"] = instead.get(row["indicator"], row["value"])
     address = options.address or f"http://localhost:{settings.TINHSO_PORT}"
     secret = options.token or token_file().read_text().strip()
     key = options.key or "one-stop-" + hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:32]
-    status, answer = post_over_http(rows, address, secret, key)
+    status, answer = post_over_http(rows, address, secret, key, options.reason)
     print(f"HTTP {status}: {json.dumps(answer, ensure_ascii=False)}")
     return 0 if status < 300 else 1
