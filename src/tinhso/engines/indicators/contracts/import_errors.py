@@ -80,6 +80,4 @@ class ImportDisturbed(ImportingError):
     status = 409
     title_vi, title_en = "Số liệu đang được người khác thay đổi", "Others keep changing these figures"
     message_vi = "Đã thử {attempts} lần nhưng mỗi lần đều có người vừa ghi hoặc khóa các số liệu này. Hãy nhập lại sau."
-    message_en = (
-        "Tried {attempts} times; each time somebody had just written or locked these figures. Try again later."
-    )
+    message_en = "Tried {attempts} times; each time somebody had just written or locked these figures. Try again later."

@@ -7,9 +7,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from tinhso.engines.indicators.contracts import EntryView, FigureKey, Missing, SourceKind, Status
+from tinhso.engines.indicators.contracts import EntryView, FigureKey, Missing, Scenario, SourceKind, Status
 from tinhso.engines.indicators.models import Entry
 from tinhso.kernel.quantities import Operator
 
@@ -29,6 +30,8 @@ _COLUMNS = (
     "operator", "missing", "status", "source", "value_delta", "presence_delta", "note_commitment",
     "evidence_commitment",
 )  # fmt: skip
+
+_CODES = {"scenario": Scenario, "operator": Operator, "missing": Missing, "status": Status, "source": SourceKind}
 
 
 def entries_of_key(key: FigureKey) -> list[EntryView]:
@@ -74,6 +77,13 @@ def values_in_order(
         yield FigureKey(*key), event_id, value or 0
 
 
+def last_periods(indicator_ids: Collection[int]) -> dict[int, int]:
+    """Of each indicator, the id of the newest period that any value was ever written for; one query."""
+    rows = Entry.objects.filter(indicator_id__in=indicator_ids, value__isnull=False)
+    pairs = rows.order_by("period__end", "period_id").values_list("indicator_id", "period_id").distinct()
+    return dict(pairs)
+
+
 def events_of_units(units: Q, before: int | None, limit: int) -> list[int]:
     """Ids of the newest events that wrote figures of some units, newest first."""
     rows = Entry.objects.filter(units) if before is None else Entry.objects.filter(units, event_id__lt=before)
@@ -89,6 +99,28 @@ def entries_with_foreign_definition() -> Iterator[tuple[int, str]]:
     """Entries whose version is of another indicator, with that version's indicator; no constraint can say this."""
     rows = Entry.objects.exclude(definition__indicator_id=F("indicator_id")).order_by("id")
     yield from rows.values_list("id", "definition__indicator__code").iterator()
+
+
+def entries_with_unknown_codes() -> Iterator[tuple[int, str, int]]:
+    """Entries with a number that stands for nothing, as (entry id, column, number)."""
+    columns = tuple(_CODES)
+    unknown = Q()
+    for column, codes in _CODES.items():
+        unknown |= ~Q(**{f"{column}__in": [int(code) for code in codes]})
+    for entry_id, *numbers in Entry.objects.filter(unknown).order_by("id").values_list("id", *columns).iterator():
+        for column, number in zip(columns, numbers, strict=True):
+            if number not in {int(code) for code in _CODES[column]}:
+                yield entry_id, column, number
+
+
+def entries_with_false_difference(event_id: int, limit: int) -> list[int]:
+    """Entries of an event whose difference is not their value less the one before of their key; one query."""
+    key = ("indicator_id", "period_id", "unit_id", "dims", "scenario", "line")
+    before = Entry.objects.filter(entry_no=OuterRef("entry_no") - 1, **{part: OuterRef(part) for part in key})
+    rows = Entry.objects.filter(event_id=event_id).annotate(
+        change=Coalesce("value", 0) - Coalesce(Subquery(before.values("value")[:1]), 0)
+    )
+    return list(rows.exclude(value_delta=F("change")).order_by("line_no").values_list("id", flat=True)[:limit])
 
 
 def _views(rows: QuerySet[Entry]) -> Iterator[EntryView]:

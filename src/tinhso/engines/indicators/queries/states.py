@@ -56,10 +56,15 @@ def _statement(keys: Sequence[FigureKey]) -> tuple[str, list[Any]]:
 
 
 def _array(column: Sequence[int] | Sequence[str]) -> str:
-    if isinstance(column[0], str):
-        escaped = (str(text).replace("\\", "\\\\").replace('"', '\\"') for text in column)
-        return "{" + ",".join(f'"{text}"' for text in escaped) + "}"
-    return "{" + ",".join(str(int(number)) for number in column) + "}"
+    if not isinstance(column[0], str):
+        return "{" + ",".join(map(str, map(int, column))) + "}"
+    quoted = {text: _quoted(str(text)) for text in set(column)}
+    return "{" + ",".join(map(quoted.__getitem__, column)) + "}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def states_of(

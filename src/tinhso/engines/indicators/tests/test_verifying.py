@@ -3,11 +3,11 @@
 import pytest
 
 from tinhso.engines.indicators import api
-from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.indicators.contracts import DefinitionView, FigureState
 from tinhso.engines.indicators.logic.verifying.definition_rows import check_definition_rows
 from tinhso.engines.indicators.logic.verifying.figure_rows import check_figure_rows
 from tinhso.engines.indicators.logic.verifying.key_chains import check_key_chains, check_versions_of_entries
-from tinhso.engines.indicators.testing import ACTOR, key_of, make_definition, make_period, write_figure
+from tinhso.engines.indicators.testing import ACTOR, key_of, make_definition, make_period, write_figure, write_figures
 from tinhso.engines.orgs.testing import Territory
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import Fault
@@ -106,3 +106,27 @@ def test_the_whole_check_of_the_log_runs_these_checks(written: list[int]) -> Non
     assert trust.verify_log() == []
     tamper("UPDATE indicators_entry SET value = 450 WHERE id = %s", [written[0]])
     assert [fault.row for fault in trust.verify_log()] == [str(written[0])] * 2
+
+
+@pytest.mark.parametrize("column", ["scenario", "missing", "source"])
+def test_a_number_that_stands_for_nothing_is_named_first_and_the_other_checks_still_answer(
+    written: list[int], column: str
+) -> None:
+    trust.seal_all()
+    entry = next(one for one in map(api.entry, written) if one.value is None or column != "missing")
+    tamper(f"UPDATE indicators_entry SET {column} = 77 WHERE id = %s", [entry.id])
+    first, *others = trust.verify_log()
+    assert (first.table, first.row) == ("indicators_entry", str(entry.id))
+    assert "77" in first.what_vi
+    assert others
+
+
+def test_of_several_figures_of_one_event_the_touched_value_is_named_by_its_own_row(
+    dossiers: DefinitionView, territory: Territory, october: int
+) -> None:
+    figures = {key_of(dossiers, unit.id, october): FigureState(405) for unit in territory.communes.values()}
+    event_id = write_figures(figures).event_id
+    trust.seal_all()
+    touched = api.entries_of(event_id)[2]
+    tamper("UPDATE indicators_entry SET value = 450 WHERE id = %s", [touched.id])
+    assert trust.verify_log()[0].row == str(touched.id)

@@ -121,20 +121,28 @@ class Comparer:
         return FigureKey(indicator_id, unit_id, period_id, self.places.splits[sheet.splits[position]], self.scenario)
 
     def _compare_one(self, position: int, old: Standing, result: Comparison) -> None:
-        new = self.state(position)
-        equal = old.value == new.value and old.missing == new.missing
-        # A column that is absent is not compared.
-        equal = equal and (not self.layout.has("operator") or old.operator == new.operator)
-        equal = equal and (not self.layout.has("status") or old.status == new.status)
-        if equal:
+        if self._is_equal(position, old):
             result.verdicts[position] = Verdict.UNCHANGED
         elif not (self.reason or self.sheet.notes.get(position)):
             decimals = self.places.places[self.sheet.places[position]].definition.decimals
-            error = CorrectionNeedsReason(stored=_said(old, decimals), given=_said(new, decimals))
-            self._refuse(position, Fault("note", error), result)
+            given = _said(self.state(position), decimals)
+            self._refuse(
+                position, Fault("note", CorrectionNeedsReason(stored=_said(old, decimals), given=given)), result
+            )
         else:
             result.verdicts[position] = Verdict.CORRECTED
             result.standing[position] = old
+
+    def _is_equal(self, position: int, old: Standing) -> bool:
+        """Say whether a row repeats what stands; a column that is absent is not compared."""
+        sheet, layout = self.sheet, self.layout
+        missing = sheet.missing[position]
+        return (
+            old.missing == missing
+            and (bool(missing) or old.value == sheet.values[position])
+            and (not layout.has("operator") or old.operator == sheet.operators[position])
+            and (not layout.has("status") or old.status == sheet.statuses[position])
+        )
 
     def locked_now(self, period_ids: dict[str, int]) -> set[tuple[int, int, int]]:
         """Return what is locked of the sheet's indicators and periods; one query."""

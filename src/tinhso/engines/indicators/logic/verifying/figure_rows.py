@@ -1,7 +1,8 @@
 """Re-hashes the entries of every event against the root the event committed to, and opens the notes of figures.
 
-A root says that one of the rows below it was changed, not which; the check of deltas (`key_chains.py`) names the row
-where a value, a missing code, a status or a number was touched.
+A root says that one of the rows below it was changed, not which. Where the event has several, the row whose own
+difference no longer fits is named (a touched value), else the event with its lines; the check of whole keys
+(`key_chains.py`) says more.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from operator import attrgetter
 
 from tinhso.engines.indicators.contracts import EntryView
 from tinhso.engines.indicators.logic.ledger.leaves import LeafStream, figure_leaf
-from tinhso.engines.indicators.queries.entries import entries_in_order
+from tinhso.engines.indicators.queries.entries import entries_in_order, entries_with_false_difference
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import Fault, FigureRoot, Finding, note_field
 
 _TABLE = "indicators_entry"
 _NOTES_AT_ONCE = 1_000
+_NAMED_ROWS = 10
 
 
 def check_figure_rows() -> Iterator[Finding]:
@@ -62,13 +64,14 @@ def _check_event(event_id: int, entries: Iterable[EntryView], root: FigureRoot, 
             f"the event has {root.count} lines, the ledger has {len(lines)}, or out of order",
         )
     elif found.root != root.root:
-        row = str(first_id) if root.count == 1 else f"event {event_id}, lines 0–{root.count - 1}"
-        yield Fault(
-            _TABLE,
-            row,
-            f"số liệu khác với gốc mà sự kiện {event_id} đã cam kết",
-            f"the figures differ from the root that event {event_id} committed to",
-        )
+        touched = [first_id] if root.count == 1 else entries_with_false_difference(event_id, _NAMED_ROWS)
+        for row in [str(one) for one in touched] or [f"event {event_id}, lines 0–{root.count - 1}"]:
+            yield Fault(
+                _TABLE,
+                row,
+                f"số liệu khác với gốc mà sự kiện {event_id} đã cam kết",
+                f"the figures differ from the root that event {event_id} committed to",
+            )
     if notes.are_many:
         yield from notes.check()
 
