@@ -16,7 +16,13 @@ REFERENCE = Path(__file__).resolve().parents[2] / "docs/reference"
 def test_reference_page_says_what_the_code_says(name):
     written = (REFERENCE / name).read_text(encoding="utf-8")
     assert written == PAGES[name](), f"{name} differs from the code: run `tinhso docs write`"
-    assert "| |" not in written.replace("| | |", "| |"), f"{name} has an entry without words"
+
+
+def test_every_command_says_what_it_does():
+    commands = [line.split("|") for line in (REFERENCE / "commands.md").read_text(encoding="utf-8").splitlines()[6:]]
+    rows = [row for row in commands if len(row) > 3 and "`tinhso" in row[1]]
+    assert len(rows) > 10
+    assert [row[1] for row in rows if not row[2].strip()] == []
 
 
 def test_every_route_says_what_it_shows():
