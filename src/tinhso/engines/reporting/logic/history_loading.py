@@ -19,7 +19,8 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import BatchSpec
 from tinhso.engines.reporting.contracts import HistoricAdjustment, HistoricReport, HistoricRequest, HistorySummary
 from tinhso.engines.reporting.contracts.errors import HistoryIncomplete
-from tinhso.engines.reporting.logic.history_acts import Act, Buffers, acts_of_request
+from tinhso.engines.reporting.logic.history_acts import acts_of_request
+from tinhso.engines.reporting.logic.history_past import Act, Buffers
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import in_vietnam
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
 
 from django.db.models import Count, Q
 
@@ -17,7 +16,7 @@ def counts_of_requests(request_ids: Collection[int], rights: Rights) -> dict[int
 
     `needs_checking` stays 0: what a figure's past says about it is asked of one request at a time.
     """
-    rows: Iterable[dict[str, Any]] = (
+    rows = (
         unit_reports(rights)
         .filter(request_id__in=request_ids)
         .order_by("request_id")
@@ -30,5 +29,7 @@ def counts_of_requests(request_ids: Collection[int], rights: Rights) -> dict[int
             returned=Count("id", Q(state=TaskState.RETURNED)),
         )
     )
-    names = ("total", "sent", "accepted", "to_accept", "returned")
-    return {row["request_id"]: StateCounts(**{name: row[name] for name in names}) for row in rows}
+    return {
+        row["request_id"]: StateCounts(row["total"], row["sent"], row["accepted"], row["to_accept"], row["returned"])
+        for row in rows
+    }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import LazySettings
 
 from tinhso.engines.reporting.testing import World, at, know, small_world
+from tinhso.engines.reporting.tests.desk import Desk, pretend_to_be_built, use_own_frame
 
 
 @pytest.fixture
@@ -15,3 +19,11 @@ def world(db: None) -> World:
         for code in made.territory.communes:
             know(made, code)
         return made
+
+
+@pytest.fixture
+def seat(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Desk]:
+    """Where somebody sits down to work: `seat("eakar.nhap").open("/viec")`."""
+    use_own_frame(settings)
+    pretend_to_be_built(tmp_path / "dist", monkeypatch)
+    return Desk
