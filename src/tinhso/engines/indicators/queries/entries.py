@@ -77,9 +77,9 @@ def values_in_order(
         yield FigureKey(*key), event_id, value or 0
 
 
-def last_periods(indicator_ids: Collection[int]) -> dict[int, int]:
-    """Of each indicator, the id of the newest period that any value was ever written for; one query."""
-    rows = Entry.objects.filter(indicator_id__in=indicator_ids, value__isnull=False)
+def last_periods(indicator_ids: Collection[int], unit_code: str) -> dict[int, int]:
+    """Of each indicator, the id of the newest period with a value of units of this code, whatever epoch; one query."""
+    rows = Entry.objects.filter(indicator_id__in=indicator_ids, unit__code=unit_code, value__isnull=False)
     pairs = rows.order_by("period__end", "period_id").values_list("indicator_id", "period_id").distinct()
     return dict(pairs)
 

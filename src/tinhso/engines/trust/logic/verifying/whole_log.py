@@ -74,11 +74,12 @@ def _findings(key: VerifierKey, witnessed: Sequence[str]) -> Iterator[Finding]:
     for name, check in _projection_checks.items():
         try:
             yield from check()
-        except TinhSoError as problem:
+        except Exception as problem:  # an altered row may make any reader fail, and the other checks must still run
             # A check that cannot run is not a check that found nothing.
             yield Fault(
-                name,
-                "-",
-                f"không kiểm tra được: {problem.message('vi')}",
-                f"cannot be checked: {problem.message('en')}",
+                name, "-", f"không kiểm tra được: {_said(problem, 'vi')}", f"cannot be checked: {_said(problem, 'en')}"
             )
+
+
+def _said(problem: Exception, language: str) -> str:
+    return problem.message(language) if isinstance(problem, TinhSoError) else str(problem)
