@@ -1,0 +1,122 @@
+"""An installation of its own for tests that need real processes: a home folder, a database, the `tinhso` command.
+
+The database is of the kind the run tests: a file of SQLite, or a database of its own in the run's PostgreSQL. Tables
+are made once a run and copied. What the tests look at directly they read by plain SQL, without the product.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+DEADLINE_DAY = "2026-11-17T13:42"
+SQLITE_FILE = "tinhso.sqlite3"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A home folder and the address of a database (empty: SQLite in the home folder)."""
+
+    home: Path
+    database_url: str = ""
+    now: str = DEADLINE_DAY
+
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes; nothing of the test run's own settings reaches them."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_"))}
+        return kept | {
+            "TINHSO_HOME": str(self.home),
+            "TINHSO_NOW": self.now,
+            "DATABASE_URL": self.database_url,
+            "DJANGO_SETTINGS_MODULE": "tinhso.site.settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        }
+
+    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Python in this installation."""
+        command = [sys.executable, *arguments]
+        return subprocess.run(
+            command, cwd=self.home, env=self.environment(), capture_output=True, text=True, check=False
+        )
+
+    def tinhso(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """Run `tinhso …` as a process and return its exit code and what it printed."""
+        return self.python("-m", "tinhso.site.command_line", *map(str, arguments))
+
+    def program(self, name: str, *arguments: str) -> str:
+        """Run a program of this folder (`python -m tests.properties.NAME`) that must succeed; return its output."""
+        done = self.python("-m", f"tests.properties.{name}", *arguments)
+        assert done.returncode == 0, f"{name}: {done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Read rows by plain SQL (`?` for a parameter)."""
+        if self.database_url:
+            with psycopg.connect(self.database_url) as connection:
+                return connection.execute(sql.replace("?", "%s"), parameters or None).fetchall()
+        with closing(sqlite3.connect(self.home / SQLITE_FILE)) as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    def execute(self, sql: str) -> None:
+        """Change something behind the product's back."""
+        if self.database_url:
+            with psycopg.connect(self.database_url) as connection:
+                connection.execute(sql)
+            return
+        with closing(sqlite3.connect(self.home / SQLITE_FILE)) as connection, connection:
+            connection.execute(sql)
+
+    def contents(self) -> dict[str, tuple[int, str]]:
+        """Number of rows and a checksum of every table."""
+        tables = (
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+            if self.database_url
+            else "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1"
+        )
+        return {table: self._checksum(table) for (table,) in self.rows(tables)}
+
+    def _checksum(self, table: str) -> tuple[int, str]:
+        lines = sorted(map(repr, self.rows(f'SELECT * FROM "{table}"')))
+        return len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def copied_to(self, home: Path) -> Installation:
+        """A second installation with the same database and keys; this one must not be in use."""
+        shutil.copytree(self.home, home)
+        if not self.database_url:
+            return Installation(home, now=self.now)
+        url = create_database(f"{home.parent.name}_{home.name}_{os.getpid()}", template=self.database_url)
+        return Installation(home, url, self.now)
+
+
+def new_installation(home: Path) -> Installation:
+    """Make an installation with empty tables, of the kind of database this run tests."""
+    home.mkdir(parents=True, exist_ok=True)
+    server = os.environ.get("DATABASE_URL", "")
+    url = create_database(f"{home.parent.name}_{home.name}_{os.getpid()}") if server else ""
+    made = Installation(home, url)
+    done = made.tinhso("manage", "migrate", "--verbosity", "0", "--skip-checks")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def create_database(name: str, template: str = "") -> str:
+    """Create a database in the run's PostgreSQL and return its address; it goes with the server."""
+    server = os.environ["DATABASE_URL"]
+    name = "".join(sign if sign.isalnum() else "_" for sign in name.lower())[-60:]
+    source = f' TEMPLATE "{urlsplit(template).path[1:]}"' if template else ""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"{source}')
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))

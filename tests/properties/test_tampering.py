@@ -1,0 +1,152 @@
+"""Whatever byte of a stored figure or event is flipped, the check of the log names it; an altered proof is refused.
+
+The figures of an event are committed to by one root, so a flipped value is named by its own row, anything else of a
+figure by its row or by its event with the lines it stands among.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+
+from tests.properties.small_province import Province, build
+from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.contracts import Fault
+from tinhso.engines.trust.testing import tamper, undone
+
+pytestmark = pytest.mark.django_db
+
+SEED, FLIPS_A_COLUMN = 1711, 2
+# Left out: the surrogate key of an entry. It is a handle that no leaf holds and that says nothing about a figure;
+# which figure a row is, is said by its event and line, and those are here.
+COLUMNS = {
+    "indicators_entry": (
+        "event_id", "line_no", "indicator_id", "definition_id", "unit_id", "period_id", "dims", "scenario", "line",
+        "entry_no", "value", "operator", "missing", "status", "source", "value_delta", "presence_delta",
+        "note_commitment", "evidence_commitment",
+    ),
+    "trust_event": ("id", "kind", "subject", "at", "payload", "figures_root", "figure_count"),
+    "trust_leaf": ("leaf_index", "event_id", "first_sequence", "leaf_hash"),
+    "trust_node": ("level", "position", "hash"),
+    "trust_checkpoint": ("tree_size", "root_hash", "last_sequence", "sealed_at", "note"),
+}  # fmt: skip
+KEYS = {
+    "indicators_entry": "id", "trust_event": "id", "trust_leaf": "leaf_index", "trust_node": "level, position",
+    "trust_checkpoint": "tree_size",
+}  # fmt: skip
+EMPTY = {"dims", "line", "note_commitment", "evidence_commitment", "figures_root"}
+SHOWN_BY_THE_ROW = {"value", "value_delta"}
+
+
+@pytest.fixture
+def province() -> Province:
+    return build()
+
+
+def flipped(value: Any, chance: random.Random) -> Any:
+    """The value with one of its bytes changed; what was empty gets a byte."""
+    if value in ("", None):
+        return b"\x01" if value is None else "x"
+    if isinstance(value, datetime):
+        return value + timedelta(microseconds=1 << chance.randrange(40))
+    if isinstance(value, int):
+        return value ^ chance.choice([chance.randint(1, 7), 1 << chance.randrange(12)])
+    raw = bytearray(value.encode() if isinstance(value, str) else bytes(value))
+    raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(7)
+    return raw.decode() if isinstance(value, str) else bytes(raw)
+
+
+def columns_of(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} WHERE 1 = 0")
+        return [column[0] for column in cursor.description]
+
+
+def rows_of(table: str, column: str) -> list[dict[str, Any]]:
+    """The rows with a byte to flip in a column, or (texts and commitments) without one."""
+    filled = "1 = 1" if column in EMPTY else f"{column} IS NOT NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} WHERE {filled} ORDER BY {KEYS[table]}")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def names_of(table: str, row: dict[str, Any]) -> set[str]:
+    """How the check may call a row: by its key, or a figure by its event with the lines it stands among."""
+    keys = [row[key] for key in KEYS[table].split(", ")]
+    names = {"/".join(map(str, keys))}
+    if table == "indicators_entry":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM indicators_entry WHERE event_id = %s", [row["event_id"]])
+            lines = cursor.fetchone()[0]
+        names |= {f"event {row['event_id']}", f"event {row['event_id']}, lines 0–{lines - 1}"}
+    return names
+
+
+def write(table: str, row: dict[str, Any], column: str, value: Any) -> None:
+    keys = KEYS[table].split(", ")
+    where = " AND ".join(f"{key} = %s" for key in keys)
+    assert tamper(f"UPDATE {table} SET {column} = %s WHERE {where}", [value, *(row[key] for key in keys)]) == 1
+
+
+def test_the_untouched_log_is_sound(province: Province) -> None:
+    assert trust.verify_log() == []
+    for table, columns in COLUMNS.items():
+        left_out = set(columns_of(table)) - set(columns)
+        assert left_out == ({"id"} if table == "indicators_entry" else set())
+
+
+def faults_after(table: str, row: dict[str, Any], column: str, value: Any) -> list[Fault] | None:
+    """What the check says about one changed value, which is undone; None when the database itself refuses it."""
+    try:
+        with undone():
+            write(table, row, column, value)
+            return trust.verify_log()
+    except DatabaseError:
+        return None
+
+
+def flips(table: str, column: str, chance: random.Random) -> Iterator[tuple[dict[str, Any], Any, list[Fault]]]:
+    """A row, another value for its column that the database takes, and what the check says."""
+    rows, made = rows_of(table, column), 0
+    while made < FLIPS_A_COLUMN:
+        row = chance.choice(rows)
+        try:
+            value = flipped(row[column], chance)
+        except UnicodeDecodeError:
+            continue
+        faults = faults_after(table, row, column, value)
+        if faults is not None:
+            made += 1
+            yield row, value, faults
+
+
+def test_every_flipped_byte_is_named_and_named_first(province: Province) -> None:
+    chance, missed, tried = random.Random(SEED), [], 0
+    for table, columns in COLUMNS.items():
+        for column in columns:
+            for row, value, faults in flips(table, column, chance):
+                tried += 1
+                if not is_named(table, column, row, value, faults):
+                    said = [f"{fault.table} {fault.row}: {fault.what_en}" for fault in faults[:3]]
+                    missed.append(f"{table}.{column} of {row}: {row[column]!r} → {value!r} gave {said}")
+    assert tried == FLIPS_A_COLUMN * sum(map(len, COLUMNS.values())) > 60
+    assert not missed, "\n".join(missed)
+
+
+def is_named(table: str, column: str, row: dict[str, Any], value: Any, faults: list[Fault]) -> bool:
+    """Whether the first fault is the row: before or after the change, a figure's value by the very row."""
+    if not faults:
+        return False
+    if table == "indicators_entry" and column in SHOWN_BY_THE_ROW:
+        names = {str(row["id"])}
+    elif (table, column) == ("trust_leaf", "event_id"):
+        return (faults[0].table, faults[0].row) == ("trust_event", str(value))  # no such event, or not of this leaf
+    else:
+        names = names_of(table, row) | names_of(table, row | {column: value})
+    return faults[0].table == table and faults[0].row in names
