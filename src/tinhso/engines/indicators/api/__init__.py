@@ -28,6 +28,7 @@ from tinhso.engines.indicators.api.reading import (
     figure_paths,
     history,
     known_figures,
+    last_periods,
     locked_keys,
     states_of_keys,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "history",
     "import_csv",
     "known_figures",
+    "last_periods",
     "load_documents",
     "load_package",
     "lock",

@@ -16,9 +16,11 @@ from tinhso.engines.indicators.contracts import (
 from tinhso.engines.indicators.logic.ledger.leaves import figure_leaf
 from tinhso.engines.indicators.queries import entries as entry_queries
 from tinhso.engines.indicators.queries import locks, states
+from tinhso.engines.indicators.queries import periods as period_queries
 from tinhso.engines.orgs.contracts import Scope
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import FigurePath
+from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import Operator
 
 
@@ -80,6 +82,13 @@ def corrections(
             found.setdefault(key, []).append(event_id)
         last = (key, value)
     return found
+
+
+def last_periods(indicator_ids: Collection[int], unit_code: str) -> dict[int, Period]:
+    """Return, by indicator, the newest period for which units of this code ever gave a value; two queries."""
+    found = entry_queries.last_periods(indicator_ids, unit_code)
+    periods = period_queries.periods_by_id(set(found.values()))
+    return {indicator_id: periods[period_id] for indicator_id, period_id in found.items()}
 
 
 def entry(entry_id: int) -> EntryView:

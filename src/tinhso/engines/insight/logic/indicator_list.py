@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tinhso.engines.cube.contracts import FigureRow
+from tinhso.engines.cube.contracts import AS_REPORTED, FigureRow
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import Choice
@@ -15,10 +15,11 @@ from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
 from tinhso.engines.insight.logic.board_figures import BoardFigures
 from tinhso.engines.insight.logic.cards.figure import latest
 from tinhso.engines.insight.logic.comparison import is_percentage
+from tinhso.engines.insight.logic.single_figures import single_figures
 from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_name
 from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.periods import Period
-from tinhso.kernel.vietnamese import match_rank
+from tinhso.kernel.vietnamese import match_rank, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def visible_definitions(choice: Choice, search: str = "") -> list[DefinitionView
     publications = ["public"] if scope.publication_floor == "public" else None
     found = indicators.definitions(on=choice.period.end, as_of=choice.tree_size, publications=publications)
     if not search.strip():
-        return sorted(found, key=lambda one: (one.search_key.partition(" ")[2], one.code))
+        return sorted(found, key=lambda one: (sort_key(one.name(choice.language)), one.code))
     ranked = [
         (rank, one.code, one)
         for one in found
@@ -56,19 +57,23 @@ def visible_definitions(choice: Choice, search: str = "") -> list[DefinitionView
 def list_indicators(choice: Choice, definitions: Sequence[DefinitionView]) -> list[IndicatorLine]:
     """Put figures to definitions (one page of them); the number of questions depends on the number of schemes only."""
     figures = BoardFigures(choice, [one.code for one in definitions])
-    return [_line(choice, definition, figures) for definition in definitions]
+    newest = {one.code: latest(figures, one.code) for one in definitions if figures.shows(one.code)}
+    silent = [one for one in definitions if one.code in newest and newest[one.code][1] is None]
+    singles = single_figures(choice, silent)
+    return [_line(choice, one, figures, newest.get(one.code), singles.get(one.code)) for one in definitions]
 
 
-def _line(choice: Choice, definition: DefinitionView, figures: BoardFigures) -> IndicatorLine:
+def _line(
+    choice: Choice,
+    definition: DefinitionView,
+    figures: BoardFigures,
+    newest: tuple[Period, FigureRow | None] | None,
+    single: tuple[Period, FigureRow] | None,
+) -> IndicatorLine:
     code = definition.code
     wanted = figures.period_for(code)
-    seen = figures.shows(code)
-    period, row = latest(figures, code) if seen else (wanted, None)
-    words = [period.short_label(choice.language)]
-    if row is not None:
-        words += [coverage(row), status_word(row.status), *mark_words(row.marks)]
-    elif not seen:
-        words = [_("số toàn tỉnh ngoài phạm vi bạn được xem")]
+    period, row = single or newest or (wanted, None)
+    structure = AS_REPORTED if single else None
     return IndicatorLine(
         definition=definition,
         name=definition.name(choice.language),
@@ -77,8 +82,22 @@ def _line(choice: Choice, definition: DefinitionView, figures: BoardFigures) -> 
         period=period,
         row=row,
         is_stale=row is not None and period != wanted,
-        recent=tuple(one.value if one else None for _period, one in figures.recent(code)) if seen else (),
-        about=" · ".join(word for word in words if word),
+        recent=_line_of(figures, code) if newest and not single else (),
+        about=_about(choice, period, row, is_seen=newest is not None),
         url=indicator_url(choice, code),
-        origin_url=origin_url(choice, code, choice.unit.code, period) if row else "",
+        origin_url=origin_url(choice, code, choice.unit.code, period, structure=structure) if row else "",
     )
+
+
+def _line_of(figures: BoardFigures, code: str) -> tuple[object, ...]:
+    values = tuple(one.value if one else None for _period, one in figures.recent(code))
+    return values if sum(value is not None for value in values) > 1 else ()
+
+
+def _about(choice: Choice, period: Period, row: FigureRow | None, *, is_seen: bool) -> str:
+    if not is_seen:
+        return _("số toàn tỉnh ngoài phạm vi bạn được xem")
+    if row is None:
+        return ""
+    words = [period.short_label(choice.language), coverage(row), status_word(row.status), *mark_words(row.marks)]
+    return " · ".join(word for word in words if word)

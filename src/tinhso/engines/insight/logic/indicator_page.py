@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tinhso.engines.cube import api as cube
-from tinhso.engines.cube.contracts import FigureQuery, FigureRow, FigureTable
+from tinhso.engines.cube.contracts import AS_REPORTED, FigureQuery, FigureRow, FigureTable
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import Choice
@@ -21,6 +21,7 @@ from tinhso.engines.insight.logic.comparison import exact, is_percentage
 from tinhso.engines.insight.logic.formula import formula_in_words
 from tinhso.engines.insight.logic.like_with_like import LAST_YEAR, PREVIOUS, Against, against
 from tinhso.engines.insight.logic.shapes import shapes_of
+from tinhso.engines.insight.logic.single_figures import single_figures
 from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, status_word, unit_name
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import UnitView
@@ -56,6 +57,7 @@ class IndicatorPage:
     period: Period
     total: FigureRow | None
     is_stale: bool
+    stale_words: str
     total_words: str
     compared: tuple[Against, ...]
     formula_words: str
@@ -101,6 +103,8 @@ def compute_indicator_page(choice: Choice, code: str) -> IndicatorPage:
     units = _unit_figures(choice, definition, level, wanted)
     seen = figures.shows(code)
     period, total = latest(figures, code) if seen else (wanted, None)
+    single = single_figures(choice, [definition]).get(code) if seen and total is None else None
+    period, total = single or (period, total)
     fresh = seen and period == wanted
     words = [coverage(total), status_word(total.status), *mark_words(total.marks)] if total else []
     return IndicatorPage(
@@ -111,17 +115,22 @@ def compute_indicator_page(choice: Choice, code: str) -> IndicatorPage:
         period=period,
         total=total,
         is_stale=total is not None and not fresh,
+        stale_words=period.short_label(choice.language),
         total_words=" · ".join(word for word in words if word),
         compared=_compared(figures, code) if fresh else (),
         formula_words=formula_in_words(definition, choice),
-        chart=series_chart(choice, code, figures) if seen else None,
+        chart=series_chart(choice, code, figures) if seen and total and not single else None,
         level=level,
         units=units,
         map=_map(choice, definition, units) if level == "commune" and units else None,
-        origin_url=origin_url(choice, code, choice.unit.code, period) if total and total.value is not None else "",
+        origin_url=_origin(choice, code, period, structure=AS_REPORTED if single else None) if total else "",
         csv_url=csv_url(choice, code, level),
         series_csv_url=csv_url(choice, code, level, RECENT_PERIODS),
     )
+
+
+def _origin(choice: Choice, code: str, period: Period, structure: str | None) -> str:
+    return origin_url(choice, code, choice.unit.code, period, structure=structure)
 
 
 def _compared(figures: BoardFigures, code: str) -> tuple[Against, ...]:

@@ -136,7 +136,9 @@ def origin_of_total(choice: Choice, code: str, unit_code: str, period_code: str,
     row, definition = asked.row, asked.definition
     found = cube.contributions(asked.question, asked.unit.id, row.period, page=page, size=PARTS_A_PAGE)
     inputs = inputs_of(choice, definition, asked.unit, row.period)
-    parts = [] if inputs else _parts(choice, asked, found.items)
+    # Adjustments in the order in which they were written.
+    items = sorted(found.items, key=lambda one: one.entry_id or 0 if one.line else 0)
+    parts = [] if inputs else _parts(choice, asked, items)
     return TotalOrigin(
         definition=definition,
         unit=asked.unit,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from tinhso.engines.cube import api as cube
@@ -18,6 +20,7 @@ from tinhso.engines.insight.logic.words import unit_name
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.periods import parse_period
+from tinhso.kernel.quantities import plain_text
 
 
 def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context | None:
@@ -37,7 +40,7 @@ def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Contex
         "card": {
             "name": definition.name(choice.language),
             "value": row.value if row else None,
-            "decimals": definition.decimals,
+            "decimals": given_decimals(row.value) if row and row.value is not None else 0,
             "operator": row.operator if row else "",
             "unit": unit_name(definition),
             "is_percent": is_percentage(definition),
@@ -50,6 +53,11 @@ def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Contex
         },
         "said": {"indicator": definition.code, "row": row, "compared": None},
     }
+
+
+def given_decimals(value: Decimal) -> int:
+    """Return as many decimals as the document gave: “trên 96%” is not 96,0%."""
+    return len(plain_text(value).partition(".")[2].rstrip("0"))
 
 
 KIND = CardKind(
