@@ -1,4 +1,4 @@
-"""Every page of the demonstration, as each role meets it: it answers, fits, has no script error, and axe finds nothing."""
+"""Every page of the demonstration as each role meets it: it answers, fits, has no script error, axe finds nothing."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
