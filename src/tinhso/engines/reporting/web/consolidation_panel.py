@@ -48,6 +48,9 @@ def panel_of(view: ConsolidationView, choice: Choice, rights: Rights) -> dict[st
         "can_return": row.state in RETURNABLE and holds(rights, Action.RETURN_SUBMISSION, receiver),
         "columns": names_of([one for one in view.columns if not one.definition.formula]),
         "report_url": reverse("reporting:form", args=[row.assignment_id]),
+        "row_no": "",
+        "reason": "",
+        "suggestion": "",
     }
     return panel | (_cell_part(view, row, column, rights) if column else _unit_part(view, row, choice, rights))
 

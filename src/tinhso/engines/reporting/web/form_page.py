@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,15 @@ class FormPage:
         return range(1, self.count + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A row that still needs a look, and the way there."""
+
+    index: int
+    no: str
+    url: str
+
+
 def page_context(
     task: TaskView, wanted: str | int | None = None, attempt: Attempt | None = None, error: TinhSoError | None = None
 ) -> dict[str, Any]:
@@ -57,8 +66,9 @@ def page_context(
     rows = rows_of(task, attempt)
     pages = split(rows)
     number = min(max(_number(wanted), 1), len(pages))
-    if wanted is None and attempt and attempt.sending:
-        number = next((n for n, page in enumerate(pages, start=1) if any(is_open(row) for row in page)), 1)
+    if attempt and attempt.sending:
+        # What stops the sending may stand on another page than the one it was sent from.
+        number = next((n for n, page in enumerate(pages, start=1) if any(is_open(row) for row in page)), number)
     return {
         "task": task,
         "card": task.card,
@@ -69,7 +79,7 @@ def page_context(
         "columns": compare_columns(task),
         "value_heading": _heading(task),
         "reading_rows": [] if task.may_edit else reading_rows(task),
-        "open_rows": [row for row in rows if is_open(row)],
+        "open_rows": list(open_rows(pages, number)),
         "summary": summary(task.cells, task.findings),
         "saved_text": saved_text(task),
         "is_sending": bool(attempt and attempt.sending),
@@ -94,6 +104,13 @@ def split(rows: Sequence[RowOnScreen]) -> list[list[RowOnScreen]]:
         heading, cells = [], cells + more
     pages[-1] += heading
     return pages
+
+
+def open_rows(pages: Sequence[Sequence[RowOnScreen]], number: int) -> Iterator[OpenRow]:
+    """Yield the rows that still need a look, with the way to each from page `number`."""
+    for page_number, page in enumerate(pages, start=1):
+        there = "" if page_number == number else f"?trang={page_number}"
+        yield from (OpenRow(row.index, row.no, f"{there}#dong-{row.no}") for row in page if is_open(row))
 
 
 def summary(cells: CellCounts, findings: Sequence[Finding]) -> str:
