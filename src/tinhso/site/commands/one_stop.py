@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from urllib.error import URLError
 
 from tinhso.site.start import start_django
 
@@ -47,6 +48,10 @@ def send(options: argparse.Namespace) -> int:
     address = options.address or f"http://localhost:{settings.TINHSO_PORT}"
     secret = options.token or token_file().read_text().strip()
     key = options.key or "one-stop-" + hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:32]
-    status, answer = post_over_http(rows, address, secret, key, options.reason)
+    try:
+        status, answer = post_over_http(rows, address, secret, key, options.reason)
+    except URLError as problem:
+        print(f"Không gửi được đến {address}: {problem.reason}. Chạy `tinhso demo` trước, hoặc ghi --address.")
+        return 1
     print(f"HTTP {status}: {json.dumps(answer, ensure_ascii=False)}")
     return 0 if status < 300 else 1

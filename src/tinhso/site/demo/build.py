@@ -80,7 +80,7 @@ def _found(progress: Progress, boundaries: Path | None) -> tuple[Places, str]:
         places = find_places(packages)
         progress("Nạp tài khoản và vai")
         secret = load_people(packages, places, ACTOR)
-        progress("Nạp chỉ tiêu, biểu mẫu, chế độ báo cáo, số liệu theo văn bản")
+        progress("Nạp chỉ tiêu, biểu mẫu, chế độ báo cáo, bảng điều hành, số liệu theo văn bản")
         for name in PACKAGES:
             load_package(packages / name, ACTOR)
         indicators.load_documents(packages / "seed-documents", ACTOR)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite, SourceKind
+from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite, SourceKind, Status
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting.contracts import (
     HistoricAdjustment,
@@ -92,7 +92,11 @@ def adjustments(period: Period) -> list[HistoricAdjustment]:
 
 
 def known_figures(places: Places, period: Period, figures: Figures) -> BatchSpec:
-    """Return what the systems of the province sent in the night after a cut-off."""
+    """Return what the systems of the province sent in the night after a cut-off.
+
+    Those of the former provinces sent figures that were already accepted there.
+    """
+    status = Status.PROVISIONAL if period >= FIRST_NEW else Status.OFFICIAL
     ids = {one.code: one.indicator_id for one in indicators.definition_versions(KNOWN)}
     period_id = indicators.period_id(period)
     return BatchSpec(
@@ -102,7 +106,7 @@ def known_figures(places: Places, period: Period, figures: Figures) -> BatchSpec
         [
             FigureWrite(
                 FigureKey(ids[indicator], unit.id, period_id),
-                FigureState(figures[indicator][code], source=int(SourceKind.CONNECTOR)),
+                FigureState(figures[indicator][code], status=int(status), source=int(SourceKind.CONNECTOR)),
             )
             for code, unit in places.communes(period).items()
             for indicator in KNOWN
