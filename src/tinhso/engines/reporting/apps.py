@@ -8,8 +8,13 @@ class ReportingConfig(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
-        """Tell the floors below which figures are owed."""
+        """Tell the floors below which figures are owed, and how what is stored here is held against the log."""
         from tinhso.engines.indicators import api as indicators
+        from tinhso.engines.reporting.logic import verifying
         from tinhso.engines.reporting.logic.expecting import AssignedFigures
+        from tinhso.engines.trust.api import register_projection_check
 
         indicators.register_expectations(AssignedFigures())
+        register_projection_check("reporting.definitions", verifying.check_definitions)
+        register_projection_check("reporting.states", verifying.check_states)
+        register_projection_check("reporting.receipts", verifying.check_receipts)

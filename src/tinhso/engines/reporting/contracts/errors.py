@@ -120,8 +120,8 @@ class RequestClosed(ReportingError):
     code = "REP-027"
     status = 409
     title_vi, title_en = "Báo cáo đã đóng", "Request is closed"
-    message_vi = "Báo cáo “{request}” đang ở trạng thái “{state}”, không thực hiện được “{act}”."
-    message_en = "The request “{request}” is “{state}”; “{act}” is not possible."
+    message_vi = "Báo cáo “{request}” {state_vi}, không thực hiện được “{act_vi}”."
+    message_en = "The request “{request}” is {state_en}; “{act_en}” is not possible."
 
 
 class RequestHasFigures(ReportingError):
@@ -158,8 +158,8 @@ class WrongState(ReportingError):
     code = "REP-041"
     status = 409
     title_vi, title_en = "Trạng thái không cho phép", "Not possible in this state"
-    message_vi = "Nhiệm vụ {assignment} đang “{state_vi}”, không thực hiện được “{verb}”."
-    message_en = "Task {assignment} is “{state_en}”; “{verb}” is not possible."
+    message_vi = "Nhiệm vụ {assignment} đang “{state_vi}”, không thực hiện được “{verb_vi}”."
+    message_en = "Task {assignment} is “{state_en}”; “{verb_en}” is not possible."
 
 
 class DrafterApproves(ReportingError):
@@ -173,8 +173,8 @@ class DrafterApproves(ReportingError):
 class ReasonNeeded(ReportingError):
     code = "REP-043"
     title_vi, title_en = "Cần ghi lý do", "A reason is needed"
-    message_vi = "Hãy ghi lý do cho “{verb}”."
-    message_en = "Give the reason for “{verb}”."
+    message_vi = "Hãy ghi lý do cho “{verb_vi}”."
+    message_en = "Give the reason for “{verb_en}”."
 
 
 class NotReady(ReportingError):

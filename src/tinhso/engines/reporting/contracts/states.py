@@ -1,4 +1,4 @@
-"""The closed lists of reporting: states of a task, verbs, kinds. They stand in docs/reference/codes.md."""
+"""The closed lists of reporting: states of a task, verbs, kinds. They stand in docs/reference/report-life.md."""
 
 from __future__ import annotations
 
@@ -77,6 +77,14 @@ class RequestState(StrEnum):
     OPEN = "open"
     LOCKED = "locked"
     CANCELLED = "cancelled"
+
+    @property
+    def label_vi(self) -> str:
+        return {"open": "đang mở", "locked": "đã khóa", "cancelled": "đã hủy"}[self]
+
+    @property
+    def label_en(self) -> str:
+        return str(self)
 
 
 class AdjustmentState(StrEnum):

@@ -84,7 +84,7 @@ def add_adjustment(
     _refuse_unit_report(row)
     _require_adjusting(rights, row)
     if not reason.strip():
-        raise ReasonNeeded(verb="dòng điều chỉnh")
+        raise ReasonNeeded(verb_vi="dòng điều chỉnh", verb_en="the adjustment line")
     definition = _adjustable(row, indicator)
     if Adjustment.objects.filter(assignment=row, line=line, indicator_id=definition.indicator_id, dims=dims).exists():
         raise AdjustmentExists(line=line, indicator=indicator)
@@ -129,7 +129,7 @@ def withdraw_adjustment(adjustment_id: int, *, rights: Rights, reason: str) -> A
     if made is None or not assignments(rights).filter(id=made.assignment_id).exists():
         raise UnknownAdjustment(adjustment=adjustment_id)
     if not reason.strip():
-        raise ReasonNeeded(verb="rút dòng điều chỉnh")
+        raise ReasonNeeded(verb_vi="rút dòng điều chỉnh", verb_en="withdrawing the adjustment line")
     row = assignments_for_change([made.assignment_id])[0]
     definition = _definitions(row)[indicators_code(row, made)]
     if made.state == AdjustmentState.WRITTEN:
@@ -350,7 +350,9 @@ def _require_adjusting(rights: Rights, row: Assignment) -> None:
         raise NoRight(action=str(Action.ADJUST), unit=row.respondent_unit_id, actor=rights.actor)
     if row.state not in _TO_ADJUST:
         state = TaskState(row.state)
-        raise WrongState(assignment=row.pk, verb="điều chỉnh", state_vi=state.label_vi, state_en=state.label_en)
+        raise WrongState(
+            assignment=row.pk, verb_vi="điều chỉnh", verb_en="adjust", state_vi=state.label_vi, state_en=state.label_en
+        )
 
 
 def lines_of(rows: Sequence[Assignment]) -> list[Adjustment]:

@@ -13,9 +13,15 @@ from enum import StrEnum
 
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, NoRight, Rights
-from tinhso.engines.reporting.contracts import Signature, TaskState, Verb
-from tinhso.engines.reporting.contracts.errors import ReasonNeeded, StaleRights, UnknownAssignment, WrongState
-from tinhso.engines.reporting.models import Assignment, Transition
+from tinhso.engines.reporting.contracts import RequestState, Signature, TaskState, Verb
+from tinhso.engines.reporting.contracts.errors import (
+    ReasonNeeded,
+    RequestClosed,
+    StaleRights,
+    UnknownAssignment,
+    WrongState,
+)
+from tinhso.engines.reporting.models import Assignment, Request, Transition
 from tinhso.engines.reporting.queries.assignments import assignments, assignments_for_change
 from tinhso.engines.reporting.queries.people import title_of_user
 
@@ -41,6 +47,7 @@ class Rule:
     whose: Whose
     event_kind: str
     name_vi: str
+    name_en: str
     needs_reason: bool = False
 
 
@@ -56,55 +63,55 @@ def _states(*states: TaskState) -> frozenset[TaskState]:
 TABLE: dict[Verb, Rule] = {
     rule.verb: rule
     for rule in (
-        Rule(Verb.OPEN, _states(S.ASSIGNED), S.RECEIVED, Action.DRAFT, _R, "reporting.received", "nhận"),
-        Rule(Verb.SAVE, _TO_ENTER, S.DRAFTING, Action.DRAFT, _R, "reporting.drafting", "nhập số liệu"),
+        Rule(Verb.OPEN, _states(S.ASSIGNED), S.RECEIVED, Action.DRAFT, _R, "reporting.received", "nhận", "receive"),
+        Rule(Verb.SAVE, _TO_ENTER, S.DRAFTING, Action.DRAFT, _R, "reporting.drafting", "nhập số liệu", "enter figures"),
         Rule(
             Verb.SEND_FOR_APPROVAL, _TO_ENTER, S.AWAITING_APPROVAL, Action.DRAFT, _R,
-            "reporting.sent_for_approval", "trình phê duyệt",
+            "reporting.sent_for_approval", "trình phê duyệt", "send for approval",
         ),
         Rule(
             Verb.SEND_BACK_TO_DRAFTER, _states(S.AWAITING_APPROVAL), S.DRAFTING, Action.APPROVE, _R,
-            "reporting.sent_back", "trả người nhập", True,
+            "reporting.sent_back", "trả người nhập", "give back to the drafter", True,
         ),
         Rule(
             Verb.APPROVE, _states(S.AWAITING_APPROVAL), S.SUBMITTED, Action.APPROVE, _R,
-            "reporting.submitted", "phê duyệt và gửi",
+            "reporting.submitted", "phê duyệt và gửi", "approve and send",
         ),
         Rule(
             Verb.APPROVE_CORRECTION, _states(S.AWAITING_APPROVAL), S.LOCKED, Action.APPROVE, _R,
-            "reporting.corrected", "phê duyệt điều chỉnh",
+            "reporting.corrected", "phê duyệt điều chỉnh", "approve the correction",
         ),
         Rule(
             Verb.WITHDRAW, _states(S.SUBMITTED), S.DRAFTING, Action.APPROVE, _R,
-            "reporting.withdrawn", "rút về", True,
+            "reporting.withdrawn", "rút về", "withdraw", True,
         ),
         Rule(
             Verb.RETURN, _states(S.SUBMITTED, S.ACCEPTED), S.RETURNED, Action.RETURN_SUBMISSION, _C,
-            "reporting.returned", "trả lại", True,
+            "reporting.returned", "trả lại", "return", True,
         ),
         Rule(
             Verb.ACCEPT, _states(S.SUBMITTED, S.LOCKED), None, Action.ACCEPT, _C,
-            "reporting.accepted", "tiếp nhận",
+            "reporting.accepted", "tiếp nhận", "accept",
         ),
         Rule(
             Verb.CONSOLIDATE, _states(S.ACCEPTED), S.CONSOLIDATED, Action.APPROVE, _C,
-            "reporting.sent_upward", "tổng hợp",
+            "reporting.sent_upward", "tổng hợp", "consolidate",
         ),
         Rule(
             Verb.REOPEN, _states(S.CONSOLIDATED), S.ACCEPTED, Action.RETURN_SUBMISSION, _C,
-            "reporting.reopened", "mở lại để tổng hợp", True,
+            "reporting.reopened", "mở lại để tổng hợp", "reopen", True,
         ),
-        Rule(Verb.LOCK, _BEFORE_LOCK, S.LOCKED, Action.LOCK, _A, "reporting.locked", "khóa"),
-        Rule(Verb.UNLOCK, _states(S.LOCKED), None, Action.LOCK, _A, "reporting.unlocked", "mở khóa", True),
+        Rule(Verb.LOCK, _BEFORE_LOCK, S.LOCKED, Action.LOCK, _A, "reporting.locked", "khóa", "lock"),
+        Rule(Verb.UNLOCK, _states(S.LOCKED), None, Action.LOCK, _A, "reporting.unlocked", "mở khóa", "unlock", True),
         Rule(
             Verb.START_CORRECTION, _states(S.LOCKED), S.DRAFTING, Action.CORRECT, _R,
-            "reporting.correction_started", "điều chỉnh", True,
+            "reporting.correction_started", "điều chỉnh", "correct", True,
         ),
         Rule(
             Verb.EXTEND, _TO_ENTER | {S.AWAITING_APPROVAL}, None, Action.ASSIGN, _A,
-            "reporting.extended", "gia hạn", True,
+            "reporting.extended", "gia hạn", "extend the deadline", True,
         ),
-        Rule(Verb.CANCEL, _BEFORE_LOCK, S.CANCELLED, Action.ASSIGN, _A, "reporting.cancelled", "hủy", True),
+        Rule(Verb.CANCEL, _BEFORE_LOCK, S.CANCELLED, Action.ASSIGN, _A, "reporting.cancelled", "hủy", "cancel", True),
     )
 }  # fmt: skip
 
@@ -167,7 +174,13 @@ def require_state(rule: Rule, rows: Sequence[Assignment]) -> None:
     for row in rows:
         if not is_possible(rule, row):
             state = TaskState(row.state)
-            raise WrongState(assignment=row.pk, verb=rule.name_vi, state_vi=state.label_vi, state_en=state.label_en)
+            raise WrongState(
+                assignment=row.pk,
+                verb_vi=rule.name_vi,
+                verb_en=rule.name_en,
+                state_vi=state.label_vi,
+                state_en=state.label_en,
+            )
 
 
 def is_possible(rule: Rule, row: Assignment) -> bool:
@@ -180,7 +193,19 @@ def is_possible(rule: Rule, row: Assignment) -> bool:
 def require_reason(rule: Rule, reason: str) -> None:
     """Refuse an act without the reason it needs (ReasonNeeded, REP-043)."""
     if rule.needs_reason and not reason.strip():
-        raise ReasonNeeded(verb=rule.name_vi)
+        raise ReasonNeeded(verb_vi=rule.name_vi, verb_en=rule.name_en)
+
+
+def closed(request: Request, rule: Rule) -> RequestClosed:
+    """Make the refusal of an act that the request's state does not allow (RequestClosed, REP-027)."""
+    state = RequestState(request.state)
+    return RequestClosed(
+        request=request.code,
+        state_vi=state.label_vi,
+        state_en=state.label_en,
+        act_vi=rule.name_vi,
+        act_en=rule.name_en,
+    )
 
 
 def refuse_stale(rights: Rights) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,6 +23,9 @@ from tinhso.engines.reporting.logic.definition_files import (
 )
 from tinhso.engines.reporting.models import Form, FormVersion, LegalConstant, Regime, RegimeVersion
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.canonical import canonical_json
+
+LOADED = "reporting.definitions_loaded"
 
 
 def load_regimes(folder: Path, actor: str) -> RegimeLoadReport:
@@ -110,11 +115,16 @@ def _store(
     unchanged = [*map(_constant_name, old_constants), *map(str, old_forms), *map(str, old_regimes)]
     if not added:
         return RegimeLoadReport(package, (), tuple(unchanged), None)
+    digests = {
+        **{f"legal:{_constant_name(one)}": digest_of_constant(one) for one in new_constants},
+        **{f"form:{one}": digest_of_version(one.valid_from, one.definition) for one in new_forms},
+        **{f"regime:{one}": digest_of_version(one.valid_from, one.definition) for one in new_regimes},
+    }
     event_id = trust.record(
-        kind="reporting.definitions_loaded",
+        kind=LOADED,
         subject=f"reporting.package:{package}",
         actor=actor,
-        public={"added": added},
+        public={"definitions": digests},
     )
     LegalConstant.objects.bulk_create(
         LegalConstant(
@@ -174,6 +184,21 @@ def _new_constants(written: Sequence[WrittenConstant]) -> tuple[list[WrittenCons
             raise DefinitionChanged(definition=one.code, version=one.valid_from.isoformat(), file=one.file)
         (added if known is None else unchanged).append(one)
     return added, unchanged
+
+
+def digest_of_version(valid_from: date, definition: dict[str, Any]) -> str:
+    """Return what the log keeps of a form's or a regime's version."""
+    return _digest([valid_from.isoformat(), definition])
+
+
+def digest_of_constant(constant: WrittenConstant | LegalConstant) -> str:
+    """Return what the log keeps of a number of the law."""
+    said = [constant.code, constant.value, constant.valid_from.isoformat(), constant.source, constant.confirmed]
+    return _digest(said)
+
+
+def _digest(said: list[Any]) -> str:
+    return hashlib.sha256(canonical_json(said)).hexdigest()
 
 
 def _constant_name(constant: WrittenConstant) -> str:

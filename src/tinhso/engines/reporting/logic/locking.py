@@ -10,11 +10,12 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import SourceKind
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import CellKind, RequestState, TaskState, Verb
-from tinhso.engines.reporting.contracts.errors import RequestClosed, UnknownRequest
+from tinhso.engines.reporting.contracts.errors import UnknownRequest
 from tinhso.engines.reporting.contracts.events import LOCKED
 from tinhso.engines.reporting.logic.cells import store_cells
 from tinhso.engines.reporting.logic.life import (
     TABLE,
+    closed,
     move,
     refuse_stale,
     require,
@@ -132,7 +133,7 @@ def _take_request(
     require(rights, rule, rows[0])
     require_reason(rule, reason)
     if request.state != state:
-        raise RequestClosed(request=request.code, state=request.state, act=rule.name_vi)
+        raise closed(request, rule)
     return request, rows
 
 

@@ -30,7 +30,6 @@ from tinhso.engines.reporting.contracts.errors import (
     NoRespondents,
     NotAnExtension,
     RepeatedRespondent,
-    RequestClosed,
     RequestExists,
     RequestHasFigures,
     UnknownForm,
@@ -41,6 +40,7 @@ from tinhso.engines.reporting.contracts.errors import (
 from tinhso.engines.reporting.logic.deadlines import Timetable, at_hour, refuse_day_off, timetable
 from tinhso.engines.reporting.logic.life import (
     TABLE,
+    closed,
     holds,
     move,
     refuse_stale,
@@ -258,7 +258,7 @@ def cancel_request(request_id: int, *, rights: Rights, reason: str) -> RequestVi
     require(rights, rule, rows[0])
     require_reason(rule, reason)
     if request.state != RequestState.OPEN:
-        raise RequestClosed(request=request.code, state=request.state, act=rule.name_vi)
+        raise closed(request, rule)
     sent = [row for row in rows if row.state in (TaskState.SUBMITTED, TaskState.ACCEPTED, TaskState.CONSOLIDATED)]
     if sent:
         raise RequestHasFigures(request=request.code, sent=len(sent))

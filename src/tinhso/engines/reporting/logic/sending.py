@@ -29,6 +29,7 @@ from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.reporting.queries.drafts import changes_since_submission
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.canonical import canonical_json
+from tinhso.kernel.clock import as_utc
 
 
 @transaction.atomic
@@ -173,7 +174,7 @@ def digest_of(changes: Sequence[Changed]) -> str:
     if not changes:
         return ""
     told = [
-        [change.row_no, change.column, change.actor, change.at.isoformat(), change.before, change.after]
+        [change.row_no, change.column, change.actor, as_utc(change.at).isoformat(), change.before, change.after]
         for change in changes
     ]
     return hashlib.sha256(canonical_json(told)).hexdigest()

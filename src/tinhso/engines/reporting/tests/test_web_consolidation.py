@@ -214,6 +214,22 @@ def test_locking_and_unlocking_go_by_the_office_with_a_reason(request_: RequestV
         assert "Đã mở khóa kỳ báo cáo." in office.send(f"/tong-hop/{request_.id}/mo-khoa", reason="Theo công văn 9")
 
 
+def test_a_supplement_after_the_lock_waits_to_be_accepted(request_: RequestView, seat: type[Desk]) -> None:
+    sent, supplement = task_of(request_, "24133"), task_of(request_, "24373")
+    with at("2026-11-17 15:00"):
+        receiver = seat("skhcn.tonghop")
+        receiver.send(f"/tong-hop/{request_.id}/tiep-nhan", chon=str(sent))
+    with at("2026-11-26 17:05"):
+        seat("vp.khoa").send(f"/tong-hop/{request_.id}/khoa")
+        table = receiver.open(f"/tong-hop/{request_.id}").html
+        # Sent before the lock and not accepted: still to be accepted; accepted before it: done.
+        assert "chờ tiếp nhận" in unit_row(table, "24373")
+        assert "chờ tiếp nhận" not in unit_row(table, "24133")
+        page = receiver.send(f"/tong-hop/{request_.id}/tiep-nhan", chon=str(supplement))
+        assert "Đã tiếp nhận 1 báo cáo." in page
+        assert "chờ tiếp nhận" not in unit_row(page.html, "24373")
+
+
 def test_reading_an_act_again_leads_to_the_table(request_: RequestView, seat: type[Desk]) -> None:
     with at("2026-11-17 13:42"):
         assert seat("skhcn.tonghop").open(f"/tong-hop/{request_.id}/khoa").url == f"/tong-hop/{request_.id}"

@@ -1,0 +1,85 @@
+"""Compares what reporting stores with the log: definitions, states, receipts and the drafts they commit to.
+
+Registered with `trust` in `apps.ready()`; `tinhso ledger verify` names the first row that differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tinhso.engines.reporting.logic.loading import LOADED, digest_of_constant, digest_of_version
+from tinhso.engines.reporting.logic.sending import digest_of
+from tinhso.engines.reporting.models import CellChange, Submission
+from tinhso.engines.reporting.queries.verifying import (
+    changes_of_drafts,
+    receipts_in_pages,
+    states_without_their_transition,
+    stored_definitions,
+)
+from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.contracts import EventView, Fault, Finding
+
+
+def check_definitions() -> Iterator[Finding]:
+    """Recompute the digest of every form, regime and legal constant and compare it with its event."""
+    constants, versions = stored_definitions()
+    stored = {
+        (one.event_id, f"legal:{one.code}@{one.valid_from.isoformat()}"): digest_of_constant(one) for one in constants
+    } | {
+        (event_id, name): digest_of_version(valid_from, definition)
+        for event_id, name, valid_from, definition in versions
+    }
+    for event in _loading_events():
+        for name, digest in event.public.get("definitions", {}).items():
+            found = stored.pop((event.id, name), None)
+            if found is None:
+                yield _definition_fault(name, f"mất bản đã ghi ở sự kiện {event.id}", f"recorded by {event.id}, gone")
+            elif found != digest:
+                yield _definition_fault(name, "nội dung khác với nhật ký", "its content differs from the log")
+    for _, name in stored:
+        yield _definition_fault(name, "nhật ký không có bản này", "the log knows no such version")
+
+
+def check_states() -> Iterator[Finding]:
+    """An assignment stands where its last transition led."""
+    for assignment_id, state, expected in states_without_their_transition():
+        yield Fault(
+            "reporting_assignment",
+            str(assignment_id),
+            f"trạng thái “{state}”, bước cuối cùng dẫn đến “{expected}”",
+            f"its state is “{state}”, its last step led to “{expected}”",
+        )
+
+
+def check_receipts() -> Iterator[Finding]:
+    """A receipt says what its event says, and its draft's history still gives the digest the event commits to."""
+    for page in receipts_in_pages():
+        events = trust.event_views([receipt.event_id for receipt, _ in page])
+        changes = changes_of_drafts({receipt.assignment_id for receipt, _ in page})
+        for receipt, after in page:
+            draft = [one for one in changes[receipt.assignment_id] if after < one.pk <= receipt.last_change_id]
+            yield from _check_receipt(receipt, events.get(receipt.event_id), draft)
+
+
+def _check_receipt(receipt: Submission, event: EventView | None, draft: Sequence[CellChange]) -> Iterator[Finding]:
+    name = f"{receipt.assignment_id}/{receipt.number}"
+    if event is None or event.public.get("number") != receipt.number:
+        yield Fault("reporting_submission", name, "không khớp sự kiện của nó", "does not match its event")
+    elif event.public.get("draft_digest", "") != digest_of(draft):
+        yield Fault(
+            "reporting_cellchange",
+            name,
+            f"lịch sử nhập ({len(draft)} lần sửa) khác với dấu băm trong nhật ký",
+            f"the draft's history ({len(draft)} changes) differs from the digest in the log",
+        )
+
+
+def _loading_events() -> Iterator[EventView]:
+    before: int | None = None
+    while page := trust.events(kind=LOADED, before=before, limit=500):
+        yield from page
+        before = page[-1].id
+
+
+def _definition_fault(name: str, what_vi: str, what_en: str) -> Fault:
+    return Fault("reporting_definition", name, what_vi, what_en)

@@ -1,0 +1,65 @@
+"""What the verification of the log compares: definitions, states, receipts, drafts; in pages where there are many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery
+
+from tinhso.engines.reporting.models import (
+    Assignment,
+    CellChange,
+    FormVersion,
+    LegalConstant,
+    RegimeVersion,
+    Submission,
+    Transition,
+)
+
+PAGE = 500
+
+
+def stored_definitions() -> tuple[list[LegalConstant], list[tuple[int, str, date, dict[str, Any]]]]:
+    """Every legal constant, and every version of forms and regimes as (event, name, first day, definition)."""
+    versions: list[tuple[int, str, date, dict[str, Any]]] = [
+        (row.event_id, f"form:{row.form.code}@{row.version}", row.valid_from, row.definition)
+        for row in FormVersion.objects.select_related("form")
+    ]
+    versions += [
+        (row.event_id, f"regime:{row.regime.code}@{row.version}", row.valid_from, row.definition)
+        for row in RegimeVersion.objects.select_related("regime")
+    ]
+    return list(LegalConstant.objects.all()), versions
+
+
+def states_without_their_transition() -> Iterator[tuple[int, str, str]]:
+    """Assignments that do not stand where their last transition led: (id, state, where it led)."""
+    last = Transition.objects.filter(assignment_id=OuterRef("id")).order_by("-id").values("to_state")[:1]
+    rows = Assignment.objects.annotate(led_to=Subquery(last)).exclude(state=F("led_to")).order_by("id")
+    yield from rows.values_list("id", "state", "led_to").iterator(chunk_size=PAGE)
+
+
+def receipts_in_pages() -> Iterator[list[tuple[Submission, int]]]:
+    """Every receipt with the last change that an earlier receipt of its assignment committed to."""
+    page: list[tuple[Submission, int]] = []
+    before: Submission | None = None
+    for receipt in Submission.objects.order_by("assignment_id", "number").iterator(chunk_size=PAGE):
+        same = before is not None and before.assignment_id == receipt.assignment_id
+        page.append((receipt, before.last_change_id if same and before else 0))
+        before = receipt
+        if len(page) == PAGE:
+            yield page
+            page = []
+    if page:
+        yield page
+
+
+def changes_of_drafts(assignment_ids: Collection[int]) -> dict[int, list[CellChange]]:
+    """Every change of these drafts, oldest first."""
+    found: dict[int, list[CellChange]] = defaultdict(list)
+    for change in CellChange.objects.filter(assignment_id__in=assignment_ids).order_by("id"):
+        found[change.assignment_id].append(change)
+    return found
