@@ -188,8 +188,9 @@ class FigureTable(Protocol):
         """Return one row, None when the key is not expected or not in scope."""
         ...
 
-    def to_records(self, *, exact: bool = False) -> list[dict[str, object]]:
-        """Return rows as plain objects with the columns of figures.md; values are texts."""
+    def to_records(self, *, exact: bool = False, start: int = 0, end: int | None = None) -> list[dict[str, object]]:
+        """Return rows (all, or those from one place to before another) as plain objects with the columns of
+        figures.md; values are texts."""
         ...
 
     def to_csv(self, *, exact: bool = False) -> bytes:

@@ -78,11 +78,10 @@ def _page(table: FigureTable, query: SeriesQuery) -> dict[str, object]:
         raise _malformed("cursor", query.cursor, "next_cursor")
     start = int(query.cursor or 0)
     end = start + query.limit
-    records = table.to_records(exact=query.exact)
     return {
         "tree_size": table.tree_size,
-        "items": records[start:end],
-        "next_cursor": str(end) if end < len(records) else None,
+        "items": table.to_records(exact=query.exact, start=start, end=end),
+        "next_cursor": str(end) if end < len(table) else None,
     }
 
 

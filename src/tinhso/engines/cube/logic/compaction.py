@@ -27,6 +27,7 @@ from tinhso.engines.cube.logic.manifest import Manifest, Part
 from tinhso.engines.cube.logic.snapshot import READY, current_snapshot, forget_snapshot, status_of
 from tinhso.engines.cube.logic.tail import raw_table
 from tinhso.engines.trust.api import latest_checkpoint, lease
+from tinhso.engines.trust.contracts import LeaseTaken
 
 TAIL_ROWS = 5_000  # a shorter tail is quicker read from the database than a file is written
 MOST_FILES = 8
@@ -38,6 +39,27 @@ _log = logging.getLogger("tinhso.cube")
 
 def compact(*, full: bool = False) -> SnapshotStatus:
     """Bring the snapshot up to the last checkpoint when the tail is long enough; see `api.compact`."""
+    if full or _is_due():
+        try:
+            _compact(full=full)
+        except LeaseTaken:
+            # Another process is at it; asking every few seconds is not a fault.
+            _log.info("the snapshot is being made by another process")
+    return _status()
+
+
+def _is_due() -> bool:
+    """Look without taking the lease, which would write to the database every few seconds."""
+    snapshot = current_snapshot()
+    if snapshot.state != READY or (snapshot.place / stored.REBUILD_WANTED).exists():
+        return latest_checkpoint() is not None
+    checkpoint = latest_checkpoint()
+    if checkpoint is None or checkpoint.tree_size == snapshot.leaf_bound:
+        return False
+    return queries.count_tail(snapshot.leaf_bound, checkpoint.tree_size) >= TAIL_ROWS
+
+
+def _compact(*, full: bool) -> None:
     with _alone() as place:
         snapshot = current_snapshot()
         wanted = place / stored.REBUILD_WANTED
@@ -49,7 +71,6 @@ def compact(*, full: bool = False) -> SnapshotStatus:
             _write(place, snapshot.manifest, least_rows=0 if full else TAIL_ROWS, into_one=full)
         wanted.unlink(missing_ok=True)
         _remove_leftovers(place)
-    return _status()
 
 
 def rebuild() -> SnapshotStatus:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import orjson
 import pyarrow as pa
@@ -20,25 +20,22 @@ from tinhso.kernel.quantities import plain_text
 _COUNTS = ("expected", "received")
 
 
-def columns_of(rows: Sequence[FigureRow], *, exact: bool) -> list[str]:
-    """Return the names of the columns these rows need, in order."""
-    pairs = {pair.partition("=")[0] for dims in {row.dims for row in rows} if dims for pair in dims.split(";")}
-    names = ["indicator", "unit", "period", *(f"dim.{code}" for code in sorted(pairs))]
+def column_names(dims: Iterable[str], *, marked: bool, exact: bool) -> list[str]:
+    """Return the names of the columns that a table with these combinations of dimensions needs, in order."""
+    codes = {pair.partition("=")[0] for one in set(dims) if one for pair in one.split(";")}
+    names = ["indicator", "unit", "period", *(f"dim.{code}" for code in sorted(codes))]
     names += ["scenario", "value", "operator", "missing", "status", *_COUNTS]
     names += ["numerator", "denominator"] if exact else []
-    return names + (["marks"] if any(row.marks for row in rows) else [])
+    return names + (["marks"] if marked else [])
 
 
-def records(rows: Sequence[FigureRow], *, exact: bool) -> list[dict[str, object]]:
+def records(rows: Iterable[FigureRow], names: Sequence[str]) -> list[dict[str, object]]:
     """Return one object per row: texts, and whole numbers for the two counts; nothing is left out."""
-    names = columns_of(rows, exact=exact)
-    empty: dict[str, object] = dict.fromkeys(names, "")
-    return [{name: found.get(name, "") for name in empty} for found in map(_record, rows)]
+    return [{name: found.get(name, "") for name in names} for found in map(_record, rows)]
 
 
-def csv_bytes(rows: Sequence[FigureRow], *, exact: bool) -> bytes:
+def csv_bytes(rows: Iterable[FigureRow], names: Sequence[str]) -> bytes:
     """Return UTF-8 CSV with a header and `\\n` at line ends."""
-    names = columns_of(rows, exact=exact)
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(names)
@@ -46,19 +43,17 @@ def csv_bytes(rows: Sequence[FigureRow], *, exact: bool) -> bytes:
     return file.getvalue().encode()
 
 
-def json_bytes(rows: Sequence[FigureRow], *, exact: bool) -> bytes:
+def json_bytes(rows: Iterable[FigureRow], names: Sequence[str]) -> bytes:
     """Return a JSON array of records."""
-    return orjson.dumps(records(rows, exact=exact))
+    return orjson.dumps(records(rows, names))
 
 
-def parquet_bytes(rows: Sequence[FigureRow], *, exact: bool) -> bytes:
+def parquet_bytes(rows: Iterable[FigureRow], names: Sequence[str]) -> bytes:
     """Return Parquet: texts (an empty text is an empty cell) and 64-bit counts."""
-    names = columns_of(rows, exact=exact)
-    found = records(rows, exact=exact)
+    found = records(rows, names)
     schema = pa.schema([(name, pa.int64() if name in _COUNTS else pa.string()) for name in names])
     table = pa.table([pa.array([row[name] for row in found], schema.field(name).type) for name in names], schema=schema)
     file = io.BytesIO()
-    # No statistics of the writer's own and no dictionary: nothing but the rows decides the bytes.
     pq.write_table(table, file, compression="zstd", store_schema=False)
     return file.getvalue()
 

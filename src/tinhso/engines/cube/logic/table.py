@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
+from typing import Any
 
 import pyarrow as pa
 
@@ -55,7 +57,7 @@ class AnswerTable:
     @cached_property
     def rows(self) -> Sequence[FigureRow]:
         """Every row in canonical order."""
-        return [row for table, legend in self.parts for row in self._rows(table, legend)]
+        return list(self._between(0, len(self)))
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, int, Period, str], FigureRow]:
@@ -65,68 +67,67 @@ class AnswerTable:
         """Return one row, None when the key is not expected or not in scope."""
         return self._by_key.get((indicator, unit_id, period, dims))
 
-    def to_records(self, *, exact: bool = False) -> list[dict[str, object]]:
-        """Return rows as plain objects; see `output.records`."""
-        return output.records(self.rows, exact=exact)
+    def to_records(self, *, exact: bool = False, start: int = 0, end: int | None = None) -> list[dict[str, object]]:
+        """Return rows as plain objects; see `output.records`. The columns are those of the whole table."""
+        return output.records(self._between(start, len(self) if end is None else end), self._names(exact))
 
     def to_csv(self, *, exact: bool = False) -> bytes:
         """Return canonical CSV; see `output.csv_bytes`."""
-        return output.csv_bytes(self.rows, exact=exact)
+        return output.csv_bytes(self.rows, self._names(exact))
 
     def to_json(self, *, exact: bool = False) -> bytes:
         """Return canonical JSON; see `output.json_bytes`."""
-        return output.json_bytes(self.rows, exact=exact)
+        return output.json_bytes(self.rows, self._names(exact))
 
     def to_parquet(self, *, exact: bool = False) -> bytes:
         """Return Parquet; see `output.parquet_bytes`."""
-        return output.parquet_bytes(self.rows, exact=exact)
+        return output.parquet_bytes(self.rows, self._names(exact))
 
-    def _rows(self, table: pa.Table, legend: Legend) -> Iterator[FigureRow]:
+    def _names(self, exact: bool) -> list[str]:
+        dims = {text for table, _ in self.parts for text in table["dims"].unique().to_pylist()}
+        marked = any(bits for table, _ in self.parts for bits in table["marks"].unique().to_pylist())
+        return output.column_names(dims, marked=marked, exact=exact)
+
+    def _between(self, start: int, end: int) -> Iterator[FigureRow]:
+        """Make the rows from one place to another."""
+        before = 0
+        for table, legend in self.parts:
+            first, last = max(0, start - before), min(table.num_rows, end - before)
+            if first < last:
+                yield from self._decoded(table.slice(first, last - first), legend)
+            before += table.num_rows
+
+    def _decoded(self, table: pa.Table, legend: Legend) -> Iterator[FigureRow]:
         scenario = Scenario(self.query.scenario)
-        marks_of: dict[int, frozenset[Mark]] = {}
-        for (
-            root_no,
-            out_no,
-            target_id,
-            dims,
-            num,
-            den,
-            fraction,
-            operator,
-            missing,
-            status,
-            expected,
-            received,
-            marks,
-        ) in zip(*(table[name].to_pylist() for name in COLUMNS), strict=True):
-            if marks not in marks_of:
-                marks_of[marks] = frozenset(mark for mark, bit in BITS.items() if marks & bit)
+        marks_of = {
+            bits: frozenset(mark for mark, bit in BITS.items() if bits & bit)
+            for bits in table["marks"].unique().to_pylist()
+        }
+        for values in zip(*(table[name].to_pylist() for name in COLUMNS), strict=True):
+            root_no, out_no, target_id, dims, num, den, fraction, operator, missing, status, *counts, marks = values
             numerator, denominator = _sides(num, den, fraction)
             yield FigureRow(
-                legend.indicators[root_no],
-                target_id,
-                legend.units[target_id].code,
-                legend.periods[out_no],
-                dims,
-                scenario,
-                numerator,
-                denominator,
-                legend.decimals[root_no, out_no],
-                Operator(operator),
-                Missing(missing),
-                Status(status) if status else None,
-                expected,
-                received,
-                marks_of[marks],
+                indicator=legend.indicators[root_no],
+                unit_id=target_id,
+                unit_code=legend.units[target_id].code,
+                period=legend.periods[out_no],
+                dims=dims,
+                scenario=scenario,
+                numerator=numerator,
+                denominator=denominator,
+                decimals=legend.decimals[root_no, out_no],
+                operator=Operator(operator),
+                missing=Missing(missing),
+                status=Status(status) if status else None,
+                expected=counts[0],
+                received=counts[1],
+                marks=marks_of[marks],
             )
 
 
-def _sides(num: object, den: object, fraction: str | None) -> tuple[int | None, int | None]:
+def _sides(num: Any, den: Any, fraction: str | None) -> tuple[int | None, int | None]:
     """Return numerator and denominator; a fraction in text may have several denominators one after another."""
     if fraction is not None:
         above, *below = (int(part) for part in fraction.split("/"))
-        product = 1
-        for part in below:
-            product *= part
-        return above, product
-    return (None, None) if num is None else (int(num), int(den))  # type: ignore[call-overload]
+        return above, prod(below)
+    return (None, None) if num is None else (int(num), int(den))

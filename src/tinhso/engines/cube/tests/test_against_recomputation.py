@@ -26,7 +26,7 @@ from tinhso.kernel.periods import Period, parse_period
 from tinhso.kernel.quantities import Operator
 
 pytestmark = pytest.mark.django_db
-ROUNDS, WRITES, QUESTIONS = 40, 250, 5
+ROUNDS, WRITES = 40, 250
 LONGER = [
     [parse_period(code) for code in codes]
     for codes in (("nd09:2025-Q2", "nd09:2025-Q3"), ("nd09:2025-H2",), ("nd09:2025",))
@@ -189,7 +189,7 @@ def test_whatever_is_asked_the_cube_says_what_a_slow_recomputation_says(province
                 api.compact(full=chance.random() < 0.5)
             if round_no == ROUNDS - 5:
                 api.rebuild()
-            for _ in range(QUESTIONS):
+            for _ in range(1 + round_no % 2):
                 known = chance.choice([None, *checkpoints[-6:]])
                 compare(replace(random_question(chance, province), as_of=known and known.tree_size), province, known)
     assert written >= 10_000
