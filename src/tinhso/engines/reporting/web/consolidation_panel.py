@@ -19,7 +19,14 @@ from tinhso.engines.reporting.contracts import (
     TaskState,
 )
 from tinhso.engines.reporting.web import quantities
-from tinhso.engines.reporting.web.consolidation_table import Choice, column_named, mark_of, names_of, unit_named
+from tinhso.engines.reporting.web.consolidation_table import (
+    Choice,
+    awaits_acceptance,
+    column_named,
+    mark_of,
+    names_of,
+    unit_named,
+)
 from tinhso.engines.reporting.web.desk import holds
 from tinhso.engines.reporting.web.form_rows import PROOF_OF_ENTRY
 from tinhso.engines.reporting.web.steps import timeline_of
@@ -44,7 +51,7 @@ def panel_of(view: ConsolidationView, choice: Choice, rights: Rights) -> dict[st
         "mark_code": mark_code,
         "mark_text": mark_text,
         "close_url": choice.url(unit="", row_no=""),
-        "can_accept": row.state is TaskState.SUBMITTED and holds(rights, Action.ACCEPT, receiver),
+        "can_accept": awaits_acceptance(row) and holds(rights, Action.ACCEPT, receiver),
         "can_return": row.state in RETURNABLE and holds(rights, Action.RETURN_SUBMISSION, receiver),
         "columns": names_of([one for one in view.columns if not one.definition.formula]),
         "report_url": reverse("reporting:form", args=[row.assignment_id]),

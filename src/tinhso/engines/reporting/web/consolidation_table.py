@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from tinhso.engines.indicators.contracts import Status
 from tinhso.engines.reporting.contracts import (
     AdjustmentState,
     ConsolidationColumn,
@@ -240,7 +241,15 @@ def _adjusted(total: ConsolidationTotal, line: str) -> str:
 
 def ready_to_accept(view: ConsolidationView) -> list[int]:
     """Reports that were sent and raise no question."""
-    return [row.assignment_id for row in view.rows if row.state is TaskState.SUBMITTED and not row.needs_checking]
+    return [row.assignment_id for row in view.rows if awaits_acceptance(row) and not row.needs_checking]
+
+
+def awaits_acceptance(row: ConsolidationRow) -> bool:
+    """Whether a report was sent and not accepted; after the lock that is a supplement whose figures are provisional."""
+    if row.state is not TaskState.LOCKED or row.correcting:
+        return row.state is TaskState.SUBMITTED
+    own = (figure for no, figure in row.figures.items() if no not in row.known_rows)
+    return row.first_submitted_at is not None and any(figure.status is Status.PROVISIONAL for figure in own)
 
 
 def _unit(
@@ -257,7 +266,7 @@ def _unit(
         name=row.unit.name(language()),
         url=choice.url(unit=row.unit.code, row_no=""),
         is_open=choice.unit == row.unit.code,
-        can_accept=row.state is TaskState.SUBMITTED,
+        can_accept=awaits_acceptance(row),
         cells=tuple(_cell(row, column, choice, doubted, column is chosen) for column in columns),
         mark_code=mark_code,
         mark_text=mark_text,
@@ -294,6 +303,8 @@ def mark_of(row: ConsolidationRow) -> tuple[str, str]:
         return "doubted", ""
     if row.correcting:
         return "corrected", _("đang điều chỉnh")
+    if row.state is TaskState.LOCKED and awaits_acceptance(row):
+        return "submitted", _("chờ tiếp nhận")
     if row.state is TaskState.LOCKED and row.first_submitted_at is None:
         return "late", _("không gửi")
     if row.state is TaskState.RETURNED or row.state not in NOT_SENT:
