@@ -92,7 +92,7 @@ def contributions(
     if unit_id not in structures.listed[0] or not in_scope:
         raise UnknownQueryUnit(unit=unit_id, level=question.level, period=period.code)
     found = with_snapshot(lambda desk, snapshot: _found(desk, snapshot, plan, structures, root, unit_id, dims))
-    seen = [one for one in found if plan.scope.covers(one.unit_id, root.publication)]
+    seen = [one for one in found if plan.scope.covers(one.unit_id, _publication(plan, one))]
     codes = {view.id: view.code for view in orgs.last_views({one.unit_id for one in seen})}
     named = [replace(one, unit_code=codes.get(one.unit_id, "")) for one in seen]
     named.sort(
@@ -108,6 +108,12 @@ def contributions(
     )
     first = (page - 1) * size
     return ContributionPage(tuple(named[first : first + size]), len(named), page, size)
+
+
+def _publication(plan: Plan, one: Contribution) -> str:
+    """Return the publication level of what an entry is about: a public ratio does not open its internal inputs."""
+    versions = plan.versions[one.indicator]
+    return (versions.on(one.period.end) or versions.rows[0]).publication
 
 
 def _found(
