@@ -26,7 +26,7 @@ Nên xem trước:
   1. Trang điều hành   http://localhost:{port}/dieu-hanh
      91/102 xã, phường đã gửi; bấm một con số để xem nguồn gốc và tải phiếu xác thực.
   2. Vào vai           http://localhost:{port}/vao-vai
-     eakar.nhap: nhập 3 ô còn lại của xã Ea Kar (14 ô hệ thống đã biết), rồi eakar.pct phê duyệt thay Chủ tịch.
+     eakar.nhap: 14 ô hệ thống đã biết, 3 ô giữ như kỳ trước, 3 ô phải nhập; eakar.pct phê duyệt thay Chủ tịch.
   3. skhcn.tonghop: tiếp nhận 62 báo cáo, trả lại báo cáo gấp 10 lần tháng trước.
   4. vp.khoa, thanhtra: khóa kỳ, kiểm tra nhật ký niêm phong.
 Dừng: Ctrl+C. Làm lại từ đầu: xóa thư mục {home}.
