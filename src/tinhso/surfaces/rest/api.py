@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security.base import AuthBase
 
@@ -20,9 +19,13 @@ from tinhso.engines.insight.rest import build_router as insight_router
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.rest import build_router as orgs_router
 from tinhso.engines.reporting.rest import build_router as reporting_router
+from tinhso.engines.trust.contracts import NotSealed
 from tinhso.kernel.errors import TinhSoError
-from tinhso.surfaces.rest.problems import NotAnswered, RequestNotUnderstood
+from tinhso.surfaces.rest.machine_face import MachineFace
+from tinhso.surfaces.rest.problems import NoSuchOperation, NotAnswered, RequestNotUnderstood
 from tinhso.web_kit.problem import problem_json
+
+SEALED_WITHIN_SECONDS = 5
 
 
 class BearerOrPublic(AuthBase):
@@ -45,7 +48,7 @@ class BearerOrPublic(AuthBase):
         return orgs.anonymous_rights()
 
 
-api = NinjaAPI(
+api = MachineFace(
     title="Tỉnh Số",
     version="1",
     description="Figures of a province: definitions, units, requests, series, proofs, and the door for figures.",
@@ -65,8 +68,13 @@ for prefix, router in (
 
 @api.exception_handler(TinhSoError)
 def answer_error(request: HttpRequest, error: Any) -> HttpResponse:
-    """Answer one of our errors as problem details."""
-    return problem_json(error)
+    """Answer one of our errors as problem details, and say what a machine can do about it in headers."""
+    response = problem_json(error)
+    if isinstance(error, NotSealed):
+        response.headers["Retry-After"] = str(SEALED_WITHIN_SECONDS)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(ValidationError)
@@ -84,3 +92,8 @@ def answer_http_error(request: HttpRequest, error: Any) -> HttpResponse:
     response = problem_json(NotAnswered(reason=str(error), status=status))
     response.status_code = status
     return response
+
+
+def no_such_operation(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Answer any other address below this one: a machine gets problem details, never a page."""
+    return problem_json(NoSuchOperation(method=request.method, path=path))

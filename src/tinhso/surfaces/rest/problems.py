@@ -21,3 +21,13 @@ class NotAnswered(TinhSoError):
     title_vi, title_en = "Không trả lời được", "Not answered"
     message_vi = "Không trả lời được yêu cầu này: {reason} ({status})."
     message_en = "This request cannot be answered: {reason} ({status})."
+
+
+class NoSuchOperation(TinhSoError):
+    """There is nothing at this address of the machine face."""
+
+    code = "RES-003"
+    status = 404
+    title_vi, title_en = "Không có thao tác này", "No such operation"
+    message_vi = "Không có {method} /api/v1/{path}. Các thao tác: /api/v1/openapi.json."
+    message_en = "There is no {method} /api/v1/{path}. The operations: /api/v1/openapi.json."

@@ -106,8 +106,24 @@ class TotalOrigin:
         return sum(part.kind is ContributionKind.MISSING for part in self.parts)
 
     @property
-    def level_words(self) -> str:
+    def _counted(self) -> str:
         return _("xã, phường") if self.definition.collected_level == "commune" else _("đơn vị")
+
+    @property
+    def units_words(self) -> str:
+        """`Cộng 102 xã, phường`."""
+        return _("Cộng %(count)s %(level)s") % {"count": self.answered, "level": self._counted}
+
+    @property
+    def missing_words(self) -> str:
+        """`11 xã, phường chưa có số`."""
+        return _("%(count)s %(level)s chưa có số") % {"count": self.missing, "level": self._counted}
+
+    @property
+    def others_words(self) -> str:
+        """`101 xã, phường nữa`."""
+        words = _("%(count)s %(level)s nữa") if self.shown_first else _("%(count)s %(level)s")
+        return words % {"count": len(self.others), "level": self._counted}
 
     @property
     def measure_unit(self) -> str:
