@@ -60,7 +60,13 @@ def demo_home(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def site(demo_home) -> Iterator[str]:
-    """The address of a running demonstration: `tinhso demo` on a free port, its data under a temporary folder."""
+    """The address of a running demonstration: `tinhso demo` on a free port, its data under a temporary folder.
+
+    TINHSO_JOURNEYS_AT=http://localhost:8000 walks a demonstration that runs already (it will not be the same after).
+    """
+    if running := os.environ.get("TINHSO_JOURNEYS_AT"):
+        yield running
+        return
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_"))},

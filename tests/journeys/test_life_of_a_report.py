@@ -13,15 +13,16 @@ def open_form(page):
     page.wait_for_load_state()
 
 
-def cell(page, name):
-    return page.locator(f'label:has-text("{name}")').first
+def saved(page, act):
+    """Do something that makes the form save by itself, and wait for the server's answer."""
+    with page.expect_response(lambda answer: answer.url.endswith("/tu-luu")):
+        act()
 
 
 def fill(page, label, text):
     field = page.get_by_label(label, exact=True).first
     field.fill(text)
-    field.press("Tab")
-    page.wait_for_timeout(900)
+    saved(page, lambda: field.press("Tab"))
 
 
 def send(page):
@@ -67,11 +68,10 @@ def test_a_report_lives_from_assignment_to_the_leaders_number(visitor, picture):
     ):
         row = officer.get_by_label(label, exact=True).first
         name = row.get_attribute("name")
-        officer.locator(f'button[data-fill-for="{name}"]').first.click()
-        officer.wait_for_timeout(600)
+        saved(officer, officer.locator(f'button[data-fill-for="{name}"]').first.click)
     fill(officer, TRAINED, "4.120")
+    officer.get_by_text("Có thừa một chữ số 0 không?").first.wait_for()
     picture(officer, "02-doubt")
-    assert officer.get_by_text("Có thừa một chữ số 0 không?").first.is_visible()
     fill(officer, TRAINED, "421")
     fill(officer, "Lớp tập huấn kỹ năng số đã mở", "7")
     fill(officer, "Doanh nghiệp nhỏ và vừa, hợp tác xã dùng nền tảng số", "79")
@@ -89,6 +89,7 @@ def test_a_report_lives_from_assignment_to_the_leaders_number(visitor, picture):
     consolidation(department)
     department.get_by_role("link", name="Xã Ea Kar").first.click()
     department.wait_for_load_state()
+    department.locator("summary", has_text="Trả lại").click()
     department.locator("#reason").fill("Hai chữ số bị đảo, xem lại dòng 18")
     if department.locator("select#row").count():
         department.locator("select#row").select_option("18")
@@ -121,9 +122,9 @@ def test_a_report_lives_from_assignment_to_the_leaders_number(visitor, picture):
     consolidation(keeper)
     keeper.get_by_role("button", name=re.compile("Tiếp nhận bản tổng hợp")).first.click()
     keeper.wait_for_load_state()
-    keeper.get_by_text("Khóa kỳ", exact=False).first.click()
-    lock = keeper.get_by_role("button", name=re.compile("^Khóa"))
-    lock.last.click()
+    closing = keeper.locator("details", has_text="Khóa kỳ")
+    closing.locator("summary").click()
+    closing.get_by_role("button").click()
     keeper.wait_for_load_state()
     picture(keeper, "08-locked")
     assert keeper.get_by_text("đã khóa").first.is_visible()
