@@ -7,6 +7,7 @@ are made once a run and copied. What the tests look at directly they read by pla
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -24,6 +25,14 @@ import psycopg
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_DAY = "2026-11-17T13:42"
 SQLITE_FILE = "tinhso.sqlite3"
+
+
+class Answered(NamedTuple):
+    """What a command line did."""
+
+    code: int
+    output: str
+    errors: str
 
 
 @dataclass(frozen=True)
@@ -45,20 +54,25 @@ class Installation:
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         }
 
-    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run Python in this installation."""
-        command = [sys.executable, *arguments]
+    def python(self, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
+        """Run Python in this installation; `said` is its standard input."""
         return subprocess.run(
-            command, cwd=self.home, env=self.environment(), capture_output=True, text=True, check=False
-        )
+            [sys.executable, *arguments],
+            cwd=self.home, env=self.environment(), input=said, capture_output=True, text=True, check=False,
+        )  # fmt: skip
 
     def tinhso(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Run `tinhso …` as a process and return its exit code and what it printed."""
         return self.python("-m", "tinhso.site.command_line", *map(str, arguments))
 
-    def program(self, name: str, *arguments: str) -> str:
+    def commands(self, *lines: Sequence[object]) -> list[Answered]:
+        """Run several command lines of `tinhso`, one after the other, in one process."""
+        asked = json.dumps([[str(word) for word in line] for line in lines])
+        return [Answered(*answer) for answer in json.loads(self.program("run_commands", said=asked))]
+
+    def program(self, name: str, *arguments: str, said: str = "") -> str:
         """Run a program of this folder (`python -m tests.properties.NAME`) that must succeed; return its output."""
-        done = self.python("-m", f"tests.properties.{name}", *arguments)
+        done = self.python("-m", f"tests.properties.{name}", *arguments, said=said)
         assert done.returncode == 0, f"{name}: {done.stdout}\n{done.stderr}"
         return done.stdout
 
