@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -18,7 +18,7 @@ from tinhso.engines.indicators.contracts import FigureKey, Scenario, SourceKind,
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting import api as reporting
-from tinhso.engines.reporting.contracts import CellKind, RequestView, TaskState, Verb
+from tinhso.engines.reporting.contracts import CellKind, ConsolidationView, RequestView, TaskState, TaskView, Verb
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.periods import parse_period, parse_period_range
@@ -48,6 +48,7 @@ class Demo:
     places: Places
     office: Rights
     said: list[str]
+    tables: dict[str, ConsolidationView] = field(default_factory=dict)
 
     def ask(self, indicators: str, periods: str, level: str = "province", **more: object) -> FigureTable:
         codes = tuple(indicators.split(","))
@@ -65,6 +66,13 @@ class Demo:
     def request(self, code: str, period: str = "nd09:2026-11") -> RequestView:
         found = reporting.requests(self.office, period=parse_period(period))
         return next(request for request in found if request.code == code)
+
+    def table(self, code: str, period: str = "nd09:2026-11") -> ConsolidationView:
+        """The department's table of a request; asked once, nothing changes it."""
+        if code not in self.tables:
+            rights = orgs.rights_of_username("skhcn.tonghop")
+            self.tables[code] = reporting.consolidation_view(self.request(code, period).id, rights=rights)
+        return self.tables[code]
 
     def unit(self, code: str) -> int:
         return self.places.new[code].id
@@ -111,9 +119,7 @@ def test_91_of_102_communes_have_sent_24118_against_23066_of_the_same_ones(demo:
     same = demo.row("households_trained", then, same_units_as=now)
     assert (same.value, same.received) == (23_066, 91)
     assert demo.value("households_trained", then) == 25_900
-    view = reporting.consolidation_view(
-        demo.request("cds-thang.2026-11").id, rights=orgs.rights_of_username("skhcn.tonghop")
-    )
+    view = demo.table("cds-thang.2026-11")
     total = view.totals["18"]
     assert total.same_units_last_year.value == 23_066
     assert total.change_percent == Decimal("104.6")
@@ -156,9 +162,7 @@ def test_october_is_23641_plus_350_minus_120_and_locked(demo: Demo) -> None:
     assert sum(int(row.value or 0) for row in communes) == 23_641
     assert demo.row("households_trained", "nd09:2026-10").status is Status.OFFICIAL
     assert demo.value("households_trained", "nd09:2026-10") == 23_871
-    view = reporting.consolidation_view(
-        demo.request("cds-thang.2026-10", "nd09:2026-10").id, rights=orgs.rights_of_username("skhcn.tonghop")
-    )
+    view = demo.table("cds-thang.2026-10", "nd09:2026-10")
     assert [(line.line, line.value) for line in view.totals["18"].adjustments] == [
         (line, Decimal(value)) for line, value, _, _ in ADJUSTMENTS
     ]
@@ -240,9 +244,7 @@ def test_ea_kar_has_twenty_cells_of_which_fourteen_are_known_and_three_may_be_ke
 
 
 def test_one_is_doubted_one_returned_one_waits_and_two_are_drafting(demo: Demo) -> None:
-    view = reporting.consolidation_view(
-        demo.request("cds-thang.2026-11").id, rights=orgs.rights_of_username("skhcn.tonghop")
-    )
+    view = demo.table("cds-thang.2026-11")
     counts = view.counts
     assert (counts.total, counts.sent, counts.not_sent, counts.returned) == (102, 91, 11, 1)
     assert (counts.accepted, counts.to_accept, counts.needs_checking) == (29, 62, 1)
@@ -303,8 +305,6 @@ def test_nobody_has_a_name_and_every_definition_of_the_demonstration_says_it_is_
     assert all(request.illustrative for request in reporting.requests(demo.office, period=PERIODS[-1]))
 
 
-def _task(demo: Demo, unit: str, request: str, period: str):  # type: ignore[no-untyped-def]
-    view = demo.request(request, period)
-    table = reporting.consolidation_view(view.id, rights=orgs.rights_of_username("skhcn.tonghop"))
-    assignment = next(row.assignment_id for row in table.rows if row.unit.code == unit)
+def _task(demo: Demo, unit: str, request: str, period: str) -> TaskView:
+    assignment = next(row.assignment_id for row in demo.table(request, period).rows if row.unit.code == unit)
     return reporting.task(assignment, rights=orgs.rights_of_username("eakar.nhap"))
