@@ -52,9 +52,7 @@ def load_board(text: str = BOARD, name: str = "dieu-hanh") -> tuple[str, ...]:
         return api.load_boards(file.parents[1], ACTOR)
 
 
-def choose(
-    rights: Rights | None = None, *, language: str = "vi", now: datetime | None = None, **parameters: str
-) -> Choice:
+def choose(rights: Rights | None = None, *, language: str = "vi", **parameters: str) -> Choice:
     """Read a choice as an address would give it; underscores stand for hyphens (`tinh_den`)."""
     named = {name.replace("_", "-"): value for name, value in parameters.items()}
     return api.read_choice(named, rights=rights or everything_rights(), now=trust.now(), language=language)

@@ -1,0 +1,189 @@
+"""Where numbers come from: a total's parts, a computed figure's inputs, and all that happened to one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import FigureKey
+from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
+from tinhso.engines.insight import api
+from tinhso.engines.insight.contracts import NothingToProve
+from tinhso.engines.insight.testing import choose
+from tinhso.engines.insight.tests.reading import Reader
+from tinhso.engines.orgs.api import anonymous_rights
+from tinhso.engines.orgs.contracts import NoRight
+from tinhso.engines.orgs.testing import rights_as
+from tinhso.engines.reporting import api as reporting
+from tinhso.engines.reporting.testing import World, ask, at, know, more_communes, now_rights, send, task_of
+from tinhso.engines.trust import api as trust
+
+pytestmark = pytest.mark.django_db
+OCTOBER, NOW = "nd09:2026-10", "2026-11-17 13:42"
+EA_KAR, BMT, PROVINCE = "24373", "24133", "66"
+TOTAL = f"/nguon-goc?chi-tieu=households_trained&don-vi={PROVINCE}&ky={OCTOBER}"
+
+
+@pytest.fixture
+def october(world: World) -> World:
+    """Ea Kar's 421 was withdrawn and corrected to 412 by the deputy; the department adds 350 and takes off 120."""
+    with at("2026-10-02 08:00"):
+        for code in (EA_KAR, BMT):
+            know(world, code, OCTOBER)
+        request = ask(world, OCTOBER)
+    ea_kar, bmt = (task_of(request, code) for code in (EA_KAR, BMT))
+    with at("2026-10-15 10:14"):
+        send(world, ea_kar, {"2": "421", "3": "38"}, drafter="eakar.nhap", approver="eakar.lanhdao")
+        send(world, bmt, {"2": "530", "3": "21"}, drafter="bmt.nhap", approver="bmt.lanhdao")
+    with at("2026-10-16 08:00"):
+        reporting.withdraw(ea_kar, rights=now_rights("eakar.lanhdao"), reason="đảo hai chữ số")
+    with at("2026-10-16 08:31"):
+        send(world, ea_kar, {"2": "412", "3": "38"}, drafter="eakar.nhap", approver="eakar.lanhdao")
+    with at("2026-10-19 15:20"):
+        _consolidate([ea_kar, bmt], task_of(request, PROVINCE))
+    with at("2026-10-26 17:00"):
+        reporting.lock_request(request.id, rights=now_rights("vp.khoa"))
+        trust.seal_all()
+    return world
+
+
+def _consolidate(reports: list[int], consolidation: int) -> None:
+    department = now_rights("skhcn.tonghop")
+    reporting.accept(reports, rights=department)
+    for line, value, title in (("own", 350, "Sở tự thực hiện"), ("double", -120, "Loại trừ tính trùng")):
+        reporting.add_adjustment(
+            consolidation,
+            line,
+            "households_trained",
+            Decimal(value),
+            rights=department,
+            title_vi=title,
+            reason="rà soát",
+        )
+    reporting.send_for_approval(consolidation, rights=department)
+    reporting.send_upward(consolidation, rights=now_rights("skhcn.lanhdao"))
+
+
+def entry_of(world: World, code: str, indicator: str = "households_trained", period: str = OCTOBER) -> int:
+    key = FigureKey(world.definitions[indicator].indicator_id, world.unit_id(code), make_period(period))
+    return indicators.history(key)[-1].id
+
+
+def test_a_total_is_its_units_and_its_lines(october: World) -> None:
+    with at(NOW):
+        origin = api.origin_of_total(choose(now_rights("vp.khoa")), "households_trained", PROVINCE, OCTOBER)
+    assert origin.row.value == 412 + 530 + 350 - 120
+    assert (origin.units_total, origin.units_words) == (942, "Cộng 2 xã, phường")
+    assert [(line.name, line.value) for line in origin.lines] == [
+        ("Sở tự thực hiện", 350),
+        ("Loại trừ tính trùng", -120),
+    ]
+    assert origin.missing_words == "2 xã, phường chưa có số"
+    said = {part.name: (part.value, part.detail) for part in origin.parts}
+    assert said["Xã Ea Kar"] == (412, "điều chỉnh một lần, 16/10/2026")
+    assert said["Phường Buôn Ma Thuột"] == (530, "")
+
+
+def test_the_page_reads_as_a_sheet_and_leads_on(october: World, reader: Callable[..., Reader]) -> None:
+    with at(NOW):
+        page = reader("vp.khoa").open(TOTAL)
+        record = reader("vp.khoa").open(page.links["Xã Ea Kar"])
+    assert "1.172" in page
+    assert "Cộng 2 xã, phường 942 Sở tự thực hiện rà soát +350 Loại trừ tính trùng rà soát −120" in page
+    assert "Dùng trong: Điều hành" in page
+    assert page.links["Tải phiếu xác thực số liệu"].startswith("/nguon-goc/phieu?chi-tieu=households_trained")
+    assert "mã xác thực" in page
+    assert "412" in record
+
+
+def test_the_life_of_a_record_is_told_by_offices_with_times_and_reasons(october: World) -> None:
+    with at(NOW):
+        origin = api.origin_of_entry(entry_of(october, EA_KAR), now_rights("vp.khoa"))
+    told = [(step.event, step.detail) for step in origin.steps]
+    assert told == [
+        ("Nhập 421, trình phê duyệt", "Công chức Văn hóa – xã hội, xác nhận bằng tài khoản, 15/10/2026 10:14"),
+        ("Phê duyệt, gửi 421", "Chủ tịch UBND xã, xác nhận bằng tài khoản, 15/10/2026 10:14"),
+        ("Rút về để sửa", "“đảo hai chữ số”, Chủ tịch UBND xã, xác nhận bằng tài khoản, 16/10/2026 08:00"),
+        ("Nhập 412, trình phê duyệt", "Công chức Văn hóa – xã hội, xác nhận bằng tài khoản, 16/10/2026 08:31"),
+        ("Điều chỉnh thành 412, phê duyệt lại", "Chủ tịch UBND xã, xác nhận bằng tài khoản, 16/10/2026 08:31"),
+        ("Tiếp nhận, số liệu thành chính thức", "Chuyên viên tổng hợp, xác nhận bằng tài khoản, 19/10/2026 15:20"),
+        ("Khóa kỳ", "Chuyên viên tổng hợp, xác nhận bằng tài khoản, 26/10/2026 17:00"),
+    ]
+    assert (origin.value, origin.is_locked) == (412, True)
+    assert len(origin.stamp.code) == 9
+
+
+def test_the_public_is_told_what_and_when_but_not_who_or_why(october: World) -> None:
+    with at(NOW):
+        origin = api.origin_of_entry(entry_of(october, EA_KAR), anonymous_rights())
+    assert [step.detail for step in origin.steps][2] == "16/10/2026 08:00"
+    assert not any("Chủ tịch" in step.detail or "đảo" in step.detail for step in origin.steps)
+
+
+def test_unpublished_records_and_totals_are_out_of_reach(october: World) -> None:
+    secret = make_definition("secret_count", publication="internal")
+    with at(NOW):
+        write_figure(secret, october.unit_id(EA_KAR), make_period(OCTOBER), 7)
+        key = FigureKey(secret.indicator_id, october.unit_id(EA_KAR), make_period(OCTOBER))
+        entry_id = indicators.history(key)[-1].id
+        with pytest.raises(NoRight):
+            api.origin_of_entry(entry_id, anonymous_rights())
+        with pytest.raises(NoRight):
+            api.proof_of_entry(entry_id, rights_as("bmt.nhap"))
+        assert api.origin_of_entry(entry_id, now_rights("eakar.nhap")).value == 7
+
+
+def test_a_computed_figure_leads_to_its_inputs(october: World, reader: Callable[..., Reader]) -> None:
+    with at(NOW):
+        page = reader().open(f"/nguon-goc?chi-tieu=online_share&don-vi={PROVINCE}&ky=nd09:2026-11")
+        onward = reader().open(page.links["Chỉ tiêu dossiers_online"])
+    assert "tỷ lệ phần trăm của “Chỉ tiêu dossiers_online” trên “Chỉ tiêu dossiers_received”" in page
+    assert "61,9" in page
+    assert "3.120" in page
+    assert "3.120" in onward
+
+
+def test_a_formula_does_not_disclose_inputs_that_are_not_published(world: World) -> None:
+    make_definition("hidden", publication="internal")
+    fields = {"measure_unit": "percent", "decimals": 1, "space_rule": "ratio_of_sums", "time_rule": "ratio_of_sums"}
+    formula = {"op": "share", "args": [{"code": "hidden"}, {"code": "dossiers_received"}]}
+    make_definition("shown_share", kind="ratio", merge_rule="ratio_of_sums", formula=formula, **fields)
+    with at(NOW):
+        hidden = indicators.definition("hidden")
+        for code in world.territory.communes:
+            write_figure(hidden, world.unit_id(code), make_period("nd09:2026-11"), 126)
+        origin = api.origin_of_total(choose(anonymous_rights()), "shown_share", PROVINCE, "nd09:2026-11")
+    assert origin.row.value == Decimal("10.0")
+    assert [(one.value, bool(one.url)) for one in origin.inputs] == [("không công bố", False), ("5.040 hồ sơ", True)]
+
+
+def test_a_figure_that_does_not_exist_has_no_origin(october: World, reader: Callable[..., Reader]) -> None:
+    with at(NOW):
+        make_definition("secret_count", publication="internal")
+        with pytest.raises(NothingToProve):
+            api.origin_of_total(choose(now_rights("eakar.nhap")), "secret_count", PROVINCE, OCTOBER)
+        assert reader().open("/nguon-goc?chi-tieu=households_trained").status == 400
+        assert reader().open("/nguon-goc?chi-tieu=nope&don-vi=66&ky=nd09:2026-10").status == 404
+        assert reader().open("/nguon-goc?chi-tieu=households_trained&don-vi=66&ky=x").status in (404, 422)
+        assert reader().open("/nguon-goc/99999999").status == 404
+
+
+def test_the_number_of_queries_does_not_grow_with_parts(october: World) -> None:
+    with at(NOW):
+
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as found:
+                api.origin_of_total(choose(now_rights("vp.khoa")), "dossiers_received", PROVINCE, "nd09:2026-11")
+            return len(found)
+
+        queries()
+        few = queries()
+        dossiers, period = october.definitions["dossiers_received"], make_period("nd09:2026-11")
+        for unit_id in more_communes(october, 20):
+            write_figure(dossiers, unit_id, period, 5)
+        assert queries() <= few
