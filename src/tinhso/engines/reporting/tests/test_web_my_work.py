@@ -72,9 +72,22 @@ def test_a_leader_sees_what_waits_for_them_and_the_drafter_that_it_waits(world: 
     assert f'href="/viec/{task}/phe-duyet"' in deputy.html
     assert f'href="/viec/{task}/phe-duyet"' not in drafter.html
     assert "chờ phê duyệt" in drafter
+    assert "Cần nhập" not in leader
     with at("2026-11-21 09:00"):
         # The delegation of 16–20/11 has ended.
         assert f'href="/viec/{task}/phe-duyet"' not in seat("eakar.pct").open("/viec").html
+
+
+def test_what_the_drafters_still_fill_is_no_task_of_the_leader(world: World, seat: type[Desk]) -> None:
+    with at("2026-11-02 08:00"):
+        ask(world)
+        page = seat("eakar.lanhdao").open("/viec")
+        director = seat("skhcn.lanhdao").open("/viec")
+    assert "Người của đơn vị đang làm" in page
+    assert "khoảng" not in page
+    assert "btn-primary" not in page.html
+    assert "Người của đơn vị đang làm" in director
+    assert "Cần tổng hợp" not in director
 
 
 def test_a_finished_week_is_told_in_one_line(world: World, seat: type[Desk]) -> None:

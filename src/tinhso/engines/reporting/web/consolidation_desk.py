@@ -18,7 +18,7 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.web import consolidation_table as table
 from tinhso.engines.reporting.web.desk import holds
-from tinhso.web_kit.display import language, show_signed
+from tinhso.web_kit.display import show_signed
 
 
 def desk_of(view: ConsolidationView, choice: table.Choice, rights: Rights) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _adjustments(view: ConsolidationView, rights: Rights, receiver: int, may_adj
             "id": line.id,
             "title": line.title_vi,
             "state": states[line.state],
-            "indicator": column.name(language()),
+            "indicator": table.name_of(column),
             "value": show_signed(line.value),
             "reason": line.reason,
             "may_withdraw": may_adjust if line.state is AdjustmentState.DRAFT else may_reverse,

@@ -24,6 +24,7 @@ from tinhso.engines.reporting.web.consolidation_table import (
     awaits_acceptance,
     column_named,
     mark_of,
+    name_of,
     names_of,
     unit_named,
 )
@@ -66,7 +67,7 @@ def _unit_part(view: ConsolidationView, row: ConsolidationRow, choice: Choice, r
     """Every figure of the unit as a list of links, and the life of its report."""
     figures = [
         {
-            "name": column.name(language()),
+            "name": name_of(column),
             "unit": quantities.unit_name(column.definition),
             "text": quantities.shown(row.figures[column.row.no], column.definition.decimals),
             "url": choice.url(unit=row.unit.code, row_no=column.row.no),
@@ -96,7 +97,7 @@ def _cell_part(
     entries = _entries(view, row, column)
     return {
         "row_no": no,
-        "name": column.name(language()),
+        "name": name_of(column),
         "measure_unit": quantities.unit_name(definition),
         "text": quantities.shown(row.figures[no], definition.decimals),
         "recent": [*history, row.figures[no].value] if history else [],

@@ -127,7 +127,7 @@ def columns_of(view: ConsolidationView, choice: Choice) -> list[ColumnOnScreen]:
     return [
         ColumnOnScreen(
             no=column.row.no,
-            name=column.name(language()),
+            name=name_of(column),
             unit=quantities.unit_name(column.definition),
             url=choice.url(column=column.row.no),
             is_chosen=column is chosen,
@@ -175,7 +175,7 @@ def is_shown(row: ConsolidationRow, show: str) -> bool:
 def filters_of(view: ConsolidationView, choice: Choice) -> list[dict[str, object]]:
     """The filter chips with their counts."""
     names = [
-        ("", _("Tất cả")),
+        ("", _("tất cả")),
         ("chua-gui", _("chưa gửi")),
         ("moi-gui", _("mới gửi")),
         ("xac-minh", _("cần xác minh")),
@@ -326,6 +326,12 @@ def column_named(view: ConsolidationView, row_no: str) -> ConsolidationColumn | 
     return next((column for column in view.columns if column.row.no == row_no), None)
 
 
+def name_of(column: ConsolidationColumn) -> str:
+    """A column's name; a row that is one part of an indicator (“Nữ”) says of which."""
+    own, whole = column.name(language()), column.definition.name(language())
+    return own if not column.row.dims or own == whole else f"{whole}: {own}"
+
+
 def names_of(columns: Sequence[ConsolidationColumn]) -> list[tuple[str, str]]:
     """(form row number, name) of each column, for a list to choose from."""
-    return [(column.row.no, column.name(language())) for column in columns]
+    return [(column.row.no, name_of(column)) for column in columns]

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import ConsolidationView, TaskState
+from tinhso.engines.reporting.contracts import ConsolidationView, RequestView, TaskState
 from tinhso.engines.reporting.web import consolidation_table as table
 from tinhso.engines.reporting.web.consolidation_desk import desk_of
 from tinhso.engines.reporting.web.consolidation_panel import panel_of
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of
-from tinhso.engines.reporting.web.request_lists import request_cards
+from tinhso.engines.reporting.web.request_lists import list_context
 from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
-from tinhso.web_kit.paging import page_of
 
 
 @desk_page("GET")
 def consolidations(request: DeskRequest) -> HttpResponse:
     """The reports that the reader's agency receives: how many units sent, what waits to be accepted."""
-    found = page_of(request, api.requests(request.rights), size=24)
-    context = {
-        "page": found,
-        "requests": request_cards(found.object_list, request.rights, "reporting:consolidation"),
-    }
+    found = received_by(request.rights, api.requests(request.rights))
+    context = list_context(request, found, request.rights, "reporting:consolidation")
     return render(request, "reporting/consolidations.html", context)
 
 
@@ -36,6 +34,14 @@ def consolidations(request: DeskRequest) -> HttpResponse:
 def consolidation(request: DeskRequest, request_id: int) -> HttpResponse:
     """One request as a table: units by form rows, totals of x/N compared with the same units, a panel for one cell."""
     return show(request, request_id)
+
+
+def received_by(rights: Rights, found: Sequence[RequestView]) -> list[RequestView]:
+    """The requests that come to the reader’s own agency, first or after another consolidated; all for others."""
+    own = {held.unit_id for held in rights.held if Action.ACCEPT in held.scopes}
+    if not own:
+        return list(found)
+    return [one for one in found if own & {one.assigner.id, one.consolidator.id if one.consolidator else 0}]
 
 
 def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None) -> HttpResponse:

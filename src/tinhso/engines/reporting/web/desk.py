@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tinhso.engines.orgs.contracts import Action, Rights
@@ -30,7 +31,8 @@ def desk_page(*methods: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         view.allowed_methods = methods  # type: ignore[attr-defined]
-        answered = require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))(view)
+        # Offices share machines: a page with unpublished figures must not stay behind in a browser's cache.
+        answered = never_cache(require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))(view))
 
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:

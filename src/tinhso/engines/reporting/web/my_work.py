@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import TaskBoard, TaskCard, TaskState
+from tinhso.engines.reporting.contracts import TaskBoard, TaskCard, Verb
 from tinhso.engines.reporting.web import task_cards
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.web_kit.display import language
@@ -43,18 +44,39 @@ def my_work(request: DeskRequest) -> HttpResponse:
 
 
 def summary(board: TaskBoard) -> str:
-    """`2 việc đến hạn, 1 bị trả lại · khoảng 9 phút`; empty when nothing waits."""
+    """`2 việc đến hạn, 1 bị trả lại · khoảng 9 phút`; empty when nothing waits for the reader."""
+    mine = own_part(board)
     parts = [
-        _counted(board.due, "%(count)d việc đến hạn"),
-        _counted(board.new, "%(count)d việc mới"),
-        _counted(board.returned, "%(count)d bị trả lại"),
-        _counted(board.to_approve, "%(count)d chờ phê duyệt"),
-        _counted(_to_consolidate(board), "%(count)d bản tổng hợp"),
+        _counted(mine.due, "%(count)d việc đến hạn"),
+        _counted(mine.new, "%(count)d việc mới"),
+        _counted(mine.returned, "%(count)d bị trả lại"),
+        _counted(mine.to_approve, "%(count)d chờ phê duyệt"),
+        _counted(mine.to_consolidate, "%(count)d bản tổng hợp"),
     ]
     words = ", ".join(part for part in parts if part)
-    if words and board.minutes:
-        words += " · " + _("khoảng %(count)d phút") % {"count": board.minutes}
+    if words and mine.minutes:
+        words += " · " + _("khoảng %(count)d phút") % {"count": mine.minutes}
     return words
+
+
+def own_part(board: TaskBoard) -> TaskBoard:
+    """What the reader may do themselves: a leader approves, and does not fill what the drafters have to fill."""
+    return replace(
+        board,
+        due=_only(board.due, Verb.SAVE),
+        new=_only(board.new, Verb.SAVE),
+        returned=_only(board.returned, Verb.SAVE),
+        to_consolidate=_only(board.to_consolidate, Verb.SEND_FOR_APPROVAL),
+    )
+
+
+def left_to_others(board: TaskBoard) -> list[TaskCard]:
+    """What others of the reader's units are working on."""
+    mine = own_part(board)
+    own = {card.id for card in (*mine.due, *mine.new, *mine.returned, *mine.to_consolidate, *board.to_approve)}
+    every = (*board.returned, *board.due, *board.new, *board.to_consolidate)
+    waiting = {card.id for card in board.waiting}
+    return [card for card in every if card.id not in own | waiting]
 
 
 def done_line(board: TaskBoard) -> str:
@@ -73,17 +95,18 @@ def done_line(board: TaskBoard) -> str:
 
 def _sections(board: TaskBoard) -> list[dict[str, Any]]:
     """Lists with a heading; only the very first card of the page is the primary one."""
+    mine = own_part(board)
     groups: list[tuple[str, list[tuple[MakeCard, Sequence[TaskCard]]]]] = [
-        (_("Chờ bạn phê duyệt"), [(task_cards.card_to_approve, board.to_approve)]),
+        (_("Chờ bạn phê duyệt"), [(task_cards.card_to_approve, mine.to_approve)]),
         (
             _("Cần nhập"),
             [
-                (task_cards.card_to_enter, board.due),
-                (task_cards.card_returned, board.returned),
-                (task_cards.card_new, board.new),
+                (task_cards.card_to_enter, mine.due),
+                (task_cards.card_returned, mine.returned),
+                (task_cards.card_new, mine.new),
             ],
         ),
-        (_("Cần tổng hợp"), [(task_cards.card_to_consolidate, _to_consolidate(board))]),
+        (_("Cần tổng hợp"), [(task_cards.card_to_consolidate, mine.to_consolidate)]),
     ]
     sections, is_first = [], True
     for heading, lists in groups:
@@ -95,12 +118,13 @@ def _sections(board: TaskBoard) -> list[dict[str, Any]]:
         sections.append({"heading": heading, "tasks": tasks})
     waiting = [task_cards.card_waiting(card, board.now) for card in board.waiting]
     sections.append({"heading": _("Đang chờ lãnh đạo đơn vị phê duyệt"), "tasks": waiting})
+    others = [task_cards.card_of_others(card, board.now) for card in left_to_others(board)]
+    sections.append({"heading": _("Người của đơn vị đang làm"), "tasks": others})
     return sections
 
 
-def _to_consolidate(board: TaskBoard) -> list[TaskCard]:
-    """Consolidations that somebody still works on; those sent for approval wait in another list."""
-    return [card for card in board.to_consolidate if card.state is not TaskState.AWAITING_APPROVAL]
+def _only(cards: Sequence[TaskCard], verb: Verb) -> tuple[TaskCard, ...]:
+    return tuple(card for card in cards if verb in card.verbs)
 
 
 def _counted(cards: Sequence[TaskCard], words: str) -> str:

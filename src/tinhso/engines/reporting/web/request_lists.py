@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,31 @@ from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import RequestState, RequestView, StateCounts
 from tinhso.engines.reporting.queries.request_counts import counts_of_requests
 from tinhso.web_kit.display import language
+from tinhso.web_kit.paging import page_of
+
+# What the address says (`?loc=da-khoa`) and which requests it leaves.
+_STATES = {"": RequestState.OPEN, "da-khoa": RequestState.LOCKED, "da-huy": RequestState.CANCELLED}
+
+
+def list_context(request: HttpRequest, found: Sequence[RequestView], rights: Rights, route: str) -> dict[str, Any]:
+    """Return what `partials/request_table.html` shows: the open ones unless the address asks for others.
+
+    Args:
+        found: every request the list may show.
+        route: name of the page that a request's title leads to.
+    """
+    wanted = request.GET.get("loc", "")
+    shown = [one for one in found if wanted == "tat-ca" or one.state is _STATES.get(wanted, RequestState.OPEN)]
+    page = page_of(request, shown, size=24)
+    names = {"": _("đang mở"), "da-khoa": _("đã khóa"), "da-huy": _("đã hủy"), "tat-ca": _("tất cả")}
+    counts = {name: sum(one.state is state for one in found) for name, state in _STATES.items()}
+    counts["tat-ca"] = len(found)
+    chips = [
+        {"label": label, "url": f"?loc={name}" if name else "?", "count": counts[name], "current": wanted == name}
+        for name, label in names.items()
+        if counts[name] or not name
+    ]
+    return {"page": page, "requests": request_cards(page.object_list, rights, route), "filters": chips, "any": found}
 
 
 def request_cards(found: Iterable[RequestView], rights: Rights, route: str) -> list[dict[str, Any]]:

@@ -15,10 +15,9 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import LateUnit, PunctualityCounts, RequestState, RequestView
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, holds, status_of, stays_on_page
 from tinhso.engines.reporting.web.levels import level_name, level_names
-from tinhso.engines.reporting.web.request_lists import request_cards
+from tinhso.engines.reporting.web.request_lists import list_context
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language, show_datetime
-from tinhso.web_kit.paging import page_of
 
 # A reminder helps before the deadline more than after it.
 REMIND_BEFORE_HOURS = 24
@@ -28,12 +27,8 @@ REMINDED = "reporting_reminded"
 @desk_page("GET")
 def requests(request: DeskRequest) -> HttpResponse:
     """The reports that were assigned: which period, how many have sent, where they stand."""
-    found = page_of(request, api.requests(request.rights), size=24)
-    context = {
-        "page": found,
-        "requests": request_cards(found.object_list, request.rights, "reporting:request"),
-        "may_assign": request.rights.may(Action.ASSIGN),
-    }
+    context = list_context(request, api.requests(request.rights), request.rights, "reporting:request")
+    context["may_assign"] = request.rights.may(Action.ASSIGN)
     return render(request, "reporting/requests.html", context)
 
 

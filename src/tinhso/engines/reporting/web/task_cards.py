@@ -89,15 +89,22 @@ def card_to_approve(card: TaskCard, now: datetime, *, is_primary: bool = False) 
 
 def card_waiting(card: TaskCard, now: datetime) -> dict[str, Any]:
     """A report that was sent for approval and waits for somebody else."""
+    return _card(card, mark_code="awaiting_approval", **_to_look_at(card, now))
+
+
+def card_of_others(card: TaskCard, now: datetime) -> dict[str, Any]:
+    """A report that somebody else of the unit fills or consolidates."""
+    return _card(card, due_at=card.due_at, cells=_known_cells(card), **_to_look_at(card, now))
+
+
+def _to_look_at(card: TaskCard, now: datetime) -> dict[str, Any]:
     is_unit = card.kind is AssignmentKind.UNIT
     route, number = ("reporting:form", card.id) if is_unit else ("reporting:consolidation", card.request_id)
-    return _card(
-        card,
-        mark_code="awaiting_approval",
-        about=_days_and_deadline(card, now),
-        action_url=reverse(route, args=[number]),
-        action_label=_("Xem lại"),
-    )
+    return {
+        "about": _days_and_deadline(card, now),
+        "action_url": reverse(route, args=[number]),
+        "action_label": _("Xem lại"),
+    }
 
 
 def card_to_consolidate(card: TaskCard, now: datetime, *, is_primary: bool = False) -> dict[str, Any]:
