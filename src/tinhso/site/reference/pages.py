@@ -106,9 +106,17 @@ def routes_page() -> str:
     )
 
 
+def board_keys_page() -> str:
+    """Every key of a board file and every kind of card."""
+    from tinhso.engines.insight import api as insight
+
+    return insight.board_keys_page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "routes.md": routes_page,
     "errors.md": errors_page,
+    "board-keys.md": board_keys_page,
 }

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import FigureQuery, FigureRow
-from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import Choice, NothingToProve
 from tinhso.engines.insight.logic.choosing import unit_day
+from tinhso.engines.insight.logic.defined import definition_in
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.kernel.clock import in_vietnam
@@ -30,11 +30,11 @@ def find_total(choice: Choice, code: str, unit_code: str, period_code: str) -> A
     """Find the row a total's origin is asked for.
 
     Raises:
-        NothingToProve (INS-005): no such figure within what the reader may see. UnknownIndicator (IND-001, CUB-002).
+        NothingToProve (INS-005): no such figure within what the reader may see. UnknownIndicator (CUB-002).
         UnknownUnit (ORG-001). PeriodError (KER-001): the period's code cannot be read.
     """
     period = parse_period(period_code)
-    definition = indicators.definition(code, on=period.end, as_of=choice.tree_size)
+    definition = definition_in(code, period, choice.tree_size)
     today = in_vietnam(choice.moment).date()
     unit = orgs.unit_by_code(unit_code, on=unit_day(choice.structure, period, today), known=choice.tree_size)
     question = FigureQuery(

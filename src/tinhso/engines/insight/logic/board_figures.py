@@ -21,6 +21,7 @@ from tinhso.engines.cube.contracts import FigureQuery, FigureRow, FigureTable
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, Scenario
 from tinhso.engines.insight.contracts import CardFailed, Choice
+from tinhso.engines.insight.logic.defined import definition_in
 from tinhso.engines.insight.logic.sending import Sending, sending_of
 from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.errors import TinhSoError
@@ -58,8 +59,7 @@ class BoardFigures:
 
     def definition(self, code: str) -> DefinitionView:
         """The definition of a code, or a refusal that names it."""
-        found = self.definitions.get(code)
-        return found or indicators.definition(code, on=self.choice.period.end, as_of=self.choice.tree_size)
+        return self.definitions.get(code) or definition_in(code, self.choice.period, self.choice.tree_size)
 
     def period_for(self, code: str) -> Period:
         """The period of the indicator's own scheme that was last closed when the chosen one ended."""

@@ -95,7 +95,7 @@ def compute_indicator_page(choice: Choice, code: str) -> IndicatorPage:
     """Compute the page of an indicator.
 
     Raises:
-        UnknownIndicator (IND-001, CUB-002): it does not exist, or the reader may not see it.
+        UnknownIndicator (CUB-002): it does not exist, or the reader may not see it.
     """
     figures = BoardFigures(choice, (code,))
     definition, wanted = figures.definition(code), figures.period_for(code)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import AS_REPORTED, FigureQuery
-from tinhso.engines.indicators import api as indicators
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
 from tinhso.engines.insight.logic.board_figures import BoardFigures
@@ -16,6 +15,7 @@ from tinhso.engines.insight.logic.cards.figure import FIGURE_TEMPLATE
 from tinhso.engines.insight.logic.cards.options import INDICATOR, PERIOD, UNIT
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.comparison import is_percentage
+from tinhso.engines.insight.logic.defined import definition_in
 from tinhso.engines.insight.logic.words import unit_name
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action
@@ -26,7 +26,7 @@ from tinhso.kernel.quantities import plain_text
 def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context | None:
     """Make the context of a document card: one observation, its date, and that nobody confirmed it."""
     period = parse_period(card.options["period"])
-    definition = indicators.definition(card.options["indicator"], on=period.end, as_of=choice.tree_size)
+    definition = definition_in(card.options["indicator"], period, choice.tree_size)
     unit = orgs.unit_by_code(card.options["unit"], on=period.end, known=choice.tree_size)
     if not choice.rights.may(Action.SEE_FIGURES, unit.id, definition.publication):
         return None

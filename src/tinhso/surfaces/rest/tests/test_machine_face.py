@@ -1,0 +1,198 @@
+"""`/api/v1` as machines meet it: who is let in, how far, in pages, and refused in kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.http import HttpResponse
+from django.test import Client
+
+from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
+from tinhso.engines.insight.testing import load_board
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Role
+from tinhso.engines.orgs.testing import ACTOR
+from tinhso.engines.reporting.testing import World, ask, at, know, small_world
+from tinhso.engines.trust import api as trust
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-11-17 13:42"
+NOVEMBER, EA_KAR = "nd09:2026-11", "24373"
+
+
+@pytest.fixture
+def world(db: None, settings: LazySettings) -> Iterator[World]:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+    with at("2026-11-01 08:00"):
+        made = small_world()
+        secret = make_definition("secret_count", publication="internal")
+        for code in made.territory.communes:
+            know(made, code)
+            write_figure(secret, made.unit_id(code), make_period(NOVEMBER), 5)
+        load_board()
+        orgs.create_user("one-stop", actor=ACTOR, title_vi="Hệ thống một cửa")
+        orgs.grant_role("one-stop", Role.CONNECTOR, made.unit_id("66"), actor=ACTOR, valid_from=date(2025, 7, 1))
+    with at("2026-11-02 08:00"):
+        ask(made)
+        trust.seal_all()
+    with at(NOW):
+        yield made
+
+
+def get(path: str, secret: str = "", login: str = "") -> HttpResponse:
+    client = Client()
+    if login:
+        client.force_login(orgs.User.objects.get(username=login), backend="django.contrib.auth.backends.ModelBackend")
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    return client.get(f"/api/v1/{path}", headers=headers)
+
+
+def token(login: str, *scopes: str, until: date = date(2027, 1, 1)) -> str:
+    return orgs.create_token(login, f"{login}-machine", scopes=scopes, expires_on=until, actor=ACTOR)
+
+
+def refused(response: HttpResponse, status: int, code: str) -> dict[str, Any]:
+    """The problem a refusal carries, in the form RFC 9457 wants."""
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    problem: dict[str, Any] = json.loads(response.content)
+    assert problem["code"] == code
+    assert problem["type"] == f"urn:tinhso:error:{code}"
+    assert problem["status"] == status
+    return problem
+
+
+def test_without_a_token_only_what_is_public_is_answered(world: World) -> None:
+    codes = {one["code"] for one in get("indicators").json()["items"]}
+    assert "dossiers_received" in codes
+    assert "secret_count" not in codes
+    [row] = get(f"series?indicator=online_share&periods={NOVEMBER}&level=province").json()["items"]
+    assert (row["value"], row["received"], row["expected"]) == ("61.9", 4, 4)
+    refused(get(f"series?indicator=secret_count&periods={NOVEMBER}&level=province"), 404, "CUB-002")
+    assert get("requests").json()["items"] == []
+    assert get("assignments").json()["items"] == []
+    assert get(f"proof?indicator=online_share&unit=66&period={NOVEMBER}").json()["figure"]["value"] == "61.9"
+    refused(get(f"proof?indicator=secret_count&unit=66&period={NOVEMBER}"), 404, "CUB-002")
+
+
+def test_a_token_opens_what_its_account_may_and_its_scopes_name(world: World) -> None:
+    reading = token("vp.khoa", "see_figures")
+    [row] = get(f"series?indicator=secret_count&periods={NOVEMBER}&level=province", reading).json()["items"]
+    assert row["value"] == "20"
+    assert [one["code"] for one in get("requests", reading).json()["items"]] == ["cds-thang.2026-11"]
+    # The same account through a token that does not name the action.
+    refused(
+        get(f"series?indicator=secret_count&periods={NOVEMBER}&level=province", token("vp.khoa", "lock")),
+        404,
+        "CUB-002",
+    )
+    commune = token("eakar.nhap", "see_figures")
+    items = get(f"series?indicator=secret_count&periods={NOVEMBER}&level=commune", commune).json()["items"]
+    assert [one["unit"] for one in items] == [EA_KAR]
+
+
+def test_posting_needs_its_own_scope_and_never_a_cookie(world: World) -> None:
+    figures = {"figures": [{"indicator": "dossiers_received", "unit": EA_KAR, "period": NOVEMBER, "value": "1261"}]}
+    body = json.dumps({**figures, "reason": "đếm lại"})
+
+    def post(secret: str = "", login: str = "", key: str = "k1") -> HttpResponse:
+        client = Client()
+        if login:
+            user = orgs.User.objects.get(username=login)
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        headers = {"Idempotency-Key": key} | ({"Authorization": f"Bearer {secret}"} if secret else {})
+        return client.post("/api/v1/figures", body, content_type="application/json", headers=headers)
+
+    refused(post(), 403, "ORG-020")
+    refused(post(login="eakar.nhap"), 403, "ORG-020")
+    refused(post(token("one-stop", "see_figures")), 403, "ORG-020")
+    machine = token("one-stop", "post_figures")
+    first, again = post(machine), post(machine)
+    assert (first.status_code, json.loads(first.content)["corrected"]) == (200, 1)
+    assert first.content == again.content
+
+
+def test_a_session_opens_reading(world: World) -> None:
+    path = f"series?indicator=secret_count&periods={NOVEMBER}&level=province"
+    assert get(path, login="vp.khoa").json()["items"][0]["value"] == "20"
+
+
+@pytest.mark.parametrize("secret", ["wrong", "ts_" + "0" * 40])
+def test_a_wrong_token_is_refused_and_told_how_to_come(world: World, secret: str) -> None:
+    response = get("indicators", secret)
+    refused(response, 401, "ORG-026")
+    assert response["WWW-Authenticate"] == "Bearer"
+
+
+def test_an_expired_token_is_refused_like_a_wrong_one(world: World) -> None:
+    refused(get("indicators", token("vp.khoa", "see_figures", until=date(2026, 11, 16))), 401, "ORG-026")
+
+
+def test_what_does_not_fit_its_form_is_refused_with_the_place(world: World) -> None:
+    problem = refused(get("units?limit=0"), 422, "RES-001")
+    assert "query.limit" in problem["detail"]
+    problem = refused(get("proof?indicator=online_share"), 422, "RES-001")
+    assert "query.unit" in problem["detail"]
+    problem = refused(get(f"proof?indicator=online_share&unit=66&period={NOVEMBER}&structure=x"), 400, "INS-004")
+    assert "structure" in problem["detail"]
+    refused(get(f"proof?indicator=online_share&unit=66&period={NOVEMBER}&as_of=x"), 400, "INS-004")
+    refused(get(f"series?indicator=online_share&periods={NOVEMBER}&level=nope"), 422, "CUB-005")
+    refused(get("figures/99999999/proof"), 404, "IND-025")
+
+
+def test_an_address_or_method_that_is_not_there_answers_a_machine(world: World) -> None:
+    refused(get("nothing"), 404, "RES-003")
+    refused(get("figures/x/proof"), 404, "RES-003")
+    assert Client().post("/api/v1/units").status_code == 405
+
+
+def test_pages_follow_their_cursor_to_the_end(world: World) -> None:
+    machine, codes, cursor = token("vp.khoa", "see_figures"), list[str](), ""
+    while True:
+        page = get(f"assignments?limit=2&cursor={cursor}", machine).json()
+        codes += [one["subject"] for one in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    # Four communes and the department's own consolidation.
+    assert len(codes) == 5
+    refused(get("assignments?cursor=x", machine), 422, "REP-091")
+
+
+def test_a_proof_that_waits_for_the_seal_says_when_to_come_back(world: World) -> None:
+    write_figure(world.definitions["households_trained"], world.unit_id(EA_KAR), make_period(NOVEMBER), 405)
+    response = get(f"proof?indicator=households_trained&unit=66&period={NOVEMBER}")
+    refused(response, 409, "TRU-013")
+    assert response["Retry-After"] == "5"
+    trust.seal_all()
+    document = get(f"proof?indicator=households_trained&unit=66&period={NOVEMBER}").json()
+    assert document["format"] == "tinhso-figure-proof/1"
+
+
+def test_the_description_is_openapi_3_1_and_complete(world: World) -> None:
+    described = get("openapi.json").json()
+    assert described["openapi"] == "3.1.0"
+    operations = {
+        f"{method.upper()} {path.removeprefix('/api/v1/')}": operation
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert operations.keys() == {
+        "GET indicators",
+        "POST figures",
+        "GET units",
+        "GET requests",
+        "GET assignments",
+        "GET series",
+        "GET figures/{entry_id}/proof",
+        "GET proof",
+    }
+    for name, operation in operations.items():
+        assert operation["summary"], name
+        assert "application/problem+json" in operation["responses"]["4XX"]["content"], name
+    assert "Problem" in described["components"]["schemas"]
+    assert described["components"]["securitySchemes"]["BearerOrPublic"] == {"type": "http", "scheme": "bearer"}
