@@ -195,5 +195,6 @@ def test_the_number_of_queries_does_not_grow_with_communes(at_work: World) -> No
         few = queries()
         more_communes(at_work, 96)
         rights = rights_as("chutich")
+        # What is kept of the units is read again once.
         assert len(api.compute_board(choose(rights)).figures.recent("online_share")) == 24
         assert queries() <= few

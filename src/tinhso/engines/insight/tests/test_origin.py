@@ -186,4 +186,5 @@ def test_the_number_of_queries_does_not_grow_with_parts(october: World) -> None:
         dossiers, period = october.definitions["dossiers_received"], make_period("nd09:2026-11")
         for unit_id in more_communes(october, 20):
             write_figure(dossiers, unit_id, period, 5)
+        queries()  # what is kept of the units is read again once
         assert queries() <= few
