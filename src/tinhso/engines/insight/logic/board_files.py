@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -111,7 +112,9 @@ def _card(file: Path, section: str, place: str, item: Any) -> dict[str, Any]:
         raise refuse(file, place, f"{place} cần có kind", f"{place} needs a kind")
     known = card_kinds()
     if item["kind"] not in known:
-        raise UnknownCardKind(kind=item["kind"], known=", ".join(sorted(known)), file=file.name, field=place)
+        raise UnknownCardKind(
+            kind=item["kind"], known=", ".join(sorted(known)), file=file.name, line=_line_of(file, place), field=place
+        )
     options = {name: value for name, value in item.items() if name != "kind"}
     _check_options(file, place, known[item["kind"]], options)
     return {"kind": item["kind"], "section": section, "options": options}
@@ -133,5 +136,24 @@ def _check_options(file: Path, place: str, kind: CardKind, options: dict[str, An
 
 
 def refuse(file: Path, field: str, problem_vi: str, problem_en: str) -> BoardPackageRefused:
-    """Return the refusal of a board file."""
-    return BoardPackageRefused(file=file.name, field=field, problem_vi=problem_vi, problem_en=problem_en)
+    """Return the refusal of a board file, with the line where the field stands."""
+    line = _line_of(file, field)
+    return BoardPackageRefused(file=file.name, line=line, field=field, problem_vi=problem_vi, problem_en=problem_en)
+
+
+def _line_of(file: Path, field: str) -> int | None:
+    """The line of `title` or `charts[2]`; the first one of what holds it where it is missing, None without any YAML."""
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        return mark.line + 1 if mark else None
+    line = 1
+    for step in re.findall(r"[^\[\]]+", field):
+        if isinstance(node, yaml.MappingNode):
+            key, node = next(((key, value) for key, value in node.value if key.value == step), (None, None))
+            line = key.start_mark.line + 1 if key else line
+        elif isinstance(node, yaml.SequenceNode):
+            node = node.value[int(step) - 1]
+            line = node.start_mark.line + 1
+    return line
