@@ -13,7 +13,7 @@ from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import Choice
 from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
 from tinhso.engines.insight.logic.board_figures import BoardFigures
-from tinhso.engines.insight.logic.cards.figure import latest
+from tinhso.engines.insight.logic.cards.figure import latest, line_values
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.single_figures import single_figures
 from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_name
@@ -90,8 +90,8 @@ def _line(
 
 
 def _line_of(figures: BoardFigures, code: str) -> tuple[object, ...]:
-    values = tuple(one.value if one else None for _period, one in figures.recent(code))
-    return values if sum(value is not None for value in values) > 1 else ()
+    values = line_values(figures, code)
+    return tuple(values) if len(values) > 1 else ()
 
 
 def _about(choice: Choice, period: Period, row: FigureRow | None, *, is_seen: bool) -> str:

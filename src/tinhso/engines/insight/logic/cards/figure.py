@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from tinhso.engines.cube.contracts import FigureRow
@@ -11,7 +13,7 @@ from tinhso.engines.insight.logic.board_figures import BoardFigures
 from tinhso.engines.insight.logic.cards.options import COMPARE, INDICATOR
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.comparison import is_percentage
-from tinhso.engines.insight.logic.like_with_like import NOTHING, PREVIOUS, Against, against
+from tinhso.engines.insight.logic.like_with_like import NOTHING, PREVIOUS, Against, against, is_partial
 from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_name
 from tinhso.kernel.periods import Period
 
@@ -59,13 +61,25 @@ def latest(figures: BoardFigures, code: str) -> tuple[Period, FigureRow | None]:
 
 def _line(choice: Choice, figures: BoardFigures, code: str, compared: Against) -> Context:
     """The line of recent periods, or the words that one observation is not a line."""
-    values = [row.value if row else None for _period, row in figures.recent(code)]
-    known = sum(value is not None for value in values)
-    if known < 2:
-        return {"recent": (), "no_line": _("chưa đủ hai kỳ để vẽ") if known else ""}
+    values = line_values(figures, code)
+    if len(values) < 2:
+        return {"recent": (), "no_line": _("chưa đủ hai kỳ để vẽ") if values else ""}
     name = figures.definition(code).name(choice.language)
     label = _("%(name)s, %(count)s kỳ gần nhất") % {"name": name, "count": len(values)}
     return {"recent": values, "recent_label": label, "tone": compared.tone if compared.tone != "info" else ""}
+
+
+def line_values(figures: BoardFigures, code: str) -> list[Decimal | None]:
+    """The values a small line is drawn of, from the first known one to the last.
+
+    The chosen period is left out while units are missing: a partial total would look like a fall.
+    """
+    rows = [row for _period, row in figures.recent(code)]
+    if rows[-1] is not None and is_partial(rows[-1]):
+        rows.pop()
+    values = [row.value if row else None for row in rows]
+    known = [place for place, value in enumerate(values) if value is not None]
+    return values[known[0] : known[-1] + 1] if known else []
 
 
 def _about(row: FigureRow | None, period: Period, choice: Choice, compared: Against) -> str:

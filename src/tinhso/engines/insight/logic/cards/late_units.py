@@ -32,6 +32,7 @@ def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Contex
         "is_live": choice.is_live,
         "request": sending.request,
         "all_sent": not rows,
+        "sent_late": sum(one.moment == "late_sent" for one in sending.units),
     }
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from tinhso.engines.cube.contracts import FigureRow
+from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import csv_url, indicator_url
 from tinhso.engines.insight.logic.board_figures import RECENT_PERIODS, BoardFigures
 from tinhso.engines.insight.logic.cards.figure import latest
 from tinhso.engines.insight.logic.cards.options import INDICATOR
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
-from tinhso.engines.insight.logic.like_with_like import LAST_YEAR, against
-from tinhso.engines.insight.logic.words import movement, unit_name, value_text
+from tinhso.engines.insight.logic.like_with_like import LAST_YEAR, against, is_partial
+from tinhso.engines.insight.logic.words import coverage, movement, unit_name, value_text
 from tinhso.web_kit.charts import Chart, Series
 
 
@@ -32,16 +34,28 @@ def series_chart(choice: Choice, code: str, figures: BoardFigures) -> Chart:
     definition, recent = figures.definition(code), figures.recent(code)
     first = next((place for place, (_period, row) in enumerate(recent) if row and row.value is not None), 0)
     shown = recent[first:]
-    values = [row.value if row else None for _period, row in shown]
     return Chart(
         chart_id=f"chart-{code}",
         sentence=_sentence(choice, figures, code),
         labels=[period.short_label(choice.language) for period, _row in shown],
-        series=[Series(definition.name(choice.language), values, definition.decimals)],
+        series=_series([row for _period, row in shown], definition, choice),
         label_name=_("Kỳ"),
         unit=unit_name(definition),
         csv_url=csv_url(choice, code, choice.unit.level, RECENT_PERIODS),
     )
+
+
+def _series(rows: list[FigureRow | None], definition: DefinitionView, choice: Choice) -> list[Series]:
+    """One line; a last total that still misses units stands beside it as a point of its own, never as a fall."""
+    values = [row.value if row else None for row in rows]
+    name, last = definition.name(choice.language), rows[-1]
+    if last is None or last.value is None or not is_partial(last):
+        return [Series(name, values, definition.decimals)]
+    partial = [None] * (len(values) - 1)
+    return [
+        Series(name, [*values[:-1], None], definition.decimals),
+        Series(_("mới có %(coverage)s") % {"coverage": coverage(last)}, [*partial, last.value], definition.decimals),
+    ]
 
 
 def _sentence(choice: Choice, figures: BoardFigures, code: str) -> str:
