@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tinhso.engines.indicators.contracts import SpaceRule
 from tinhso.engines.orgs.contracts import Action, Rights
@@ -94,12 +95,12 @@ def _reasoned_acts(view: ConsolidationView, rights: Rights) -> list[dict[str, An
         ),
         (
             office and request.state is RequestState.OPEN,
-            "khoa", _("Khóa kỳ"),
+            "khoa", pgettext("act", "Khóa kỳ"),
             _("Sau khi khóa, số chỉ đổi bằng điều chỉnh có lý do. Đơn vị chưa gửi sẽ vào bằng báo cáo bổ sung."), False,
         ),
         (
             office and request.state is RequestState.LOCKED,
-            "mo-khoa", _("Mở khóa kỳ"), _("Mọi báo cáo của kỳ trở lại như trước khi khóa."), True,
+            "mo-khoa", pgettext("act", "Mở khóa kỳ"), _("Mọi báo cáo của kỳ trở lại như trước khi khóa."), True,
         ),
     ]  # fmt: skip
     return [

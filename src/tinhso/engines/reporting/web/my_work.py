@@ -35,6 +35,7 @@ def my_work(request: DeskRequest) -> HttpResponse:
             "unit_names": _unit_names(request.rights),
             "summary": summary(board),
             "sections": sections,
+            "nothing_own": bool(sections) and not summary(board),
             "done_line": done_line(board),
             "done": board.done_this_week,
             "is_finished": not sections and bool(board.done_this_week),

@@ -53,7 +53,7 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
         (_("Người phê duyệt"), f"{who}, {confirmed}"),
         (_("Số ô"), cells),
         (_("Sự kiện trong nhật ký"), str(receipt.event_id)),
-        (_("Mốc niêm phong"), _checkpoint(receipt)),
+        (_("Dưới mốc niêm phong"), _checkpoint(receipt)),
     ]
 
 

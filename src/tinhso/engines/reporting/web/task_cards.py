@@ -103,7 +103,7 @@ def _to_look_at(card: TaskCard, now: datetime) -> dict[str, Any]:
     return {
         "about": _days_and_deadline(card, now),
         "action_url": reverse(route, args=[number]),
-        "action_label": _("Xem lại"),
+        "action_label": _("Xem"),
     }
 
 
