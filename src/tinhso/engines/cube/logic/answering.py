@@ -68,11 +68,8 @@ def _legend(plan: Plan, structures: Structures) -> Legend:
     decimals: dict[tuple[int, int], int] = {}
     for root_no, root in enumerate(plan.roots):
         for out_no, out in enumerate(plan.outs):
-            if root.versions.one_scale:
-                decimals[root_no, out_no] = root.versions.decimals
-                continue
             days = [out.end, *(slot.period.end for slot in plan.slots_of(root.leaf_no, out_no))]
             rows = [row for day in days if (row := root.versions.on(day)) is not None]
             decimals[root_no, out_no] = max((row.decimals for row in rows), default=root.versions.decimals)
     codes = tuple(root.versions.code for root in plan.roots)
-    return Legend(codes, plan.outs, structures.units.targets, decimals)
+    return Legend(codes, plan.outs, structures.targets, decimals)

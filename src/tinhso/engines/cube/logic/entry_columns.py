@@ -107,7 +107,5 @@ def unpacked(table: ibis.Table) -> dict[str, IntegerColumn]:
             shifted = table[column] >> (FIELD_BITS * place) if place else table[column]
             last = place == len(names) - 1
             # The highest field has no neighbour above; masking it would cut what 128 bits can hold.
-            field = shifted if last else shifted & FIELD_MASK
-            # Counts fit 32 bits; whatever is done with them later is quicker there than in 128.
-            fields[name] = field.cast("int32").cast("int64")
+            fields[name] = shifted if last else shifted & FIELD_MASK
     return fields

@@ -64,7 +64,7 @@ def answer_by_unit(desk: Workspace, plan: Plan, structures: Structures, owed: Ow
         kept: units by indicator id that alone count.
     """
     narrow_entries(desk, "base_entries", plan, {slot.indicator_id for slot in plan.slots})
-    desk.register("bases", structures.units.base_rows)
+    desk.load("bases", [(*place, unit) for place, units in structures.bases.items() for unit in units])
     assigned = [(*pair, unit, late) for pair, units in owed.assigned.items() for unit, late in units.items()]
     desk.load("owed", assigned)
     if kept is not None:

@@ -75,7 +75,8 @@ def _with_formulas() -> ibis.Table:
 
 def _listed(plan: Plan, structures: Structures) -> list[tuple[int, int, int, bool]]:
     """Return which units rows of each period may speak of, in the order of their codes, and who is in scope."""
-    places = structures.units.order
+    order = sorted(structures.targets.values(), key=lambda unit: (unit.code, unit.valid_from, unit.id))
+    places = {unit.id: place for place, unit in enumerate(order)}
     return [
         (out_no, target, places[target], plan.scope.everything or target in plan.scope.unit_ids)
         for out_no, targets in enumerate(structures.listed)
@@ -85,12 +86,11 @@ def _listed(plan: Plan, structures: Structures) -> list[tuple[int, int, int, boo
 
 def _more_marks(plan: Plan, structures: Structures) -> Iterator[tuple[int, int, int, int]]:
     """Yield the marks that follow from definitions and days alone: (root_no, out_no, target_id, bits)."""
-    straddled: Straddled = {}
     for root_no, root in enumerate(plan.roots):
         for out_no in range(len(plan.outs)):
-            first, last, straddling = _extent(root, out_no, plan, structures, straddled)
+            first, last, straddling = _extent(root, out_no, plan, structures)
             versions = [root.versions, *(plan.leaves[leaf_no].versions for leaf_no in _leaves(root, out_no))]
-            breaks = any(one.breaks_within(first, last) for one in versions if one.has_breaks)
+            breaks = any(one.breaks_within(first, last) for one in versions)
             for target in structures.listed[out_no] if breaks else straddling:
                 bits = (BITS[Mark.BREAK] if breaks else 0) + (BITS[Mark.STRADDLES] if target in straddling else 0)
                 yield root_no, out_no, target, bits
@@ -100,12 +100,7 @@ def _leaves(root: Root, out_no: int) -> list[int]:
     return list(root.inputs.values()) if out_no in root.formulas else [root.leaf_no]
 
 
-Straddled = dict[tuple[tuple[int, int], date, date], set[int]]
-
-
-def _extent(
-    root: Root, out_no: int, plan: Plan, structures: Structures, straddled: Straddled
-) -> tuple[date, date, set[int]]:
+def _extent(root: Root, out_no: int, plan: Plan, structures: Structures) -> tuple[date, date, set[int]]:
     """Return the first and last day behind a row, and the targets in which some unit began within them."""
     first, last, straddling = plan.outs[out_no].end, plan.outs[out_no].end, set[int]()
     for leaf_no in _leaves(root, out_no):
@@ -115,8 +110,5 @@ def _extent(
         start, end = slots[0].period.start, slots[-1].period.end
         first, last = min(first, start), max(last, end)
         place = structures.epochs[end], structures.levels.index(slots[-1].collected_level)
-        key = place, start, end
-        if key not in straddled:
-            straddled[key] = structures.begun_within(place, start, end)
-        straddling |= straddled[key]
+        straddling |= structures.begun_within(place, start, end)
     return first, last, straddling

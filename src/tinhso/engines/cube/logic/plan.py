@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple
 
 from tinhso.engines.cube.contracts import (
     AS_REPORTED,
@@ -67,11 +66,9 @@ _MERGE_RULES = {
 }
 
 
-class Slot(NamedTuple):
-    """One ledger period of a leaf. `period_id` is negative when no figure speaks of the period yet.
-
-    A named tuple: a question over many indicators and periods makes thousands.
-    """
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One ledger period of a leaf. `period_id` is negative when no figure speaks of the period yet."""
 
     leaf_no: int
     out_no: int
@@ -285,29 +282,27 @@ def _in_scheme(period: Period, versions: Versions) -> tuple[Period, ...]:
 
 
 def _slots(leaf: Leaf, out_no: int, out: Period, plan: Plan) -> Iterable[Slot]:
-    periods = ledger_periods(out, leaf.reference, leaf.versions)
-    parts = [(part, row) for part in periods if (row := leaf.versions.on(part.end)) is not None]
-    if not parts:
-        return
-    time_rule = parts[-1][1].time_rule
-    fits = len(periods) == 1 or time_rule not in (TimeRule.NONE, TimeRule.RATIO_OF_SUMS)
+    parts = ledger_periods(out, leaf.reference, leaf.versions)
+    time_rule = next((row.time_rule for part in reversed(parts) if (row := leaf.versions.on(part.end))), TimeRule.NONE)
+    fits = len(parts) == 1 or time_rule not in (TimeRule.NONE, TimeRule.RATIO_OF_SUMS)
     if time_rule is TimeRule.LAST or not fits:
-        # Only the period's end speaks, also where the indicator did not exist then.
-        parts = [one for one in parts if one[0] is periods[-1]]
-    for part, definition in parts:
-        rule = rule_of(definition, plan.question.level, restates=plan.restates)
-        yield Slot(
-            leaf_no=leaf.no,
-            out_no=out_no,
-            indicator_id=definition.indicator_id,
-            period=part,
-            period_id=0,
-            rule=rule,
-            time_rule=time_rule,
-            collected_level=definition.collected_level,
-            weight=definition.weight_indicator,
-            aggregable=fits and rule is not Rule.NONE,
-        )
+        parts = parts[-1:]
+    for part in parts:
+        definition = leaf.versions.on(part.end)
+        if definition is not None:
+            rule = rule_of(definition, plan.question.level, restates=plan.restates)
+            yield Slot(
+                leaf.no,
+                out_no,
+                definition.indicator_id,
+                part,
+                0,
+                rule,
+                time_rule,
+                definition.collected_level,
+                definition.weight_indicator,
+                fits and rule is not Rule.NONE,
+            )
 
 
 def rule_of(definition: DefinitionView, level: str, *, restates: bool) -> Rule:
@@ -329,7 +324,7 @@ def _resolve_periods(plan: Plan) -> None:
     known = known_period_ids(codes)
     # Nobody has spoken of the others: their own negative number finds no figure.
     ids = {code: known.get(code, -1 - place) for place, code in enumerate(codes)}
-    plan.slots = [slot._replace(period_id=ids[slot.period.code]) for slot in plan.slots]
+    plan.slots = [replace(slot, period_id=ids[slot.period.code]) for slot in plan.slots]
     plan.weights = [
         Weight(indicator_id, ids[period.code], weight_id, other, ids[other.code], not exact)
         for (indicator_id, period), (weight_id, other, exact) in near.items()
