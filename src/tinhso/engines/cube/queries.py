@@ -25,6 +25,7 @@ _BOUNDED = " AND leaf_index < %s"
 _PENDING = " UNION ALL SELECT event_id, NULL FROM trust_pending"
 
 EntryRow = tuple[Any, ...]
+Stamp = tuple[Any, ...]
 
 
 def tail_entries(
@@ -87,6 +88,23 @@ def known_period_ids(codes: Sequence[str]) -> dict[str, int]:
             cursor.execute(f"SELECT code, id FROM indicators_periodrow WHERE code IN ({marks})", part)
             found |= dict(cursor.fetchall())
     return found
+
+
+def structure_stamp() -> Stamp:
+    """Return values that change with every change of units, links, successions and weights.
+
+    Rows are only added, or ended once by an event. The last event's own bytes stand for the database itself.
+    """
+    counts = ["(SELECT COUNT(*) FROM orgs_level)", "(SELECT COUNT(*) FROM orgs_successionlink)"]
+    lasts = ["orgs_unit", "orgs_link", "orgs_succession", "orgs_weight"]
+    counts += [f"(SELECT COUNT(*) FROM {table})" for table in lasts]
+    counts += [f"(SELECT COUNT(ended_by_id) FROM {table})" for table in ("orgs_unit", "orgs_link")]
+    events = [f"SELECT MAX(event_id) AS id FROM {table}" for table in lasts]
+    events += [f"SELECT MAX(ended_by_id) FROM {table}" for table in ("orgs_unit", "orgs_link")]
+    last = f"SELECT MAX(id) FROM ({' UNION ALL '.join(events)}) every_last"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}, (SELECT payload FROM trust_event WHERE id = ({last}))")
+        return tuple(cursor.fetchone())
 
 
 def days_of_change() -> list[date]:

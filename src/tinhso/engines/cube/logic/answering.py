@@ -13,7 +13,7 @@ from tinhso.engines.cube.logic.answers import answer_leaves
 from tinhso.engines.cube.logic.connection import Workspace, workspace
 from tinhso.engines.cube.logic.entries import view_entries
 from tinhso.engines.cube.logic.expectations import Kept, read_owed
-from tinhso.engines.cube.logic.finishing import finished, load_finish
+from tinhso.engines.cube.logic.finishing import finished, in_order, load_finish
 from tinhso.engines.cube.logic.kept import kept_units, reference_plan
 from tinhso.engines.cube.logic.plan import Plan, make_plan
 from tinhso.engines.cube.logic.snapshot import Snapshot, current_snapshot, forget_snapshot
@@ -60,7 +60,9 @@ def _answered(desk: Workspace, snapshot: Snapshot, plan: Plan, structures: Struc
     kept = open_entries(desk, snapshot, plan, structures)
     answer_leaves(desk, plan, structures, read_owed(plan), kept)
     flags = load_finish(desk, plan, structures)
-    found = desk.arrow(finished, *flags)
+    # Stored first: an Arrow answer plans its statement twice, which is dear for all but the last, short one.
+    desk.keep("finished", finished, *flags)
+    found = desk.arrow(in_order)
     return AnswerTable(plan.question, plan.moment.tree_size, ((found, _legend(plan, structures)),))
 
 
@@ -68,8 +70,11 @@ def _legend(plan: Plan, structures: Structures) -> Legend:
     decimals: dict[tuple[int, int], int] = {}
     for root_no, root in enumerate(plan.roots):
         for out_no, out in enumerate(plan.outs):
+            if root.versions.one_scale:
+                decimals[root_no, out_no] = root.versions.decimals
+                continue
             days = [out.end, *(slot.period.end for slot in plan.slots_of(root.leaf_no, out_no))]
             rows = [row for day in days if (row := root.versions.on(day)) is not None]
             decimals[root_no, out_no] = max((row.decimals for row in rows), default=root.versions.decimals)
     codes = tuple(root.versions.code for root in plan.roots)
-    return Legend(codes, plan.outs, structures.targets, decimals)
+    return Legend(codes, plan.outs, structures.units.targets, decimals)

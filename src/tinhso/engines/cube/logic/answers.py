@@ -65,14 +65,16 @@ def answer_leaves(desk: Workspace, plan: Plan, structures: Structures, owed: Owe
         kept: units by indicator id that alone count; None counts everybody.
     """
     load_slots(desk, plan, structures, owed)
-    desk.register("reach", structures.reach)
+    desk.register("reach", structures.units.reach)
     roll_up(desk, plan, structures, kept)
     combine_periods(desk, plan)
     by_default = _is_plain(plan) and owed.is_default and kept is None
     if not by_default:
         answer_by_unit(desk, plan, structures, owed, kept)
         desk.keep("counts", counts)
-    desk.keep("answers", answers, by_default, all(leaf.dims == "" for leaf in plan.leaves))
+    only_totals = all(leaf.dims == "" for leaf in plan.leaves)
+    read_again = any(root.formulas for root in plan.roots)
+    (desk.keep if read_again else desk.define)("answers", answers, by_default, only_totals)
 
 
 def _is_plain(plan: Plan) -> bool:
@@ -112,16 +114,19 @@ def _joined(owing: ibis.Table, only_totals: bool) -> ibis.Table:
         aggregable=slots.aggregable.all(),
         scale=slots.scale.max(),
     )
-    grid = owing.mutate(dims=ibis.literal(""))
+    keys = KEY[:3] if only_totals else KEY
+    grid = owing if only_totals else owing.mutate(dims=ibis.literal(""))
     if not only_totals:
         occurring = rows.select("leaf_no", "out_no", occurs="dims").distinct()
         grid = owing.left_join(occurring, ["leaf_no", "out_no"]).drop("leaf_no_right", "out_no_right")
         grid = grid.join(leaves.select("leaf_no", "out_no", "selection", "combinations"), ["leaf_no", "out_no"])
         grid = grid.mutate(dims=ibis.ifelse(grid.combinations, grid.occurs.fill_null(""), grid.selection))
         grid = grid.drop("occurs", "selection", "combinations").distinct()
-    joined = grid.outer_join(rows, list(KEY))
-    joined = joined.mutate(**{name: ibis.coalesce(joined[name], joined[f"{name}_right"]) for name in KEY})
-    joined = joined.drop([f"{name}_right" for name in KEY])
+    joined = grid.outer_join(rows, list(keys))
+    joined = joined.mutate(**{name: ibis.coalesce(joined[name], joined[f"{name}_right"]) for name in keys})
+    joined = joined.drop([f"{name}_right" for name in keys])
+    if only_totals:
+        joined = joined.mutate(dims=ibis.literal(""))
     return joined.join(leaves.select("leaf_no", "out_no", "aggregable", "scale"), ["leaf_no", "out_no"])
 
 

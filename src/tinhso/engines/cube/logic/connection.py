@@ -30,6 +30,7 @@ class Workspace:
 
     def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
+        self._named: dict[str, str] = {}
 
     def load(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
         """Put rows into a table of the catalogue."""
@@ -40,33 +41,47 @@ class Workspace:
         self._cursor.register(name, arrow)
 
     def view(self, name: str, sql: str) -> None:
-        """Name a piece of DuckDB SQL."""
-        self._cursor.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+        """Name a piece of DuckDB SQL: it is computed with whatever reads it, and planned only then."""
+        self._named.pop(name, None)
+        self._named[name] = sql
 
     def create(self, name: str) -> None:
         """Make an empty table of the catalogue, to be appended to."""
         self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({column_definitions(name)})")
 
+    def define(self, name: str, step: Step, *flags: Hashable) -> None:
+        """Name a step that is read once."""
+        self.view(name, compiled(step, *flags))
+
     def keep(self, name: str, step: Step, *flags: Hashable) -> None:
         """Compute a step once and keep its result under a name of the catalogue."""
-        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {compiled(step, *flags)}")
+        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self._with_names(compiled(step, *flags))}")
 
     def append(self, name: str, step: Step, *flags: Hashable) -> None:
         """Add a step's result to a kept one of the same columns."""
-        self._cursor.execute(f"INSERT INTO {name} BY NAME {compiled(step, *flags)}")
+        self._cursor.execute(f"INSERT INTO {name} BY NAME {self._with_names(compiled(step, *flags))}")
 
     def arrow(self, step: Step, *flags: Hashable) -> pa.Table:
         """Compute a step and return its rows; 128-bit numbers come as decimals without a fraction."""
-        return self._cursor.sql(compiled(step, *flags)).to_arrow_table()
+        return self._cursor.sql(self._with_names(compiled(step, *flags))).to_arrow_table()
 
     def rows(self, step: Step, *flags: Hashable) -> list[tuple[Any, ...]]:
         """Compute a step and return its rows as exact Python values."""
-        return self.execute(compiled(step, *flags))
+        return self.execute(self._with_names(compiled(step, *flags)))
 
     def execute(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run a statement of DuckDB's own (COPY and the like)."""
+        """Run a statement as it stands (COPY and the like)."""
         found: list[tuple[Any, ...]] = self._cursor.execute(sql).fetchall()
         return found
+
+    def _with_names(self, sql: str) -> str:
+        """Put what was named in front of a statement, oldest first; names that it does not use cost nothing."""
+        if not self._named:
+            return sql
+        names = ", ".join(f"{name} AS NOT MATERIALIZED ({text})" for name, text in self._named.items())
+        # Ibis writes common tables of its own in the same place.
+        own = sql.removeprefix("WITH ") if sql.startswith("WITH ") else None
+        return f"WITH {names} {sql}" if own is None else f"WITH {names}, {own}"
 
 
 @lru_cache(maxsize=1024)

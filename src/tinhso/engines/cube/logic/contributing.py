@@ -30,8 +30,9 @@ from tinhso.engines.cube.logic.entries import narrow_entries
 from tinhso.engines.cube.logic.expectations import Kept, answer_by_unit, read_owed
 from tinhso.engines.cube.logic.plan import Leaf, Plan, Root, Rule, Slot, make_plan
 from tinhso.engines.cube.logic.snapshot import Snapshot
-from tinhso.engines.cube.logic.structures import Structures, Way, read_structures
+from tinhso.engines.cube.logic.structures import Structures, read_structures
 from tinhso.engines.cube.logic.tables import table
+from tinhso.engines.cube.logic.unit_ways import Way
 from tinhso.engines.cube.logic.versions import Versions
 from tinhso.engines.indicators.contracts import Missing, Status
 from tinhso.engines.orgs import api as orgs
@@ -153,7 +154,11 @@ def _places(plan: Plan, structures: Structures, root: Root, unit_id: int, dims: 
 
 
 def _ways(structures: Structures, slot: Slot, unit_id: int, kept: Kept | None) -> dict[int, Way]:
-    ways = {way.unit_id: way for way in structures.ways[structures.epochs[slot.period.end]] if way.target_id == unit_id}
+    ways = {
+        way.unit_id: way
+        for way in structures.units.ways[structures.epochs[slot.period.end]]
+        if way.target_id == unit_id
+    }
     if kept is None:
         return ways
     return {unit: way for unit, way in ways.items() if unit in kept.get(slot.indicator_id, ())}

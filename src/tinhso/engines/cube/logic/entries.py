@@ -45,11 +45,10 @@ def narrow_entries(
     ids = set(indicator_ids)
     periods = {period_id for indicator_id, period_id in plan.ledger_places() if indicator_id in ids and period_id > 0}
     conditions = [*_within("indicator_id", sorted(ids)), *_within("period_id", sorted(periods))]
-    conditions.append(f"scenario = {int(plan.question.scenario)}")
+    scenario = int(plan.question.scenario)
+    conditions.append(f"slice = {2 * scenario}" if total else f"slice BETWEEN {2 * scenario} AND {2 * scenario + 1}")
     if plan.question.status is not None:
         conditions.append(f"status = {int(plan.question.status)}")
-    if total:
-        conditions.append("dims = ''")
     desk.view(name, f"SELECT * FROM entries WHERE {' AND '.join(conditions)}")
 
 

@@ -30,6 +30,8 @@ SCHEMA: dict[str, str] = {
     "unit_id": "int32",
     "dims": "string",
     "scenario": "int8",
+    # Twice the scenario, one more where dimensions are named: totals are found without reading texts.
+    "slice": "int8",
     "line": "string",
     "entry_no": "int32",
     "value": "int64",
@@ -47,7 +49,7 @@ SCHEMA: dict[str, str] = {
     "event_id": "int64",
     "definition_id": "int32",
 }
-RAW_SCHEMA: dict[str, str] = {name: kind for name, kind in SCHEMA.items() if name not in PACKED} | {
+RAW_SCHEMA: dict[str, str] = {name: kind for name, kind in SCHEMA.items() if name not in {*PACKED, "slice"}} | {
     "previous_operator": "int8",
     "previous_missing": "int8",
     "previous_status": "int8",
@@ -93,9 +95,9 @@ def packed_sql() -> dict[str, str]:
 
 def snapshot_select(source: str) -> str:
     """Return the SELECT that turns raw rows (RAW_SCHEMA) into snapshot rows (SCHEMA)."""
-    packed = packed_sql()
+    made = packed_sql() | {"slice": "2 * scenario + (dims <> '')::TINYINT"}
     types = {"int8": "TINYINT", "int32": "INTEGER", "int64": "BIGINT", "string": "VARCHAR"}
-    columns = [f"({packed.get(name, name)})::{types[kind]} AS {name}" for name, kind in SCHEMA.items()]
+    columns = [f"({made.get(name, name)})::{types[kind]} AS {name}" for name, kind in SCHEMA.items()]
     return f"SELECT {', '.join(columns)} FROM {source}"
 
 
@@ -107,5 +109,7 @@ def unpacked(table: ibis.Table) -> dict[str, IntegerColumn]:
             shifted = table[column] >> (FIELD_BITS * place) if place else table[column]
             last = place == len(names) - 1
             # The highest field has no neighbour above; masking it would cut what 128 bits can hold.
-            fields[name] = shifted if last else shifted & FIELD_MASK
+            field = shifted if last else shifted & FIELD_MASK
+            # Counts fit 32 bits; whatever is done with them later is quicker there than in 128.
+            fields[name] = field.cast("int32").cast("int64")
     return fields

@@ -41,10 +41,12 @@ def read_owed(plan: Plan) -> Owed:
     owed = Owed()
     if plan.question.scenario != Scenario.ACTUAL:
         return owed
-    wanted_indicators = sorted({slot.indicator_id for slot in plan.slots})
-    wanted_periods = sorted({slot.period_id for slot in plan.slots if slot.period_id > 0})
-    over = {slot.period_id: is_over(slot.period.end, plan) for slot in plan.slots}
-    for one in indicators.expectations(wanted_indicators, wanted_periods, plan.moment.tree_size):
+    places = plan.ledger_places()
+    wanted_indicators = sorted({indicator_id for indicator_id, _ in places})
+    wanted_periods = sorted({period_id for _, period_id in places if period_id > 0})
+    expected = indicators.expectations(wanted_indicators, wanted_periods, plan.moment.tree_size)
+    over = {slot.period_id: is_over(slot.period.end, plan) for slot in plan.slots} if expected else {}
+    for one in expected:
         overdue = over.get(one.period_id, True) if one.due_at is None else one.due_at <= plan.moment.now
         owed.assigned[one.indicator_id, one.period_id][one.unit_id] = overdue
     return owed
@@ -64,7 +66,7 @@ def answer_by_unit(desk: Workspace, plan: Plan, structures: Structures, owed: Ow
         kept: units by indicator id that alone count.
     """
     narrow_entries(desk, "base_entries", plan, {slot.indicator_id for slot in plan.slots})
-    desk.load("bases", [(*place, unit) for place, units in structures.bases.items() for unit in units])
+    desk.register("bases", structures.units.base_rows)
     assigned = [(*pair, unit, late) for pair, units in owed.assigned.items() for unit, late in units.items()]
     desk.load("owed", assigned)
     if kept is not None:

@@ -47,7 +47,7 @@ def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bo
 
 
 def finished(has_formulas: bool, has_marks: bool) -> ibis.Table:
-    """The rows of the answer."""
+    """The rows of the answer, in any order."""
     rows = (_with_formulas() if has_formulas else table("answers")).join(table("roots"), "leaf_no")
     rows = rows.join(table("listed"), ["out_no", "target_id"])
     rows = rows.filter(rows.in_scope | rows.is_public)
@@ -57,7 +57,12 @@ def finished(has_formulas: bool, has_marks: bool) -> ibis.Table:
         rows = rows.mutate(marks=marks).left_join(table("marked"), keys).drop([f"{name}_right" for name in keys])
         marks = rows.marks + rows.more.fill_null(0)
     counts = {name: rows[name].cast("int32") for name in ("expected", "received")}
-    return rows.mutate(marks=marks, **counts).order_by("root_no", "place", "out_no", "dims").select(COLUMNS)
+    return rows.mutate(marks=marks, **counts).select(columns("finished"))
+
+
+def in_order() -> ibis.Table:
+    """The rows of the answer in canonical order."""
+    return table("finished").order_by("root_no", "place", "out_no", "dims").select(COLUMNS)
 
 
 def _with_formulas() -> ibis.Table:
@@ -75,8 +80,7 @@ def _with_formulas() -> ibis.Table:
 
 def _listed(plan: Plan, structures: Structures) -> list[tuple[int, int, int, bool]]:
     """Return which units rows of each period may speak of, in the order of their codes, and who is in scope."""
-    order = sorted(structures.targets.values(), key=lambda unit: (unit.code, unit.valid_from, unit.id))
-    places = {unit.id: place for place, unit in enumerate(order)}
+    places = structures.units.order
     return [
         (out_no, target, places[target], plan.scope.everything or target in plan.scope.unit_ids)
         for out_no, targets in enumerate(structures.listed)
@@ -86,11 +90,14 @@ def _listed(plan: Plan, structures: Structures) -> list[tuple[int, int, int, boo
 
 def _more_marks(plan: Plan, structures: Structures) -> Iterator[tuple[int, int, int, int]]:
     """Yield the marks that follow from definitions and days alone: (root_no, out_no, target_id, bits)."""
+    if not (structures.may_straddle(plan) or any(leaf.versions.has_breaks for leaf in plan.leaves)):
+        return
+    straddled: Straddled = {}
     for root_no, root in enumerate(plan.roots):
         for out_no in range(len(plan.outs)):
-            first, last, straddling = _extent(root, out_no, plan, structures)
+            first, last, straddling = _extent(root, out_no, plan, structures, straddled)
             versions = [root.versions, *(plan.leaves[leaf_no].versions for leaf_no in _leaves(root, out_no))]
-            breaks = any(one.breaks_within(first, last) for one in versions)
+            breaks = any(one.breaks_within(first, last) for one in versions if one.has_breaks)
             for target in structures.listed[out_no] if breaks else straddling:
                 bits = (BITS[Mark.BREAK] if breaks else 0) + (BITS[Mark.STRADDLES] if target in straddling else 0)
                 yield root_no, out_no, target, bits
@@ -100,7 +107,12 @@ def _leaves(root: Root, out_no: int) -> list[int]:
     return list(root.inputs.values()) if out_no in root.formulas else [root.leaf_no]
 
 
-def _extent(root: Root, out_no: int, plan: Plan, structures: Structures) -> tuple[date, date, set[int]]:
+Straddled = dict[tuple[tuple[int, int], date, date], set[int]]
+
+
+def _extent(
+    root: Root, out_no: int, plan: Plan, structures: Structures, straddled: Straddled
+) -> tuple[date, date, set[int]]:
     """Return the first and last day behind a row, and the targets in which some unit began within them."""
     first, last, straddling = plan.outs[out_no].end, plan.outs[out_no].end, set[int]()
     for leaf_no in _leaves(root, out_no):
@@ -110,5 +122,8 @@ def _extent(root: Root, out_no: int, plan: Plan, structures: Structures) -> tupl
         start, end = slots[0].period.start, slots[-1].period.end
         first, last = min(first, start), max(last, end)
         place = structures.epochs[end], structures.levels.index(slots[-1].collected_level)
-        straddling |= structures.begun_within(place, start, end)
+        key = place, start, end
+        if key not in straddled:
+            straddled[key] = structures.begun_within(place, start, end)
+        straddling |= straddled[key]
     return first, last, straddling

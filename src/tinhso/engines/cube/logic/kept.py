@@ -66,7 +66,7 @@ def _carried(answered: set[int], plan: Plan, structures: Structures) -> frozense
     day = restated_to(plan)
     if day is None:
         return frozenset(answered)
-    bases = {unit for units in structures.bases.values() for unit in units}
+    bases = {unit for units in structures.units.bases.values() for unit in units}
     ends = _ends(bases | answered, plan, day)
     present = {end for unit in answered for end in ends.get(unit, ())}
     return frozenset(unit for unit in bases if ends.get(unit) and ends[unit] <= present)

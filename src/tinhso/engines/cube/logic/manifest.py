@@ -17,7 +17,7 @@ from django.conf import settings
 from tinhso.engines.trust.api import checkpoint_of_size
 from tinhso.engines.trust.contracts import NoCheckpoint
 
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
 REBUILD_WANTED = "rebuild-wanted"
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from tinhso.engines.cube.contracts import (
     AS_REPORTED,
@@ -66,9 +67,11 @@ _MERGE_RULES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One ledger period of a leaf. `period_id` is negative when no figure speaks of the period yet."""
+class Slot(NamedTuple):
+    """One ledger period of a leaf. `period_id` is negative when no figure speaks of the period yet.
+
+    A named tuple: a question over many indicators and periods makes thousands.
+    """
 
     leaf_no: int
     out_no: int
@@ -133,6 +136,7 @@ class Plan:
     leaves: list[Leaf] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     weights: list[Weight] = field(default_factory=list)
+    _places: set[tuple[int, int]] | None = field(default=None, repr=False)
     _by_row: dict[tuple[int, int], list[Slot]] | None = field(default=None, repr=False)
 
     @property
@@ -149,8 +153,10 @@ class Plan:
 
     def ledger_places(self) -> set[tuple[int, int]]:
         """Return every (indicator id, period id) that must be read; periods nobody spoke of have negative ids."""
-        own = {(slot.indicator_id, slot.period_id) for slot in self.slots}
-        return own | {(weight.weight_id, weight.weight_period_id) for weight in self.weights}
+        if self._places is None:
+            own = {(slot.indicator_id, slot.period_id) for slot in self.slots}
+            self._places = own | {(weight.weight_id, weight.weight_period_id) for weight in self.weights}
+        return self._places
 
 
 def make_plan(question: FigureQuery) -> Plan:
@@ -180,6 +186,7 @@ class _Builder:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.known: dict[tuple[Reference, bool], int] = {}
+        self.periods: dict[tuple[Any, ...], tuple[Period, ...]] = {}
 
     def add_root(self, code: str) -> None:
         """Add an indicator that was asked for, or refuse it as unknown."""
@@ -214,8 +221,18 @@ class _Builder:
         self.known[reference, every_combination] = leaf.no
         plan.leaves.append(leaf)
         for out_no, out in enumerate(plan.outs):
-            plan.slots += _slots(leaf, out_no, out, plan)
+            plan.slots += _slots(leaf, out_no, self.periods_of(leaf, out), plan)
         return leaf.no
+
+    def periods_of(self, leaf: Leaf, out: Period) -> tuple[Period, ...]:
+        """Return the ledger periods of a leaf; those of one scheme and one shift are the same for all indicators."""
+        schemes = {row.scheme for row in leaf.versions.rows}
+        if len(schemes) > 1:
+            return ledger_periods(out, leaf.reference, leaf.versions)
+        key = *schemes, out, replace(leaf.reference, code="", where=())
+        if key not in self.periods:
+            self.periods[key] = ledger_periods(out, leaf.reference, leaf.versions)
+        return self.periods[key]
 
 
 def expanded(node: Node, shift: Reference, trees: Mapping[str, Node]) -> Node:
@@ -281,28 +298,29 @@ def _in_scheme(period: Period, versions: Versions) -> tuple[Period, ...]:
         raise FinerThanCollected(indicator=versions.code, scheme=scheme, period=period.code) from problem
 
 
-def _slots(leaf: Leaf, out_no: int, out: Period, plan: Plan) -> Iterable[Slot]:
-    parts = ledger_periods(out, leaf.reference, leaf.versions)
-    time_rule = next((row.time_rule for part in reversed(parts) if (row := leaf.versions.on(part.end))), TimeRule.NONE)
-    fits = len(parts) == 1 or time_rule not in (TimeRule.NONE, TimeRule.RATIO_OF_SUMS)
+def _slots(leaf: Leaf, out_no: int, periods: tuple[Period, ...], plan: Plan) -> Iterable[Slot]:
+    parts = [(part, row) for part in periods if (row := leaf.versions.on(part.end)) is not None]
+    if not parts:
+        return
+    time_rule = parts[-1][1].time_rule
+    fits = len(periods) == 1 or time_rule not in (TimeRule.NONE, TimeRule.RATIO_OF_SUMS)
     if time_rule is TimeRule.LAST or not fits:
-        parts = parts[-1:]
-    for part in parts:
-        definition = leaf.versions.on(part.end)
-        if definition is not None:
-            rule = rule_of(definition, plan.question.level, restates=plan.restates)
-            yield Slot(
-                leaf.no,
-                out_no,
-                definition.indicator_id,
-                part,
-                0,
-                rule,
-                time_rule,
-                definition.collected_level,
-                definition.weight_indicator,
-                fits and rule is not Rule.NONE,
-            )
+        # Only the period's end speaks, also where the indicator did not exist then.
+        parts = [one for one in parts if one[0] is periods[-1]]
+    for part, definition in parts:
+        rule = rule_of(definition, plan.question.level, restates=plan.restates)
+        yield Slot(
+            leaf_no=leaf.no,
+            out_no=out_no,
+            indicator_id=definition.indicator_id,
+            period=part,
+            period_id=0,
+            rule=rule,
+            time_rule=time_rule,
+            collected_level=definition.collected_level,
+            weight=definition.weight_indicator,
+            aggregable=fits and rule is not Rule.NONE,
+        )
 
 
 def rule_of(definition: DefinitionView, level: str, *, restates: bool) -> Rule:
@@ -324,7 +342,7 @@ def _resolve_periods(plan: Plan) -> None:
     known = known_period_ids(codes)
     # Nobody has spoken of the others: their own negative number finds no figure.
     ids = {code: known.get(code, -1 - place) for place, code in enumerate(codes)}
-    plan.slots = [replace(slot, period_id=ids[slot.period.code]) for slot in plan.slots]
+    plan.slots = [slot._replace(period_id=ids[slot.period.code]) for slot in plan.slots]
     plan.weights = [
         Weight(indicator_id, ids[period.code], weight_id, other, ids[other.code], not exact)
         for (indicator_id, period), (weight_id, other, exact) in near.items()

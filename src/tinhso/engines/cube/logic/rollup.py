@@ -50,9 +50,13 @@ def roll_up(desk: Workspace, plan: Plan, structures: Structures, kept: dict[int,
     combinations = {ask.indicator_id for ask in direct if ask.dims is None}
     if not structures.one_epoch:
         desk.load("period_epochs", {slot.period_id: structures.epochs[slot.period.end] for slot in plan.slots}.items())
+    narrow_entries(desk, "total_entries", plan, totals, total=True)
+    if not (by_key or combinations):
+        # One way alone, and read once: DuckDB joins it with what follows.
+        desk.define("sums", direct_sums, "total_entries", structures.one_epoch)
+        return
     desk.create("sums")
     if totals:
-        narrow_entries(desk, "total_entries", plan, totals, total=True)
         desk.append("sums", direct_sums, "total_entries", structures.one_epoch)
     if combinations:
         narrow_entries(desk, "combination_entries", plan, combinations)
@@ -71,7 +75,7 @@ def _divide(plan: Plan, structures: Structures, *, bounded: bool) -> tuple[set[A
         indicator_id = leaf.versions.indicator_id
         adds_up = rules.get(indicator_id, {Rule.SUM}) == {Rule.SUM} and leaf.versions.one_scale
         simple = leaf.dims is None or (leaf.dims == "" and not leaf.versions.has_dimensions)
-        easy = adds_up and simple and not structures.divides and not bounded
+        easy = adds_up and simple and not structures.units.divides and not bounded
         (direct if easy else by_key).add(Ask(indicator_id, leaf.dims))
     # Weights are read by key beside the figures they weigh.
     by_key |= {Ask(weight.weight_id, "") for weight in plan.weights}

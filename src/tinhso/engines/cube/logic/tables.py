@@ -85,6 +85,11 @@ SCHEMAS: dict[str, Columns] = {
     "evaluated": {"out_no": "int32", "target_id": "int32", "fraction": "string", "result_operator": "int8"},
     "exact": {"out_no": "int32", "target_id": "int32", "num": "int64", "den": "int64"},
     "computed": _ANSWER,
+    "finished": {"root_no": "int32", "place": "int32", "out_no": "int32", "target_id": "int32", "dims": "string"}
+    | _VALUE | {
+        "operator": "int8", "missing": "int8", "status": "int8", "expected": "int32", "received": "int32",
+        "marks": "int32",
+    },
 }  # fmt: skip
 
 _DUCKDB = {

@@ -37,7 +37,7 @@ def combine_periods(desk: Workspace, plan: Plan) -> None:
     """Make `over_time`: num, den (still without the scale of decimals) or fraction, FIELDS and FLAGS of every row."""
     rows = {(slot.leaf_no, slot.out_no) for slot in plan.slots}
     if len(rows) == len(plan.slots):
-        desk.keep("over_time", one_by_one)
+        desk.define("over_time", one_by_one)
         return
     desk.keep("placed", placed)
     awkward = bool(awkward_leaves(plan))

@@ -37,8 +37,14 @@ class Versions:
     def has_dimensions(self) -> bool:
         return any(row.dimensions for row in self.rows)
 
+    @cached_property
+    def has_breaks(self) -> bool:
+        return any(not row.comparable for row in self.rows)
+
     def on(self, day: date) -> DefinitionView | None:
         """Return the version in force on a day: the latest that has begun, the higher version on a tie."""
+        if len(self.rows) == 1:
+            return self.rows[0] if self.rows[0].valid_from <= day else None
         begun = [row for row in self.rows if row.valid_from <= day]
         return max(begun, key=lambda row: (row.valid_from, row.version), default=None)
 

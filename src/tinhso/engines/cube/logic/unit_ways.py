@@ -1,0 +1,139 @@
+"""Which units of a day count towards which targets, as orgs tells it.
+
+1. *As reported*: a unit counts towards its ancestor at the level, by the structure of the day.
+2. *Restated*: it counts towards the ancestors of the units that it is restated to, with the share of each in
+   billionths. Shares that meet again in one ancestor add up; a whole is no estimate.
+3. A unit without a known share blocks every target it may have gone to: their value is unknown, not too small. Where
+   there is only one such target (a province, seen from its communes), all of the unit is there.
+4. A unit of an upper level that has no successor (a district) hands its adjustment lines to the top of its structure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import WHOLE, UnitView
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A unit counts towards a target with a share in billionths (0 and blocked when the share is unknown)."""
+
+    unit_id: int
+    target_id: int
+    share: int = WHOLE
+    estimated: bool = False
+    blocked: bool = False
+
+
+class UnitReader:
+    """Asks orgs each thing once.
+
+    Args:
+        level: of the targets. known: size of the log to read as of, None for live. basis: of weights.
+        restated_to: the day to whose units figures are carried, None as reported.
+    """
+
+    def __init__(self, level: str, known: int | None, basis: str, restated_to: date | None) -> None:
+        self.level, self.known, self.basis, self.restated_to = level, known, basis, restated_to
+        self._units: dict[tuple[str, date], list[UnitView]] = {}
+        self._above: dict[tuple[str, date], dict[int, list[int]]] = {}
+
+    def units(self, level: str, day: date) -> list[UnitView]:
+        """Return the units of a level on a day."""
+        if (level, day) not in self._units:
+            self._units[level, day] = orgs.units_on(level, day, known=self.known)
+        return self._units[level, day]
+
+    def above(self, level: str, day: date) -> dict[int, list[int]]:
+        """Return the ancestors at a level of every unit that has one, itself included."""
+        if (level, day) not in self._above:
+            found: dict[int, list[int]] = defaultdict(list)
+            for unit_id, ancestor_id in orgs.closure(level, day, known=self.known):
+                found[unit_id].append(ancestor_id)
+            self._above[level, day] = dict(found)
+        return self._above[level, day]
+
+    def ways(self, day: date, base_ids: set[int]) -> list[Way]:
+        """Return which units of a day count towards which targets."""
+        if self.restated_to is None:
+            return [Way(unit, target) for unit, targets in self.above(self.level, day).items() for target in targets]
+        return self._restated_ways(day, base_ids, self.restated_to)
+
+    def _restated_ways(self, day: date, base_ids: set[int], to: date) -> list[Way]:
+        top_level = min(orgs.levels_on(day), key=lambda level: level.rank).code
+        top = self.above(top_level, day)
+        asked = base_ids | top.keys() | {unit for units in top.values() for unit in units}
+        restated = orgs.restatement(asked, to, self.basis, self.known)
+        parts: dict[int, list[tuple[int, int, bool]]] = defaultdict(list)
+        for part in restated.parts:
+            parts[part.old_id].append((part.new_id, part.billionths, part.estimated))
+        for unit in restated.without_weight - base_ids:
+            # Only whole ways: a line of an upper level is never divided by somebody else's share.
+            for ancestor in top.get(unit, ()):
+                parts[unit] += [part for part in parts.get(ancestor, ()) if part[1] == WHOLE and unit != ancestor]
+        above = self.above(self.level, to)
+        ways = [way for unit, shares in parts.items() for way in _ways_of(unit, shares, above)]
+        return ways + self._blocked_ways(restated.without_weight & base_ids, to, above)
+
+    def _blocked_ways(self, units: frozenset[int], to: date, above: Mapping[int, list[int]]) -> list[Way]:
+        """Return where units without a share may have gone, by the links between old and new units either way.
+
+        Where all of that lies in one target the unit is there as a whole; otherwise every one of them is blocked.
+        """
+        found = []
+        for unit, ends in (self._possible_ends(units, set(above)) if units else {}).items():
+            targets = {target for end in ends for target in above.get(end, ())}
+            covered = len(targets) == 1 and all(above.get(end) for end in ends)
+            found += [Way(unit, target, WHOLE if covered else 0, blocked=not covered) for target in sorted(targets)]
+        return found
+
+    def _possible_ends(self, units: frozenset[int], valid: set[int]) -> dict[int, set[int]]:
+        """Follow predecessors from the units of the day, and from the units themselves, until nothing is new."""
+        into: dict[int, set[int]] = defaultdict(set)
+        for start in (valid, set(units)):
+            frontier, seen = set(start), set(start)
+            while frontier:
+                steps = orgs.predecessors(frontier)
+                for new, olds in steps.items():
+                    for old in olds:
+                        into[old].add(new)
+                        if start is not valid:
+                            into[new].add(old)
+                frontier = {old for olds in steps.values() for old in olds} - seen
+                seen |= frontier
+        return {unit: _follow(unit, into, valid) for unit in units}
+
+    def inside(self, within: frozenset[int] | None, day: date) -> set[int] | None:
+        """Return every unit below (or among) the units asked for on a day, None when nothing bounds."""
+        if within is None:
+            return None
+        found = set(within)
+        for level in {unit.level for unit in orgs.unit_views(within, day, self.known)}:
+            found |= {unit for unit, ancestors in self.above(level, day).items() if within.intersection(ancestors)}
+        return found
+
+
+def _follow(unit: int, into: Mapping[int, set[int]], valid: set[int]) -> set[int]:
+    seen, waiting = {unit}, [unit]
+    while waiting:
+        for following in into.get(waiting.pop(), ()):
+            if following not in seen:
+                seen.add(following)
+                waiting.append(following)
+    return (seen & valid) - {unit}
+
+
+def _ways_of(unit: int, shares: Iterable[tuple[int, int, bool]], above: Mapping[int, list[int]]) -> Iterable[Way]:
+    """Add up the shares of a unit by target; all of it is a whole, however it was divided on the way."""
+    together: dict[int, tuple[int, bool]] = {}
+    for new, share, estimated in shares:
+        for target in above.get(new, ()):
+            before, before_estimated = together.get(target, (0, False))
+            together[target] = before + share, before_estimated or estimated
+    for target, (share, estimated) in together.items():
+        yield Way(unit, target, share, estimated and share != WHOLE)
