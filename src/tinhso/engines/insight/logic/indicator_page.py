@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import AS_REPORTED, FigureQuery, FigureRow, FigureTable
@@ -15,21 +13,19 @@ from tinhso.engines.insight.contracts import Choice
 from tinhso.engines.insight.logic.addresses import csv_url, origin_url, unit_url
 from tinhso.engines.insight.logic.board_figures import RECENT_PERIODS, BoardFigures
 from tinhso.engines.insight.logic.cards.figure import latest
-from tinhso.engines.insight.logic.cards.ranking import highest
 from tinhso.engines.insight.logic.cards.series import series_chart
-from tinhso.engines.insight.logic.comparison import exact, is_percentage
+from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.formula import formula_in_words
 from tinhso.engines.insight.logic.like_with_like import LAST_YEAR, PREVIOUS, Against, against
-from tinhso.engines.insight.logic.shapes import shapes_of
 from tinhso.engines.insight.logic.single_figures import single_figures
+from tinhso.engines.insight.logic.value_map import value_map
 from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, status_word, unit_name
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.kernel import formulas
 from tinhso.kernel.periods import Period
 from tinhso.web_kit.charts import Chart
-from tinhso.web_kit.display import show_number
-from tinhso.web_kit.maps import CommuneMap, LegendItem, MapUnit
+from tinhso.web_kit.maps import CommuneMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ def compute_indicator_page(choice: Choice, code: str) -> IndicatorPage:
         chart=series_chart(choice, code, figures) if seen and total and not single else None,
         level=level,
         units=units,
-        map=_map(choice, definition, units) if level == "commune" and units else None,
+        map=value_map(definition, units, choice.language) if level == "commune" and units else None,
         origin_url=_origin(choice, code, period, structure=AS_REPORTED if single else None) if total else "",
         csv_url=csv_url(choice, code, level),
         series_csv_url=csv_url(choice, code, level, RECENT_PERIODS),
@@ -164,60 +160,3 @@ def _unit_figures(choice: Choice, definition: DefinitionView, level: str, period
 def _row_words(row: FigureRow) -> str:
     words = [status_word(row.status) or missing_word(row.missing), coverage(row), *mark_words(row.marks)]
     return " · ".join(word for word in words if word)
-
-
-def _map(choice: Choice, definition: DefinitionView, units: Sequence[UnitFigure]) -> CommuneMap:
-    """The units in three equal groups by their figure, from little to much; those without one are left empty."""
-    bounds = _thirds([one.row for one in units])
-    words = {"1": _("thấp"), "2": _("vừa"), "3": _("cao"), "none": _("chưa có số")}
-    fills = {one.unit.id: _fill(one.row, bounds) for one in units}
-    return CommuneMap(
-        shapes=shapes_of([one.unit for one in units]),
-        units=[
-            MapUnit(
-                key=str(one.unit.id),
-                name=one.name,
-                label=_label(definition, one.row, words[fills[one.unit.id]]),
-                fill=fills[one.unit.id],
-                href=one.origin_url or one.url,
-            )
-            for one in units
-        ],
-        legend=_legend(definition, bounds, list(fills.values()), words),
-        title=_("Bản đồ: %(name)s") % {"name": definition.name(choice.language)},
-    )
-
-
-def _thirds(rows: Sequence[FigureRow]) -> tuple[FigureRow, FigureRow] | None:
-    """The rows at which the middle and the upper third begin; None with too few to tell apart."""
-    known = list(reversed(highest(rows)))
-    if len({exact(row) for row in known}) < 3:
-        return None
-    return known[len(known) // 3], known[2 * len(known) // 3]
-
-
-def _fill(row: FigureRow, bounds: tuple[FigureRow, FigureRow] | None) -> str:
-    value = exact(row)
-    if value is None:
-        return "none"
-    if bounds is None:
-        return "2"
-    return str(1 + sum(value >= (exact(bound) or 0) for bound in bounds))
-
-
-def _legend(
-    definition: DefinitionView, bounds: tuple[FigureRow, FigureRow] | None, fills: list[str], words: dict[str, str]
-) -> list[LegendItem]:
-    shown = [LegendItem("none", words["none"], fills.count("none"))] if "none" in fills else []
-    if bounds is None:
-        return [LegendItem("2", _("có số"), fills.count("2")), *shown]
-    low, high = (show_number(bound.value, definition.decimals) for bound in bounds)
-    texts = {"3": _("từ %(bound)s") % {"bound": high}, "2": _("từ %(bound)s") % {"bound": low}}
-    texts["1"] = _("dưới %(bound)s") % {"bound": low}
-    return [*(LegendItem(fill, texts[fill], fills.count(fill)) for fill in "321"), *shown]
-
-
-def _label(definition: DefinitionView, row: FigureRow, word: str) -> str:
-    if row.value is None:
-        return missing_word(row.missing) or word
-    return f"{show_number(row.value, definition.decimals, row.operator)} {unit_name(definition)} ({word})"

@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import (
@@ -18,42 +17,22 @@ from tinhso.engines.cube.contracts import (
     FigureRow,
 )
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import DefinitionView, Missing, SourceKind, SpaceRule, Status
+from tinhso.engines.indicators.contracts import DefinitionView, SpaceRule, Status
 from tinhso.engines.insight.contracts import Choice
-from tinhso.engines.insight.logic.addresses import entry_url
-from tinhso.engines.insight.logic.asked_total import AskedTotal, find_total
+from tinhso.engines.insight.logic.asked_total import find_total
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.formula import Input, formula_in_words, inputs_of
+from tinhso.engines.insight.logic.origin_parts import Part, parts_of
 from tinhso.engines.insight.logic.proof_roles import is_provable
 from tinhso.engines.insight.logic.stamp import Stamp, checkpoint_of, stamp_of
 from tinhso.engines.insight.logic.used_in import Use, uses_of
-from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, source_word, unit_name
-from tinhso.engines.orgs import api as orgs
+from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, unit_name
 from tinhso.engines.orgs.contracts import WHOLE, UnitView
-from tinhso.engines.reporting import api as reporting
-from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import Period
-from tinhso.kernel.quantities import divide_half_up, from_scaled
-from tinhso.web_kit.display import show_date, show_percent
+from tinhso.kernel.quantities import divide_half_up
 
 PARTS_A_PAGE = 500
 FEW = 6
-# Where somebody reads these sources a record needs no word; the others do.
-_SPOKEN_SOURCES = frozenset({SourceKind.CONNECTOR, SourceKind.DOCUMENT, SourceKind.FILE})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a total: a unit's own figure, an adjustment line, or a unit that has not answered."""
-
-    kind: ContributionKind
-    name: str
-    detail: str
-    value: Decimal | None
-    decimals: int
-    operator: str
-    url: str
-    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +133,7 @@ def origin_of_total(choice: Choice, code: str, unit_code: str, period_code: str,
     inputs = inputs_of(choice, definition, asked.unit, row.period)
     # Adjustments in the order in which they were written.
     items = sorted(found.items, key=lambda one: one.entry_id or 0 if one.line else 0)
-    parts = [] if inputs else _parts(choice, asked, items)
+    parts = [] if inputs else parts_of(choice, asked, items)
     return TotalOrigin(
         definition=definition,
         unit=asked.unit,
@@ -192,59 +171,3 @@ def _is_locked(definition: DefinitionView, row: FigureRow, items: Sequence[Contr
     period_id = indicators.period_id(row.period)
     locked = indicators.locked_keys([definition.indicator_id], [period_id], units)
     return {unit_id for _indicator, _period, unit_id in locked} >= units
-
-
-def _parts(choice: Choice, asked: AskedTotal, items: Sequence[Contribution]) -> list[Part]:
-    names = {unit.id: unit.name(choice.language) for unit in orgs.last_views({one.unit_id for one in items})}
-    titles = reporting.adjustment_titles({one.line for one in items if one.line}, asked.row.period.code)
-    corrected = _correction_words(asked, items)
-    parts = []
-    for one in items:
-        title, reason = titles.get(one.line, (one.line, ""))
-        correction = corrected.get(one.unit_id, "") if not one.line else ""
-        said = [correction, reason or _("điều chỉnh của cơ quan tổng hợp") if one.line else "", _detail(one, asked.row)]
-        parts.append(
-            Part(
-                kind=one.kind,
-                name=title if one.line else names.get(one.unit_id, one.unit_code),
-                detail=" · ".join(text for text in said if text),
-                value=None if one.value is None else from_scaled(one.value, one.decimals),
-                decimals=one.decimals,
-                operator=one.operator.symbol,
-                url=entry_url(one.entry_id) if one.entry_id else "",
-                is_corrected=bool(correction),
-            )
-        )
-    return parts
-
-
-def _correction_words(asked: AskedTotal, items: Sequence[Contribution]) -> dict[int, str]:
-    """`điều chỉnh một lần, 16/10/2026` by unit; three queries for any number of parts."""
-    units = {one.unit_id for one in items if one.kind is ContributionKind.FIGURE}
-    period_id = indicators.period_id(asked.row.period)
-    found = indicators.corrections([asked.definition.indicator_id], [period_id], units)
-    events = trust.event_views({event_ids[-1] for event_ids in found.values()})
-    return {
-        key.unit_id: ngettext(
-            "điều chỉnh một lần, %(day)s", "điều chỉnh %(count)s lần, gần nhất %(day)s", len(event_ids)
-        )
-        % {"count": len(event_ids), "day": show_date(events[event_ids[-1]].at)}
-        for key, event_ids in found.items()
-        if not key.line and not key.dims and key.scenario == asked.row.scenario
-    }
-
-
-def _detail(one: Contribution, row: FigureRow) -> str:
-    if one.kind is ContributionKind.MISSING:
-        return missing_word(one.missing)
-    words = []
-    if one.period != row.period:
-        words.append(one.period.short_label())
-    if one.source in _SPOKEN_SOURCES:
-        words.append(source_word(one.source))
-    if one.missing is Missing.NOT_APPLICABLE:
-        words.append(missing_word(one.missing))
-    if one.weight_billionths != WHOLE:
-        share = divide_half_up(one.weight_billionths, WHOLE // 100, 2)
-        words.append(_("tính %(share)s, ước tính chia tách") % {"share": show_percent(share, 2)})
-    return " · ".join(words)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tinhso.engines.insight import api
-from tinhso.engines.insight.web.choice import choice_of, pickers
+from tinhso.engines.insight.web.choice import Reading, choice_of, pickers
 from tinhso.engines.orgs.api import Action
 
 
 @require_safe
-def show_board(request: HttpRequest) -> HttpResponse:
+def show_board(request: Reading) -> HttpResponse:
     """The leaders' board: headline, cards, charts, map and late units for the period, structure and moment chosen."""
-    request.rights.require(Action.SEE_BOARD)  # type: ignore[attr-defined]
+    request.rights.require(Action.SEE_BOARD)
     choice = choice_of(request)
     board = api.compute_board(choice)
     return render(
@@ -32,9 +32,9 @@ def show_board(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def download_board(request: HttpRequest) -> HttpResponse:
+def download_board(request: Reading) -> HttpResponse:
     """The figure cards of the board as CSV: the same numbers, and what each is compared with."""
-    request.rights.require(Action.SEE_BOARD)  # type: ignore[attr-defined]
+    request.rights.require(Action.SEE_BOARD)
     board = api.compute_board(choice_of(request))
     response = HttpResponse(api.board_csv(board), content_type="text/csv; charset=utf-8")
     name = f"{board.choice.board.code}-{board.choice.period.code}".replace(":", "-")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import Choice
+from tinhso.engines.orgs.api import Rights
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import VIETNAM, in_vietnam
 from tinhso.web_kit.display import language, show_date, show_datetime
@@ -19,17 +20,23 @@ LOOKED_BACK_DAYS = (1, 7, 30)
 Picker = dict[str, object]
 
 
-def choice_of(request: HttpRequest, without: frozenset[str] = frozenset()) -> Choice:
+class Reading(HttpRequest):
+    """A request as these views get it: the reader's rights stand beside the user (site's ReaderRights)."""
+
+    rights: Rights
+
+
+def choice_of(request: Reading, without: frozenset[str] = frozenset()) -> Choice:
     """Read what the reader looks at; rights and language come with the request.
 
     Args:
         without: parameters that mean something else on this page.
     """
     parameters = {name: value for name, value in request.GET.dict().items() if name not in without}
-    return api.read_choice(parameters, rights=request.rights, now=trust.now(), language=language())  # type: ignore[attr-defined]
+    return api.read_choice(parameters, rights=request.rights, now=trust.now(), language=language())
 
 
-def pickers(request: HttpRequest, choice: Choice) -> list[Picker]:
+def pickers(request: Reading, choice: Choice) -> list[Picker]:
     """Period, structure and moment as pickers of `web_kit/partials/picker.html`."""
     return [_period_picker(request, choice), _structure_picker(request, choice), _moment_picker(request, choice)]
 

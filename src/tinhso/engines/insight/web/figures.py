@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import MalformedChoice
-from tinhso.engines.insight.web.choice import choice_of, pickers
+from tinhso.engines.insight.web.choice import Reading, choice_of, pickers
 from tinhso.web_kit.paging import page_of
 
 LONGEST_CSV_PERIODS = 120
@@ -16,7 +16,7 @@ LINES_A_PAGE = 30
 
 
 @require_safe
-def show_list(request: HttpRequest) -> HttpResponse:
+def show_list(request: Reading) -> HttpResponse:
     """Indicators the reader may see, each with its latest figure; search without tone marks."""
     choice = choice_of(request)
     search = request.GET.get("tim", "")[:200]
@@ -32,7 +32,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show_indicator(request: HttpRequest, code: str) -> HttpResponse:
+def show_indicator(request: Reading, code: str) -> HttpResponse:
     """One indicator: its line over the last periods, its units for the period chosen, its definition."""
     choice = choice_of(request)
     page = api.compute_indicator_page(choice, code)
@@ -41,7 +41,7 @@ def show_indicator(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def show_unit(request: HttpRequest, code: str) -> HttpResponse:
+def show_unit(request: Reading, code: str) -> HttpResponse:
     """One unit: all its figures of the period, beside the previous and the same period, and its record of sending."""
     choice = choice_of(request)
     page = api.compute_unit_page(choice, code)
@@ -49,7 +49,7 @@ def show_unit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def download_csv(request: HttpRequest, code: str) -> HttpResponse:
+def download_csv(request: Reading, code: str) -> HttpResponse:
     """The figures of a level for the last periods as CSV, the same bytes as the command line gives."""
     choice = choice_of(request)
     period = api.compute_period(choice, code)
@@ -61,7 +61,7 @@ def download_csv(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _period_count(request: HttpRequest) -> int:
+def _period_count(request: Reading) -> int:
     text = request.GET.get("so-ky", "1")
     if not (text.isdecimal() and 1 <= int(text) <= LONGEST_CSV_PERIODS):
         hint = f"1–{LONGEST_CSV_PERIODS}"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import MalformedChoice
+from tinhso.engines.insight.web.choice import Reading
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import with_parameter
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def _number(request: Reading, name: str) -> int | None:
     text = request.GET.get(name, "")
     if not text:
         return None
@@ -23,7 +24,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 
 @require_safe
-def show_log(request: HttpRequest) -> HttpResponse:
+def show_log(request: Reading) -> HttpResponse:
     """The log, newest first: what was done, to what, by which office, and its place in the sealed log."""
     families = api.families()
     family = request.GET.get("loai", "")
@@ -31,7 +32,7 @@ def show_log(request: HttpRequest) -> HttpResponse:
         known = ", ".join(families)
         raise MalformedChoice(parameter="loai", value=family, hint_vi=f"Chọn: {known}.", hint_en=f"Choose: {known}.")
     page = api.log_page(
-        request.rights,  # type: ignore[attr-defined]
+        request.rights,
         family=family,
         before=_number(request, "truoc"),
         language=language(),
@@ -45,7 +46,7 @@ def show_log(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show_seals(request: HttpRequest) -> HttpResponse:
+def show_seals(request: Reading) -> HttpResponse:
     """The signed checkpoints of the log, its public key, and the proof that one checkpoint continues another."""
     sizes = (request.GET["tu"], request.GET["den"]) if request.GET.get("tu") and request.GET.get("den") else None
     page = api.seals_page(_number(request, "duoi"), sizes)

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import Choice, MalformedChoice
-from tinhso.engines.insight.web.choice import choice_of
+from tinhso.engines.insight.web.choice import Reading, choice_of
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.display import language
 
@@ -23,7 +23,7 @@ from tinhso.web_kit.display import language
 OWN_PARAMETERS = frozenset({"ky"})
 
 
-def _asked(request: HttpRequest) -> tuple[str, str, str]:
+def _asked(request: Reading) -> tuple[str, str, str]:
     """Indicator, unit and period from the address, each needed."""
     for name in ("chi-tieu", "don-vi", "ky"):
         if not request.GET.get(name):
@@ -32,7 +32,7 @@ def _asked(request: HttpRequest) -> tuple[str, str, str]:
 
 
 @require_safe
-def show_total(request: HttpRequest) -> HttpResponse:
+def show_total(request: Reading) -> HttpResponse:
     """Where a total comes from: formula, contributions down to records, checkpoint, where it is used."""
     choice = choice_of(request, OWN_PARAMETERS)
     text = request.GET.get("trang", "1")
@@ -64,9 +64,9 @@ def _indicator_url(choice: Choice, origin: api.TotalOrigin) -> str:
 
 
 @require_safe
-def show_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+def show_entry(request: Reading, entry_id: int) -> HttpResponse:
     """Where one record comes from: everything that happened to it, who and when, and its place in the log."""
-    origin = api.origin_of_entry(entry_id, request.rights, language())  # type: ignore[attr-defined]
+    origin = api.origin_of_entry(entry_id, request.rights, language())
     indicator_url = reverse("insight:indicator", args=[origin.definition.code])
     context = {
         "origin": origin,
@@ -84,7 +84,7 @@ def _file(document: object, name: str) -> HttpResponse:
 
 
 @require_safe
-def download_total(request: HttpRequest) -> HttpResponse:
+def download_total(request: Reading) -> HttpResponse:
     """The file that proves a total offline (tinhso-figure-proof/1)."""
     asked = _asked(request)
     document = api.proof_of_total(choice_of(request, OWN_PARAMETERS), *asked)
@@ -92,20 +92,20 @@ def download_total(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def download_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+def download_entry(request: Reading, entry_id: int) -> HttpResponse:
     """The file that proves one record offline (tinhso-figure-proof/1)."""
-    document = api.proof_of_entry(entry_id, request.rights)  # type: ignore[attr-defined]
+    document = api.proof_of_entry(entry_id, request.rights)
     return _file(document, f"phieu-xac-thuc-{entry_id}")
 
 
 @require_safe
-def show_verifier(request: HttpRequest) -> HttpResponse:
+def show_verifier(request: Reading) -> HttpResponse:
     """How to check a proof without this product: the one-file program and where to take the public key from."""
     return render(request, "insight/verifier.html", {"key": trust.verifier_key().text()})
 
 
 @require_safe
-def download_verifier(request: HttpRequest) -> HttpResponse:
+def download_verifier(request: Reading) -> HttpResponse:
     """The one-file program that checks a proof with nothing but Python."""
     source = Path(trust.__file__).with_name("verify_figure.py").read_bytes()
     response = HttpResponse(source, content_type="text/x-python; charset=utf-8")

@@ -14,16 +14,14 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.indicators.contracts import Status
 from tinhso.engines.reporting.contracts import (
-    AdjustmentState,
     ConsolidationColumn,
     ConsolidationRow,
-    ConsolidationTotal,
     ConsolidationView,
     Punctuality,
     TaskState,
 )
 from tinhso.engines.reporting.web import quantities
-from tinhso.web_kit.display import language, show_percent, show_signed
+from tinhso.web_kit.display import language, show_percent
 
 NOT_SENT = frozenset(
     {TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.AWAITING_APPROVAL, TaskState.RETURNED}
@@ -68,28 +66,6 @@ class UnitOnScreen:
     mark_code: str
     mark_text: str
     is_corrected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TotalCell:
-    """The units' total of one column; comparisons are filled for the chosen column only."""
-
-    text: str
-    is_chosen: bool
-    received: str
-    year_to_date: str
-    last_year: str
-    growth: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineOnScreen:
-    """A line below the units' total: an adjustment, or the total with all of them; `texts` by column."""
-
-    title: str
-    is_draft: bool
-    is_total: bool
-    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,52 +167,6 @@ def filters_of(view: ConsolidationView, choice: Choice) -> list[dict[str, object
         }
         for show, label in names
     ]
-
-
-def totals_row(view: ConsolidationView, choice: Choice) -> list[TotalCell]:
-    """What the units sent, with its denominator and the same units last year: 24.118, 91/102, 23.066, 104,6%."""
-    chosen = chosen_column(view, choice)
-    cells = []
-    for column in ordered_columns(view, choice):
-        total, decimals = view.totals[column.row.no], column.definition.decimals
-        cells.append(
-            TotalCell(
-                text=quantities.shown(total.units_total, decimals),
-                is_chosen=column is chosen,
-                received=f"{total.received}/{total.expected}",
-                year_to_date=quantities.shown(total.year_to_date, decimals),
-                last_year=quantities.shown(total.same_units_last_year, decimals),
-                growth=show_percent(total.change_percent),
-            )
-        )
-    return cells
-
-
-def lines_of(view: ConsolidationView, choice: Choice, place: str) -> list[LineOnScreen]:
-    """Each adjustment line and the total with them; empty where nothing is adjusted.
-
-    Args:
-        place: whom the total speaks of.
-    """
-    totals = [(view.totals[one.row.no], one.definition.decimals) for one in ordered_columns(view, choice)]
-    titles: dict[str, tuple[str, bool]] = {}
-    for total, _decimals in totals:
-        for one in total.adjustments:
-            drafted = one.state is AdjustmentState.DRAFT or titles.get(one.line, ("", False))[1]
-            titles[one.line] = one.title_vi, drafted
-    if not titles:
-        return []
-    lines = [
-        LineOnScreen(title, drafted, False, tuple(_adjusted(total, line) for total, _decimals in totals))
-        for line, (title, drafted) in titles.items()
-    ]
-    words = _("%(place)s, gồm điều chỉnh") % {"place": place}
-    whole = tuple(quantities.shown(total.total, decimals) for total, decimals in totals)
-    return [*lines, LineOnScreen(words, False, True, whole)]
-
-
-def _adjusted(total: ConsolidationTotal, line: str) -> str:
-    return " ".join(show_signed(one.value) for one in total.adjustments if one.line == line)
 
 
 def ready_to_accept(view: ConsolidationView) -> list[int]:

@@ -15,11 +15,14 @@ from tinhso.engines.reporting.contracts import ConsolidationView, RequestView, T
 from tinhso.engines.reporting.web import consolidation_table as table
 from tinhso.engines.reporting.web.consolidation_desk import desk_of
 from tinhso.engines.reporting.web.consolidation_panel import panel_of
+from tinhso.engines.reporting.web.consolidation_totals import lines_of, totals_row
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of
 from tinhso.engines.reporting.web.request_lists import list_context
 from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+
+_BEFORE_APPROVAL = frozenset({TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING})
 
 
 @desk_page("GET")
@@ -74,15 +77,15 @@ def table_context(view: ConsolidationView, choice: table.Choice) -> dict[str, An
         "lede": _lede(view),
         "columns": table.columns_of(view, choice),
         "units": table.units_of(view, choice),
-        "totals": table.totals_row(view, choice),
-        "lines": table.lines_of(view, choice, place),
+        "totals": totals_row(view, choice),
+        "lines": lines_of(view, choice, place),
         "filters": table.filters_of(view, choice),
         "place": place,
         "chosen_total": total,
         "column_count": len(view.columns) + 6,
         "back": choice.url() if choice != table.Choice() else "",
         "events": timeline_of(view.steps),
-        "state_text": _("đang tổng hợp") if view.state is TaskState.DRAFTING else "",
+        "state_text": _("đang tổng hợp") if view.state in _BEFORE_APPROVAL else "",
     }
 
 

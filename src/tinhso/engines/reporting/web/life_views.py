@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import CellHistoryLine, CellKind, RowView, TaskView, Verb
+from tinhso.engines.reporting.contracts import CellHistoryLine, CellKind, RowView, TaskState, TaskView
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.form_page import days_of
@@ -69,7 +69,8 @@ def receipt(request: DeskRequest, task_id: int, number: int | None = None) -> Ht
 def change(request: DeskRequest, task_id: int) -> HttpResponse:
     """Take a sent report back to mend it (withdraw), or open a locked one for a correction; both with a reason."""
     task = api.task(task_id, rights=request.rights)
-    is_withdrawal = Verb.WITHDRAW in task.card.verbs
+    # By its state, not by what this person may: whoever may not take it back must hear that, not of corrections.
+    is_withdrawal = task.card.state is TaskState.SUBMITTED
     reason, error = request.POST.get("reason", ""), None
     if request.method == "POST":
         verb = api.withdraw if is_withdrawal else api.start_correction
