@@ -26,6 +26,7 @@ from tinhso.engines.trust import api as trust
 OCTOBER, NOVEMBER = "nd09:2026-10", "nd09:2026-11"
 EA_KAR, BMT, PROVINCE = "24373", "24133", "66"
 NOW = "2026-11-17 13:42"
+DRAFTED = "61937"  # Buôn Ma Thuột's draft: a number that stands nowhere else
 BOARD = """
 code: dieu-hanh
 version: 1
@@ -48,6 +49,7 @@ class Province:
     ea_kar: int
     bmt: int
     consolidation: int
+    locked_ea_kar: int
 
     def entry_of(self, unit: str, indicator: str = "households_trained", period: str = NOVEMBER) -> int:
         """The newest entry of a unit's figure."""
@@ -73,7 +75,7 @@ def build() -> Province:
     ea_kar, bmt, consolidation = (task_of(november, code) for code in (EA_KAR, BMT, PROVINCE))
     with at("2026-11-16 09:00"):
         _send(world, ea_kar, "405", EA_KAR)
-        _fill_only(world, bmt, "512")
+        _fill_only(world, bmt, DRAFTED)
         write_figure(
             world.definitions["dossiers_received"], world.unit_id(EA_KAR), make_period(NOVEMBER), 1261,
             note="đếm lại", batch={"reason": "đối chiếu", "evidence": "12/BC-UBND"},
@@ -83,7 +85,7 @@ def build() -> Province:
         reporting.accept([ea_kar], rights=now_rights("skhcn.tonghop"))
         _adjust(consolidation)
         trust.seal_all()
-    return Province(world, october, november, ea_kar, bmt, consolidation)
+    return Province(world, october, november, ea_kar, bmt, consolidation, task_of(october, EA_KAR))
 
 
 def _october(world: World) -> RequestView:

@@ -1,0 +1,163 @@
+"""One address to be asked for each line of docs/reference/route-rights.md, and what it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.properties.rights_table import Target
+from tests.properties.rights_world import DEPARTMENT, OFFICE, Met
+from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE
+
+Name = tuple[str, str, str]
+REASON = {"reason": "rà soát lại"}
+# The department reports the total of the province.
+TOTAL = Target(
+    {"department": DEPARTMENT, "receiver": DEPARTMENT, "assigner": OFFICE}, frozenset({DEPARTMENT, PROVINCE})
+)
+# A request is seen by whoever sees one of its reports.
+REQUEST = Target(
+    {"assigner": OFFICE, "receiver": DEPARTMENT},
+    frozenset({BMT, EA_KAR, "22015", "22045", DEPARTMENT, PROVINCE, OFFICE}),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A line of the table with an address that fits it; `data` or `json` is posted."""
+
+    row: Name
+    url: str
+    target: Target = field(default_factory=Target)
+    data: dict[str, Any] = field(default_factory=dict)
+    json: dict[str, Any] | None = None
+
+
+def report_of(unit: str) -> Target:
+    """A report of a commune: sent to the department, assigned by the office."""
+    units = {"report": unit, "reported": unit, "receiver": DEPARTMENT, "assigner": OFFICE}
+    return Target(units, frozenset({unit}))
+
+
+def figure_of(unit: str, *, public: bool) -> Target:
+    return Target({"figure": unit, "row": unit}, frozenset({unit}), is_public=public)
+
+
+def cases(met: Met) -> list[Case]:
+    """Every case of the walk."""
+    return [*_plain(), *_figures(met), *_reports(met), *_totals(met), *_requests(met), *_machines(met)]
+
+
+def _plain() -> list[Case]:
+    pages = ("/", "/suc-khoe", "/_style", "/dieu-hanh", "/dieu-hanh/csv", "/so-lieu", "/nguon-goc/kiem-tra",
+             "/nguon-goc/verify_figure.py", "/nhat-ky", "/nhat-ky/moc", "/viec", "/tong-hop", "/giao",
+             "/giao/moi")  # fmt: skip
+    found = [Case((page, "GET", ""), page) for page in pages]
+    found.append(Case(("/_theme", "POST", ""), "/_theme", data={"theme": "dark"}))
+    found.append(Case(("/_language", "POST", ""), "/_language", data={"language": "en"}))
+    found.append(Case(("/don-vi/<str:code>", "GET", ""), f"/don-vi/{EA_KAR}?ky={NOVEMBER}"))
+    assigned = {"che_do": "cds-thang", "ky": "nd09:2026-12"}
+    return [*found, Case(("/giao/moi", "POST", ""), "/giao/moi", Target({"assigner": OFFICE}), assigned)]
+
+
+def _figures(met: Met) -> list[Case]:
+    found = []
+    for code, act, entry in (
+        ("households_trained", "public", met.public_entry),
+        ("spent", "internal", met.internal_entry),
+    ):
+        target = figure_of(EA_KAR, public=act == "public")
+        asked = urlencode({"chi-tieu": code, "don-vi": EA_KAR, "ky": NOVEMBER})
+        proof = urlencode({"indicator": code, "unit": EA_KAR, "period": NOVEMBER})
+        series = urlencode({"indicator": code, "level": "commune", "periods": NOVEMBER})
+        found += [
+            Case(("/so-lieu/<slug:code>", "GET", act), f"/so-lieu/{code}?ky={NOVEMBER}", target),
+            Case(("/so-lieu/<slug:code>/csv", "GET", act), f"/so-lieu/{code}/csv?cap=commune&ky={NOVEMBER}", target),
+            Case(("/nguon-goc", "GET", act), f"/nguon-goc?{asked}", target),
+            Case(("/nguon-goc/phieu", "GET", act), f"/nguon-goc/phieu?{asked}", target),
+            Case(("/nguon-goc/<int:entry_id>", "GET", act), f"/nguon-goc/{entry}", target),
+            Case(("/nguon-goc/<int:entry_id>/phieu", "GET", act), f"/nguon-goc/{entry}/phieu", target),
+            Case(("/api/v1/figures/{entry_id}/proof", "GET", act), f"/api/v1/figures/{entry}/proof", target),
+            Case(("/api/v1/proof", "GET", act), f"/api/v1/proof?{proof}", target),
+            Case(("/api/v1/series", "GET", act), f"/api/v1/series?{series}", target),
+        ]
+    return found
+
+
+def _reports(met: Met) -> list[Case]:
+    """Reports of both communes; acts where the state lets them happen."""
+    task, ea_kar, bmt = "/viec/<int:task_id>", report_of(EA_KAR), report_of(BMT)
+    found = []
+    for number, target in ((met.province.ea_kar, ea_kar), (met.province.bmt, bmt), (met.drafting, ea_kar)):
+        for tail in ("", "/phe-duyet", "/dien-bien", "/sua-lai"):
+            found.append(Case((task + tail, "GET", ""), f"/viec/{number}{tail}", target))
+        found.append(Case((f"{task}/o/<str:row_no>", "GET", ""), f"/viec/{number}/o/2", target))
+    found.append(Case((f"{task}/phieu", "GET", ""), f"/viec/{met.province.ea_kar}/phieu", ea_kar))
+    found.append(Case((f"{task}/phieu/<int:number>", "GET", ""), f"/viec/{met.sent}/phieu/1", bmt))
+    typed = {"act": "save", "c3": "78"}
+    locked = met.province.locked_ea_kar
+    return [
+        *found,
+        Case((task, "POST", "save"), f"/viec/{met.drafting}", ea_kar, typed),
+        Case((task, "POST", "send"), f"/viec/{met.drafting}", ea_kar, typed | {"act": "send", "c4": "38"}),
+        Case((f"{task}/tu-luu", "POST", ""), f"/viec/{met.drafting}/tu-luu", ea_kar, {"c3": "78"}),
+        Case((f"{task}/phe-duyet", "POST", "approve"), f"/viec/{met.province.bmt}/phe-duyet", bmt, {"act": "approve"}),
+        Case(
+            (f"{task}/phe-duyet", "POST", "send back"), f"/viec/{met.province.bmt}/phe-duyet", bmt,
+            {"act": "send_back"} | REASON,
+        ),
+        Case((f"{task}/sua-lai", "POST", "withdraw"), f"/viec/{met.sent}/sua-lai", bmt, REASON),
+        Case((f"{task}/sua-lai", "POST", "correct"), f"/viec/{locked}/sua-lai", ea_kar, REASON),
+    ]  # fmt: skip
+
+
+def _totals(met: Met) -> list[Case]:
+    """What the department and the office do to a request."""
+    page, november, october = "/tong-hop/<int:request_id>", met.province.november.id, met.province.october.id
+    line = {"row": "2", "title": "Sở làm thêm", "value": "5"} | REASON
+    bmt = report_of(BMT)
+    acts: list[tuple[str, int, Target, dict[str, Any]]] = [
+        ("tiep-nhan", met.late_request, bmt, {"chon": met.sent}),
+        ("tra-lai", met.late_request, bmt, {"chon": met.sent} | REASON),
+        ("dieu-chinh", november, TOTAL, line),
+        ("rut-dieu-chinh", november, TOTAL, {"chon": met.line} | REASON),
+        ("trinh", november, TOTAL, {}),
+        ("gui-len", met.waiting_request, TOTAL, {}),
+        ("tra-nguoi-tong-hop", met.waiting_request, TOTAL, REASON),
+        ("tiep-nhan-tong-hop", met.late_request, TOTAL, {}),
+        ("tra-tong-hop", met.late_request, TOTAL, REASON),
+        ("mo-dieu-chinh", october, TOTAL, REASON),
+        ("khoa", november, REQUEST, {}),
+        ("mo-khoa", october, REQUEST, REASON),
+    ]
+    name = f"{page}/<slug:verb>"
+    return [
+        Case((page, "GET", ""), f"/tong-hop/{november}", REQUEST),
+        Case((name, "GET", ""), f"/tong-hop/{november}/khoa"),
+        *(
+            Case((name, "POST", verb), f"/tong-hop/{number}/{verb}", target, data)
+            for verb, number, target, data in acts
+        ),
+    ]
+
+
+def _requests(met: Met) -> list[Case]:
+    page, number = "/giao/<int:request_id>", met.province.november.id
+    target, chosen = report_of("22015"), {"chon": met.untouched}
+    later = {"act": "extend", "due_on": "2026-11-20"} | chosen | REASON
+    return [
+        Case((page, "GET", ""), f"/giao/{number}", REQUEST),
+        Case((f"{page}/don-doc", "GET", ""), f"/giao/{number}/don-doc", REQUEST),
+        Case((page, "POST", "remind"), f"/giao/{number}", target, {"act": "remind"} | chosen),
+        Case((page, "POST", "extend"), f"/giao/{number}", target, later),
+        Case((page, "POST", "cancel"), f"/giao/{met.waiting_request}", REQUEST, {"act": "cancel"} | REASON),
+    ]  # fmt: skip
+
+
+def _machines(met: Met) -> list[Case]:
+    lists = ("openapi.json", "indicators", "units", "requests", "assignments")
+    found = [Case((f"/api/v1/{name}", "GET", ""), f"/api/v1/{name}") for name in lists]
+    row = {"indicator": "villages", "unit": EA_KAR, "period": "nd09:2026-05", "value": "7"}
+    post = Case(("/api/v1/figures", "POST", ""), "/api/v1/figures", figure_of(EA_KAR, public=False))
+    return [*found, Case(post.row, post.url, post.target, json={"figures": [row]})]

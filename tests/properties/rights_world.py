@@ -1,0 +1,105 @@
+"""Who walks, and what the walk meets: the small province, a second province beside it, and numbers that must not leak.
+
+Beside the requests of `small_province`: a late one of kỳ 9/2026 in which Ea Kar's report is being drafted, Buôn Ma
+Thuột's is sent and the total was sent upward; one of kỳ 8/2026 whose total waits for the department's leader; an
+internal figure of Ea Kar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tests.properties.rights_table import Geography, Person
+from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE, Province, build
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import FigureKey
+from tinhso.engines.indicators.testing import make_period, write_figure
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import AGENCY, PLACE, NewUnit, Role
+from tinhso.engines.orgs.testing import CAST
+from tinhso.engines.reporting import api as reporting
+from tinhso.engines.reporting.models import Adjustment
+from tinhso.engines.reporting.testing import ACTOR, ask, at, fill, know, now_rights, send, task_of
+from tinhso.engines.trust import api as trust
+
+OFFICE, DEPARTMENT, OTHER_DEPARTMENT = "H15.01", "H15.15", "H15.16"
+ABROAD, ABROAD_OFFICE = "75", "H19.01"
+INTERNAL = "7654321.98"  # Ea Kar's internal figure: a number that stands nowhere else
+AUGUST, SEPTEMBER = "nd09:2026-08", "nd09:2026-09"
+FROM = date(2025, 7, 1)
+
+PEOPLE = (
+    *(Person(login, ((str(role), unit),)) for login, role, unit, _ in CAST if role is not None),
+    Person("eakar.pct", (("approver", EA_KAR),)),  # by delegation, today
+    Person("stc.tonghop", (("consolidator", OTHER_DEPARTMENT),)),
+    Person("he-thong", (("connector", "66"),)),
+    Person("dongnai.vp", (("office", ABROAD_OFFICE), ("assigner", ABROAD_OFFICE), ("consolidator", ABROAD_OFFICE))),
+    Person("khach"),
+    Person(""),
+)
+IN_66 = frozenset({"24133", EA_KAR, "22015", "22045", OFFICE, DEPARTMENT, OTHER_DEPARTMENT, "H15.20"})
+GEOGRAPHY = Geography(
+    below={"66": IN_66, ABROAD: frozenset({ABROAD_OFFICE})},
+    province_of={**dict.fromkeys((OFFICE, DEPARTMENT, OTHER_DEPARTMENT, "H15.20"), "66"), ABROAD_OFFICE: ABROAD},
+)
+
+
+@dataclass(frozen=True)
+class Met:
+    """Ids of what addresses speak of."""
+
+    province: Province
+    drafting: int
+    sent: int
+    untouched: int
+    late_request: int
+    waiting_request: int
+    line: int
+    internal_entry: int
+    public_entry: int
+
+
+def meet() -> Met:
+    """Build everything the walk meets."""
+    province = build()
+    world = province.world
+    with at("2026-11-17 11:00"):
+        _second_province()
+        for code in (EA_KAR, BMT):
+            know(world, code, SEPTEMBER)
+        late, waiting = ask(world, SEPTEMBER), ask(world, AUGUST)
+        drafting, sent = task_of(late, EA_KAR), task_of(late, BMT)
+        fill(world, drafting, {"2": "77"})
+        send(world, sent, {"2": "88", "3": "21"}, drafter="bmt.nhap", approver="bmt.lanhdao")
+        for request in (late, waiting):
+            reporting.send_for_approval(task_of(request, PROVINCE), rights=now_rights("skhcn.tonghop"))
+        reporting.send_upward(task_of(late, PROVINCE), rights=now_rights("skhcn.lanhdao"))
+        spent, period = indicators.definition("spent"), make_period(NOVEMBER)
+        write_figure(spent, world.unit_id(EA_KAR), period, int(INTERNAL.replace(".", "")))
+        trust.seal_all()
+    key = FigureKey(spent.indicator_id, world.unit_id(EA_KAR), period)
+    return Met(
+        province=province,
+        drafting=drafting,
+        sent=sent,
+        untouched=task_of(province.november, "22015"),
+        late_request=late.id,
+        waiting_request=waiting.id,
+        line=Adjustment.objects.filter(assignment_id=province.consolidation).latest("id").pk,
+        internal_entry=indicators.history(key)[-1].id,
+        public_entry=province.entry_of(EA_KAR),
+    )
+
+
+def _second_province() -> None:
+    province = orgs.create_unit(NewUnit(ABROAD, PLACE, "province", "Tỉnh Đồng Nai", FROM, type_vi="Tỉnh"), actor=ACTOR)
+    office = orgs.create_unit(
+        NewUnit(ABROAD_OFFICE, AGENCY, "agency", "Văn phòng tỉnh bạn", FROM, parent_id=province.id), actor=ACTOR
+    )
+    for login in ("dongnai.vp", "stc.tonghop", "khach"):
+        orgs.create_user(login, actor=ACTOR, title_vi="Chuyên viên")
+    for role in (Role.OFFICE, Role.ASSIGNER, Role.CONSOLIDATOR):
+        orgs.grant_role("dongnai.vp", role, office.id, actor=ACTOR, valid_from=FROM)
+    other = orgs.unit_by_code(OTHER_DEPARTMENT, on=FROM)
+    orgs.grant_role("stc.tonghop", Role.CONSOLIDATOR, other.id, actor=ACTOR, valid_from=FROM)
