@@ -8,6 +8,7 @@ from tinhso.kernel.formulas.ast import (
     Number,
     Operation,
     from_json,
+    substitute,
     to_json,
     walk,
 )
@@ -17,13 +18,14 @@ from tinhso.kernel.formulas.errors import (
     FormulaSyntax,
     FormulaTooLarge,
     MalformedFormula,
+    OnlyInRules,
     UnknownOperation,
     WrongArgumentCount,
     WrongArgumentKind,
     WrongResultKind,
 )
 from tinhso.kernel.formulas.evaluate import Cause, Gap, Known, Lookup, Missing, evaluate, evaluate_rule
-from tinhso.kernel.formulas.operations import COMPARISONS, FUNCTIONS, SIGNATURES, Kind, Op
+from tinhso.kernel.formulas.operations import COMPARISONS, FUNCTIONS, LOOKING_BACK, SIGNATURES, Kind, Op
 from tinhso.kernel.formulas.ratio import Ratio
 from tinhso.kernel.formulas.references import Reference, codes, order_formulas, reference_of, references
 from tinhso.kernel.formulas.text import parse_formula
@@ -32,6 +34,7 @@ from tinhso.kernel.formulas.words import in_words, to_text
 __all__ = [
     "COMPARISONS",
     "FUNCTIONS",
+    "LOOKING_BACK",
     "MAX_DEPTH",
     "MAX_NODES",
     "SIGNATURES",
@@ -49,6 +52,7 @@ __all__ = [
     "Missing",
     "Node",
     "Number",
+    "OnlyInRules",
     "Op",
     "Operation",
     "Ratio",
@@ -66,6 +70,7 @@ __all__ = [
     "parse_formula",
     "reference_of",
     "references",
+    "substitute",
     "to_json",
     "to_text",
     "walk",

@@ -20,12 +20,21 @@ from tinhso.kernel.formulas.errors import (
     FormulaError,
     FormulaTooLarge,
     MalformedFormula,
+    OnlyInRules,
     UnknownOperation,
     WrongArgumentCount,
     WrongArgumentKind,
     WrongResultKind,
 )
-from tinhso.kernel.formulas.operations import RESERVED_WORDS, SIGNATURES, Kind, Op
+from tinhso.kernel.formulas.operations import (
+    LOOKING_BACK,
+    MAX_LOOK_BACK,
+    ONLY_IN_RULES,
+    RESERVED_WORDS,
+    SIGNATURES,
+    Kind,
+    Op,
+)
 from tinhso.kernel.quantities import plain_text
 
 MAX_DEPTH: Final = 24
@@ -102,6 +111,8 @@ class Operation:
                     wanted_vi=signature.takes.name_vi, wanted_en=signature.takes.name_en,
                     found_vi=argument.kind.name_vi, found_en=argument.kind.name_en,
                 )  # fmt: skip
+        if self.op in LOOKING_BACK:
+            _check_looking_back(self)
         object.__setattr__(self, "depth", 1 + max(argument.depth for argument in self.args))
         object.__setattr__(self, "size", 1 + sum(argument.size for argument in self.args))
         check_size(self.depth, self.size)
@@ -115,17 +126,18 @@ class Operation:
 Node = Number | Code | Operation
 
 
-def from_json(data: object, *, rule: bool = False) -> Node:
+def from_json(data: object, *, rule: bool = False, in_rule: bool = False) -> Node:
     """Read a formula, or a rule, from its JSON.
 
     Args:
         data: decoded JSON.
         rule: True for a rule, which must be a condition; False for a formula, which must be a number.
+        in_rule: a formula that belongs to a rule (a value to show, a repair) may use what only rules may.
 
     Raises:
-        FormulaError: one of KER-071 to KER-077, with the path of the wrong part.
+        FormulaError: one of KER-071 to KER-078, with the path of the wrong part.
     """
-    return check_result(_node(data, "$", 1), rule=rule)
+    return check_result(_node(data, "$", 1), rule=rule, in_rule=in_rule)
 
 
 def to_json(node: Node) -> dict[str, Any]:
@@ -145,11 +157,11 @@ def walk(node: Node) -> Iterator[Node]:
             yield from walk(argument)
 
 
-def check_result(node: Node, *, rule: bool) -> Node:
-    """Refuse a condition where a number is wanted, and the other way round.
+def check_result(node: Node, *, rule: bool, in_rule: bool = False) -> Node:
+    """Refuse a condition where a number is wanted, the other way round, and in formulas what only rules may use.
 
     Raises:
-        WrongResultKind (KER-077).
+        WrongResultKind (KER-077), OnlyInRules (KER-078).
     """
     wanted = Kind.TRUTH if rule else Kind.NUMBER
     if not node.kind.serves_as(wanted):
@@ -157,6 +169,19 @@ def check_result(node: Node, *, rule: bool) -> Node:
             wanted_vi=wanted.name_vi, wanted_en=wanted.name_en,
             found_vi=node.kind.name_vi, found_en=node.kind.name_en, text=str(to_json(node))[:200],
         )  # fmt: skip
+    if not rule and not in_rule:
+        for part in walk(node):
+            if isinstance(part, Operation) and part.op in ONLY_IN_RULES:
+                raise OnlyInRules(name=part.op.value)
+    return node
+
+
+def substitute(node: Node, code: str, replacement: str) -> Node:
+    """Return a tree that speaks of another indicator wherever it spoke of `code`; selections stay."""
+    if isinstance(node, Code):
+        return Code(replacement, node.where) if node.code == code else node
+    if isinstance(node, Operation):
+        return Operation(node.op, tuple(substitute(argument, code, replacement) for argument in node.args))
     return node
 
 
@@ -170,6 +195,19 @@ def check_size(depth: int, size: int) -> None:
         raise FormulaTooLarge(what_vi="số tầng", what_en="levels:", found=depth, limit=MAX_DEPTH)
     if size > MAX_NODES:
         raise FormulaTooLarge(what_vi="số phần tử", what_en="parts:", found=size, limit=MAX_NODES)
+
+
+def _check_looking_back(node: Operation) -> None:
+    """`lowest(code, 12)`: a code, then a whole number of periods."""
+    code, length = node.args
+    if not isinstance(code, Code):
+        raise WrongArgumentKind(
+            path="$.args[0]", name=node.op.value, wanted_vi=Kind.CODE.name_vi, wanted_en=Kind.CODE.name_en,
+            found_vi=code.kind.name_vi, found_en=code.kind.name_en,
+        )  # fmt: skip
+    if not isinstance(length, Number) or length.value not in range(1, MAX_LOOK_BACK + 1):
+        limit = f"1…{MAX_LOOK_BACK}"
+        raise _refusal(to_json(length), f"số kỳ {limit}", f"a number of periods, {limit}", "$.args[1]")
 
 
 def _node(data: object, path: str, depth: int) -> Node:

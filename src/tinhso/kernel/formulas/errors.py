@@ -69,3 +69,10 @@ class WrongResultKind(FormulaError):
     title_vi, title_en = "Sai loại kết quả", "Wrong kind of result"
     message_vi = "Cần {wanted_vi}, nhưng đây là {found_vi}: {text}."
     message_en = "Expected {wanted_en}, but this is {found_en}: {text}."
+
+
+class OnlyInRules(FormulaError):
+    code = "KER-078"
+    title_vi, title_en = "Phép chỉ dùng trong quy tắc", "An operation for rules only"
+    message_vi = "Công thức của chỉ tiêu không dùng được phép “{name}”; phép này chỉ có trong quy tắc kiểm tra."
+    message_en = "The formula of an indicator cannot use “{name}”; it is only there for rules that check figures."

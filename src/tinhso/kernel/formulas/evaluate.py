@@ -127,6 +127,10 @@ def _truth(node: Node, lookup: Lookup) -> bool | Missing:
             return _together((left, right))
         settled = settle_comparison(node.op, (left.value, left.operator), (right.value, right.operator))
         return Missing.because(Gap.UNDECIDED) if settled is None else settled
+    if node.op is Op.BETWEEN:
+        value, low, high = node.args
+        bounds = Operation(Op.LESS_OR_EQUAL, (low, value)), Operation(Op.LESS_OR_EQUAL, (value, high))
+        return _connect(Op.AND, [_truth(bound, lookup) for bound in bounds])
     return _connect(node.op, [_truth(argument, lookup) for argument in node.args])
 
 

@@ -62,12 +62,17 @@ class Op(StrEnum):
     YEAR_TO_DATE = "year_to_date"
     SAME_PERIOD_LAST_YEAR = "same_period_last_year"
     PREVIOUS_PERIOD = "previous_period"
+    CHILDREN = "children"
+    LOWEST = "lowest"
+    HIGHEST = "highest"
+    ANSWERED = "answered"
     EQUAL = "="
     NOT_EQUAL = "!="
     LESS = "<"
     LESS_OR_EQUAL = "<="
     GREATER = ">"
     GREATER_OR_EQUAL = ">="
+    BETWEEN = "between"
     AND = "and"
     OR = "or"
     NOT = "not"
@@ -75,6 +80,8 @@ class Op(StrEnum):
 
 
 MAX_ARGUMENTS: Final = 100
+MAX_LOOK_BACK: Final = 36
+"""Periods that `lowest`, `highest` and `answered` may look back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ _MANY_NUMBERS = Signature(2, MAX_ARGUMENTS, Kind.NUMBER, Kind.NUMBER)
 _TWO_NUMBERS = Signature(2, 2, Kind.NUMBER, Kind.NUMBER)
 _SHIFT = Signature(1, 1, Kind.SERIES, Kind.SERIES)
 _COMPARISON = Signature(2, 2, Kind.NUMBER, Kind.TRUTH)
+_LOOK_BACK = Signature(2, 2, Kind.NUMBER, Kind.SERIES)
 _MANY_TRUTHS = Signature(2, MAX_ARGUMENTS, Kind.TRUTH, Kind.TRUTH)
 
 SIGNATURES: Final[dict[Op, Signature]] = {
@@ -112,12 +120,18 @@ SIGNATURES: Final[dict[Op, Signature]] = {
     Op.YEAR_TO_DATE: Signature(1, 1, Kind.CODE, Kind.SERIES),
     Op.SAME_PERIOD_LAST_YEAR: _SHIFT,
     Op.PREVIOUS_PERIOD: _SHIFT,
+    Op.CHILDREN: Signature(1, 1, Kind.CODE, Kind.SERIES),
+    # One code and how many periods before this one: a constant, so that what a rule needs is known without figures.
+    Op.LOWEST: _LOOK_BACK,
+    Op.HIGHEST: _LOOK_BACK,
+    Op.ANSWERED: _LOOK_BACK,
     Op.EQUAL: _COMPARISON,
     Op.NOT_EQUAL: _COMPARISON,
     Op.LESS: _COMPARISON,
     Op.LESS_OR_EQUAL: _COMPARISON,
     Op.GREATER: _COMPARISON,
     Op.GREATER_OR_EQUAL: _COMPARISON,
+    Op.BETWEEN: Signature(3, 3, Kind.NUMBER, Kind.TRUTH),
     Op.AND: _MANY_TRUTHS,
     Op.OR: _MANY_TRUTHS,
     Op.NOT: Signature(1, 1, Kind.TRUTH, Kind.TRUTH),
@@ -125,6 +139,9 @@ SIGNATURES: Final[dict[Op, Signature]] = {
 }
 
 COMPARISONS: Final = tuple(op for op, signature in SIGNATURES.items() if signature is _COMPARISON)
+LOOKING_BACK: Final = tuple(op for op, signature in SIGNATURES.items() if signature is _LOOK_BACK)
+ONLY_IN_RULES: Final = frozenset({Op.CHILDREN, *LOOKING_BACK})
+"""Operations that answer a question about figures; what computes a figure may not depend on them."""
 FUNCTIONS: Final = tuple(op for op in Op if op.isidentifier() and SIGNATURES[op].takes is not Kind.TRUTH)
 """Operations written with brackets: sum(a, b)."""
 RESERVED_WORDS: Final = frozenset(op.value for op in Op if op.isidentifier())

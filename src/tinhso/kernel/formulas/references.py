@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from tinhso.kernel.formulas.ast import Code, Node, Number, Operation
 from tinhso.kernel.formulas.errors import FormulaLoop
-from tinhso.kernel.formulas.operations import Kind, Op
+from tinhso.kernel.formulas.operations import LOOKING_BACK, Kind, Op
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Reference:
         where: selected disaggregation, pairs (dimension, item) sorted by dimension; empty for the total.
         year_to_date: whether the value is added up from the beginning of the (shifted) period's year.
         periods_back, years_back: how far the period is shifted; both shifts commute in every scheme.
+        of_children: the sum over the units below that report the indicator, without adjustment lines.
+        looking_back, length: `lowest`, `highest` or `answered` of so many periods before the (shifted) one.
     """
 
     code: str
@@ -27,11 +29,25 @@ class Reference:
     year_to_date: bool = False
     periods_back: int = 0
     years_back: int = 0
+    of_children: bool = False
+    looking_back: str = ""
+    length: int = 0
 
     @property
     def dims(self) -> str:
         """Return the selection as the ledger writes it: `age=15_24;sex=F`."""
         return ";".join(f"{dimension}={item}" for dimension, item in self.where)
+
+    @property
+    def key(self) -> str:
+        """Return the one text of a reference, by which the browser looks its value up: `villages~p1`."""
+        parts = [self.code + (f"[{self.dims}]" if self.where else "")]
+        parts += ["children"] if self.of_children else []
+        parts += ["year_to_date"] if self.year_to_date else []
+        parts += [f"{self.looking_back}{self.length}"] if self.looking_back else []
+        parts += [f"p{self.periods_back}"] if self.periods_back else []
+        parts += [f"y{self.years_back}"] if self.years_back else []
+        return "~".join(parts)
 
 
 def references(node: Node) -> tuple[Reference, ...]:
@@ -57,6 +73,12 @@ def reference_of(node: Node) -> Reference:
     inner = reference_of(node.args[0])
     if node.op is Op.YEAR_TO_DATE:
         return replace(inner, year_to_date=True)
+    if node.op is Op.CHILDREN:
+        return replace(inner, of_children=True)
+    if node.op in LOOKING_BACK:
+        length = node.args[1]
+        assert isinstance(length, Number)
+        return replace(inner, looking_back=node.op.value, length=int(length.value))
     if node.op is Op.PREVIOUS_PERIOD:
         return replace(inner, periods_back=inner.periods_back + 1)
     return replace(inner, years_back=inner.years_back + 1)

@@ -28,15 +28,16 @@ from tinhso.kernel.quantities import QuantityError, parse_number
 MAX_TEXT: Final = 4000
 
 
-def parse_formula(text: str, *, rule: bool = False) -> Node:
+def parse_formula(text: str, *, rule: bool = False, in_rule: bool = False) -> Node:
     """Read a formula, or a rule, from its text.
 
     Args:
         text: at most 4000 characters.
         rule: True for a rule, which must be a condition; False for a formula, which must be a number.
+        in_rule: as for `from_json`.
 
     Raises:
-        FormulaError: KER-070 to KER-077, with the character where reading stopped.
+        FormulaError: KER-070 to KER-078, with the character where reading stopped.
         QuantityError: a constant that is no plain number; `1.637` is ambiguous here too (KER-050).
 
     >>> parse_formula("a / b").args
@@ -44,7 +45,7 @@ def parse_formula(text: str, *, rule: bool = False) -> Node:
     """
     if len(text) > MAX_TEXT:
         raise FormulaTooLarge(what_vi="số ký tự", what_en="characters:", found=len(text), limit=MAX_TEXT)
-    return check_result(_Parser(unicodedata.normalize("NFC", text)).whole(), rule=rule)
+    return check_result(_Parser(unicodedata.normalize("NFC", text)).whole(), rule=rule, in_rule=in_rule)
 
 
 class _Parser:

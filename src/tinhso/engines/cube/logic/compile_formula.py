@@ -38,7 +38,7 @@ def compile_formula(formula: Node, rows: ibis.Table, inputs: Mapping[Reference, 
         rows: a table with the columns of the inputs (any quotients of whole numbers).
         inputs: column names by reference.
     """
-    steps = _Steps(rows, inputs)
+    steps = Steps(rows, inputs)
     result = steps.outermost(formula)
     return steps.rows, result
 
@@ -46,7 +46,7 @@ def compile_formula(formula: Node, rows: ibis.Table, inputs: Mapping[Reference, 
 Step = Callable[[ibis.Table], ibis.Value]
 
 
-class _Steps:
+class Steps:
     """Adds the columns of a formula to a table, one operation after another."""
 
     def __init__(self, rows: ibis.Table, inputs: Mapping[Reference, Exact]) -> None:
@@ -75,7 +75,7 @@ class _Steps:
         """Add the columns of one part of the formula."""
         if isinstance(node, Number):
             above, below = Fraction(node.value).as_integer_ratio()
-            return Exact(self.column(lambda _: _constant(above)), self.column(lambda _: _constant(below)))
+            return Exact(self.column(lambda _: whole_constant(above)), self.column(lambda _: whole_constant(below)))
         if node.kind.serves_as(formulas.Kind.SERIES):
             asked = self.inputs[formulas.reference_of(node)]
             return self.lowest(lambda t: t[asked.num], lambda t: t[asked.den])
@@ -103,10 +103,13 @@ class _Steps:
         right = self.column(lambda t: t[other.num] * t[one.den])
         if op in (Op.MIN, Op.MAX):
             first = self.column(lambda t: t[left] <= t[right] if op is Op.MIN else t[left] >= t[right])
-            num = self.column(lambda t: ibis.ifelse(t[first], t[one.num], t[other.num]))
-            return Exact(num, self.column(lambda t: ibis.ifelse(t[first], t[one.den], t[other.den])))
+            return Exact(self.chosen(first, one.num, other.num), self.chosen(first, one.den, other.den))
         sign = -1 if op is Op.SUBTRACT else 1
         return self.lowest(lambda t: t[left] + t[right] * sign, lambda t: t[one.den] * t[other.den])
+
+    def chosen(self, first: str, one: str, other: str) -> str:
+        """Take one column or the other; where a side has no value nothing is chosen."""
+        return self.column(lambda t: ibis.cases((t[first], t[one]), (~t[first], t[other]), else_=None))
 
     def lowest(self, num: Step, den: Step) -> Exact:
         """Bring a quotient to lowest terms with a positive denominator."""
@@ -127,9 +130,9 @@ class _Steps:
 _DIVISIONS = (Op.DIVIDE, Op.SHARE, Op.GROWTH)
 
 
-def _constant(value: int) -> ibis.Value:
+def whole_constant(value: int) -> ibis.Value:
     """A whole number up to 128 bits; Ibis knows 64."""
     if -(2**63) <= value < 2**63:
         return ibis.literal(value, "int64")
     high, low = divmod(value, 2**62)
-    return _constant(high) * 2**62 + low
+    return whole_constant(high) * 2**62 + low
