@@ -20,12 +20,14 @@ from tinhso.engines.reporting.contracts.consolidation import (
 from tinhso.engines.reporting.contracts.forms import (
     Column,
     FormDefinition,
+    FormHeader,
     FormRule,
     LevelDeadline,
     RegimeDefinition,
     RegimeLoadReport,
     RespondentRule,
     Row,
+    Signatory,
 )
 from tinhso.engines.reporting.contracts.history import (
     HistoricAdjustment,
@@ -96,6 +98,7 @@ __all__ = [
     "ExtensionResult",
     "Finding",
     "FormDefinition",
+    "FormHeader",
     "FormRule",
     "HistoricAdjustment",
     "HistoricReport",
@@ -121,6 +124,7 @@ __all__ = [
     "RowView",
     "SaveResult",
     "Severity",
+    "Signatory",
     "Signature",
     "SignedStep",
     "StateCounts",

@@ -10,14 +10,61 @@ from tinhso.engines.reporting.contracts.states import ColumnKind, Severity
 
 
 @dataclass(frozen=True, slots=True)
+class FormHeader:
+    """What stands above the table on paper: number of the form, legal basis, who sends to whom, period, deadline."""
+
+    number: str = ""
+    legal_basis: str = ""
+    sender_vi: str = ""
+    sender_en: str = ""
+    receiver_vi: str = ""
+    receiver_en: str = ""
+    period_vi: str = ""
+    period_en: str = ""
+    deadline_vi: str = ""
+    deadline_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """A place for a signature below the table: whose, and the small line under it."""
+
+    title_vi: str
+    title_en: str
+    note_vi: str = ""
+    note_en: str = ""
+
+    def title(self, language: str = "vi") -> str:
+        return self.title_en if language.startswith("en") else self.title_vi
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a form. `entered` columns are filled by the respondent where the system does not know the figure."""
+    """A column of a form. `entered` columns are filled by the respondent where the system does not know the figure.
+
+    Attributes:
+        dims: the item of a dimension that the column asks for (`sex=F`), empty for the whole.
+        groups_vi, groups_en: headings above the column's own, outermost first; neighbours with the same share it.
+        number: what the line `A B 1 2 3=2/1` says under the heading.
+        formula: of a `formula` column, the kernel's tree over column codes; shown with `decimals`.
+        as_percent: the result of the formula is shown as a percentage.
+    """
 
     code: str
     kind: ColumnKind
     name_vi: str
     name_en: str
     entered: bool
+    dims: str = ""
+    groups_vi: tuple[str, ...] = ()
+    groups_en: tuple[str, ...] = ()
+    number: str = ""
+    formula: Any = None
+    decimals: int = 1
+    as_percent: bool = False
+
+    def groups(self, language: str = "vi") -> tuple[str, ...]:
+        return (self.groups_en or self.groups_vi) if language.startswith("en") else self.groups_vi
 
     def name(self, language: str = "vi") -> str:
         return self.name_en if language.startswith("en") else self.name_vi
@@ -25,7 +72,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a form: an indicator, for one item of its dimensions where `dims` says so, or a heading without one."""
+    """A row of a form: an indicator, for one item of its dimensions where `dims` says so, or a heading without one.
+
+    Attributes:
+        no: number of the row, unique on the form.
+        label: number as printed, where it differs (`-`, `1` standing under I and again under II).
+        of_which: part of the row above, printed after “trong đó”.
+    """
 
     no: str
     indicator: str
@@ -34,6 +87,13 @@ class Row:
     name_en: str
     indent: int
     carry_over: bool
+    label: str = ""
+    of_which: bool = False
+
+    @property
+    def printed_no(self) -> str:
+        """The number as it stands on paper."""
+        return self.label or self.no
 
     @property
     def is_heading(self) -> bool:
@@ -72,9 +132,18 @@ class FormDefinition:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     rules: tuple[FormRule, ...]
+    header: FormHeader | None = None
+    number_line: tuple[str, ...] = ()
+    signatories: tuple[Signatory, ...] = ()
+    owner: str = ""
 
     def name(self, language: str = "vi") -> str:
         return self.name_en if language.startswith("en") else self.name_vi
+
+    @property
+    def is_split(self) -> bool:
+        """Whether columns ask for items of a dimension."""
+        return any(column.dims for column in self.columns)
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -117,6 +117,7 @@ class ColumnKind(StrEnum):
     PLAN = "plan"
     PLAN_SHARE = "plan_share"
     ESTIMATE = "estimate"
+    FORMULA = "formula"
     NOTE = "note"
 
 

@@ -154,7 +154,12 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row of a form with everything a person needs beside the cell to fill it."""
+    """One row of a form with everything a person needs beside the cell to fill it.
+
+    Attributes:
+        entered: codes of the columns that this row is to be filled in.
+        formulas: results of the form's formula columns, by column code, each with whether it is a percentage.
+    """
 
     row: Row
     definition: DefinitionView | None
@@ -166,6 +171,8 @@ class RowView:
     history: tuple[tuple[Period, Quantity], ...] = ()
     findings: tuple[Finding, ...] = ()
     enterable: bool = False
+    entered: tuple[str, ...] = ()
+    formulas: dict[str, tuple[Quantity, bool]] = field(default_factory=dict)
 
     @property
     def cell(self) -> CellView | None:

@@ -117,10 +117,12 @@ def _take_input(saving: _Saving, given: CellInput) -> TinhSoError | None:
 
 def _place(sheet: Sheet, given: CellInput) -> tuple[Row, Column]:
     row, column = sheet.row(given.row_no), sheet.column(given.column)
-    if row is None or column is None or not column.entered or sheet.definition(row) is None:
+    if row is None or column is None or sheet.definition(row) is None:
         raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)
-    if sheet.is_computed(row):
+    if sheet.is_computed(row) and column.entered:
         raise ComputedCell(row=given.row_no)
+    if not sheet.takes(row, column):
+        raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)
     return row, column
 
 
@@ -306,6 +308,6 @@ def _tell_dispute(row: Assignment, about: Row, reason: str, rights: Rights) -> N
 
 def _view(sheet: Sheet, given: CellInput) -> CellView | None:
     row, column = sheet.row(given.row_no), sheet.column(given.column)
-    if row is None or column is None or not column.entered or sheet.definition(row) is None or sheet.is_computed(row):
+    if row is None or column is None or not sheet.takes(row, column):
         return None
     return sheet.view(row, column)

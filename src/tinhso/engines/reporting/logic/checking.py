@@ -206,5 +206,5 @@ def shown(figure: Quantity, language: str = "vi") -> str:
 def _value_cell(sheet: Sheet, row: Row) -> CellView | None:
     if sheet.definition(row) is None or sheet.is_computed(row):
         return None
-    column = next((column for column in sheet.form.columns if column.kind == "value"), None)
-    return sheet.view(row, column) if column else None
+    column = sheet.column("value")
+    return sheet.view(row, column) if column and sheet.takes(row, column) else None

@@ -131,7 +131,7 @@ def _findings(row: Assignment, sheet: Sheet, series: Series, shown: Sequence[Row
 
 
 def _value_column(sheet: Sheet) -> Column:
-    return next(column for column in sheet.form.columns if column.kind == "value")
+    return next(column for column in sheet.form.columns if column.code == "value")
 
 
 def _lines(own: Assignment | None, columns: Sequence[ConsolidationColumn], rights: Rights) -> list[AdjustmentView]:

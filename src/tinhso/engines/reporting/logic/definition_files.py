@@ -13,6 +13,13 @@ from typing import Any
 
 from tinhso.engines.reporting.contracts import ColumnKind, Severity
 from tinhso.engines.reporting.contracts.errors import SecretReport
+from tinhso.engines.reporting.logic.layout_keys import (
+    check_column_formulas,
+    layout_of_column,
+    layout_of_form,
+    layout_of_row,
+    written_dims,
+)
 from tinhso.engines.reporting.logic.yaml_keys import Keys, read_keys
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.formulas import from_json, parse_formula, to_json
@@ -27,8 +34,10 @@ COLUMN_NAMES = {
     ColumnKind.PLAN: ("Kế hoạch", "Plan"),
     ColumnKind.PLAN_SHARE: ("So kế hoạch", "Against the plan"),
     ColumnKind.ESTIMATE: ("Ước thực hiện", "Estimate"),
+    ColumnKind.FORMULA: ("Tự tính", "Computed"),
     ColumnKind.NOTE: ("Ghi chú", "Note"),
 }
+REPEATABLE = (ColumnKind.FORMULA,)
 ENTERABLE = (ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE)
 REGIME_KINDS = ("periodic", "thematic", "ad_hoc")
 
@@ -75,7 +84,7 @@ def read_form(file: Path) -> Written:
         "columns": columns or [_default_column(ColumnKind.VALUE)],
         "rows": rows,
         "rules": [_rule(rule, {row["no"] for row in rows}) for rule in keys.each("rules")],
-    }
+    } | layout_of_form(keys)
     keys.finish()
     _check_form(keys, definition)
     return Written(file.name, code, version, valid_from, definition)
@@ -123,13 +132,15 @@ def read_constants(file: Path) -> list[WrittenConstant]:
 def _column(keys: Keys) -> dict[str, Any]:
     kind = ColumnKind(keys.choice("kind", list(ColumnKind)))
     plain = _default_column(kind)
-    column = {
+    column: dict[str, Any] = {
         "code": keys.text("code", plain["code"]),
         "kind": str(kind),
         "name_vi": keys.text("name_vi", plain["name_vi"]),
         "name_en": keys.text("name_en", plain["name_en"]),
         "entered": keys.boolean("entered", plain["entered"]),
-    }
+    } | layout_of_column(keys, kind)
+    if "dims" in column and "code" not in keys:
+        column["code"] = f"{kind}_{column['dims'].replace('=', '_').replace(';', '_')}"
     if column["entered"] and kind not in ENTERABLE:
         keys.refuse("entered", "true", "cột này do hệ thống tính", "the system computes this column")
     keys.finish()
@@ -149,12 +160,12 @@ def _row(keys: Keys) -> dict[str, Any]:
     row = {
         "no": no,
         "indicator": keys.text("indicator", ""),
-        "dims": ";".join(f"{dimension}={item}" for dimension, item in sorted(dims.items())),
+        "dims": written_dims(dims),
         "name_vi": keys.text("name_vi", ""),
         "name_en": keys.text("name_en", ""),
         "indent": keys.integer("indent", 0, 5, 0),
         "carry_over": keys.boolean("carry_over", False),
-    }
+    } | layout_of_row(keys)
     keys.finish()
     if not row["indicator"] and not row["name_vi"]:
         keys.refuse("name_vi", "", "dòng tiêu đề phải có tên", "a heading needs a name")
@@ -189,14 +200,27 @@ def _check_form(keys: Keys, definition: dict[str, Any]) -> None:
         ("rows", [row["no"] for row in definition["rows"]]),
         ("rows", [f"{row['indicator']} {row['dims']}" for row in definition["rows"] if row["indicator"]]),
         ("columns", [column["code"] for column in definition["columns"]]),
-        ("columns", [column["kind"] for column in definition["columns"]]),
+        (
+            "columns",
+            [
+                f"{column['kind']} {column.get('dims', '')}"
+                for column in definition["columns"]
+                if column["kind"] not in REPEATABLE
+            ],
+        ),
         ("rules", [rule["code"] for rule in definition["rules"]]),
     ):
         twice = next((value for at, value in enumerate(values) if value in values[:at]), None)
         if twice is not None:
             keys.refuse(name, twice, "viết hai lần trong biểu", "stands twice on the form")
-    if all(column["kind"] != ColumnKind.VALUE for column in definition["columns"]):
+    if not any(column["kind"] == column["code"] == ColumnKind.VALUE for column in definition["columns"]):
         keys.refuse("columns", "", "phải có cột value", "needs a value column")
+    check_column_formulas(keys, definition["columns"])
+
+
+def _shown_once(column: dict[str, Any]) -> str:
+    """What a column shows: each kind once, and once for every item of a dimension."""
+    return f"{column['kind']} {column.get('dims', '')}".strip()
 
 
 def _respondents(keys: Keys) -> dict[str, Any]:

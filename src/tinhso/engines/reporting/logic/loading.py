@@ -57,6 +57,12 @@ def _files(folder: Path, kind: str) -> list[Path]:
 
 def _check_indicators(form: Written, known: dict[str, DefinitionView]) -> None:
     dimensions = indicators.dimension_items()
+    for column in form.definition["columns"]:
+        for part in filter(None, column.get("dims", "").split(";")):
+            dimension, _, item = part.partition("=")
+            if dimension not in dimensions or item not in {one.code for one in dimensions[dimension].items}:
+                where = f"columns.{column['code']}.dims"
+                _refuse(form, where, part, "không có mục phân tổ này", "there is no such item of a dimension")
     for row in form.definition["rows"]:
         code = row["indicator"]
         if not code:

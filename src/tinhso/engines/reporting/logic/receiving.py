@@ -111,7 +111,7 @@ def _accept_group(group: list[Assignment], keys: list[FigureKey], rights: Rights
 
 def _suggested(sheet: Sheet, given: Suggestion) -> dict[str, Any]:
     row, column = sheet.row(given.row_no), sheet.column(given.column)
-    if row is None or column is None or not column.entered or sheet.definition(row) is None or sheet.is_computed(row):
+    if row is None or column is None or not sheet.takes(row, column):
         raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)
     decimals = sheet.definitions[row.indicator].decimals
     measured = parse_measured(given.text, locale="vi", decimals=decimals)

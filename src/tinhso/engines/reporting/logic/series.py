@@ -13,7 +13,7 @@ from fractions import Fraction
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import CurrentState, DefinitionView, FigureKey, Missing, Scenario, TimeRule
 from tinhso.engines.reporting.contracts import NO_QUANTITY, CellKind, CellView, Column, ColumnKind, Quantity, Row
-from tinhso.engines.reporting.logic.sheet import Sheet, answers, quantity
+from tinhso.engines.reporting.logic.sheet import Sheet, answers, applies, joined_dims, quantity
 from tinhso.kernel import formulas
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import Operator, combine_operator_set, combine_operators, from_scaled, round_half_up
@@ -45,8 +45,23 @@ class Series:
         key = FigureKey(definition.indicator_id, sheet.assignment.subject_unit_id, period_id, row.dims, scenario)
         state = self.states.get(key)
         if state is None or not answers(state.missing):
-            return NO_QUANTITY
+            return self._added(sheet, row, key, definition) if sheet.form.is_split else NO_QUANTITY
         return quantity(state.value, state.operator, state.missing, definition.decimals, state.status)
+
+    def _added(self, sheet: Sheet, row: Row, key: FigureKey, definition: DefinitionView) -> Quantity:
+        """The whole of a figure that only its parts were reported of, as the form's own columns split it."""
+        main = sheet.column("value")
+        parts = sheet.parts_of(row, main) if main and key.scenario == Scenario.ACTUAL else ()
+        keys = [key._replace(dims=joined_dims(row.dims, part.dims)) for part in parts]
+        found = [self.states.get(one) for one in keys]
+        return add_up(
+            [
+                quantity(one.value, one.operator, one.missing, definition.decimals, one.status)
+                if one is not None and answers(one.missing)
+                else NO_QUANTITY
+                for one in found
+            ]
+        )
 
 
 def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None) -> Series:
@@ -98,7 +113,7 @@ def year_to_date(sheet: Sheet, row: Row, series: Series) -> Quantity:
         return NO_QUANTITY
     if definition.formula is not None:
         return _computed(sheet, row, series, definition, whole_year=True)
-    if definition.time_rule is TimeRule.SUM:
+    if definition.time_rule is TimeRule.SUM and not sheet.form.is_split:
         return _summed_year(sheet, row, series, definition)
     parts = [series.of(sheet, row, period) for period in sheet.period.year_to_date()[:-1]]
     return combine_in_time([*parts, current(sheet, row, series)], definition)
@@ -129,6 +144,14 @@ def _summed_year(sheet: Sheet, row: Row, series: Series, definition: DefinitionV
     return Quantity(exact, combine_operator_set(operators, known), gaps=gaps)
 
 
+def add_up(parts: Sequence[Quantity]) -> Quantity:
+    """The sum of the parts of a whole, missing while one of them is."""
+    if not parts or any(part.value is None for part in parts):
+        return NO_QUANTITY
+    exact = sum((part.value for part in parts if part.value is not None), Decimal(0))
+    return Quantity(exact, combine_operators([part.operator for part in parts]))
+
+
 def combine_in_time(parts: Sequence[Quantity], definition: DefinitionView) -> Quantity:
     """Combine figures of one unit over successive periods; parts that nobody reported are counted in `gaps`."""
     values = [part for part in parts if part.value is not None]
@@ -155,8 +178,12 @@ def cell_view(sheet: Sheet, row: Row, column: Column, series: Series | None = No
     if definition is None or column.kind not in (ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE):
         return None
     if definition.formula is None:
-        return sheet.view(row, column)
-    if column.kind is not ColumnKind.VALUE:
+        parts = sheet.parts_of(row, column)
+        if parts:
+            whole = add_up([sheet.view(row, part).quantity for part in parts])
+            return CellView(row.no, column.code, CellKind.COMPUTED, whole)
+        return sheet.view(row, column) if applies(column, row, definition) else None
+    if column.kind is not ColumnKind.VALUE or column.dims:
         return None
     computed = _computed(sheet, row, series or Series(), definition)
     return CellView(row.no, column.code, CellKind.COMPUTED, computed)
@@ -164,7 +191,7 @@ def cell_view(sheet: Sheet, row: Row, column: Column, series: Series | None = No
 
 def current(sheet: Sheet, row: Row, series: Series) -> Quantity:
     """The figure of this period as the form shows it."""
-    column = next(column for column in sheet.form.columns if column.kind is ColumnKind.VALUE)
+    column = next(column for column in sheet.form.columns if column.code == ColumnKind.VALUE)
     view = cell_view(sheet, row, column, series)
     return view.quantity if view else NO_QUANTITY
 

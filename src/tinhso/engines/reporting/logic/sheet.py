@@ -84,10 +84,32 @@ class Sheet:
 
     def entered(self) -> Iterable[tuple[Row, Column]]:
         """Every cell that a person or a machine must fill."""
-        columns = [column for column in self.form.columns if column.entered]
         for row in self.form.rows:
-            if self.definition(row) is not None and not self.is_computed(row):
-                yield from ((row, column) for column in columns)
+            yield from ((row, column) for column in self.entered_columns(row))
+
+    def entered_columns(self, row: Row) -> Sequence[Column]:
+        """The columns of a row that a person or a machine must fill.
+
+        Columns of a dimension's items are for indicators that are split by it. Where the whole is not entered it
+        follows from its parts; a row without parts enters the whole all the same.
+        """
+        definition = self.definition(row)
+        if definition is None or definition.formula is not None:
+            return ()
+        columns = [column for column in self.form.columns if column.entered and applies(column, row, definition)]
+        if self.form.is_split and not any(column.kind is ColumnKind.VALUE for column in columns):
+            columns = [column for column in self.form.columns if column.code == ColumnKind.VALUE] + columns
+        return columns
+
+    def takes(self, row: Row, column: Column) -> bool:
+        """Whether a cell is to be filled."""
+        return column in self.entered_columns(row)
+
+    def parts_of(self, row: Row, column: Column) -> Sequence[Column]:
+        """The columns whose figures add up to this one, none where it is entered or stands alone."""
+        if column.entered or column.kind is not ColumnKind.VALUE or not self.form.is_split:
+            return ()
+        return [one for one in self.entered_columns(row) if one.kind is ColumnKind.VALUE and one.dims]
 
     def key(self, row: Row, column: Column) -> FigureKey:
         """The key in the ledger that a cell speaks of."""
@@ -96,7 +118,7 @@ class Sheet:
             definition.indicator_id,
             self.assignment.subject_unit_id,
             self.assignment.request.period_id,
-            row.dims,
+            joined_dims(row.dims, column.dims),
             SCENARIOS[column.kind],
         )
 
@@ -228,6 +250,20 @@ def definitions_in_force(versions: Sequence[DefinitionView], period: Period) -> 
     """By code, the version of each indicator in force on the period's last day."""
     ordered = sorted(versions, key=lambda version: (version.valid_from, version.version))
     return {version.code: version for version in ordered if version.valid_from <= period.end}
+
+
+def joined_dims(row: str, column: str) -> str:
+    """The items that a row and a column ask for together, as the ledger writes them."""
+    return ";".join(sorted([*row.split(";"), *column.split(";")])) if row and column else row or column
+
+
+def applies(column: Column, row: Row, definition: DefinitionView) -> bool:
+    """Whether a column of a dimension's item means something for a row."""
+    if not column.dims:
+        return True
+    wanted = {part.partition("=")[0] for part in column.dims.split(";")}
+    taken = {part.partition("=")[0] for part in row.dims.split(";") if part}
+    return wanted <= set(definition.dimensions) and not wanted & taken
 
 
 def answers(missing: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from tinhso.engines.indicators.contracts import Missing, Scenario
@@ -24,6 +25,7 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment, UnknownRow
 from tinhso.engines.reporting.logic.checking import check_form, shown
+from tinhso.engines.reporting.logic.column_formulas import formula_values
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.series import (
@@ -146,7 +148,7 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: tuple[Finding, ..
         if (view := _cell(sheet, row, column.code, series)) is not None
     }
     period = sheet.period
-    return RowView(
+    shown_row = RowView(
         row,
         definition,
         cells,
@@ -157,7 +159,9 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: tuple[Finding, ..
         history=history_of(sheet, row, series),
         findings=tuple(finding for finding in findings if finding.row_no == row.no),
         enterable=not sheet.is_computed(row),
+        entered=tuple(column.code for column in sheet.entered_columns(row)),
     )
+    return replace(shown_row, formulas=formula_values(sheet.form, shown_row))
 
 
 def steps(row: Assignment, with_inner: bool = True) -> tuple[Step, ...]:

@@ -29,6 +29,10 @@ class Keys:
                 self.refuse(key.value, key.value, "khóa viết hai lần", "key stands twice")
             self._nodes[key.value] = value
 
+    def __contains__(self, name: str) -> bool:
+        """Whether a key is written."""
+        return name in self._nodes
+
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text; required without a default."""
         node = self._scalar(name, default)

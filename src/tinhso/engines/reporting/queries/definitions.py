@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, time
+from typing import Any
 
 from tinhso.engines.reporting.contracts import (
     Column,
     ColumnKind,
     FormDefinition,
+    FormHeader,
     FormRule,
     LevelDeadline,
     RegimeDefinition,
     RespondentRule,
     Row,
     Severity,
+    Signatory,
 )
 from tinhso.engines.reporting.models import FormVersion, LegalConstant, RegimeVersion
 
 
 def form_view(row: FormVersion, code: str) -> FormDefinition:
     """Turn a stored version into the frozen definition."""
-    plain = row.definition
+    return form_of_plain(row.definition, row.pk, code, row.version, row.valid_from)
+
+
+def form_of_plain(
+    plain: Mapping[str, Any], version_id: int, code: str, version: int, valid_from: date
+) -> FormDefinition:
+    """Turn the plain data of a version, stored or about to be, into the frozen definition."""
     return FormDefinition(
-        id=row.pk,
+        id=version_id,
         code=code,
-        version=row.version,
-        valid_from=row.valid_from,
+        version=version,
+        valid_from=valid_from,
         name_vi=plain["name_vi"],
         name_en=plain["name_en"],
         guidance_vi=plain["guidance_vi"],
         guidance_en=plain["guidance_en"],
         source=plain["source"],
         illustrative=plain["illustrative"],
-        columns=tuple(Column(**{**column, "kind": ColumnKind(column["kind"])}) for column in plain["columns"]),
+        columns=tuple(column_view(column) for column in plain["columns"]),
         rows=tuple(Row(**one) for one in plain["rows"]),
         rules=tuple(
             FormRule(
@@ -46,7 +55,17 @@ def form_view(row: FormVersion, code: str) -> FormDefinition:
             )
             for rule in plain["rules"]
         ),
+        header=FormHeader(**plain["header"]) if "header" in plain else None,
+        number_line=tuple(plain.get("number_line", ())),
+        signatories=tuple(Signatory(**one) for one in plain.get("signatories", ())),
+        owner=plain.get("owner", ""),
     )
+
+
+def column_view(plain: Mapping[str, Any]) -> Column:
+    """Turn a stored column into the frozen one."""
+    groups = {name: tuple(plain[name]) for name in ("groups_vi", "groups_en") if name in plain}
+    return Column(**{**plain, **groups, "kind": ColumnKind(plain["kind"])})
 
 
 def regime_view(row: RegimeVersion, code: str) -> RegimeDefinition:

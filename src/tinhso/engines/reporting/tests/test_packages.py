@@ -18,6 +18,7 @@ from tinhso.engines.reporting.logic.definition_files import read_constants, read
 from tinhso.engines.reporting.logic.yaml_keys import Keys
 from tinhso.engines.reporting.models import Form, FormVersion, RegimeVersion
 from tinhso.engines.reporting.testing import FORM_FILE, LAW_FILE, REGIME_FILE, World, at, day, load_package
+from tinhso.engines.reporting.tests.test_paper_form import PAPER_FORM_FILE
 
 PAGE = Path(__file__).parents[5] / "docs/reference/report-keys.md"
 
@@ -152,7 +153,12 @@ def test_every_key_is_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         finish(keys)
 
     monkeypatch.setattr(Keys, "finish", noting)
-    for text, read in ((FORM_FILE, read_form), (REGIME_FILE, read_regime), (LAW_FILE, read_constants)):
+    for text, read in (
+        (FORM_FILE, read_form),
+        (PAPER_FORM_FILE, read_form),
+        (REGIME_FILE, read_regime),
+        (LAW_FILE, read_constants),
+    ):
         file = tmp_path / "one.yaml"
         file.write_text(text)
         read(file)

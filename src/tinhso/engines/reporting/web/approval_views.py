@@ -11,8 +11,8 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import TaskView
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.form_page import days_of, summary
-from tinhso.engines.reporting.web.form_rows import compare_columns
-from tinhso.engines.reporting.web.reading_rows import reading_rows
+from tinhso.engines.reporting.web.form_paper import paper_of
+from tinhso.engines.reporting.web.reading_rows import reading_head, reading_rows
 from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
@@ -51,8 +51,8 @@ def _page(request: DeskRequest, task: TaskView, error: TinhSoError | None) -> Ht
         "title": task.card.title(language()),
         "form_name": task.form.name(language()),
         "days": days_of(task.card),
-        "columns": compare_columns(task),
-        "value_heading": _("Kỳ này"),
+        "paper": paper_of(task.form),
+        "head": reading_head(task, with_difference=True),
         "reading_rows": rows,
         "with_difference": True,
         "warned_rows": [row for row in rows if row.finding or row.disputed],

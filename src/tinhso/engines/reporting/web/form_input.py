@@ -53,12 +53,11 @@ def read_cells(task: TaskView, posted: Mapping[str, str], act: str = "") -> list
         act: the pressed button.
     """
     asked = read_act(act)
-    columns = [column.code for column in task.columns if column.entered]
     inputs = []
     for index, row in enumerate(task.rows, start=1):
         if not row.enterable:
             continue
-        for column in columns:
+        for column in row.entered:
             cell = _input(row, index, column, posted, asked if index == asked.row_index else None)
             if cell is not None:
                 inputs.append(cell)
@@ -73,9 +72,10 @@ def texts_of(posted: Mapping[str, str]) -> dict[str, str]:
 def _input(row: RowView, index: int, column: str, posted: Mapping[str, str], asked: Asked | None) -> CellInput | None:
     stored = row.cells.get(column)
     base = _version(posted.get(field_name("_v", index, column)))
-    note = _changed(posted.get(field_name("n", index)), stored.note if stored else "") if column == "value" else None
+    is_first = column == row.entered[0]
+    note = _changed(posted.get(field_name("n", index)), stored.note if stored else "") if is_first else None
     dispute = _changed(posted.get(field_name("d", index, column)), stored.disputed if stored else "")
-    if asked is not None and column == "value":
+    if asked is not None and is_first:
         return CellInput(row.row.no, asked.text, asked.kind, column, note, dispute, base)
     text = posted.get(field_name("c", index, column))
     if text is None or _says_nothing_new(row, stored, text, base):

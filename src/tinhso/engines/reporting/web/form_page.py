@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinhso.engines.reporting.contracts import CellCounts, ColumnKind, Finding, TaskCard, TaskView
+from tinhso.engines.reporting.web.form_paper import paper_of
 from tinhso.engines.reporting.web.form_rows import Attempt, RowOnScreen, compare_columns, rows_of
-from tinhso.engines.reporting.web.reading_rows import reading_rows
+from tinhso.engines.reporting.web.reading_rows import reading_head, reading_rows
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 
@@ -78,6 +79,8 @@ def page_context(
         "page": FormPage(pages[number - 1], number, len(pages)),
         "columns": compare_columns(task),
         "value_heading": _heading(task),
+        "paper": paper_of(task.form),
+        "head": reading_head(task, with_difference=False),
         "reading_rows": [] if task.may_edit else reading_rows(task),
         "open_rows": list(open_rows(pages, number)),
         "summary": summary(task.cells, task.findings),

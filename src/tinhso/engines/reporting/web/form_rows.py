@@ -28,7 +28,6 @@ from tinhso.web_kit.display import language, show_number, show_percent
 PROOF_OF_ENTRY = "/nguon-goc/{entry_id}"
 # An empty cell is work, not a mistake: it is named only once somebody tried to send the form.
 _ONLY_WHEN_SENDING = frozenset({"missing"})
-_FIGURES = {ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,8 @@ class RowOnScreen:
 
     index: int
     no: str
+    printed_no: str
+    of_which: bool
     name: str
     indent: int
     unit: str
@@ -133,7 +134,9 @@ def compare_columns(task: TaskView) -> list[tuple[str, str, str]]:
     asked = [column.kind for column in task.columns if column.kind in words and not column.entered]
     # The figure before stands beside every cell: a doubt speaks of it.
     kinds = list(dict.fromkeys([ColumnKind.PREVIOUS, *asked]))
-    return [(str(kind), *words[kind]) for kind in kinds]
+    formulas = [column for column in task.columns if column.kind is ColumnKind.FORMULA]
+    named = [(one.code, one.name(language()), one.name(language())) for one in formulas]
+    return [(str(kind), *words[kind]) for kind in kinds] + named
 
 
 def word_for_previous(period: Period) -> str:
@@ -157,23 +160,26 @@ def source_words(source: SourceKind, definition: DefinitionView | None) -> str:
 
 def _row(task: TaskView, view: RowView, index: int, attempt: Attempt) -> RowOnScreen:
     decimals = view.definition.decimals if view.definition else None
-    entered = [column for column in task.columns if column.entered and column.kind in _FIGURES]
+    entered = [column for column in task.columns if column.code in view.entered]
     cells = [_cell(task, view, column, index, attempt) for column in entered if view.enterable]
     cell = view.cell
+    first = view.cells.get(view.entered[0]) if view.entered else cell
     note_name = field_name("n", index)
     keep = quantities.typed(view.previous, decimals) if view.row.carry_over and view.previous.is_answered else ""
     return RowOnScreen(
         index=index,
         no=view.row.no,
+        printed_no=view.row.printed_no,
+        of_which=view.row.of_which,
         name=view.name(language()),
         indent=min(view.row.indent, 3),
         unit=quantities.unit_name(view.definition),
         is_heading=view.row.is_heading,
-        computed=quantities.shown(cell.quantity, decimals) if cell and not view.enterable else "",
+        computed=quantities.shown(cell.quantity, decimals) if cell and cell.kind is CellKind.COMPUTED else "",
         cell=next(iter(cells), None),
         more_cells=tuple(cells[1:]),
         compares=compares_of(view, index, compare_columns(task)),
-        note=attempt.texts.get(note_name, cell.note if cell else ""),
+        note=attempt.texts.get(note_name, first.note if first else ""),
         note_name=note_name,
         keep_text=keep,
         can_be_zero=bool(view.definition and view.definition.nature is Nature.FLOW),
@@ -191,7 +197,7 @@ def _cell(task: TaskView, view: RowView, column: Column, index: int, attempt: At
     text = attempt.texts.get(name, own)
     return CellOnScreen(
         name=name,
-        label=view.name(language()) if column.kind is ColumnKind.VALUE else column.name(language()),
+        label=view.name(language()) if column.code == ColumnKind.VALUE else column.name(language()),
         text=text,
         state=state or ("known" if stored.is_known and not text else _kept(stored)),
         is_refused=(view.row.no, column.code) in attempt.errors,
@@ -212,7 +218,7 @@ def _judge(view: RowView, stored: CellView, column: Column, attempt: Attempt) ->
     error = attempt.errors.get((view.row.no, column.code))
     if error:
         return "wrong", error.message(language()), None
-    finding = first_finding(view.findings, sending=attempt.sending) if column.kind is ColumnKind.VALUE else None
+    finding = first_finding(view.findings, sending=attempt.sending) if column.code == view.entered[0] else None
     if finding:
         state = "wrong" if finding.severity == "error" else "doubted"
         return state, finding.message(language()), finding.suggestion
@@ -235,12 +241,18 @@ def _kept(stored: CellView) -> str:
 def compares_of(view: RowView, index: int, columns: list[tuple[str, str, str]]) -> tuple[CompareOnScreen, ...]:
     """The grey figures of a row, in the order of `compare_columns`."""
     return tuple(
-        CompareOnScreen(f"{kind}-{index}", label, _compare_text(view, ColumnKind(kind)))
-        for kind, _heading, label in columns
+        CompareOnScreen(f"{kind}-{index}", label, compare_text(view, kind)) for kind, _heading, label in columns
     )
 
 
-def _compare_text(view: RowView, kind: ColumnKind) -> str:
+def compare_text(view: RowView, code: str) -> str:
+    """What a shown column says about a row, by the column's kind, or by its code where it has a formula."""
+    if code in view.formulas:
+        result, as_percent = view.formulas[code]
+        return show_percent(result.value) if as_percent else quantities.shown(result)
+    if code not in set(ColumnKind):
+        return quantities.shown(Quantity(None))
+    kind = ColumnKind(code)
     decimals = view.definition.decimals if view.definition else None
     now = view.cell.quantity if view.cell else Quantity(None)
     if kind is ColumnKind.CHANGE:
