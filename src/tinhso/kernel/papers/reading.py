@@ -1,0 +1,99 @@
+"""The words of a PDF in the order they were written, with their places: what a paper that comes back still says.
+
+Words are parted by space, by a gap or by a new line, so that two figures in neighbouring cells never become one.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pdfminer.converter import PDFLayoutAnalyzer
+from pdfminer.layout import LTChar, LTContainer, LTFigure, LTItem, LTPage
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+
+# Two letters belong to one word while the gap between them is less than this part of the size of the letters.
+_GAP = 0.18
+
+
+@dataclass(frozen=True, slots=True)
+class PdfWord:
+    """A word on a page (from 1); places are points from the lower left corner."""
+
+    text: str
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def words_of_pdf(content: bytes) -> list[PdfWord]:
+    """Return the words of the pages (not of annotations) in the order the file writes them."""
+    return [word for number, page in enumerate(_pages(content), start=1) for word in _words(page, number)]
+
+
+def _pages(content: bytes) -> Iterator[LTPage]:
+    document = PDFDocument(PDFParser(io.BytesIO(content)))
+    resources = PDFResourceManager()
+    collector = _Collector(resources)
+    interpreter = PDFPageInterpreter(resources, collector)
+    for page in PDFPage.create_pages(document):
+        interpreter.process_page(page)
+        if collector.page is not None:
+            yield collector.page
+
+
+class _Collector(PDFLayoutAnalyzer):  # type: ignore[misc]
+    """Keeps the last page; no analysis of columns: the order of writing is what counts."""
+
+    page: LTPage | None = None
+
+    def receive_layout(self, ltpage: LTPage) -> None:
+        self.page = ltpage
+
+
+def _words(page: LTPage, number: int) -> Iterator[PdfWord]:
+    pending: list[LTChar] = []
+    for char in _chars(page):
+        if char.get_text().isspace():
+            yield from _word(pending, number)
+            pending = []
+            continue
+        if pending and _apart(pending[-1], char):
+            yield from _word(pending, number)
+            pending = []
+        pending.append(char)
+    yield from _word(pending, number)
+
+
+def _chars(item: LTContainer[LTItem] | LTItem) -> Iterator[LTChar]:
+    if isinstance(item, LTChar):
+        yield item
+    elif isinstance(item, LTPage | LTFigure):
+        for inner in item:
+            yield from _chars(inner)
+
+
+def _apart(left: LTChar, right: LTChar) -> bool:
+    size = max(left.size, right.size, 1)
+    same_line = abs(left.y0 - right.y0) < size * 0.5
+    return not same_line or not -size < right.x0 - left.x1 < size * _GAP
+
+
+def _word(chars: list[LTChar], page: int) -> Iterator[PdfWord]:
+    if chars:
+        text = unicodedata.normalize("NFC", "".join(char.get_text() for char in chars))
+        yield PdfWord(
+            text,
+            page,
+            min(char.x0 for char in chars),
+            min(char.y0 for char in chars),
+            max(char.x1 for char in chars),
+            max(char.y1 for char in chars),
+        )
