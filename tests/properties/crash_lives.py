@@ -19,7 +19,10 @@ from pathlib import Path
 
 import django
 
-LONGEST_LIFE_SECONDS = 0.7
+MOST_NOTES = 10
+"""A life is killed after it has written down up to so many facts: moments counted in acts come alike on any machine."""
+LONGEST_WAIT_SECONDS = 0.08
+STUCK_SECONDS = 120
 
 
 def begin(act: Callable[[], None]) -> int:
@@ -44,6 +47,19 @@ def wait_for(process: int) -> None:
         sys.exit("a phase failed")
 
 
+def live_a_while(folder: Path, process: int, chance: random.Random) -> None:
+    """Let a life write down some facts, and go on for a moment, so that the end meets it anywhere within an act."""
+    side, lines, start = folder / "acknowledged.jsonl", chance.randint(1, MOST_NOTES), time.monotonic()
+    before = side.stat().st_size if side.exists() else 0
+    while not side.exists() or side.read_bytes()[before:].count(b"\n") < lines:
+        if os.waitpid(process, os.WNOHANG) != (0, 0):
+            sys.exit("a life ended by itself")
+        if time.monotonic() - start > STUCK_SECONDS:
+            sys.exit("a life does nothing any more")
+        time.sleep(0.002)
+    time.sleep(chance.uniform(0, LONGEST_WAIT_SECONDS))
+
+
 def main(folder: Path, lives: int) -> None:
     django.setup()
     from tests.properties import crash_acts, crash_checks
@@ -52,8 +68,9 @@ def main(folder: Path, lives: int) -> None:
     wait_for(begin(crash_acts.build))
     chance = random.Random()
     for number in range(lives):
-        process = begin(crash_acts.Life(folder, number).live)
-        time.sleep(chance.uniform(0.03, LONGEST_LIFE_SECONDS))
+        life = crash_acts.Life(folder, number)
+        process = begin(life.live)
+        live_a_while(folder, process, chance)
         os.kill(process, signal.SIGKILL)
         _, status = os.waitpid(process, 0)
         if not os.WIFSIGNALED(status):

@@ -6,13 +6,17 @@ from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.indicators.testing import make_definition, make_period
 from tinhso.engines.orgs.testing import Territory, small_territory
 from tinhso.engines.trust.testing import let_tests_flush
+from tinhso.testing.standing import standing
 
 let_tests_flush()
 
 
+indicators_territory = standing("indicators_territory", small_territory)
+
+
 @pytest.fixture
-def territory(db: None) -> Territory:
-    return small_territory()
+def territory(indicators_territory: Territory) -> Territory:
+    return indicators_territory
 
 
 @pytest.fixture

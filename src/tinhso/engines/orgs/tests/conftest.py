@@ -8,18 +8,28 @@ from django.conf import LazySettings
 from django.test import Client
 
 from tinhso.engines.orgs.testing import Territory, cast, small_territory
+from tinhso.testing.standing import standing
 
 
-@pytest.fixture
-def territory(db: None) -> Territory:
-    return small_territory()
-
-
-@pytest.fixture
-def province_at_work(territory: Territory) -> Territory:
-    """The small territory with its cast."""
+def _territory_with_cast() -> Territory:
+    territory = small_territory()
     cast(territory)
     return territory
+
+
+orgs_territory = standing("orgs_territory", small_territory)
+orgs_at_work = standing("orgs_at_work", _territory_with_cast)
+
+
+@pytest.fixture
+def territory(orgs_territory: Territory) -> Territory:
+    return orgs_territory
+
+
+@pytest.fixture
+def province_at_work(orgs_at_work: Territory) -> Territory:
+    """The small territory with its cast."""
+    return orgs_at_work
 
 
 @pytest.fixture

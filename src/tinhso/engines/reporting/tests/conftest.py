@@ -1,4 +1,4 @@
-"""The small reporting province, made once for each test that asks for it."""
+"""The small reporting province that stands for every test which asks for it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,24 @@ from django.conf import LazySettings
 
 from tinhso.engines.reporting.testing import World, at, know, small_world
 from tinhso.engines.reporting.tests.desk import Desk, pretend_to_be_built, use_own_frame
+from tinhso.testing.standing import standing
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    """Four communes whose dossiers of kỳ 11/2026 the one-stop system has posted; nothing is assigned yet."""
+def _known_dossiers() -> World:
     with at("2026-11-01 08:00"):
         made = small_world()
         for code in made.territory.communes:
             know(made, code)
         return made
+
+
+reporting_world = standing("reporting_world", _known_dossiers)
+
+
+@pytest.fixture
+def world(reporting_world: World) -> World:
+    """Four communes whose dossiers of kỳ 11/2026 the one-stop system has posted; nothing is assigned yet."""
+    return reporting_world
 
 
 @pytest.fixture

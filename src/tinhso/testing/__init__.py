@@ -1,0 +1,1 @@
+"""What the tests of several floors share; the product never imports it."""
