@@ -127,7 +127,6 @@ def _totals(met: Met) -> list[Case]:
         ("tra-nguoi-tong-hop", met.waiting_request, TOTAL, REASON),
         ("tiep-nhan-tong-hop", met.late_request, TOTAL, {}),
         ("tra-tong-hop", met.late_request, TOTAL, REASON),
-        ("mo-dieu-chinh", october, TOTAL, REASON),
         ("khoa", november, REQUEST, {}),
         ("mo-khoa", october, REQUEST, REASON),
     ]
@@ -135,6 +134,12 @@ def _totals(met: Met) -> list[Case]:
     return [
         Case((page, "GET", ""), f"/tong-hop/{november}", REQUEST),
         Case((name, "GET", ""), f"/tong-hop/{november}/khoa"),
+        Case((f"{page}/tong-hop-lai", "GET", ""), f"/tong-hop/{november}/tong-hop-lai", TOTAL),
+        Case((f"{page}/tong-hop-lai", "POST", ""), f"/tong-hop/{october}/tong-hop-lai", TOTAL, REASON),
+        Case((f"{page}/ban/<int:number>", "GET", ""), f"/tong-hop/{met.late_request}/ban/1", TOTAL),
+        Case(
+            (f"{page}/ban/<int:number>/<slug:file_format>", "GET", ""), f"/tong-hop/{met.late_request}/ban/1/csv", TOTAL
+        ),
         *(
             Case((name, "POST", verb), f"/tong-hop/{number}/{verb}", target, data)
             for verb, number, target, data in acts

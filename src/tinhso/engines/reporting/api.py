@@ -12,13 +12,12 @@ from datetime import date
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
+from tinhso.engines.reporting.logic.adjusting import add_adjustment, withdraw_adjustment
 from tinhso.engines.reporting.logic.cells import save_cells
 from tinhso.engines.reporting.logic.consolidating import (
     accept_consolidation,
-    add_adjustment,
     return_consolidation,
     send_upward,
-    withdraw_adjustment,
 )
 from tinhso.engines.reporting.logic.consolidation_table import consolidation_view
 from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_drafter, send_for_approval
@@ -30,6 +29,14 @@ from tinhso.engines.reporting.logic.progress import awaited_units, completeness,
 from tinhso.engines.reporting.logic.punctuality import punctuality, timeliness
 from tinhso.engines.reporting.logic.receipts import receipts
 from tinhso.engines.reporting.logic.receiving import accept, return_submission
+from tinhso.engines.reporting.logic.reconsolidating import (
+    compare_versions,
+    recomputation,
+    reconsolidate,
+    version_file,
+    version_page,
+    versions,
+)
 from tinhso.engines.reporting.logic.reminding import remind
 from tinhso.engines.reporting.logic.requesting import (
     cancel_request,
@@ -63,6 +70,7 @@ __all__ = [
     "awaited_units",
     "cancel_request",
     "cell_history",
+    "compare_versions",
     "completeness",
     "consolidation_view",
     "counts_of_requests",
@@ -79,6 +87,8 @@ __all__ = [
     "preview_request",
     "punctuality",
     "receipts",
+    "recomputation",
+    "reconsolidate",
     "regimes",
     "remind",
     "report_names",
@@ -100,6 +110,9 @@ __all__ = [
     "tasks_of",
     "timeliness",
     "unlock_request",
+    "version_file",
+    "version_page",
+    "versions",
     "withdraw",
     "withdraw_adjustment",
 ]

@@ -18,3 +18,4 @@ class ReportingConfig(AppConfig):
         register_projection_check("reporting.definitions", verifying.check_definitions)
         register_projection_check("reporting.states", verifying.check_states)
         register_projection_check("reporting.receipts", verifying.check_receipts)
+        register_projection_check("reporting.versions", verifying.check_versions)

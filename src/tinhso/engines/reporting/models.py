@@ -300,3 +300,40 @@ class Adjustment(models.Model):
                 condition=Q(state__in=["draft", "written", "withdrawn"]), name="reporting_adjustment_state"
             ),
         ]
+
+
+class ConsolidationVersion(models.Model):
+    """A consolidated table as it was sent upward: numbered, append-only; its event commits to the files' digests."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    number = models.SmallIntegerField()
+    kind = models.CharField(max_length=12)
+    serial = models.SmallIntegerField(default=0)
+    frozen_at = models.DateTimeField()
+    approver_title = models.CharField(max_length=200, default="", blank=True)
+    capacity = models.CharField(max_length=60, default="", blank=True)
+    sent = models.IntegerField()
+    expected = models.IntegerField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            # Also the reader of "all versions of a consolidation".
+            models.UniqueConstraint(fields=["assignment", "number"], name="reporting_version_once"),
+            models.UniqueConstraint(fields=["assignment", "kind", "serial"], name="reporting_version_serial_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["report", "again", "supplement", "adjustment"]), name="reporting_version_kind"
+            ),
+        ]
+
+
+class ConsolidationFile(models.Model):
+    """One file of a version, byte for byte as it was sent. Append-only."""
+
+    version = models.ForeignKey(ConsolidationVersion, on_delete=models.PROTECT, related_name="files", db_index=False)
+    format = models.CharField(max_length=10)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "format"], name="reporting_file_once")]

@@ -12,6 +12,7 @@ from tinhso.engines.reporting.web import (
     my_work,
     request_creation,
     request_views,
+    versions,
 )
 
 app_name = "reporting"
@@ -27,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec/<int:task_id>/sua-lai", life_views.change, name="change"),
     path("tong-hop", consolidation_views.consolidations, name="consolidations"),
     path("tong-hop/<int:request_id>", consolidation_views.consolidation, name="consolidation"),
+    path("tong-hop/<int:request_id>/tong-hop-lai", versions.recompute, name="recompute"),
+    path("tong-hop/<int:request_id>/ban/<int:number>", versions.version, name="version"),
+    path("tong-hop/<int:request_id>/ban/<int:number>/<slug:file_format>", versions.version_file, name="version_file"),
     path("tong-hop/<int:request_id>/<slug:verb>", consolidation_acts.act, name="consolidation_act"),
     path("giao", request_views.requests, name="requests"),
     path("giao/moi", request_creation.create, name="request_create"),

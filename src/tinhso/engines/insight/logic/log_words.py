@@ -33,6 +33,7 @@ def _reporting_words() -> dict[str, str]:
         "reporting.returned": _("Trả lại"),
         "reporting.accepted": _("Tiếp nhận"),
         "reporting.sent_upward": _("Tổng hợp, gửi lên"),
+        "reporting.reconsolidation_started": _("Mở để tổng hợp lại"),
         "reporting.reopened": _("Mở lại để tổng hợp"),
         "reporting.locked": _("Khóa kỳ"),
         "reporting.unlocked": _("Mở khóa kỳ"),

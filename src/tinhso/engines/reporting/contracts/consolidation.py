@@ -12,6 +12,7 @@ from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting.contracts.forms import FormDefinition, Row
 from tinhso.engines.reporting.contracts.states import AdjustmentState, Punctuality, TaskState, Verb
 from tinhso.engines.reporting.contracts.tasks import Finding, Quantity, RequestView, Step
+from tinhso.engines.reporting.contracts.versions import FrozenVersion
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import divide_half_up
 
@@ -49,6 +50,10 @@ class ConsolidationRow:
     known_rows: frozenset[str]
     findings: tuple[Finding, ...]
     corrections: int
+    previous: Mapping[str, Quantity]
+    submissions: int
+    is_sent: bool
+    is_accepted: bool
 
     @property
     def needs_checking(self) -> bool:
@@ -65,6 +70,7 @@ class ConsolidationTotal:
         received, expected: x and N of “x/N đơn vị”.
         same_units_last_year: the same x units in the same period last year; `change_percent` is total against it.
         all_units_last_year: all N units last year; never shown beside a partial total without its label.
+        same_units_previous, all_units_previous, previous_percent: the same against the period before.
     """
 
     row_no: str
@@ -77,6 +83,9 @@ class ConsolidationTotal:
     same_units_last_year: Quantity
     all_units_last_year: Quantity
     change_percent: Decimal | None
+    same_units_previous: Quantity
+    all_units_previous: Quantity
+    previous_percent: Decimal | None
 
     @property
     def is_partial(self) -> bool:
@@ -125,6 +134,7 @@ class ConsolidationView:
     totals: Mapping[str, ConsolidationTotal]
     counts: StateCounts
     steps: tuple[Step, ...]
+    versions: tuple[FrozenVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,6 +249,22 @@ class AlreadySent(ReportingError):
     message_en = "The unit of task {assignment} has sent; there is nothing to remind or extend."
 
 
+class NothingChanged(ReportingError):
+    code = "REP-053"
+    status = 409
+    title_vi, title_en = "Không có gì khác với bản đã gửi", "Nothing differs from what was sent"
+    message_vi = "Số liệu hôm nay giống hệt bản {version} đã gửi; không có gì để bổ sung hay điều chỉnh."
+    message_en = "Today's figures are exactly those of version {version}; there is nothing to supplement or adjust."
+
+
+class UnknownVersion(ReportingError):
+    code = "REP-054"
+    status = 404
+    title_vi, title_en = "Không có bản tổng hợp này", "Unknown version"
+    message_vi = "Không có bản tổng hợp số {number}."
+    message_en = "There is no consolidated version {number}."
+
+
 class UnknownRow(ReportingError):
     code = "REP-070"
     title_vi, title_en = "Không có ô này", "No such cell"

@@ -60,6 +60,7 @@ class Verb(StrEnum):
     ACCEPT = "accept"
     CONSOLIDATE = "consolidate"
     REOPEN = "reopen"
+    RECONSOLIDATE = "reconsolidate"
     LOCK = "lock"
     UNLOCK = "unlock"
     START_CORRECTION = "start_correction"

@@ -7,9 +7,9 @@ Only what the ledger counts is shown, no drafts. A partial total is compared wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights, UnitView
 from tinhso.engines.reporting.contracts import (
@@ -18,16 +18,17 @@ from tinhso.engines.reporting.contracts import (
     Column,
     ConsolidationColumn,
     ConsolidationRow,
+    ConsolidationTotal,
     ConsolidationView,
     Finding,
+    FormDefinition,
     Row,
     StateCounts,
     TaskState,
-    Verb,
 )
 from tinhso.engines.reporting.contracts.errors import UnknownRequest
+from tinhso.engines.reporting.logic.adjusting import adjustment_view, lines_of
 from tinhso.engines.reporting.logic.checking import compare_with_past
-from tinhso.engines.reporting.logic.consolidating import adjustment_view, lines_of
 from tinhso.engines.reporting.logic.life import holds, possible_verbs
 from tinhso.engines.reporting.logic.punctuality import punctuality_of, timing_of
 from tinhso.engines.reporting.logic.requests import unit_ids_of, view_of
@@ -35,10 +36,24 @@ from tinhso.engines.reporting.logic.series import Series, current, history_of, l
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheets
 from tinhso.engines.reporting.logic.task_form import steps
 from tinhso.engines.reporting.logic.totals import Part, totals_of
-from tinhso.engines.reporting.models import Assignment
+from tinhso.engines.reporting.models import Adjustment, Assignment
 from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.reporting.queries.progress import is_accepted, is_sent
+from tinhso.engines.reporting.queries.versions import version_views, versions_of
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A consolidated table: what the units say, the agency's lines, the totals."""
+
+    form: FormDefinition
+    columns: tuple[ConsolidationColumn, ...]
+    rows: tuple[ConsolidationRow, ...]
+    lines: tuple[AdjustmentView, ...]
+    totals: Mapping[str, ConsolidationTotal]
+    counts: StateCounts
 
 
 def consolidation_view(request_id: int, *, rights: Rights, now: datetime | None = None) -> ConsolidationView:
@@ -47,36 +62,69 @@ def consolidation_view(request_id: int, *, rights: Rights, now: datetime | None 
     Raises:
         UnknownRequest (REP-026): nothing of it is within reach.
     """
-    moment = now or trust.now()
     found = list(assignments(rights).filter(request_id=request_id).exclude(state=TaskState.CANCELLED).order_by("id"))
     if not found:
         raise UnknownRequest(request=request_id)
     units = [row for row in found if row.kind == "unit"]
     own = next((row for row in found if row.kind == "consolidation"), None)
-    views = {
-        view.id: view
-        for view in orgs.last_views({row.subject_unit_id for row in units} | unit_ids_of(found[0].request))
-    }
-    sheets = load_sheets(units, drafts=False)
-    series = load_series(list(sheets.values()))
-    order = {unit_id: place for place, unit_id in enumerate(views)}
-    units.sort(key=lambda row: order[row.subject_unit_id])
-    rows = tuple(_row(row, sheets[row.pk], series, views, moment) for row in units)
-    columns = _columns(next(iter(sheets.values()))) if sheets else ()
-    lines = _lines(own, columns, rights)
-    parts = {row.pk: Part(sheets[row.pk], series, view) for row, view in zip(units, rows, strict=True)}
+    views = _views_of(units)
+    table = _table_of(units, views, _visible_lines(own, rights), now or trust.now())
     return ConsolidationView(
         request=view_of(found[0].request, views),
-        form=next(iter(sheets.values())).form,
+        form=table.form,
         assignment_id=own.pk if own else None,
         state=TaskState(own.state) if own else None,
-        verbs=_verbs(own, rights),
-        columns=columns,
-        rows=rows,
-        totals=totals_of(columns, list(parts.values()), lines),
-        counts=_counts(units, rows),
+        verbs=possible_verbs(rights, own) if own else (),
+        columns=table.columns,
+        rows=table.rows,
+        totals=table.totals,
+        counts=table.counts,
         steps=steps(own, holds(rights, Action.ADJUST, own.respondent_unit_id)) if own else (),
+        versions=version_views(versions_of([own.pk])) if own else (),
     )
+
+
+def whole_table(own: Assignment) -> Table:
+    """Return the table of a consolidation over all its units and all its lines, for freezing and comparing."""
+    rows = Assignment.objects.filter(
+        request_id=own.request_id, kind="unit", consolidator_unit_id=own.respondent_unit_id
+    ).exclude(state=TaskState.CANCELLED)
+    units = list(rows.select_related("request__period", "request__regime_version__regime", "request__form_version"))
+    for one in units:
+        one.request = own.request
+    return _table_of(units, _views_of(units), lines_of([own]), trust.now(), with_findings=False)
+
+
+def _views_of(units: Sequence[Assignment]) -> dict[int, UnitView]:
+    named = unit_ids_of(units[0].request) if units else set()
+    return {view.id: view for view in orgs.last_views({row.subject_unit_id for row in units} | named)}
+
+
+def _table_of(
+    units: list[Assignment],
+    views: Mapping[int, UnitView],
+    lines: Sequence[Adjustment],
+    now: datetime,
+    with_findings: bool = True,
+) -> Table:
+    """Make the table of these units: a constant number of queries for any number of them."""
+    sheets = load_sheets(units, drafts=False)
+    first = next(iter(sheets.values()))
+    series = load_series(list(sheets.values()), None if with_findings else _beside(first.period))
+    order = {unit_id: place for place, unit_id in enumerate(views)}
+    units.sort(key=lambda row: order[row.subject_unit_id])
+    rows = tuple(_row(row, sheets[row.pk], series, views, now, with_findings) for row in units)
+    columns = _columns(first)
+    definitions = {one.definition.indicator_id: one.definition for one in columns}
+    own = tuple(adjustment_view(line, definitions[line.indicator_id]) for line in lines)
+    parts = [Part(sheets[row.pk], series, view) for row, view in zip(units, rows, strict=True)]
+    return Table(first.form, columns, rows, own, totals_of(columns, parts, own), _counts(units, rows))
+
+
+def _beside(period: Period) -> set[Period]:
+    """The periods that stand beside a figure; its further past is for questions only."""
+    last_year = period.same_period_last_year()
+    return {last_year} if period.is_span else {last_year, period.previous(), *period.year_to_date()}
 
 
 def _columns(sheet: Sheet) -> tuple[ConsolidationColumn, ...]:
@@ -85,7 +133,12 @@ def _columns(sheet: Sheet) -> tuple[ConsolidationColumn, ...]:
 
 
 def _row(
-    row: Assignment, sheet: Sheet, series: Series, views: Mapping[int, UnitView], now: datetime
+    row: Assignment,
+    sheet: Sheet,
+    series: Series,
+    views: Mapping[int, UnitView],
+    now: datetime,
+    with_findings: bool,
 ) -> ConsolidationRow:
     shown = [one for one in sheet.form.rows if sheet.definition(one) is not None]
     last_year = sheet.period.same_period_last_year()
@@ -101,8 +154,12 @@ def _row(
         year_to_date={one.no: year_to_date(sheet, one, series) for one in shown},
         same_period_last_year={one.no: series.of(sheet, one, last_year) for one in shown},
         known_rows=frozenset(one.no for one in shown if _is_known(sheet, one)),
-        findings=_findings(row, sheet, series, shown) if is_sent(row) else (),
+        findings=_findings(row, sheet, series, shown) if with_findings and is_sent(row) else (),
         corrections=row.corrections_made,
+        previous={one.no: previous_of(sheet, one, series) for one in shown},
+        submissions=row.submissions_made,
+        is_sent=is_sent(row),
+        is_accepted=is_accepted(row),
     )
 
 
@@ -134,14 +191,12 @@ def _value_column(sheet: Sheet) -> Column:
     return next(column for column in sheet.form.columns if column.code == "value")
 
 
-def _lines(own: Assignment | None, columns: Sequence[ConsolidationColumn], rights: Rights) -> list[AdjustmentView]:
+def _visible_lines(own: Assignment | None, rights: Rights) -> list[Adjustment]:
     """The agency's lines; drafted ones for the agency's own people only."""
     if own is None:
         return []
-    definitions: dict[int, DefinitionView] = {one.definition.indicator_id: one.definition for one in columns}
     inside = any(holds(rights, action, own.respondent_unit_id) for action in (Action.ADJUST, Action.APPROVE))
-    lines = [adjustment_view(line, definitions[line.indicator_id]) for line in lines_of([own])]
-    return [line for line in lines if inside or line.state is AdjustmentState.WRITTEN]
+    return [line for line in lines_of([own]) if inside or line.state == AdjustmentState.WRITTEN]
 
 
 def _counts(units: Sequence[Assignment], rows: Sequence[ConsolidationRow]) -> StateCounts:
@@ -153,7 +208,3 @@ def _counts(units: Sequence[Assignment], rows: Sequence[ConsolidationRow]) -> St
         returned=sum(row.state == TaskState.RETURNED for row in units),
         needs_checking=sum(row.needs_checking for row in rows),
     )
-
-
-def _verbs(own: Assignment | None, rights: Rights) -> tuple[Verb, ...]:
-    return possible_verbs(rights, own) if own else ()

@@ -101,6 +101,10 @@ TABLE: dict[Verb, Rule] = {
             Verb.REOPEN, _states(S.CONSOLIDATED), S.ACCEPTED, Action.RETURN_SUBMISSION, _C,
             "reporting.reopened", "mở lại để tổng hợp", "reopen", True,
         ),
+        Rule(
+            Verb.RECONSOLIDATE, _states(S.SUBMITTED, S.ACCEPTED), S.DRAFTING, Action.CORRECT, _R,
+            "reporting.reconsolidation_started", "tổng hợp lại", "consolidate again", True,
+        ),
         Rule(Verb.LOCK, _BEFORE_LOCK, S.LOCKED, Action.LOCK, _A, "reporting.locked", "khóa", "lock"),
         Rule(Verb.UNLOCK, _states(S.LOCKED), None, Action.LOCK, _A, "reporting.unlocked", "mở khóa", "unlock", True),
         Rule(
@@ -220,8 +224,7 @@ def possible_verbs(rights: Rights, row: Assignment) -> tuple[Verb, ...]:
     found = [verb for verb, rule in TABLE.items() if is_possible(rule, row) and may(rights, rule, row)]
     hidden = {Verb.CONSOLIDATE, Verb.REOPEN, Verb.LOCK, Verb.UNLOCK, Verb.CANCEL}
     hidden.add(Verb.APPROVE if row.correcting else Verb.APPROVE_CORRECTION)
-    if row.kind == "consolidation":
-        hidden.add(Verb.SAVE)
+    hidden.add(Verb.SAVE if row.kind == "consolidation" else Verb.RECONSOLIDATE)
     return tuple(verb for verb in found if verb not in hidden)
 
 

@@ -80,6 +80,7 @@ def _entered_total(
     own = tuple(line for line in lines if line.indicator == definition.code and line.dims == column.row.dims)
     units_total = combine_in_space([part.row.figures[no] for part in received], definition)
     same_units = combine_in_space([part.row.same_period_last_year[no] for part in received], definition)
+    previous = combine_in_space([part.row.previous[no] for part in received], definition)
     return ConsolidationTotal(
         row_no=no,
         received=len(received),
@@ -91,6 +92,9 @@ def _entered_total(
         same_units_last_year=same_units,
         all_units_last_year=combine_in_space([part.row.same_period_last_year[no] for part in parts], definition),
         change_percent=change_percent(units_total, same_units),
+        same_units_previous=previous,
+        all_units_previous=combine_in_space([part.row.previous[no] for part in parts], definition),
+        previous_percent=change_percent(units_total, previous),
     )
 
 
@@ -123,6 +127,9 @@ def _computed_total(
         same_units_last_year=same_units,
         all_units_last_year=evaluated("all_units_last_year"),
         change_percent=None,
+        same_units_previous=evaluated("same_units_previous"),
+        all_units_previous=evaluated("all_units_previous"),
+        previous_percent=None,
     )
 
 

@@ -5,6 +5,7 @@ Registered with `trust` in `apps.ready()`; `tinhso ledger verify` names the firs
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from tinhso.engines.reporting.logic.loading import LOADED, digest_of_constant, digest_of_version
@@ -16,6 +17,7 @@ from tinhso.engines.reporting.queries.verifying import (
     states_without_their_transition,
     stored_definitions,
 )
+from tinhso.engines.reporting.queries.versions import files_in_pages, version_events
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import EventView, Fault, Finding
 
@@ -61,6 +63,37 @@ def check_receipts() -> Iterator[Finding]:
             yield from _check_receipt(receipt, events.get(receipt.event_id), draft)
 
 
+def check_versions() -> Iterator[Finding]:
+    """A consolidated version that was sent still is, byte for byte, what its event commits to."""
+    for page in files_in_pages():
+        events = trust.event_views([one["version__event_id"] for one in page])
+        for one in page:
+            event = events.get(one["version__event_id"])
+            told = event.public.get("version", {}) if event else {}
+            name = f"{one['version__assignment_id']}/{one['version__number']}.{one['format']}"
+            facts = [one[f"version__{field}"] for field in ("number", "kind", "serial")]
+            digest = hashlib.sha256(bytes(one["content"])).hexdigest()
+            if facts != [told.get(field) for field in ("number", "kind", "serial")]:
+                yield _version_fault(name, "không khớp sự kiện của nó", "does not match its event")
+            elif {digest, one["digest"]} != {told["files"].get(one["format"])}:
+                yield _version_fault(name, "tệp khác với bản đã gửi", "the file differs from what was sent")
+    yield from _lost_files()
+
+
+def _lost_files() -> Iterator[Finding]:
+    """Events that speak of a version of which a file, or all, is gone."""
+    kept = version_events()
+    for kind in ("reporting.sent_upward", "reporting.corrected"):
+        for event in _events_of(kind):
+            told = event.public.get("version")
+            if told and kept.get(event.id, 0) != len(told["files"]):
+                yield _version_fault(f"{event.subject}/{told['number']}", "mất bản đã gửi", "what was sent is gone")
+
+
+def _version_fault(name: str, what_vi: str, what_en: str) -> Fault:
+    return Fault("reporting_consolidationfile", name, what_vi, what_en)
+
+
 def _check_receipt(receipt: Submission, event: EventView | None, draft: Sequence[CellChange]) -> Iterator[Finding]:
     name = f"{receipt.assignment_id}/{receipt.number}"
     if event is None or event.public.get("number") != receipt.number:
@@ -75,8 +108,12 @@ def _check_receipt(receipt: Submission, event: EventView | None, draft: Sequence
 
 
 def _loading_events() -> Iterator[EventView]:
+    return _events_of(LOADED)
+
+
+def _events_of(kind: str) -> Iterator[EventView]:
     before: int | None = None
-    while page := trust.events(kind=LOADED, before=before, limit=500):
+    while page := trust.events(kind=kind, before=before, limit=500):
         yield from page
         before = page[-1].id
 

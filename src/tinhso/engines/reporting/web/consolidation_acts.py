@@ -129,13 +129,6 @@ def _return_consolidation(request: DeskRequest, request_id: int) -> str:
     return _("Đã trả lại bản tổng hợp.")
 
 
-def _start_correction(request: DeskRequest, request_id: int) -> str:
-    api.start_correction(
-        _consolidation_id(request, request_id), rights=request.rights, reason=request.POST.get("reason", "")
-    )
-    return _("Đã mở bản tổng hợp để điều chỉnh.")
-
-
 def _lock(request: DeskRequest, request_id: int) -> str:
     api.lock_request(request_id, rights=request.rights, reason=request.POST.get("reason", ""))
     return _("Đã khóa kỳ báo cáo.")
@@ -156,7 +149,6 @@ ACTS: dict[str, Act] = {
     "tra-nguoi-tong-hop": _send_back,
     "tiep-nhan-tong-hop": _accept_consolidation,
     "tra-tong-hop": _return_consolidation,
-    "mo-dieu-chinh": _start_correction,
     "khoa": _lock,
     "mo-khoa": _unlock,
 }

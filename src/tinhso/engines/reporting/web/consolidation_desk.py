@@ -19,6 +19,7 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.web import consolidation_table as table
 from tinhso.engines.reporting.web.desk import holds
+from tinhso.engines.reporting.web.versions import version_cards
 from tinhso.web_kit.display import show_signed
 
 
@@ -40,6 +41,8 @@ def desk_of(view: ConsolidationView, choice: table.Choice, rights: Rights) -> di
         "adjustable": table.names_of([one for one in view.columns if _is_adjustable(one)]),
         "chosen_no": chosen.row.no if chosen else "",
         "reasoned_acts": _reasoned_acts(view, rights),
+        "versions": version_cards(view.versions, request.id),
+        "may_reconsolidate": bool({Verb.RECONSOLIDATE, Verb.START_CORRECTION} & set(view.verbs)),
     }
 
 
@@ -88,10 +91,6 @@ def _reasoned_acts(view: ConsolidationView, rights: Rights) -> list[dict[str, An
             Verb.RETURN in verbs,
             "tra-tong-hop", _("Trả lại bản tổng hợp"),
             _("Các dòng điều chỉnh sẽ không còn được tính cho đến khi gửi lại."), True,
-        ),
-        (
-            Verb.START_CORRECTION in verbs,
-            "mo-dieu-chinh", _("Mở bản tổng hợp để điều chỉnh"), "", True,
         ),
         (
             office and request.state is RequestState.OPEN,

@@ -1,0 +1,195 @@
+"""The consolidating agency's own lines on the aggregate: drafted, withdrawn; never a figure of a reporting unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import (
+    BatchSpec,
+    DefinitionView,
+    FigureKey,
+    FigureWrite,
+    SpaceRule,
+)
+from tinhso.engines.orgs.contracts import Action, NoRight, Rights
+from tinhso.engines.reporting.contracts import AdjustmentState, AdjustmentView, TaskState, Verb
+from tinhso.engines.reporting.contracts.errors import (
+    AdjustmentExists,
+    DrafterApproves,
+    NotAdjustable,
+    NotASender,
+    ReasonNeeded,
+    UnknownAdjustment,
+    WrongState,
+)
+from tinhso.engines.reporting.logic.life import holds, move, refuse_stale, sign, subject_of, take_one
+from tinhso.engines.reporting.logic.sheet import definitions_in_force, period_of_row
+from tinhso.engines.reporting.models import Adjustment, Assignment
+from tinhso.engines.reporting.queries.assignments import assignments, assignments_for_change
+from tinhso.engines.reporting.queries.definitions import forms_by_id
+from tinhso.engines.trust import api as trust
+from tinhso.kernel.quantities import from_scaled, to_scaled
+
+_TO_ADJUST = (TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.RETURNED)
+
+
+@transaction.atomic
+def add_adjustment(
+    assignment_id: int,
+    line: str,
+    indicator: str,
+    value: Decimal,
+    *,
+    rights: Rights,
+    title_vi: str,
+    reason: str,
+    dims: str = "",
+) -> AdjustmentView:
+    """Add a line to the aggregate of a consolidation that is not sent yet.
+
+    Args:
+        assignment_id: the consolidation.
+        line: id of the line, e.g. `own` or `double-count`; letters, digits, `_ . : -`.
+        indicator: code of an indicator of the form that is summed from units.
+        value: exact, in the indicator's measure unit; negative takes away.
+        title_vi: what the proof shows, e.g. “Sở tự thực hiện”. reason: why, with the document it rests on.
+
+    Raises:
+        NotASender (REP-046), NotAdjustable (REP-051), AdjustmentExists (REP-050), ReasonNeeded (REP-043),
+        UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
+    """
+    row = take_one(Verb.SAVE, assignment_id, rights)
+    refuse_unit_report(row)
+    _require_adjusting(rights, row)
+    if not reason.strip():
+        raise ReasonNeeded(verb_vi="dòng điều chỉnh", verb_en="the adjustment line")
+    definition = _adjustable(row, indicator)
+    if Adjustment.objects.filter(assignment=row, line=line, indicator_id=definition.indicator_id, dims=dims).exists():
+        raise AdjustmentExists(line=line, indicator=indicator)
+    at = trust.now()
+    event_id = trust.record(
+        kind="reporting.adjustment_drafted",
+        subject=subject_of(row),
+        actor=rights.actor,
+        reason=reason,
+        public={"line": line, "indicator": indicator},
+    )
+    made = Adjustment.objects.create(
+        assignment=row,
+        line=line,
+        indicator_id=definition.indicator_id,
+        dims=dims,
+        value=to_scaled(value, definition.decimals),
+        title_vi=title_vi,
+        reason=reason,
+        made_by=rights.actor,
+        made_by_person_id=rights.user_id,
+        made_at=at,
+        event_id=event_id,
+    )
+    if row.state != TaskState.DRAFTING:
+        move([row], Verb.SAVE, event_id, at, sign(rights, Verb.SAVE, row))
+        row.received_at = row.received_at or at
+        row.save(update_fields=["state", "received_at"])
+    return adjustment_view(made, definition)
+
+
+@transaction.atomic
+def withdraw_adjustment(adjustment_id: int, *, rights: Rights, reason: str) -> AdjustmentView:
+    """Take a line away: a drafted one by whoever adjusts, one that counts by the agency's leader (reversing entry).
+
+    Raises:
+        UnknownAdjustment (REP-049), ReasonNeeded (REP-043), NoRight (ORG-020), DrafterApproves (REP-042),
+        PeriodLocked (IND-009), StaleRights (REP-045).
+    """
+    refuse_stale(rights)
+    made = Adjustment.objects.filter(id=adjustment_id).exclude(state=AdjustmentState.WITHDRAWN).first()
+    if made is None or not assignments(rights).filter(id=made.assignment_id).exists():
+        raise UnknownAdjustment(adjustment=adjustment_id)
+    if not reason.strip():
+        raise ReasonNeeded(verb_vi="rút dòng điều chỉnh", verb_en="withdrawing the adjustment line")
+    row = assignments_for_change([made.assignment_id])[0]
+    definition = _definitions(row)[indicators_code(row, made)]
+    if made.state == AdjustmentState.WRITTEN:
+        if not rights.may(Action.APPROVE, row.respondent_unit_id):
+            raise NoRight(action=str(Action.APPROVE), unit=row.respondent_unit_id, actor=rights.actor)
+        if rights.actor == made.made_by or (rights.user_id and rights.user_id == made.made_by_person_id):
+            raise DrafterApproves()
+        writes = [FigureWrite(key_of_line(row, made), None)]
+    else:
+        _require_adjusting(rights, row)
+        writes = []
+    spec = BatchSpec(
+        "reporting.adjustment_withdrawn",
+        subject_of(row),
+        rights.actor,
+        writes,
+        reason=reason,
+        public={"line": made.line, "indicator": definition.code},
+    )
+    made.event_id = indicators.write_batches([spec])[0].event_id
+    made.state = AdjustmentState.WITHDRAWN
+    made.save(update_fields=["state", "event"])
+    return adjustment_view(made, definition)
+
+
+def adjustment_view(made: Adjustment, definition: DefinitionView) -> AdjustmentView:
+    """Return a line as screens show it."""
+    return AdjustmentView(
+        id=made.pk,
+        line=made.line,
+        indicator=definition.code,
+        dims=made.dims,
+        value=from_scaled(made.value, definition.decimals),
+        title_vi=made.title_vi,
+        reason=made.reason,
+        state=AdjustmentState(made.state),
+        made_at=made.made_at,
+        event_id=made.event_id,
+    )
+
+
+def indicators_code(row: Assignment, made: Adjustment) -> str:
+    """Return the code of a line's indicator."""
+    return next(code for code, one in _definitions(row).items() if one.indicator_id == made.indicator_id)
+
+
+def lines_of(rows: Sequence[Assignment]) -> list[Adjustment]:
+    """Every line of these consolidations that was not withdrawn, oldest first."""
+    made = Adjustment.objects.filter(assignment_id__in=[row.pk for row in rows])
+    return list(made.exclude(state=AdjustmentState.WITHDRAWN).order_by("id"))
+
+
+def key_of_line(row: Assignment, line: Adjustment) -> FigureKey:
+    return FigureKey(line.indicator_id, row.subject_unit_id, row.request.period_id, line.dims, line=line.line)
+
+
+def _definitions(row: Assignment) -> dict[str, DefinitionView]:
+    form = forms_by_id([row.request.form_version_id])[row.request.form_version_id]
+    return definitions_in_force(indicators.definition_versions(form.indicators), period_of_row(row))
+
+
+def _adjustable(row: Assignment, indicator: str) -> DefinitionView:
+    definition = _definitions(row).get(indicator)
+    if definition is None or definition.space_rule is not SpaceRule.SUM or definition.formula is not None:
+        raise NotAdjustable(indicator=indicator)
+    return definition
+
+
+def refuse_unit_report(row: Assignment) -> None:
+    if row.kind != "consolidation":
+        raise NotASender(assignment=row.pk)
+
+
+def _require_adjusting(rights: Rights, row: Assignment) -> None:
+    if not holds(rights, Action.ADJUST, row.respondent_unit_id):
+        raise NoRight(action=str(Action.ADJUST), unit=row.respondent_unit_id, actor=rights.actor)
+    if row.state not in _TO_ADJUST:
+        state = TaskState(row.state)
+        raise WrongState(
+            assignment=row.pk, verb_vi="điều chỉnh", verb_en="adjust", state_vi=state.label_vi, state_en=state.label_en
+        )

@@ -1,0 +1,108 @@
+"""How two states of a consolidation differ: figures first, with why; then the totals that follow.
+
+Both sides are contents as `freezing.py` makes them: two frozen versions, or a version and today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from tinhso.engines.reporting.contracts import Cause, Difference, TotalDifference, VersionComparison
+
+Content = Mapping[str, Any]
+_SENT = frozenset({"accepted", "sent"})
+
+
+def compare_contents(before: Content, after: Content, reasons: Mapping[str, str] | None = None) -> VersionComparison:
+    """Return every figure that the two tell differently, units in the order of the later one, then the lines.
+
+    Args:
+        reasons: what was written about a unit's change, by unit code.
+    """
+    columns = {one["row_no"]: one for one in after["columns"]}
+    found = [*_unit_differences(before, after, columns, reasons or {}), *_line_differences(before, after, columns)]
+    return VersionComparison(tuple(found), tuple(_total_differences(before, after, columns)))
+
+
+def _unit_differences(
+    before: Content, after: Content, columns: Mapping[str, Content], reasons: Mapping[str, str]
+) -> Iterator[Difference]:
+    earlier = {unit["code"]: unit for unit in before["units"]}
+    for unit in after["units"]:
+        was = earlier.pop(unit["code"], _NOBODY)
+        cause = _cause(was, unit)
+        for no, column in columns.items():
+            if column["computed"]:
+                continue
+            old, new = was["figures"].get(no, {}), unit["figures"].get(no, {})
+            if _said(old) != _said(new):
+                why = Cause.SOURCE if no in unit["known_rows"] and cause is not Cause.LATE_UNIT else cause
+                yield _difference(why, unit["code"], unit["name_vi"], column, old, new, reasons.get(unit["code"], ""))
+    for unit in earlier.values():
+        for no, column in columns.items():
+            old = unit["figures"].get(no, {})
+            if _said(old) != _said({}) and not column["computed"]:
+                yield _difference(Cause.TAKEN_OUT, unit["code"], unit["name_vi"], column, old, {}, "")
+
+
+_NOBODY: Content = {"figures": {}, "standing": "not_sent", "corrections": 0, "submissions": 0}
+
+
+def _cause(was: Content, unit: Content) -> Cause:
+    if unit["standing"] in _SENT and was["standing"] not in _SENT:
+        return Cause.LATE_UNIT if not was["submissions"] else Cause.SENT_AGAIN
+    if unit["standing"] not in _SENT and was["standing"] in _SENT:
+        return Cause.TAKEN_OUT
+    if unit["corrections"] > was["corrections"]:
+        return Cause.CORRECTION
+    return Cause.SENT_AGAIN if unit["submissions"] > was["submissions"] else Cause.SOURCE
+
+
+def _difference(
+    cause: Cause, code: str, subject: str, column: Content, old: Content, new: Content, reason: str
+) -> Difference:
+    return Difference(
+        cause, code, subject, column["row_no"], column["name_vi"], column["name_en"], column["decimals"],
+        _value(old), _value(new), reason,
+    )  # fmt: skip
+
+
+def _line_differences(before: Content, after: Content, columns: Mapping[str, Content]) -> Iterator[Difference]:
+    old, new = _lines(before), _lines(after)
+    for key in [*new, *(key for key in old if key not in new)]:
+        was, now = old.get(key), new.get(key)
+        if (was or {}).get("value") == (now or {}).get("value"):
+            continue
+        told = now or was or {}
+        yield Difference(
+            Cause.LINE, "", told["title"], key[1], columns[key[1]]["name_vi"], columns[key[1]]["name_en"],
+            columns[key[1]]["decimals"], _value(was or {}), _value(now or {}), now["reason"] if now else "",
+        )  # fmt: skip
+
+
+def _lines(content: Content) -> dict[tuple[str, str], Content]:
+    return {(line["line"], line["row_no"]): line for line in content["lines"]}
+
+
+def _total_differences(before: Content, after: Content, columns: Mapping[str, Content]) -> Iterator[TotalDifference]:
+    for no, column in columns.items():
+        old, new = before["totals"].get(no), after["totals"][no]
+        was = old["total"] if old else {}
+        if _said(was) == _said(new["total"]) and (old is None or old["received"] == new["received"]):
+            continue
+        yield TotalDifference(
+            no, column["name_vi"], column["name_en"], column["decimals"], _value(was), _value(new["total"]),
+            old["received"] if old else 0, new["received"], new["expected"],
+        )  # fmt: skip
+
+
+def _said(figure: Content) -> tuple[str, str, str]:
+    """What a figure says; a status that became official says nothing new."""
+    missing = figure.get("missing", "" if "value" in figure else "not_reported")
+    return figure.get("value", ""), figure.get("operator", "="), missing
+
+
+def _value(figure: Content) -> Decimal | None:
+    return Decimal(figure["value"]) if "value" in figure else None

@@ -1,0 +1,98 @@
+"""The files of a frozen version, made from its content alone: the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Content = Mapping[str, Any]
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_of(content: Content) -> bytes:
+    """Return the table as CSV (UTF-8 with a mark for Excel): units, the agency's lines, totals with x/N.
+
+    Numbers are digits with at most one dot. A comparison stands only beside the words that say against which units.
+    """
+    sink = io.StringIO(newline="")
+    writer = csv.writer(sink, lineterminator="\r\n")
+    columns = content["columns"]
+    for row in _head(content):
+        writer.writerow(row)
+    writer.writerow(["mã đơn vị", "đơn vị", "tình trạng", *(f"{one['row_no']}. {one['name_vi']}" for one in columns)])
+    writer.writerow(["", "", "", *(one["measure_unit"] for one in columns)])
+    for unit in content["units"]:
+        figures = [_figure(unit["figures"].get(one["row_no"], {})) for one in columns]
+        writer.writerow([_text(unit["code"]), _text(unit["name_vi"]), unit["standing"], *figures])
+    for row in foot_rows(content):
+        writer.writerow(row)
+    return "\ufeff".encode() + sink.getvalue().encode()
+
+
+def foot_rows(content: Content) -> list[list[str]]:
+    """The rows below the units, one cell a column: x/N, their sum, each line, the total, fair comparisons."""
+    columns, totals = content["columns"], content["totals"]
+
+    def told(title: str, texts: Sequence[str]) -> list[str]:
+        return ["", title, "", *texts]
+
+    def each(name: str) -> list[str]:
+        return [_figure(totals[one["row_no"]][name]) for one in columns]
+
+    lines: dict[tuple[str, str], dict[str, str]] = {}
+    for line in content["lines"]:
+        lines.setdefault((line["line"], line["title"]), {})[line["row_no"]] = line["value"]
+    return [
+        told("Số đơn vị có số liệu", [f"{_of(one, totals)}" for one in columns]),
+        told("Cộng các đơn vị", each("units_total")),
+        *(
+            told(_text(title), [values.get(one["row_no"], "") for one in columns])
+            for (_line, title), values in lines.items()
+        ),
+        told("Tổng, gồm điều chỉnh", each("total")),
+        told("Cùng các đơn vị ấy, kỳ trước", each("same_units_previous")),
+        told("Cùng các đơn vị ấy, cùng kỳ năm trước", each("same_units_last_year")),
+        told("So cùng kỳ năm trước (%)", [_compared(totals[one["row_no"]]) for one in columns]),
+        told("Tất cả đơn vị, cùng kỳ năm trước", each("all_units_last_year")),
+    ]  # fmt: skip
+
+
+def _head(content: Content) -> list[list[str]]:
+    request, version = content["request"], content.get("version")
+    counts = content["counts"]
+    rows = [
+        [_text(request["title_vi"]), f"kỳ {request['period']}", f"{counts['sent']}/{counts['total']} đơn vị đã gửi"],
+    ]
+    if version:
+        rows.append([version["name_vi"], version["frozen_at"], ", ".join(
+            one for one in (version["approver_title"], version["capacity"]) if one
+        )])  # fmt: skip
+    if request["illustrative"]:
+        rows.append(["số liệu minh họa"])
+    if content.get("narrative"):
+        rows.append([_text(content["narrative"])])
+    return [*rows, []]
+
+
+def _of(column: Mapping[str, Any], totals: Content) -> str:
+    """`91/102 đơn vị`: with the word, so that a spreadsheet does not read a date."""
+    total = totals[column["row_no"]]
+    return f"{total['received']}/{total['expected']} đơn vị"
+
+
+def _compared(total: Content) -> str:
+    """`104.6 so cùng 91 đơn vị`: a percentage never stands alone."""
+    percent = total["percent_of_same_units_last_year"]
+    return f"{percent} so cùng {total['received']} đơn vị" if percent else ""
+
+
+def _figure(quantity: Mapping[str, Any]) -> str:
+    missing = {"not_applicable": "không áp dụng", "refused": "không cung cấp"}.get(quantity.get("missing", ""), "")
+    return f"{quantity.get('operator', '')}{quantity['value']}" if "value" in quantity else missing
+
+
+def _text(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
