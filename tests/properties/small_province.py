@@ -6,6 +6,7 @@ two communes have not begun, and the consolidating department has drafted two ad
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -67,7 +68,9 @@ def build() -> Province:
                 know(world, code, period)
         orgs.create_user("he-thong", actor=ACTOR, title_vi="Hệ thống một cửa")
         orgs.grant_role("he-thong", Role.CONNECTOR, world.unit_id(PROVINCE), actor=ACTOR, valid_from=date(2025, 7, 1))
+        orgs.create_token("he-thong", "Một cửa", scopes=["post_figures"], expires_on=date(2027, 7, 1), actor=ACTOR)
         _load_board()
+        _load_outline()
         trust.seal_all()
     october = _october(world)
     with at("2026-11-02 08:00"):
@@ -135,3 +138,14 @@ def _load_board() -> None:
         file.parent.mkdir(parents=True)
         file.write_text(BOARD, encoding="utf-8")
         insight.load_boards(file.parents[1], ACTOR)
+
+
+def _load_outline() -> None:
+    ring = [[108.0, 12.5], [108.4, 12.5], [108.4, 12.9], [108.0, 12.9], [108.0, 12.5]]
+    feature = {
+        "type": "Feature", "properties": {"code": EA_KAR}, "geometry": {"type": "Polygon", "coordinates": [ring]}
+    }  # fmt: skip
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "outline.geojson"
+        file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+        orgs.load_boundaries(file, actor=ACTOR)

@@ -12,7 +12,16 @@ class IndicatorsConfig(AppConfig):
         from tinhso.engines.indicators.logic.verifying.entry_codes import check_codes_of_entries
         from tinhso.engines.indicators.logic.verifying.figure_rows import check_figure_rows
         from tinhso.engines.indicators.logic.verifying.key_chains import check_key_chains, check_versions_of_entries
-        from tinhso.engines.trust.api import register_projection_check
+        from tinhso.engines.indicators.logic.verifying.locks_and_periods import (
+            check_locks,
+            check_periods,
+            locks_written,
+        )
+        from tinhso.engines.trust.api import register_projection_check, register_row_source
+
+        register_row_source("indicators", locks_written)
+        register_projection_check("indicators.locks", check_locks)
+        register_projection_check("indicators.periods", check_periods)
 
         register_projection_check("indicators.definitions", check_definition_rows)
         # Before those that read entries: with a number that stands for nothing they cannot run.

@@ -8,7 +8,11 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        """Offer insight's own kinds of cards to board packages."""
+        """Offer insight's own kinds of cards to board packages; hold the stored boards against the log."""
         from tinhso.engines.insight import cards
+        from tinhso.engines.insight.logic import verifying
+        from tinhso.engines.trust.api import register_projection_check, register_row_source
 
         cards.register()
+        register_row_source("insight", verifying.rows_written)
+        register_projection_check("insight.boards", verifying.check_boards)

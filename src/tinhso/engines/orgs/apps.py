@@ -7,3 +7,9 @@ class OrgsConfig(AppConfig):
     name = "tinhso.engines.orgs"
     label = "orgs"
     verbose_name = "Đơn vị, tài khoản, quyền"
+
+    def ready(self) -> None:
+        from tinhso.engines.orgs.logic.committed_rows import check_org_rows
+        from tinhso.engines.trust.api import register_projection_check
+
+        register_projection_check("orgs.rows", check_org_rows)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import AGENCIES, AGENCY, PLACE, TERRITORY, NewSuccessionLink, NewUnit, Rights, Role
@@ -87,7 +88,7 @@ class Territory:
 
 def known_levels() -> None:
     """Make the levels and structures known that every installation has."""
-    always = {"valid_from": OLD}
+    always: dict[str, Any] = {"valid_from": OLD}
     api.create_level("province", name_vi="Cấp tỉnh", name_en="Province", rank=1, **always)
     api.create_level("district", name_vi="Cấp huyện", name_en="District", rank=2, valid_to=LAST_OLD, **always)
     api.create_level("commune", name_vi="Cấp xã", name_en="Commune", rank=3, **always)
@@ -97,7 +98,7 @@ def known_levels() -> None:
 
 
 def small_territory() -> Territory:
-    """Make the small territory; three events."""
+    """Make the small territory."""
     known_levels()
     province = api.create_unit(_place("66", "province", "Tỉnh", "Đắk Lắk", None, NEW, 108.47, 12.71), actor=ACTOR)
     new = api.create_units(

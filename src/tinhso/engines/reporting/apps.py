@@ -12,10 +12,13 @@ class ReportingConfig(AppConfig):
         from tinhso.engines.indicators import api as indicators
         from tinhso.engines.reporting.logic import verifying
         from tinhso.engines.reporting.logic.expecting import AssignedFigures
-        from tinhso.engines.trust.api import register_projection_check
+        from tinhso.engines.trust.api import register_projection_check, register_row_source
 
         indicators.register_expectations(AssignedFigures())
         register_projection_check("reporting.definitions", verifying.check_definitions)
+        register_row_source("reporting", verifying.rows_written)
+        register_projection_check("reporting.rows", verifying.check_rows)
         register_projection_check("reporting.states", verifying.check_states)
+        register_projection_check("reporting.deadlines", verifying.check_deadlines)
         register_projection_check("reporting.receipts", verifying.check_receipts)
         register_projection_check("reporting.versions", verifying.check_versions)

@@ -25,7 +25,14 @@ from tinhso.engines.trust.logic.proofs import (
     figure_proof_document,
     inclusion_proof,
 )
-from tinhso.engines.trust.logic.recording import record_many
+from tinhso.engines.trust.logic.recording import record_many, reserve_event
+from tinhso.engines.trust.logic.row_commitments import (
+    RowCheck,
+    check_rows,
+    check_sealed_rows,
+    commit_rows,
+    register_row_source,
+)
 from tinhso.engines.trust.logic.sealer import seal, seal_all
 from tinhso.engines.trust.logic.verifying import register_projection_check, verify_log
 from tinhso.engines.trust.queries import (
@@ -46,11 +53,15 @@ from tinhso.engines.trust.queries import (
 __all__ = [
     "AppendOnly",
     "HeldLease",
+    "RowCheck",
     "application_grants",
+    "check_rows",
+    "check_sealed_rows",
     "checkpoint_as_of",
     "checkpoint_of_size",
     "checkpoints",
     "combine_figure_proof",
+    "commit_rows",
     "commit_text",
     "consistency_proof",
     "deliver",
@@ -78,6 +89,8 @@ __all__ = [
     "record",
     "record_many",
     "register_projection_check",
+    "register_row_source",
+    "reserve_event",
     "seal",
     "seal_all",
     "subscribe",
@@ -104,6 +117,8 @@ def record(
     figures: FigureRoot | None = None,
     salt: bytes | None = None,
     notes: Mapping[int, str] | None = None,
+    rows: Mapping[str, Any] | None = None,
+    event_id: int | None = None,
 ) -> int:
     """Write one event in the caller's transaction; arguments as in `contracts.EventSpec`.
 
@@ -113,7 +128,7 @@ def record(
     Raises:
         As `record_many`.
     """
-    spec = EventSpec(kind, subject, actor, at, public, reason, evidence, figures, salt, notes or {})
+    spec = EventSpec(kind, subject, actor, at, public, reason, evidence, figures, salt, notes or {}, rows, event_id)
     return record_many([spec])[0]
 
 

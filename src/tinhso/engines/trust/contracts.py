@@ -11,6 +11,7 @@ from tinhso.kernel.errors import TinhSoError
 
 ACTOR, REASON, EVIDENCE = "actor", "reason", "evidence"
 ERASED_KIND = "trust.erased"
+ROWS_KIND = "trust.rows_committed"
 
 
 def note_field(line_no: int) -> str:
@@ -54,6 +55,8 @@ class EventSpec:
         figures: the root over the event's figures when it has any.
         salt: the salt of the commitments when the caller had to commit before recording (notes of figures).
         notes: note of a figure by its line number; their commitments stand in the figures' leaves.
+        rows: what the event commits to of the rows written under it, from `commit_rows`.
+        event_id: the id from `reserve_event`, when rows had to carry it before they could be committed to.
     """
 
     kind: str
@@ -66,6 +69,8 @@ class EventSpec:
     figures: FigureRoot | None = None
     salt: bytes | None = None
     notes: Mapping[int, str] = field(default_factory=dict)
+    rows: Mapping[str, Any] | None = None
+    event_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

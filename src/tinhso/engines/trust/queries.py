@@ -64,6 +64,12 @@ def pending_payloads(limit: int) -> list[WaitingEvent]:
     return [WaitingEvent(*row) for row in rows[:limit]]
 
 
+def waiting_events(event_ids: Collection[int]) -> list[WaitingEvent]:
+    """Return what the sealer needs of these events."""
+    rows = Event.objects.filter(id__in=event_ids).order_by("id")
+    return [WaitingEvent(*row) for row in rows.values_list("id", "payload", "figure_count")]
+
+
 def delete_pending(event_ids: Sequence[int]) -> None:
     """Remove the pending marks of exactly these events.
 

@@ -59,6 +59,8 @@ def _other_words() -> dict[str, str]:
         "indicators.corrected": _("Điều chỉnh số liệu sau khóa"),
         "indicators.locked": _("Khóa số liệu"),
         "indicators.unlocked": _("Mở khóa số liệu"),
+        "orgs.level_created": _("Lập cấp hành chính"),
+        "orgs.structure_created": _("Lập cơ cấu"),
         "orgs.units_loaded": _("Nạp đơn vị hành chính"),
         "orgs.units_created": _("Lập đơn vị"),
         "orgs.units_linked": _("Gắn đơn vị vào cơ cấu"),
@@ -77,5 +79,6 @@ def _other_words() -> dict[str, str]:
         "insight.boards_loaded": _("Nạp bảng điều hành"),
         "site.demo_started": _("Bắt đầu dựng bản minh họa"),
         "site.demo_built": _("Dựng xong bản minh họa"),
+        "trust.rows_committed": _("Ghi dấu băm các dòng đã lưu"),
         "trust.erased": _("Xóa nội dung theo quyết định"),
     }

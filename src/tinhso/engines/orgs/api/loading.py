@@ -12,9 +12,11 @@ from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.contracts import LoadReport, Outline
 from tinhso.engines.orgs.logic import loading, outlines, renaming_file, weights_file
 from tinhso.engines.orgs.logic.boundary_file import read_shapes
+from tinhso.engines.orgs.logic.committed_rows import LOADED, territory_rows
 from tinhso.engines.orgs.logic.finding import unknown_unit
 from tinhso.engines.orgs.logic.register import read_province
 from tinhso.engines.orgs.logic.units import rename_units
+from tinhso.engines.orgs.models import Boundary, Level, Structure
 from tinhso.engines.orgs.queries import units as stored
 from tinhso.engines.orgs.queries.boundaries import newest_boundary_event
 from tinhso.engines.trust import api as trust
@@ -32,18 +34,21 @@ def load_units(province_code: str, folder: Path, *, actor: str) -> LoadReport:
     """
     extract = read_province(folder, province_code)
     with transaction.atomic():
-        loading.load_levels(folder)
+        new_levels = loading.load_levels(folder)
         missing = loading.missing_of(extract)
         unchanged = len(extract.units) - len(missing.units)
-        if not missing.units and not missing.links:
+        if not missing.units and not missing.links and not new_levels:
             return LoadReport(0, unchanged)
-        event_id = trust.record(
-            kind="orgs.units_loaded",
+        event_id = trust.reserve_event()
+        loading.add_extract(extract.code, missing, event_id)
+        trust.record(
+            kind=LOADED,
             subject=f"orgs.unit:{extract.code}",
             actor=actor,
             public={"province": extract.code, "units": len(missing.units), "links": len(missing.links)},
+            rows=territory_rows(event_id, Level.objects.all(), Structure.objects.all()),
+            event_id=event_id,
         )
-        loading.add_extract(extract.code, missing, event_id)
     return LoadReport(len(missing.units), unchanged, len(missing.links), event_id=event_id)
 
 
@@ -58,13 +63,16 @@ def load_successions(folder: Path, *, actor: str) -> LoadReport:
         names, unchanged = renaming_file.renames_to_do(file)
         if not names:
             return LoadReport(0, unchanged)
-        event_id = trust.record(
+        event_id = trust.reserve_event()
+        rename_units(names, event_id)
+        trust.record(
             kind="orgs.units_renamed",
             subject=f"orgs.package:{folder.name}",
             actor=actor,
             public={"units": sorted(name.code for name in names.values())},
+            rows=territory_rows(event_id),
+            event_id=event_id,
         )
-        rename_units(names, event_id)
     return LoadReport(len(names), unchanged, event_id=event_id)
 
 
@@ -78,13 +86,16 @@ def load_weights(file: Path, *, actor: str) -> LoadReport:
         shares, unchanged = weights_file.weights_to_add(file)
         if not shares:
             return LoadReport(0, unchanged)
-        event_id = trust.record(
+        event_id = trust.reserve_event()
+        created = weights_file.add_weight_file(shares, event_id)
+        trust.record(
             kind="orgs.weights_loaded",
             subject=f"orgs.weights:{file.name}",
             actor=actor,
-            public={"weights": sum(len(parts) for parts in shares.values())},
+            public={"weights": created},
+            rows=territory_rows(event_id),
+            event_id=event_id,
         )
-        created = weights_file.add_weight_file(shares, event_id)
     return LoadReport(created, unchanged, event_id=event_id)
 
 
@@ -107,13 +118,16 @@ def load_boundaries(
         known = [(units[shape.code].id, shape) for shape in shapes if shape.code in units]
         if not known:
             raise unknown_unit(shapes[0].code, day).at(file=file.name)
-        event_id = trust.record(
+        event_id = trust.reserve_event()
+        outlines.store_shapes(known, source or file.name, event_id)
+        trust.record(
             kind="orgs.boundaries_loaded",
             subject=f"orgs.boundaries:{file.name}",
             actor=actor,
             public={"units": len(known)},
+            rows=trust.commit_rows(Boundary.objects.filter(event_id=event_id)),
+            event_id=event_id,
         )
-        outlines.store_shapes(known, source or file.name, event_id)
     return LoadReport(len(known), 0, skipped=len(shapes) - len(known), event_id=event_id)
 
 

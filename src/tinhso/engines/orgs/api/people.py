@@ -11,8 +11,9 @@ from django.db import transaction
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.contracts import Action, CastMember, Rights, Role, UnknownUser, WrongToken
 from tinhso.engines.orgs.logic import people, rights
+from tinhso.engines.orgs.logic.committed_rows import right_rows
 from tinhso.engines.orgs.logic.rights import role_named
-from tinhso.engines.orgs.models import Unit, User
+from tinhso.engines.orgs.models import Token, Unit, User
 from tinhso.engines.orgs.queries import cast
 from tinhso.engines.trust import api as trust
 
@@ -104,8 +105,9 @@ def grant_role(
     """
     user, known_role, unit = people.user_named(username), role_named(role), Unit.objects.get(id=unit_id)
     with transaction.atomic():
-        event_id = _record_right("orgs.role_granted", user, known_role, unit, actor, reason)
+        event_id = trust.reserve_event()
         people.grant_role(user, known_role, unit, valid_from or today(), valid_to, event_id)
+        _record_right(event_id, "orgs.role_granted", user, known_role, unit, actor, reason)
 
 
 def revoke_role(
@@ -114,8 +116,10 @@ def revoke_role(
     """End an account's role for a unit (default: yesterday was its last day). Returns the number of grants ended."""
     user, known_role, unit = people.user_named(username), role_named(role), Unit.objects.get(id=unit_id)
     with transaction.atomic():
-        event_id = _record_right("orgs.role_revoked", user, known_role, unit, actor, reason)
-        return people.end_grants(user, known_role, unit, last_day or today() - DAY, event_id)
+        event_id = trust.reserve_event()
+        ended = people.end_grants(user, known_role, unit, last_day or today() - DAY, event_id)
+        _record_right(event_id, "orgs.role_revoked", user, known_role, unit, actor, reason)
+    return ended
 
 
 def delegate(
@@ -141,7 +145,7 @@ def delegate(
     giver, receiver = people.user_named(from_username), people.user_named(to_username)
     known_role, unit = role_named(role), Unit.objects.get(id=unit_id)
     with transaction.atomic():
-        event_id = _record_right("orgs.role_delegated", receiver, known_role, unit, actor, reason)
+        event_id = trust.reserve_event()
         people.delegate(
             giver,
             receiver,
@@ -152,6 +156,7 @@ def delegate(
             valid_to=valid_to,
             event_id=event_id,
         )
+        _record_right(event_id, "orgs.role_delegated", receiver, known_role, unit, actor, reason)
 
 
 def create_token(
@@ -171,6 +176,7 @@ def create_token(
             actor=actor,
             reason=reason,
             public={"scopes": token.scopes, "expires_on": expires_on.isoformat()},
+            rows=trust.commit_rows(Token.objects.filter(pk=token.pk)),
         )
     return secret
 
@@ -178,16 +184,24 @@ def create_token(
 def revoke_token(token_id: int, *, actor: str, reason: str = "") -> None:
     """End a machine's key at once."""
     with transaction.atomic():
-        trust.record(kind="orgs.token_revoked", subject=f"orgs.token:{token_id}", actor=actor, reason=reason)
         people.revoke_token(token_id, trust.now())
+        trust.record(
+            kind="orgs.token_revoked",
+            subject=f"orgs.token:{token_id}",
+            actor=actor,
+            reason=reason,
+            rows=trust.commit_rows(Token.objects.filter(pk=token_id)),
+        )
 
 
-def _record_right(kind: str, user: User, role: Role, unit: Unit, actor: str, reason: str) -> int:
-    """Log a change of rights; the log knows the account by its number, never by its name."""
-    return trust.record(
+def _record_right(event_id: int, kind: str, user: User, role: Role, unit: Unit, actor: str, reason: str) -> None:
+    """Log a change of rights under its reserved id; the log knows the account by its number, never by its name."""
+    trust.record(
         kind=kind,
         subject=f"orgs.user:{user.pk}",
         actor=actor,
         reason=reason,
         public={"role": str(role), "unit": unit.code, "unit_from": unit.valid_from.isoformat()},
+        rows=right_rows(event_id),
+        event_id=event_id,
     )

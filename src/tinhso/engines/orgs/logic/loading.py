@@ -36,8 +36,9 @@ class Missing:
     known: Mapping[Key, Unit]
 
 
-def load_levels(folder: Path) -> None:
-    """Make the levels and structures of a register known; those already known stay as they are."""
+def load_levels(folder: Path) -> bool:
+    """Make the levels and structures of a register known; those already known stay. Says whether any is new."""
+    before = Level.objects.count(), Structure.objects.count()
     levels = read_rows(folder / "levels.csv", ("code", "name_vi", "name_en", "rank", "valid_from", "valid_to"))
     Level.objects.bulk_create(
         [
@@ -58,6 +59,7 @@ def load_levels(folder: Path) -> None:
         [Structure(code=row["code"], name_vi=row["name_vi"], name_en=row["name_en"]) for row in structures],
         ignore_conflicts=True,
     )
+    return (Level.objects.count(), Structure.objects.count()) != before
 
 
 def missing_of(extract: ProvinceExtract) -> Missing:

@@ -6,12 +6,27 @@ Registered with `trust` in `apps.ready()`; `tinhso ledger verify` names the firs
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
+from django.db.models import Model, QuerySet
+
+from tinhso.engines.reporting.logic.life import TABLE
 from tinhso.engines.reporting.logic.loading import LOADED, digest_of_constant, digest_of_version
+from tinhso.engines.reporting.logic.requesting import ASSIGNED_EVENT
 from tinhso.engines.reporting.logic.sending import digest_of
-from tinhso.engines.reporting.models import CellChange, Submission
+from tinhso.engines.reporting.models import (
+    Adjustment,
+    Assignment,
+    CellChange,
+    Extension,
+    Reminder,
+    Request,
+    Submission,
+    Transition,
+)
 from tinhso.engines.reporting.queries.verifying import (
+    assignments_against_their_rows,
     changes_of_drafts,
     receipts_in_pages,
     states_without_their_transition,
@@ -19,7 +34,41 @@ from tinhso.engines.reporting.queries.verifying import (
 )
 from tinhso.engines.reporting.queries.versions import files_in_pages, version_events
 from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.api import RowCheck
 from tinhso.engines.trust.contracts import EventView, Fault, Finding
+
+# What never changes of a row whose state goes on: `check_states`, `check_receipts` and the ledger see to the rest.
+_LASTING: dict[type[Model], tuple[str, ...] | None] = {
+    Request: (
+        "code", "regime_version_id", "form_version_id", "period_id", "title_vi", "title_en", "assigner_unit_id",
+        "consolidator_unit_id", "aggregate_unit_id", "cut_off_on", "deadlines", "lock_at", "opened_at", "illustrative",
+        "event_id",
+    ),
+    Assignment: (
+        "request_id", "kind", "respondent_unit_id", "subject_unit_id", "consolidator_unit_id", "level", "event_id",
+    ),
+    Transition: None,
+    Submission: None,
+    Extension: None,
+    Reminder: None,
+    # Written, then taken in and out of the total by later events: each commits to the row again.
+    Adjustment: ("assignment_id", "line", "indicator_id", "dims", "value", "title_vi"),
+}  # fmt: skip
+
+_OTHER_KINDS = {
+    ASSIGNED_EVENT, "reporting.reminded", "reporting.adjustment_drafted", "reporting.adjustment_withdrawn",
+}  # fmt: skip
+
+
+def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequence[str] | None]]:
+    """What the sealer commits to of the rows these events wrote."""
+    return [(model._default_manager.filter(event_id__in=event_ids), columns) for model, columns in _LASTING.items()]
+
+
+def check_rows() -> Iterator[Finding]:
+    """Compare requests, assignments, steps, receipts, extensions and reminders with what the sealer committed to."""
+    kinds = frozenset(rule.event_kind for rule in TABLE.values()) | _OTHER_KINDS
+    return trust.check_sealed_rows([RowCheck(model._default_manager.all(), kinds) for model in _LASTING])
 
 
 def check_definitions() -> Iterator[Finding]:
@@ -50,6 +99,17 @@ def check_states() -> Iterator[Finding]:
             str(assignment_id),
             f"trạng thái “{state}”, bước cuối cùng dẫn đến “{expected}”",
             f"its state is “{state}”, its last step led to “{expected}”",
+        )
+
+
+def check_deadlines() -> Iterator[Finding]:
+    """An assignment is due when its request says, or when its last extension does; its first receipt made it late."""
+    for assignment_id, column, stored, expected in assignments_against_their_rows():
+        yield Fault(
+            "reporting_assignment",
+            str(assignment_id),
+            f"cột {column} ghi {stored}, phải là {expected}",
+            f"column {column} says {stored}, it must be {expected}",
         )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from tinhso.engines.reporting.models import (
     Assignment,
     CellChange,
+    Extension,
     FormVersion,
     LegalConstant,
     RegimeVersion,
@@ -40,6 +42,31 @@ def states_without_their_transition() -> Iterator[tuple[int, str, str]]:
     last = Transition.objects.filter(assignment_id=OuterRef("id")).order_by("-id").values("to_state")[:1]
     rows = Assignment.objects.annotate(led_to=Subquery(last)).exclude(state=F("led_to")).order_by("id")
     yield from rows.values_list("id", "state", "led_to").iterator(chunk_size=PAGE)
+
+
+def assignments_against_their_rows() -> Iterator[tuple[int, str, object, object]]:
+    """Columns of assignments that differ from what they were drawn from: (id, column, stored, expected)."""
+    extension = Extension.objects.filter(assignment_id=OuterRef("id")).order_by("-id").values("due_at")[:1]
+    first = Submission.objects.filter(assignment_id=OuterRef("id")).order_by("number")
+    last = Submission.objects.filter(assignment_id=OuterRef("id")).order_by("-number")
+    rows = Assignment.objects.annotate(
+        granted=Subquery(extension),
+        first_receipt=Subquery(first.values("submitted_at")[:1]),
+        first_on_time=Subquery(first.values("on_time")[:1]),
+        last_receipt=Subquery(last.values("submitted_at")[:1]),
+        last_number=Coalesce(Subquery(last.values("number")[:1]), 0),
+    ).select_related("request")
+    for row in rows.order_by("id").iterator(chunk_size=PAGE):
+        due = row.granted or datetime.fromisoformat(row.request.deadlines[row.level])
+        pairs: dict[str, tuple[object, object]] = {
+            "due_at": (row.due_at, due),
+            "extended": (row.extended, row.granted is not None),
+            "first_submitted_at": (row.first_submitted_at, row.first_receipt),
+            "last_submitted_at": (row.last_submitted_at, row.last_receipt),
+            "on_time": (row.on_time, row.first_on_time),
+            "submissions_made": (row.submissions_made, row.last_number),
+        }
+        yield from ((row.pk, name, ours, theirs) for name, (ours, theirs) in pairs.items() if ours != theirs)
 
 
 def receipts_in_pages() -> Iterator[list[tuple[Submission, int]]]:

@@ -61,6 +61,26 @@ def record_many(specs: Sequence[EventSpec]) -> list[int]:
     return event_ids
 
 
+def reserve_event() -> int:
+    """Take the id of an event that is recorded later in this transaction, once its rows can be committed to.
+
+    Raises:
+        RecordOutsideTransaction: TRU-001.
+    """
+    if not connection.in_atomic_block:
+        raise RecordOutsideTransaction(kind="reserve")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('trust_event', 'id'))")
+        else:
+            cursor.execute("UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'trust_event' RETURNING seq")
+        found = cursor.fetchone()
+        if found is None:  # SQLite keeps no count before the first row
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('trust_event', 1) RETURNING seq")
+            found = cursor.fetchone()
+    return int(found[0])
+
+
 def payload_of(spec: EventSpec, at: datetime, salt: bytes, texts: Mapping[str, str]) -> bytes:
     """Return the canonical payload of an event: what its leaf hashes."""
     document: dict[str, Any] = {
@@ -76,6 +96,8 @@ def payload_of(spec: EventSpec, at: datetime, salt: bytes, texts: Mapping[str, s
             document[name] = commit_text(salt, name, texts[name]).hex()
     if spec.figures:
         document["figures_root"] = spec.figures.root.hex()
+    if spec.rows is not None:
+        document["rows"] = dict(spec.rows)
     return canonical_json(document)
 
 
@@ -86,6 +108,7 @@ def _prepare(spec: EventSpec, moment: datetime) -> _Prepared:
     texts = {ACTOR: spec.actor, REASON: spec.reason, EVIDENCE: spec.evidence}
     texts = {name: text for name, text in texts.items() if text}
     row = Event(
+        id=spec.event_id,
         kind=spec.kind,
         subject=spec.subject,
         at=at,

@@ -2,26 +2,30 @@
 
 1. Under the lease, read what waits, by event id. An event with a smaller id that commits later simply waits for the
    next round: order is what the sealer gives, not when a row was stamped.
-2. Outside any transaction: hash, grow the tree, sign.
-3. In one short transaction: leaves, nodes, checkpoint, and the pending marks go.
+2. Record one more event that commits to the rows those events wrote (`row_commitments.py`), where there are any.
+3. Outside any transaction: hash, grow the tree, sign.
+4. In one short transaction: leaves, nodes, checkpoint, and the pending marks go.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
 from tinhso.engines.trust import queries
-from tinhso.engines.trust.contracts import CheckpointView, ClockWentBack
+from tinhso.engines.trust.contracts import ROWS_KIND, CheckpointView, ClockWentBack, EventSpec
 from tinhso.engines.trust.logic.clock import now
 from tinhso.engines.trust.logic.demonstration import keep_alive
 from tinhso.engines.trust.logic.keys import load_sealer_key
 from tinhso.engines.trust.logic.leases import HeldLease, lease
 from tinhso.engines.trust.logic.merkle import leaf_hash
 from tinhso.engines.trust.logic.notes import Statement, sign_statement
+from tinhso.engines.trust.logic.recording import record_many
+from tinhso.engines.trust.logic.row_commitments import rows_of_events
 from tinhso.engines.trust.logic.tree import NodeName, fold, grow, nodes_of_range
 from tinhso.engines.trust.models import Checkpoint, Leaf, Node, Pending
 
@@ -53,7 +57,8 @@ def seal(limit: int = DEFAULT_LIMIT) -> CheckpointView | None:
     if not Pending.objects.exists():
         return None
     with lease(LEASE_NAME, LEASE_SECONDS) as held:
-        waiting = queries.pending_payloads(limit)
+        _refuse_backward_clock(queries.latest_checkpoint(), now())
+        waiting = _with_rows(queries.pending_payloads(limit))
         return _commit(_prepare(waiting), held) if waiting else None
 
 
@@ -64,12 +69,22 @@ def seal_all() -> CheckpointView | None:
     return queries.latest_checkpoint()
 
 
+def _with_rows(waiting: Sequence[queries.WaitingEvent]) -> Sequence[queries.WaitingEvent]:
+    """Add the event that commits to the rows of these events; a round that is broken off commits to them again."""
+    rows = rows_of_events([event.id for event in waiting])
+    if not rows:
+        return waiting
+    with transaction.atomic():
+        spec = EventSpec(ROWS_KIND, "trust.log", "system:sealer", rows=rows)
+        event_id = record_many([spec])[0]
+    return [*waiting, *queries.waiting_events([event_id])]
+
+
 def _prepare(waiting: Sequence[queries.WaitingEvent]) -> _Round:
     last = queries.latest_checkpoint()
     size, sequence = (last.tree_size, last.last_sequence) if last else (0, 0)
     moment = now()
-    if last and moment < last.sealed_at:
-        raise ClockWentBack(now=moment.isoformat(), last=last.sealed_at.isoformat())
+    _refuse_backward_clock(last, moment)
     leaves = []
     for offset, event in enumerate(waiting):
         hashed = leaf_hash(event.payload.encode())
@@ -83,6 +98,12 @@ def _prepare(waiting: Sequence[queries.WaitingEvent]) -> _Round:
     statement = Statement(settings.TINHSO_LOG_ORIGIN, size, root, moment, sequence)
     note = sign_statement(statement, load_sealer_key())
     return _Round(leaves, nodes, CheckpointView(size, root, sequence, moment, note))
+
+
+def _refuse_backward_clock(last: CheckpointView | None, moment: datetime) -> None:
+    """Refuse to seal at an earlier moment than before (TRU-010), also before anything more is recorded."""
+    if last and moment < last.sealed_at:
+        raise ClockWentBack(now=moment.isoformat(), last=last.sealed_at.isoformat())
 
 
 def _commit(done: _Round, held: HeldLease) -> CheckpointView:

@@ -1,0 +1,73 @@
+"""What events of this engine commit to, and the check of units, structures, successions, rights and tokens with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from tinhso.engines.orgs.models import (
+    Boundary,
+    Delegation,
+    Level,
+    Link,
+    RoleGrant,
+    Structure,
+    Succession,
+    SuccessionLink,
+    Token,
+    Unit,
+    UnitAlias,
+    UnitName,
+    Weight,
+)
+from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.api import RowCheck
+from tinhso.engines.trust.contracts import Finding
+
+LOADED = "orgs.units_loaded"
+_UNITS = frozenset({LOADED, "orgs.units_created"})
+_NAMES = _UNITS | {"orgs.unit_renamed", "orgs.units_renamed"}
+_SUCCESSIONS = frozenset({LOADED, "orgs.succession_applied"})
+CHECKS = (
+    RowCheck(Level.objects.all(), frozenset({LOADED, "orgs.level_created"}), event=""),
+    RowCheck(Structure.objects.all(), frozenset({LOADED, "orgs.structure_created"}), event=""),
+    RowCheck(Unit.objects.all(), _UNITS),
+    RowCheck(UnitName.objects.all(), _NAMES),
+    RowCheck(UnitAlias.objects.all(), _UNITS, event="unit__event_id"),
+    RowCheck(Link.objects.all(), _UNITS | {"orgs.units_linked"}),
+    RowCheck(Succession.objects.all(), _SUCCESSIONS),
+    RowCheck(SuccessionLink.objects.all(), _SUCCESSIONS, event="succession__event_id"),
+    RowCheck(Weight.objects.all(), _SUCCESSIONS | {"orgs.weights_loaded"}),
+    RowCheck(Boundary.objects.all(), frozenset({"orgs.boundaries_loaded"})),
+    RowCheck(RoleGrant.objects.all(), frozenset({"orgs.role_granted"})),
+    RowCheck(Delegation.objects.all(), frozenset({"orgs.role_delegated"})),
+    RowCheck(Token.objects.all(), frozenset({"orgs.token_created"}), event=""),
+)
+
+
+def check_org_rows() -> Iterator[Finding]:
+    """Compare every row with the last event that committed to it; `trust` names what differs."""
+    return trust.check_rows("orgs.", CHECKS)
+
+
+def territory_rows(event_id: int, *more: QuerySet[Any]) -> dict[str, Any]:
+    """Commit to the units, names, links and successions written or ended under an event."""
+    return trust.commit_rows(
+        *more,
+        *(_touched(model, event_id) for model in (Unit, UnitName, Link)),
+        UnitAlias.objects.filter(unit__event_id=event_id),
+        Succession.objects.filter(event_id=event_id),
+        SuccessionLink.objects.filter(succession__event_id=event_id),
+        Weight.objects.filter(event_id=event_id),
+    )
+
+
+def right_rows(event_id: int) -> dict[str, Any]:
+    """Commit to the grants and delegations written or ended under an event."""
+    return trust.commit_rows(*(_touched(model, event_id) for model in (RoleGrant, Delegation)))
+
+
+def _touched(model: type[Model], event_id: int) -> QuerySet[Any]:
+    return model._default_manager.filter(Q(event_id=event_id) | Q(ended_by_id=event_id))
