@@ -7,12 +7,14 @@ import { startMaps } from "./map.ts";
 import { startMenus } from "./menu.ts";
 import { startNumberInputs } from "./number-input.ts";
 import { startThemeSwitch } from "./theme.ts";
+import { startWorkbench } from "./workbench.ts";
 
 function enhance(root: ParentNode): void {
   startCharts(root);
   startMaps(root);
   startNumberInputs(root);
   startAutosave(root);
+  startWorkbench(root);
 }
 
 document.documentElement.classList.add("js");

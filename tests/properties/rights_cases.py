@@ -120,6 +120,7 @@ def _totals(met: Met) -> list[Case]:
     acts: list[tuple[str, int, Target, dict[str, Any]]] = [
         ("tiep-nhan", met.late_request, bmt, {"chon": met.sent}),
         ("tra-lai", met.late_request, bmt, {"chon": met.sent} | REASON),
+        ("tra-nhieu", met.late_request, bmt, {"chon": met.sent} | REASON),
         ("dieu-chinh", november, TOTAL, line),
         ("rut-dieu-chinh", november, TOTAL, {"chon": met.line} | REASON),
         ("trinh", november, TOTAL, {}),
@@ -134,6 +135,7 @@ def _totals(met: Met) -> list[Case]:
     return [
         Case((page, "GET", ""), f"/tong-hop/{november}", REQUEST),
         Case((name, "GET", ""), f"/tong-hop/{november}/khoa"),
+        Case((f"{page}/tai/<slug:file_format>", "GET", ""), f"/tong-hop/{november}/tai/csv", REQUEST),
         Case((f"{page}/tong-hop-lai", "GET", ""), f"/tong-hop/{november}/tong-hop-lai", TOTAL),
         Case((f"{page}/tong-hop-lai", "POST", ""), f"/tong-hop/{october}/tong-hop-lai", TOTAL, REASON),
         Case((f"{page}/ban/<int:number>", "GET", ""), f"/tong-hop/{met.late_request}/ban/1", TOTAL),
@@ -164,5 +166,7 @@ def _machines(met: Met) -> list[Case]:
     lists = ("openapi.json", "indicators", "units", "requests", "assignments")
     found = [Case((f"/api/v1/{name}", "GET", ""), f"/api/v1/{name}") for name in lists]
     row = {"indicator": "villages", "unit": EA_KAR, "period": "nd09:2026-05", "value": "7"}
+    code = met.province.november.code
+    found.append(Case(("/api/v1/consolidations/{code}", "GET", ""), f"/api/v1/consolidations/{code}", REQUEST))
     post = Case(("/api/v1/figures", "POST", ""), "/api/v1/figures", figure_of(EA_KAR, public=False))
     return [*found, Case(post.row, post.url, post.target, json={"figures": [row]})]

@@ -19,8 +19,9 @@ from tinhso.engines.reporting.logic.consolidating import (
     return_consolidation,
     send_upward,
 )
-from tinhso.engines.reporting.logic.consolidation_table import consolidation_view
+from tinhso.engines.reporting.logic.consolidation_table import consolidation_of, consolidation_view
 from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_drafter, send_for_approval
+from tinhso.engines.reporting.logic.exporting import export_consolidation
 from tinhso.engines.reporting.logic.history_loading import load_history
 from tinhso.engines.reporting.logic.loading import load_regimes
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
@@ -28,7 +29,7 @@ from tinhso.engines.reporting.logic.machine_pages import assignment_page, reques
 from tinhso.engines.reporting.logic.progress import awaited_units, completeness, late_units
 from tinhso.engines.reporting.logic.punctuality import punctuality, timeliness
 from tinhso.engines.reporting.logic.receipts import receipts
-from tinhso.engines.reporting.logic.receiving import accept, return_submission
+from tinhso.engines.reporting.logic.receiving import accept, return_submission, return_submissions
 from tinhso.engines.reporting.logic.reconsolidating import (
     compare_versions,
     recomputation,
@@ -72,10 +73,12 @@ __all__ = [
     "cell_history",
     "compare_versions",
     "completeness",
+    "consolidation_of",
     "consolidation_view",
     "counts_of_requests",
     "create_request",
     "events_of_units",
+    "export_consolidation",
     "form",
     "grant_extension",
     "known_cells",
@@ -98,6 +101,7 @@ __all__ = [
     "requests_using",
     "return_consolidation",
     "return_submission",
+    "return_submissions",
     "save_cells",
     "send_back_to_drafter",
     "send_for_approval",

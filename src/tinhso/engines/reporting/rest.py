@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from ninja.security.base import AuthBase
 
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import AssignmentRow, RequestView, TaskState
+from tinhso.engines.reporting.contracts import (
+    AssignmentRow,
+    ConsolidationColumn,
+    ConsolidationTotal,
+    ConsolidationView,
+    RequestView,
+    TaskState,
+)
 from tinhso.web_kit.display import language
 
 
@@ -70,6 +78,61 @@ class AssignmentPageOut(Schema):
     next_cursor: str | None
 
 
+class LineOut(Schema):
+    """A line of the consolidating agency."""
+
+    title: str
+    value: str
+
+
+class TotalOut(Schema):
+    """A total over the units that sent, compared with exactly the same units.
+
+    Attributes:
+        received, expected: x and N. units_total: the units' sum; total: with the agency's lines.
+        same_units_…: the same x units; the percentages are units_total against them.
+        all_units_last_year: all N units; not what a partial total is compared with.
+    """
+
+    row_no: str
+    indicator: str
+    dims: str
+    received: int
+    expected: int
+    units_total: str | None
+    lines: list[LineOut]
+    total: str | None
+    same_units_last_year: str | None
+    percent_of_same_units_last_year: str | None
+    same_units_previous: str | None
+    percent_of_same_units_previous: str | None
+    all_units_last_year: str | None
+    sentence: str
+
+
+class VersionOut(Schema):
+    """A version that was sent upward; `files` are SHA-256 by format."""
+
+    number: int
+    name: str
+    kind: str
+    frozen_at: datetime.datetime
+    sent: int
+    expected: int
+    files: dict[str, str]
+
+
+class ConsolidationOut(Schema):
+    """A consolidated report as it stands, and what was sent."""
+
+    request: str
+    period: str
+    sent: int
+    expected: int
+    totals: list[TotalOut]
+    versions: list[VersionOut]
+
+
 class PageQuery(Schema):
     """Which page."""
 
@@ -112,7 +175,55 @@ def build_router(auth: AuthBase) -> Router:
         )
         return {"items": [_assignment(one) for one in page.items], "next_cursor": page.next_cursor}
 
+    @router.get(
+        "/consolidations/{code}", response=ConsolidationOut, operation_id="consolidation",
+        summary="Totals of a request: x/N, compared with the same units",
+    )  # fmt: skip
+    def consolidation(request: HttpRequest, code: str) -> dict[str, object]:
+        return _consolidation(api.consolidation_of(code, rights=request.auth))  # type: ignore[attr-defined]
+
     return router
+
+
+def _consolidation(view: ConsolidationView) -> dict[str, object]:
+    return {
+        "request": view.request.code,
+        "period": view.request.period.code,
+        "sent": view.counts.sent,
+        "expected": view.counts.total,
+        "totals": [_total(column, view.totals[column.row.no]) for column in view.columns],
+        "versions": [
+            {
+                "number": one.number, "name": one.name(language()), "kind": str(one.kind),
+                "frozen_at": one.frozen_at, "sent": one.sent, "expected": one.expected,
+                "files": {file.format: file.digest for file in one.files},
+            }
+            for one in view.versions
+        ],
+    }  # fmt: skip
+
+
+def _total(column: ConsolidationColumn, total: ConsolidationTotal) -> dict[str, object]:
+    return {
+        "row_no": column.row.no,
+        "indicator": column.definition.code,
+        "dims": column.row.dims,
+        "received": total.received,
+        "expected": total.expected,
+        "units_total": _exact(total.units_total.value),
+        "lines": [{"title": one.title_vi, "value": _exact(one.value)} for one in total.adjustments],
+        "total": _exact(total.total.value),
+        "same_units_last_year": _exact(total.same_units_last_year.value),
+        "percent_of_same_units_last_year": _exact(total.change_percent),
+        "same_units_previous": _exact(total.same_units_previous.value),
+        "percent_of_same_units_previous": _exact(total.previous_percent),
+        "all_units_last_year": _exact(total.all_units_last_year.value),
+        "sentence": total.sentence(column.name(language()), column.definition.decimals, language()),
+    }
+
+
+def _exact(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
 
 
 def _request(view: RequestView) -> dict[str, object]:

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec/<int:task_id>/sua-lai", life_views.change, name="change"),
     path("tong-hop", consolidation_views.consolidations, name="consolidations"),
     path("tong-hop/<int:request_id>", consolidation_views.consolidation, name="consolidation"),
+    path("tong-hop/<int:request_id>/tai/<slug:file_format>", versions.export, name="consolidation_export"),
     path("tong-hop/<int:request_id>/tong-hop-lai", versions.recompute, name="recompute"),
     path("tong-hop/<int:request_id>/ban/<int:number>", versions.version, name="version"),
     path("tong-hop/<int:request_id>/ban/<int:number>/<slug:file_format>", versions.version_file, name="version_file"),

@@ -14,7 +14,7 @@ from tinhso.engines.reporting.contracts.states import AdjustmentState, Punctuali
 from tinhso.engines.reporting.contracts.tasks import Finding, Quantity, RequestView, Step
 from tinhso.engines.reporting.contracts.versions import FrozenVersion
 from tinhso.kernel.periods import Period
-from tinhso.kernel.quantities import divide_half_up
+from tinhso.kernel.quantities import divide_half_up, format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,34 @@ class ConsolidationTotal:
     @property
     def is_partial(self) -> bool:
         return self.received < self.expected
+
+    def sentence(self, name: str, decimals: int, language: str = "vi") -> str:
+        """Say the total aloud: with x/N, and compared with the same units only.
+
+        “Hộ tập huấn: 24.118 (91/102 đơn vị), bằng 104,6% so cùng 91 đơn vị cùng kỳ năm trước (23.066).”
+        """
+        english = language.startswith("en")
+        said = self.units_total.value
+        of = f"{self.received}/{self.expected} {'units' if english else 'đơn vị'}"
+        if said is None:
+            return f"{name}: {'no figure yet' if english else 'chưa có số'} ({of})."
+        parts = [f"{name}: {_write(said, decimals, language)} ({of})"]
+        for percent, before, period_vi, period_en in (
+            (self.change_percent, self.same_units_last_year, "cùng kỳ năm trước", "in the same period last year"),
+            (self.previous_percent, self.same_units_previous, "kỳ trước", "in the period before"),
+        ):
+            if percent is not None and before.value is not None:
+                share, base = _write(percent, 1, language), _write(before.value, decimals, language)
+                parts.append(
+                    f"{share}% of the same {self.received} units {period_en} ({base})"
+                    if english
+                    else f"bằng {share}% so cùng {self.received} đơn vị {period_vi} ({base})"
+                )
+        return f"{', '.join(parts)}."
+
+
+def _write(value: Decimal, decimals: int, language: str) -> str:
+    return format_number(value, "en" if language.startswith("en") else "vi", decimals)
 
 
 @dataclass(frozen=True, slots=True)

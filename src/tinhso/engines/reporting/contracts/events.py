@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 SUBMITTED: Final = "reporting.submitted"  # {"assignment_id", "request_id", "number", "event_id"}
-RETURNED: Final = "reporting.returned"  # {"assignment_id", "request_id", "event_id"}
+RETURNED: Final = "reporting.returned"  # {"assignment_ids", "request_id", "event_id"}
 ACCEPTED: Final = "reporting.accepted"  # {"assignment_ids", "request_id", "event_id"}
 CORRECTED: Final = "reporting.corrected"  # {"assignment_id", "request_id", "number", "event_id"}
 SENT_UPWARD: Final = "reporting.sent_upward"  # {"assignment_id", "request_id", "event_id"}

@@ -177,7 +177,7 @@ def return_consolidation(assignment_id: int, *, rights: Rights, reason: str) -> 
     units = _units_of(row, TaskState.CONSOLIDATED)
     move(units, Verb.REOPEN, event_id, at, signed)
     Assignment.objects.filter(id__in=[unit.pk for unit in units]).update(state=TaskState.ACCEPTED)
-    trust.publish(RETURNED, {"assignment_id": row.pk, "request_id": row.request_id, "event_id": event_id})
+    trust.publish(RETURNED, {"assignment_ids": [row.pk], "request_id": row.request_id, "event_id": event_id})
 
 
 def _receive(

@@ -37,7 +37,7 @@ from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheets
 from tinhso.engines.reporting.logic.task_form import steps
 from tinhso.engines.reporting.logic.totals import Part, totals_of
 from tinhso.engines.reporting.models import Adjustment, Assignment
-from tinhso.engines.reporting.queries.assignments import assignments
+from tinhso.engines.reporting.queries.assignments import assignments, requests_in_reach
 from tinhso.engines.reporting.queries.progress import is_accepted, is_sent
 from tinhso.engines.reporting.queries.versions import version_views, versions_of
 from tinhso.engines.trust import api as trust
@@ -82,6 +82,24 @@ def consolidation_view(request_id: int, *, rights: Rights, now: datetime | None 
         steps=steps(own, holds(rights, Action.ADJUST, own.respondent_unit_id)) if own else (),
         versions=version_views(versions_of([own.pk])) if own else (),
     )
+
+
+def consolidation_of(code: str, *, rights: Rights) -> ConsolidationView:
+    """Return the table of the request with a code.
+
+    Raises:
+        UnknownRequest (REP-026)
+    """
+    request_id = requests_in_reach(rights).filter(code=code).values_list("id", flat=True).first()
+    if request_id is None:
+        raise UnknownRequest(request=code)
+    return consolidation_view(request_id, rights=rights)
+
+
+def table_of_view(view: ConsolidationView) -> Table:
+    """The table of a view, as far as its reader sees it."""
+    lines = tuple(line for total in view.totals.values() for line in total.adjustments)
+    return Table(view.form, view.columns, view.rows, lines, view.totals, view.counts)
 
 
 def whole_table(own: Assignment) -> Table:

@@ -27,6 +27,7 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.logic.consolidation_table import Table
 from tinhso.engines.reporting.logic.version_files import csv_of
+from tinhso.engines.reporting.logic.version_paper import files_of
 from tinhso.engines.reporting.models import Assignment, ConsolidationFile, ConsolidationVersion
 from tinhso.kernel.canonical import canonical_json
 from tinhso.kernel.clock import as_utc
@@ -93,7 +94,7 @@ def prepare(
         },
         "narrative": narrative,
     }
-    files = {"json": canonical_json(whole), "csv": csv_of(whole)}
+    files = {"json": canonical_json(whole), "csv": csv_of(whole)} | files_of(whole)
     return Frozen(number, kind, serial, content["counts"]["sent"], content["counts"]["total"], files)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,9 @@ from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import Suggestion, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownRow
 from tinhso.engines.reporting.contracts.events import ACCEPTED, RETURNED
-from tinhso.engines.reporting.logic.life import TABLE, move, sign, subject_of_request, take, take_one
-from tinhso.engines.reporting.logic.sending import take_back
-from tinhso.engines.reporting.logic.sheet import Sheet, answers, load_sheet, load_sheets
+from tinhso.engines.reporting.logic.figures import reversals_of
+from tinhso.engines.reporting.logic.life import TABLE, move, sign, subject_of, subject_of_request, take
+from tinhso.engines.reporting.logic.sheet import Sheet, answers, load_sheets
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.quantities import parse_measured, to_scaled
@@ -71,16 +71,55 @@ def return_submission(
         ReasonNeeded (REP-043), UnknownRow (REP-070), UnknownAssignment (REP-040), NoRight (ORG-020),
         WrongState (REP-041), NotAUnitReport (REP-047: use `return_consolidation`).
     """
-    row = take_one(Verb.RETURN, assignment_id, rights, reason)
-    if row.kind != "unit":
-        raise NotAUnitReport(assignment=row.pk)
-    sheet = load_sheet(row)
-    proposed = [_suggested(sheet, one) for one in suggestions]
-    event_id = take_back(sheet, Verb.RETURN, rights, reason)
-    move([row], Verb.RETURN, event_id, trust.now(), sign(rights, Verb.RETURN, row))
-    row.return_reason, row.suggestions = reason, proposed
-    row.save(update_fields=["state", "return_reason", "suggestions"])
-    trust.publish(RETURNED, {"assignment_id": row.pk, "request_id": row.request_id, "event_id": event_id})
+    return_submissions({assignment_id: suggestions}, rights=rights, reason=reason)
+
+
+@transaction.atomic
+def return_submissions(
+    suggestions: Mapping[int, Sequence[Suggestion]], *, rights: Rights, reason: str
+) -> tuple[int, ...]:
+    """Return units' reports, one or a hundred, with one reason and each its own suggested values. All or nothing.
+
+    Args:
+        suggestions: by assignment; an empty list where nothing is proposed.
+
+    Returns:
+        The events, one for each request they belong to.
+
+    Raises:
+        As `return_submission`.
+    """
+    rows = take(Verb.RETURN, list(suggestions), rights, reason)
+    for row in rows:
+        if row.kind != "unit":
+            raise NotAUnitReport(assignment=row.pk)
+    sheets, by_request = load_sheets(rows), defaultdict[int, list[Assignment]](list)
+    for row in rows:
+        row.return_reason = reason
+        row.suggestions = [_suggested(sheets[row.pk], one) for one in suggestions[row.pk]]
+        by_request[row.request_id].append(row)
+    return tuple(_return_group(group, sheets, rights, reason) for group in by_request.values())
+
+
+def _return_group(rows: list[Assignment], sheets: Mapping[int, Sheet], rights: Rights, reason: str) -> int:
+    """Return these reports of one request under one event."""
+    alone = rows[0] if len(rows) == 1 else None
+    request = rows[0].request
+    number = {"number": alone.submissions_made} if alone else {"assignments": [row.pk for row in rows]}
+    spec = BatchSpec(
+        TABLE[Verb.RETURN].event_kind,
+        subject_of(alone) if alone else subject_of_request(request.code),
+        rights.actor,
+        [write for row in rows for write in reversals_of(sheets[row.pk])],
+        reason=reason,
+        public={"request": request.code, **number},
+    )
+    event_id = indicators.write_batches([spec])[0].event_id
+    move(rows, Verb.RETURN, event_id, trust.now(), sign(rights, Verb.RETURN, rows[0]))
+    Assignment.objects.bulk_update(rows, ["state", "return_reason", "suggestions"], batch_size=500)
+    ids = [row.pk for row in rows]
+    trust.publish(RETURNED, {"assignment_ids": ids, "request_id": request.pk, "event_id": event_id})
+    return event_id
 
 
 def _accept_group(group: list[Assignment], keys: list[FigureKey], rights: Rights, reason: str, at: datetime) -> int:

@@ -13,7 +13,12 @@ from django.utils.translation import ngettext
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import Suggestion
-from tinhso.engines.reporting.web.consolidation_table import Choice, column_named, read_choice
+from tinhso.engines.reporting.web.consolidation_table import (
+    Choice,
+    awaits_acceptance,
+    column_named,
+    read_choice,
+)
 from tinhso.engines.reporting.web.consolidation_views import show
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, stays_on_page
 from tinhso.engines.reporting.web.quantities import number_locale
@@ -45,11 +50,15 @@ def act(request: DeskRequest, request_id: int, verb: str) -> HttpResponse:
 
 
 def _accept(request: DeskRequest, request_id: int) -> str:
-    chosen = _ids(request)
+    chosen = list(dict.fromkeys(_ids(request)))
     if not chosen:
         return _("Chưa chọn báo cáo nào.")
-    api.accept(chosen, rights=request.rights)
-    count = len(chosen)
+    # The same boxes choose what is accepted and what is returned: an accepted report in the choice stays accepted.
+    view = api.consolidation_view(request_id, rights=request.rights)
+    done = {row.assignment_id for row in view.rows if row.is_accepted and not awaits_acceptance(row)}
+    waiting = [one for one in chosen if one not in done] or chosen
+    api.accept(waiting, rights=request.rights)
+    count = len(waiting)
     words = ngettext("Đã tiếp nhận %(count)d báo cáo.", "Đã tiếp nhận %(count)d báo cáo.", count)
     return words % {"count": count}
 
@@ -66,6 +75,27 @@ def _return(request: DeskRequest, request_id: int) -> str:
         assignment_id, rights=request.rights, reason=request.POST.get("reason", ""), suggestions=suggestions
     )
     return _("Đã trả lại. Đơn vị thấy lý do ngay ở việc hôm nay.")
+
+
+def _return_many(request: DeskRequest, request_id: int) -> str:
+    """Return the chosen reports with one reason; each with the value its own check suggests, where that was asked."""
+    chosen = list(dict.fromkeys(_ids(request)))
+    if not chosen:
+        return _("Chưa chọn báo cáo nào.")
+    suggestions: dict[int, list[Suggestion]] = {one: [] for one in chosen}
+    if request.POST.get("goi-y"):
+        view = api.consolidation_view(request_id, rights=request.rights)
+        for row in view.rows:
+            if row.assignment_id in suggestions:
+                suggestions[row.assignment_id] = [
+                    Suggestion(one.row_no, str(one.suggestion).replace(".", ","))
+                    for one in row.findings
+                    if one.suggestion is not None
+                ]
+    api.return_submissions(suggestions, rights=request.rights, reason=request.POST.get("reason", ""))
+    count = len(chosen)
+    words = ngettext("Đã trả lại %(count)d báo cáo.", "Đã trả lại %(count)d báo cáo.", count)
+    return words % {"count": count}
 
 
 def _adjust(request: DeskRequest, request_id: int) -> str:
@@ -142,6 +172,7 @@ def _unlock(request: DeskRequest, request_id: int) -> str:
 ACTS: dict[str, Act] = {
     "tiep-nhan": _accept,
     "tra-lai": _return,
+    "tra-nhieu": _return_many,
     "dieu-chinh": _adjust,
     "rut-dieu-chinh": _withdraw_adjustment,
     "trinh": _send_for_approval,

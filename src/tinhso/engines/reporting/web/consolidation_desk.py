@@ -33,6 +33,7 @@ def desk_of(view: ConsolidationView, choice: table.Choice, rights: Rights) -> di
     return {
         "ready": table.ready_to_accept(view) if accepting else [],
         "may_accept": accepting and any(table.awaits_acceptance(row) for row in view.rows),
+        "may_choose": accepting and any(row.state in table.RETURNABLE for row in view.rows),
         "may_send_for_approval": Verb.SEND_FOR_APPROVAL in view.verbs,
         "may_send_upward": bool({Verb.APPROVE, Verb.APPROVE_CORRECTION} & set(view.verbs)),
         "may_accept_consolidation": Verb.ACCEPT in view.verbs,

@@ -16,10 +16,10 @@ from tinhso.engines.reporting.contracts import (
     ConsolidationRow,
     ConsolidationView,
     Quantity,
-    TaskState,
 )
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.consolidation_table import (
+    RETURNABLE,
     Choice,
     awaits_acceptance,
     column_named,
@@ -34,8 +34,6 @@ from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.quantities import from_scaled
 from tinhso.web_kit.display import language, show_datetime, show_number
-
-RETURNABLE = frozenset({TaskState.SUBMITTED, TaskState.ACCEPTED})
 
 
 def panel_of(view: ConsolidationView, choice: Choice, rights: Rights) -> dict[str, Any] | None:

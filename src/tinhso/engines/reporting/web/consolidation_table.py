@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -21,11 +22,20 @@ from tinhso.engines.reporting.contracts import (
     TaskState,
 )
 from tinhso.engines.reporting.web import quantities
+from tinhso.kernel.vietnamese import fold
 from tinhso.web_kit.display import language, show_percent
 
+RETURNABLE = frozenset({TaskState.SUBMITTED, TaskState.ACCEPTED})
 NOT_SENT = frozenset(
     {TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.AWAITING_APPROVAL, TaskState.RETURNED}
 )
+
+
+MOST_CELLS = 3_000
+"""A table of more cells shows the chosen row of the form only: a page must stay light."""
+PAGE = 200
+"""Units on one page of the table."""
+ORDERS = ("ky-nay", "ky-truoc", "so-ky-truoc", "so-cung-ky", "tinh-trang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class CellOfUnit:
     url: str
     css_class: str
     is_chosen: bool
+    previous: str
+    previous_growth: str
     year_to_date: str
     last_year: str
     growth: str
@@ -62,6 +74,7 @@ class UnitOnScreen:
     url: str
     is_open: bool
     can_accept: bool
+    can_choose: bool
     cells: tuple[CellOfUnit, ...]
     mark_code: str
     mark_text: str
@@ -70,31 +83,52 @@ class UnitOnScreen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the address asks for: a filter, a column with comparisons, an open row or cell, marked units."""
+    """What the address asks for: a filter, words to find, an order, a column with comparisons, an open row or cell."""
 
     show: str = ""
     column: str = ""
     unit: str = ""
     row_no: str = ""
+    search: str = ""
+    order: str = ""
+    page: str = ""
 
     def url(self, **changed: str) -> str:
         """The address with some parts changed; `unit` and `row_no` together are `o=24373:4`."""
-        parts = {"show": self.show, "column": self.column, "unit": self.unit, "row_no": self.row_no} | changed
+        names = ("show", "column", "unit", "row_no", "search", "order", "page")
+        parts = {name: getattr(self, name) for name in names} | changed
         opened = f"{parts['unit']}:{parts['row_no']}" if parts["row_no"] else parts["unit"]
-        query = {"loc": parts["show"], "cot": parts["column"], "o": opened}
+        query = {
+            "loc": parts["show"],
+            "tim": parts["search"],
+            "xep": parts["order"],
+            "cot": parts["column"],
+            "trang": parts["page"],
+            "o": opened,
+        }
         return "?" + urlencode({name: value for name, value in query.items() if value})
 
 
 def read_choice(query: Mapping[str, str]) -> Choice:
     """Read the address; anything unknown is harmless and shows nothing."""
     unit, _colon, row_no = query.get("o", "").partition(":")
-    return Choice(query.get("loc", ""), query.get("cot", ""), unit, row_no)
+    order = query.get("xep", "")
+    return Choice(
+        query.get("loc", ""),
+        query.get("cot", ""),
+        unit,
+        row_no,
+        query.get("tim", "").strip()[:100],
+        order if order.removeprefix("-") in ORDERS else "",
+        query.get("trang", ""),
+    )
 
 
 def ordered_columns(view: ConsolidationView, choice: Choice) -> list[ConsolidationColumn]:
     """The chosen column first, beside the units' standing; the others in the form's order."""
     chosen = chosen_column(view, choice)
-    return sorted(view.columns, key=lambda column: column is not chosen)
+    columns = sorted(view.columns, key=lambda column: column is not chosen)
+    return columns if len(columns) * len(view.rows) <= MOST_CELLS else columns[:1]
 
 
 def columns_of(view: ConsolidationView, choice: Choice) -> list[ColumnOnScreen]:
@@ -125,10 +159,70 @@ def chosen_column(view: ConsolidationView, choice: Choice) -> ConsolidationColum
     return next(typed, next(iter(view.columns), None))
 
 
-def units_of(view: ConsolidationView, choice: Choice) -> list[UnitOnScreen]:
-    """The rows that the filter leaves."""
+def rows_left(view: ConsolidationView, choice: Choice) -> list[ConsolidationRow]:
+    """The units that the filter and the search leave, in the order asked for."""
+    words = fold(choice.search).split()
+    left = [row for row in view.rows if is_shown(row, choice.show) and _is_found(row, words)]
+    return _ordered(left, choice, chosen_column(view, choice))
+
+
+def units_of(
+    view: ConsolidationView, choice: Choice, rows: Sequence[ConsolidationRow] | None = None
+) -> list[UnitOnScreen]:
+    """The rows of the table, all that are left or those of a page."""
     columns, chosen = ordered_columns(view, choice), chosen_column(view, choice)
-    return [_unit(row, columns, choice, chosen) for row in view.rows if is_shown(row, choice.show)]
+    shown = rows_left(view, choice) if rows is None else rows
+    return [_unit(row, columns, choice, chosen) for row in shown]
+
+
+def _is_found(row: ConsolidationRow, words: Sequence[str]) -> bool:
+    """Whether each word stands in the unit's name, tones or not, or its code."""
+    told = f"{fold(row.unit.name_vi)} {row.unit.name_en.lower()} {row.unit.code}"
+    return all(word in told for word in words)
+
+
+def _ordered(
+    rows: Sequence[ConsolidationRow], choice: Choice, chosen: ConsolidationColumn | None
+) -> list[ConsolidationRow]:
+    """Sort by what a heading says; units without a figure stand last in either direction."""
+    by, no = choice.order.removeprefix("-"), chosen.row.no if chosen else ""
+    if not by or not no:
+        return list(rows)
+    down = choice.order.startswith("-")
+    if by == "tinh-trang":
+        return sorted(rows, key=lambda row: _STANDINGS.index(mark_of(row)[0]), reverse=down)
+    values = {row.assignment_id: _sorted_by(row, by, no) for row in rows}
+    known = [row for row in rows if values[row.assignment_id] is not None]
+    known.sort(key=lambda row: values[row.assignment_id] or Decimal(0), reverse=down)
+    return known + [row for row in rows if values[row.assignment_id] is None]
+
+
+# What asks for a look or a step first.
+_STANDINGS = ("doubted", "submitted", "returned", "late", "extension", "not_sent", "corrected", "accepted",
+              "consolidated", "locked", "cancelled")  # fmt: skip
+
+
+def _sorted_by(row: ConsolidationRow, by: str, no: str) -> Decimal | None:
+    match by:
+        case "ky-nay":
+            return row.figures[no].value
+        case "ky-truoc":
+            return row.previous[no].value
+        case "so-ky-truoc":
+            return quantities.percent_of(row.figures[no], row.previous[no], 3)
+        case _:
+            return quantities.percent_of(row.figures[no], row.same_period_last_year[no], 3)
+
+
+def heads_of(choice: Choice) -> dict[str, dict[str, str]]:
+    """For each heading that sorts: where it leads and which way it is sorted now (`aria-sort`)."""
+    found = {}
+    for by in ORDERS:
+        first, other = (by, f"-{by}") if by == "tinh-trang" else (f"-{by}", by)
+        sort = {by: "ascending", f"-{by}": "descending"}.get(choice.order, "")
+        url = choice.url(order=other if choice.order == first else first, page="")
+        found[by.replace("-", "_")] = {"url": url, "sort": sort}
+    return found
 
 
 def is_shown(row: ConsolidationRow, show: str) -> bool:
@@ -161,7 +255,7 @@ def filters_of(view: ConsolidationView, choice: Choice) -> list[dict[str, object
     return [
         {
             "label": label,
-            "url": choice.url(show=show, unit="", row_no=""),
+            "url": choice.url(show=show, unit="", row_no="", page=""),
             "count": sum(is_shown(row, show) for row in view.rows),
             "current": choice.show == show,
         }
@@ -197,6 +291,7 @@ def _unit(
         url=choice.url(unit=row.unit.code, row_no=""),
         is_open=choice.unit == row.unit.code,
         can_accept=awaits_acceptance(row),
+        can_choose=awaits_acceptance(row) or row.state in RETURNABLE,
         cells=tuple(_cell(row, column, choice, doubted, column is chosen) for column in columns),
         mark_code=mark_code,
         mark_text=mark_text,
@@ -221,6 +316,8 @@ def _cell(
         url=choice.url(unit=row.unit.code, row_no=no) if now.is_answered else "",
         css_class=" ".join(classes),
         is_chosen=is_chosen,
+        previous=quantities.shown(row.previous[no], decimals) if is_chosen else "",
+        previous_growth=show_percent(quantities.percent_of(now, row.previous[no], 0), 0) if is_chosen else "",
         year_to_date=quantities.shown(row.year_to_date[no], decimals) if is_chosen else "",
         last_year=quantities.shown(before, decimals) if is_chosen else "",
         growth=show_percent(quantities.percent_of(now, before, 0), 0) if is_chosen else "",

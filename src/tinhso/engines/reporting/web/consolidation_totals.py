@@ -19,6 +19,8 @@ class TotalCell:
     text: str
     is_chosen: bool
     received: str
+    previous: str
+    previous_growth: str
     year_to_date: str
     last_year: str
     growth: str
@@ -45,6 +47,8 @@ def totals_row(view: ConsolidationView, choice: Choice) -> list[TotalCell]:
                 text=quantities.shown(total.units_total, decimals),
                 is_chosen=column is chosen,
                 received=f"{total.received}/{total.expected}",
+                previous=quantities.shown(total.same_units_previous, decimals),
+                previous_growth=show_percent(total.previous_percent),
                 year_to_date=quantities.shown(total.year_to_date, decimals),
                 last_year=quantities.shown(total.same_units_last_year, decimals),
                 growth=show_percent(total.change_percent),

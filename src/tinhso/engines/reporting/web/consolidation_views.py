@@ -21,6 +21,7 @@ from tinhso.engines.reporting.web.request_lists import list_context
 from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.paging import page_of
 
 _BEFORE_APPROVAL = frozenset({TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING})
 
@@ -53,7 +54,7 @@ def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None
     choice = table.read_choice(request.GET)
     panel = panel_of(view, choice, request.rights)
     context = (
-        table_context(view, choice)
+        table_context(view, choice, request)
         | desk_of(view, choice, request.rights)
         | {
             "panel": panel,
@@ -66,23 +67,34 @@ def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None
     return render(request, "reporting/consolidation.html", context, status=status_of(error))
 
 
-def table_context(view: ConsolidationView, choice: table.Choice) -> dict[str, Any]:
+def table_context(view: ConsolidationView, choice: table.Choice, request: DeskRequest) -> dict[str, Any]:
     """What the table's template shows."""
     chosen = table.chosen_column(view, choice)
     total = view.totals.get(chosen.row.no) if chosen else None
     place = view.request.aggregate.name(language()) if view.request.aggregate else _("Cộng")
+    left, columns = table.rows_left(view, choice), table.columns_of(view, choice)
+    page = page_of(request, left, table.PAGE)
     return {
         "view": view,
         "title": view.request.title(language()),
         "lede": _lede(view),
-        "columns": table.columns_of(view, choice),
-        "units": table.units_of(view, choice),
+        "columns": columns,
+        "heads": table.heads_of(choice),
+        "choice": choice,
+        "page": page,
+        "units": table.units_of(view, choice, list(page.object_list)),
+        "choosable": ",".join(str(row.assignment_id) for row in left if table.awaits_acceptance(row)),
         "totals": totals_row(view, choice),
         "lines": lines_of(view, choice, place),
         "filters": table.filters_of(view, choice),
+        "form_rows": table.names_of(list(view.columns)),
+        "is_one_row": len(columns) < len(view.columns),
         "place": place,
         "chosen_total": total,
-        "column_count": len(view.columns) + 6,
+        "sentence": total.sentence(table.name_of(chosen), chosen.definition.decimals, language())
+        if chosen and total
+        else "",
+        "column_count": len(view.columns) + 8,
         "back": choice.url() if choice != table.Choice() else "",
         "events": timeline_of(view.steps),
         "state_text": _("đang tổng hợp") if view.state in _BEFORE_APPROVAL else "",

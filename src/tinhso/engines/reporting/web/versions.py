@@ -16,9 +16,14 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import FrozenVersion, RequestView, VersionComparison
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.papers import MIME_TYPES
 from tinhso.web_kit.display import NONE, language, show_datetime, show_number, show_percent, show_signed
 
-TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    **{str(form): mime for form, mime in MIME_TYPES.items()},
+}
 
 
 @desk_page("GET")
@@ -57,6 +62,16 @@ def version_file(request: DeskRequest, request_id: int, number: int, file_format
     view = api.request(request_id, rights=request.rights)
     response = HttpResponse(content, content_type=TYPES.get(file_format, "application/octet-stream"))
     response.headers["Content-Disposition"] = f'attachment; filename="{view.code}-{number}.{file_format}"'
+    return response
+
+
+@desk_page("GET")
+def export(request: DeskRequest, request_id: int, file_format: str) -> HttpResponse:
+    """The table as it stands, as CSV or Excel: x/N for every total, comparisons over the same units only."""
+    content = api.export_consolidation(request_id, file_format, rights=request.rights)
+    view = api.request(request_id, rights=request.rights)
+    response = HttpResponse(content, content_type=TYPES[file_format])
+    response.headers["Content-Disposition"] = f'attachment; filename="{view.code}.{file_format}"'
     return response
 
 
