@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.properties.rights_table import Target
 from tests.properties.rights_world import DEPARTMENT, OFFICE, Met
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE
+from tinhso.engines.reporting import api as reporting
+from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview
+from tinhso.engines.reporting.testing import now_rights
+from tinhso.engines.reporting.web.excel_promise import promise
+from tinhso.engines.trust import api as trust
 
 Name = tuple[str, str, str]
 REASON = {"reason": "rà soát lại"}
@@ -90,7 +98,7 @@ def _reports(met: Met) -> list[Case]:
     task, ea_kar, bmt = "/viec/<int:task_id>", report_of(EA_KAR), report_of(BMT)
     found = []
     for number, target in ((met.province.ea_kar, ea_kar), (met.province.bmt, bmt), (met.drafting, ea_kar)):
-        for tail in ("", "/phe-duyet", "/dien-bien", "/sua-lai"):
+        for tail in ("", "/phe-duyet", "/dien-bien", "/sua-lai", "/excel", "/nap-excel"):
             found.append(Case((task + tail, "GET", ""), f"/viec/{number}{tail}", target))
         found.append(Case((f"{task}/o/<str:row_no>", "GET", ""), f"/viec/{number}/o/2", target))
     found.append(Case((f"{task}/phieu", "GET", ""), f"/viec/{met.province.ea_kar}/phieu", ea_kar))
@@ -102,6 +110,7 @@ def _reports(met: Met) -> list[Case]:
         Case((task, "POST", "save"), f"/viec/{met.drafting}", ea_kar, typed),
         Case((task, "POST", "send"), f"/viec/{met.drafting}", ea_kar, typed | {"act": "send", "c4": "38"}),
         Case((f"{task}/tu-luu", "POST", ""), f"/viec/{met.drafting}/tu-luu", ea_kar, {"c3": "78"}),
+        *_excel(met, task, ea_kar),
         Case((f"{task}/phe-duyet", "POST", "approve"), f"/viec/{met.province.bmt}/phe-duyet", bmt, {"act": "approve"}),
         Case(
             (f"{task}/phe-duyet", "POST", "send back"), f"/viec/{met.province.bmt}/phe-duyet", bmt,
@@ -110,6 +119,23 @@ def _reports(met: Met) -> list[Case]:
         Case((f"{task}/sua-lai", "POST", "withdraw"), f"/viec/{met.sent}/sua-lai", bmt, REASON),
         Case((f"{task}/sua-lai", "POST", "correct"), f"/viec/{locked}/sua-lai", ea_kar, REASON),
     ]  # fmt: skip
+
+
+def _excel(met: Met, task: str, target: Target) -> list[Case]:
+    """An untouched file to look at, and a preview of the drafter's own to keep."""
+    address, name, drafter = f"/viec/{met.drafting}/nap-excel", f"{task}/nap-excel", now_rights("eakar.nhap")
+    file = SimpleUploadedFile("bieu.xlsx", _untouched(met.drafting))
+    seen = ExcelPreview(trust.now(), (), (), (), (), 0, CellCounts())
+    token = promise(met.drafting, drafter.user_id, seen)
+    return [
+        Case((name, "POST", "preview"), address, target, {"act": "preview", "tep": file}),
+        Case((name, "POST", "keep"), address, target, {"act": "keep", "xem": token}),
+    ]
+
+
+@cache
+def _untouched(task_id: int) -> bytes:
+    return reporting.form_workbook(task_id, rights=now_rights("eakar.nhap")).content
 
 
 def _totals(met: Met) -> list[Case]:

@@ -6,6 +6,8 @@ and leaves no event. No number of somebody else's unit stands in any answer.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from urllib.parse import urlencode
@@ -95,7 +97,7 @@ def said(answer: HttpResponse) -> str:
 
 def leaks(person: Person, answer: HttpResponse) -> list[str]:
     """Numbers in the answer that this person must not see."""
-    text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()  # type: ignore[attr-defined]
+    text = text_of(b"".join(answer.streaming_content) if answer.streaming else answer.content)  # type: ignore[attr-defined]
     found = []
     if EA_KAR not in JUDGE.reach(person, "see_figures") and any(form in text for form in written(INTERNAL)):
         found.append("Ea Kar's internal figure")
@@ -103,6 +105,14 @@ def leaks(person: Person, answer: HttpResponse) -> list[str]:
     if not own and any(form in text for form in written(DRAFTED)):
         found.append("the draft of Buôn Ma Thuột")
     return found
+
+
+def text_of(content: bytes) -> str:
+    """What an answer says; of a workbook everything in it."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def written(number: str) -> set[str]:

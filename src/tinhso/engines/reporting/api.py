@@ -13,7 +13,7 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
 from tinhso.engines.reporting.logic.adjusting import add_adjustment, withdraw_adjustment
-from tinhso.engines.reporting.logic.cells import save_cells
+from tinhso.engines.reporting.logic.cells import preview_cells, save_cells
 from tinhso.engines.reporting.logic.consolidating import (
     accept_consolidation,
     return_consolidation,
@@ -21,6 +21,7 @@ from tinhso.engines.reporting.logic.consolidating import (
 )
 from tinhso.engines.reporting.logic.consolidation_table import consolidation_of, consolidation_view
 from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_drafter, send_for_approval
+from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
 from tinhso.engines.reporting.logic.exporting import export_consolidation
 from tinhso.engines.reporting.logic.history_loading import load_history
 from tinhso.engines.reporting.logic.loading import load_regimes
@@ -80,6 +81,7 @@ __all__ = [
     "events_of_units",
     "export_consolidation",
     "form",
+    "form_workbook",
     "grant_extension",
     "known_cells",
     "late_units",
@@ -87,7 +89,9 @@ __all__ = [
     "load_regimes",
     "lock_request",
     "open_task",
+    "preview_cells",
     "preview_request",
+    "preview_workbook",
     "punctuality",
     "receipts",
     "recomputation",

@@ -17,6 +17,13 @@ from tinhso.engines.reporting.contracts.consolidation import (
     StateCounts,
     UnitTimeliness,
 )
+from tinhso.engines.reporting.contracts.excel import (
+    ExcelChange,
+    ExcelConflict,
+    ExcelFault,
+    ExcelPreview,
+    ExcelRemark,
+)
 from tinhso.engines.reporting.contracts.forms import (
     Column,
     FormDefinition,
@@ -108,6 +115,11 @@ __all__ = [
     "ConsolidationTotal",
     "ConsolidationView",
     "Difference",
+    "ExcelChange",
+    "ExcelConflict",
+    "ExcelFault",
+    "ExcelPreview",
+    "ExcelRemark",
     "ExtensionResult",
     "Finding",
     "FormDefinition",

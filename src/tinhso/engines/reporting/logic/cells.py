@@ -17,6 +17,7 @@ from tinhso.engines.reporting.contracts import (
     CellKind,
     CellView,
     Column,
+    Finding,
     KnownCell,
     Quantity,
     Row,
@@ -32,14 +33,16 @@ from tinhso.engines.reporting.contracts.errors import (
     NothingToCarry,
     OverrideNeedsReason,
     StaleCell,
+    UnknownAssignment,
     UnknownRow,
 )
 from tinhso.engines.reporting.contracts.events import DISPUTED
 from tinhso.engines.reporting.logic.checking import check_form, shown
-from tinhso.engines.reporting.logic.life import TABLE, move, sign, subject_of, take_one
-from tinhso.engines.reporting.logic.series import Series, load_series, previous_of
+from tinhso.engines.reporting.logic.life import TABLE, move, refuse, sign, subject_of, take_one
+from tinhso.engines.reporting.logic.series import Series, load_series, previous_of, year_to_date
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet, quantity
 from tinhso.engines.reporting.models import Assignment, Cell, CellChange
+from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import NotANumber, NumberLocale, Operator, parse_measured, to_scaled
@@ -66,13 +69,19 @@ class _Saving:
 
 @transaction.atomic
 def save_cells(
-    assignment_id: int, cells: Sequence[CellInput], *, rights: Rights, locale: NumberLocale = "vi"
+    assignment_id: int,
+    cells: Sequence[CellInput],
+    *,
+    rights: Rights,
+    locale: NumberLocale = "vi",
+    all_or_nothing: bool = False,
 ) -> SaveResult:
     """Keep what was typed into a draft.
 
     Args:
         cells: inputs; each is judged alone and answered in order.
         locale: how numbers are written (“1.234,5” is vi).
+        all_or_nothing: keep nothing where one input is not taken (a file), instead of keeping the others (a screen).
 
     Returns:
         One answer per input with the cell as it stands, an error (REP-070 to REP-077, KER-050 to KER-059) where it was
@@ -84,22 +93,59 @@ def save_cells(
     row = take_one(Verb.SAVE, assignment_id, rights)
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
-    sheet = load_sheet(row)
+    saving, result = _judge(load_sheet(row), cells, rights, locale)
+    if not (all_or_nothing and result.errors):
+        _store(saving)
+    return result
+
+
+def preview_cells(
+    assignment_id: int, cells: Sequence[CellInput], *, rights: Rights, locale: NumberLocale = "vi"
+) -> tuple[SaveResult, dict[str, Quantity]]:
+    """Say what `save_cells` would answer, and keep nothing.
+
+    Returns:
+        The answer, and each row's year to date as it would stand, by row number.
+
+    Raises:
+        As `save_cells`.
+    """
+    row = assignments(rights).filter(id=assignment_id).first()
+    if row is None:
+        raise UnknownAssignment(assignment=assignment_id)
+    refuse(Verb.SAVE, row, rights)
+    if row.kind != "unit":
+        raise NotAUnitReport(assignment=row.pk)
+    saving, result = _judge(load_sheet(row), cells, rights, locale)
+    touched = {one.row_no for one in cells}
+    years = {
+        one.no: year_to_date(saving.sheet, one, saving.series) for one in saving.sheet.form.rows if one.no in touched
+    }
+    return result, years
+
+
+def _judge(
+    sheet: Sheet, cells: Sequence[CellInput], rights: Rights, locale: NumberLocale
+) -> tuple[_Saving, SaveResult]:
+    """Put the inputs into the sheet at hand and answer each; nothing is stored yet."""
     saving = _Saving(sheet, load_series([sheet]), rights, locale, trust.now(), [], [])
     taken = [_take_input(saving, one) for one in cells]
-    _store(saving)
     findings = check_form(sheet, saving.series)
+    of_row: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.code != "missing":
+            of_row.setdefault(finding.row_no, []).append(finding)
     answers = [
         CellAnswer(
             one.row_no,
             one.column,
             _view(sheet, one),
             error,
-            tuple(finding for finding in findings if finding.row_no == one.row_no and finding.code != "missing"),
+            tuple(of_row.get(one.row_no, ())),
         )
         for one, error in zip(cells, taken, strict=True)
     ]
-    return SaveResult(tuple(answers), saving.at, sheet.counts(), findings)
+    return saving, SaveResult(tuple(answers), saving.at, sheet.counts(), findings)
 
 
 def _take_input(saving: _Saving, given: CellInput) -> TinhSoError | None:

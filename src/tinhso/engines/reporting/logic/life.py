@@ -146,6 +146,18 @@ def take_one(verb: Verb, assignment_id: int, rights: Rights, reason: str = "") -
     return take(verb, [assignment_id], rights, reason)[0]
 
 
+def refuse(verb: Verb, row: Assignment, rights: Rights) -> None:
+    """Refuse like `take` where an assignment is only looked at: a preview locks nothing.
+
+    Raises:
+        NoRight (ORG-020), WrongState (REP-041), StaleRights (REP-045).
+    """
+    rule = TABLE[verb]
+    refuse_stale(rights)
+    require(rights, rule, row)
+    require_state(rule, [row])
+
+
 def may(rights: Rights, rule: Rule, row: Assignment) -> bool:
     """Say whether somebody may do this to an assignment, whatever its state.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import (
@@ -60,6 +61,11 @@ class Sheet:
     states: dict[FigureKey, CurrentState]
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
 
+    @cached_property
+    def _rows(self) -> dict[str, Row]:
+        """A form of thousands of rows is asked for each of them."""
+        return {row.no: row for row in reversed(self.form.rows)}
+
     @property
     def is_draft(self) -> bool:
         """Whether the draft speaks, not the ledger."""
@@ -67,7 +73,7 @@ class Sheet:
 
     def row(self, row_no: str) -> Row | None:
         """The row with a number."""
-        return next((row for row in self.form.rows if row.no == row_no), None)
+        return self._rows.get(row_no)
 
     def column(self, code: str) -> Column | None:
         """The column with a code."""

@@ -1,0 +1,58 @@
+"""The loop of a form through Excel: out as a file, back as a preview; keeping it is `save_cells`, all or nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.reporting.contracts import ExcelPreview, Verb
+from tinhso.engines.reporting.contracts.excel_errors import NoFile
+from tinhso.engines.reporting.logic.excel.comparing import compare
+from tinhso.engines.reporting.logic.excel.reading import find_form
+from tinhso.engines.reporting.logic.excel.writing import write_form
+from tinhso.engines.reporting.logic.life import refuse
+from tinhso.engines.reporting.logic.task_form import task, visible_row
+from tinhso.engines.reporting.queries.definitions import regimes_on
+from tinhso.engines.trust import api as trust
+from tinhso.kernel.workbooks import read_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class FormWorkbook:
+    """A form to download."""
+
+    file_name: str
+    content: bytes
+
+
+def form_workbook(assignment_id: int, *, rights: Rights, language: str = "vi") -> FormWorkbook:
+    """Return a unit's form as .xlsx, as its reader sees it now.
+
+    Raises:
+        UnknownAssignment (REP-040), NotAUnitReport (REP-047).
+    """
+    view = task(assignment_id, rights=rights)
+    regimes = regimes_on(view.card.period.end, view.request.regime)
+    basis = regimes[0].legal_basis if regimes else ""
+    content = write_form(view, legal_basis=basis, now=trust.now(), language=language)
+    name = "_".join((view.form.code, view.card.subject.code, view.card.period.code))
+    return FormWorkbook(re.sub(r"[^A-Za-z0-9_.-]+", "-", name) + ".xlsx", content)
+
+
+def preview_workbook(assignment_id: int, data: bytes, *, rights: Rights) -> ExcelPreview:
+    """Return what an uploaded form would change; nothing is kept.
+
+    Args:
+        data: the file as it came.
+
+    Raises:
+        UnknownAssignment (REP-040), NotAUnitReport (REP-047), NoRight (ORG-020), WrongState (REP-041): before the file
+        is opened. NoFile (REP-108). NotAWorkbook (KER-080) to DamagedWorkbook (KER-086), NotADownloadedForm (REP-100),
+        AnotherForm (REP-101): of the file as a whole. What is wrong with single cells is among `faults`.
+    """
+    refuse(Verb.SAVE, visible_row(assignment_id, rights), rights)
+    if not data:
+        raise NoFile()
+    view = task(assignment_id, rights=rights)
+    return compare(find_form(read_workbook(data), view), view, rights)
