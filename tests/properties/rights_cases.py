@@ -26,7 +26,7 @@ TOTAL = Target(
 )
 # A request is seen by whoever sees one of its reports.
 REQUEST = Target(
-    {"assigner": OFFICE, "receiver": DEPARTMENT},
+    {"assigner": OFFICE, "receiver": DEPARTMENT, "reader": OFFICE},
     frozenset({BMT, EA_KAR, "22015", "22045", DEPARTMENT, PROVINCE, OFFICE}),
 )
 
@@ -60,13 +60,15 @@ def cases(met: Met) -> list[Case]:
 def _plain() -> list[Case]:
     pages = ("/", "/suc-khoe", "/_style", "/dieu-hanh", "/dieu-hanh/csv", "/so-lieu", "/nguon-goc/kiem-tra",
              "/nguon-goc/verify_figure.py", "/nhat-ky", "/nhat-ky/moc", "/viec", "/tong-hop", "/giao",
-             "/giao/moi")  # fmt: skip
+             "/giao/moi", "/giao/nhom")  # fmt: skip
     found = [Case((page, "GET", ""), page) for page in pages]
     found.append(Case(("/_theme", "POST", ""), "/_theme", data={"theme": "dark"}))
     found.append(Case(("/_language", "POST", ""), "/_language", data={"language": "en"}))
     found.append(Case(("/don-vi/<str:code>", "GET", ""), f"/don-vi/{EA_KAR}?ky={NOVEMBER}"))
     assigned = {"che_do": "cds-thang", "ky": "nd09:2026-12"}
-    return [*found, Case(("/giao/moi", "POST", ""), "/giao/moi", Target({"assigner": OFFICE}), assigned)]
+    office, group = Target({"assigner": OFFICE}), {"ten": "Các xã biên giới", "don_vi": EA_KAR}
+    found.append(Case(("/giao/nhom", "POST", ""), "/giao/nhom", office, group))
+    return [*found, Case(("/giao/moi", "POST", ""), "/giao/moi", office, assigned)]
 
 
 def _figures(met: Met) -> list[Case]:
@@ -182,6 +184,7 @@ def _requests(met: Met) -> list[Case]:
     return [
         Case((page, "GET", ""), f"/giao/{number}", REQUEST),
         Case((f"{page}/don-doc", "GET", ""), f"/giao/{number}/don-doc", REQUEST),
+        Case((f"{page}/so-dung-lai", "GET", ""), f"/giao/{number}/so-dung-lai", REQUEST),
         Case((page, "POST", "remind"), f"/giao/{number}", target, {"act": "remind"} | chosen),
         Case((page, "POST", "extend"), f"/giao/{number}", target, later),
         Case((page, "POST", "cancel"), f"/giao/{met.waiting_request}", REQUEST, {"act": "cancel"} | REASON),

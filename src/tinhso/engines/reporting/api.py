@@ -23,12 +23,15 @@ from tinhso.engines.reporting.logic.consolidation_table import consolidation_of,
 from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_drafter, send_for_approval
 from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
 from tinhso.engines.reporting.logic.exporting import export_consolidation
+from tinhso.engines.reporting.logic.extending import grant_extension
+from tinhso.engines.reporting.logic.groups import group_named, groups, save_group
 from tinhso.engines.reporting.logic.history_loading import load_history
 from tinhso.engines.reporting.logic.loading import load_regimes
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
 from tinhso.engines.reporting.logic.progress import awaited_units, completeness, late_units
 from tinhso.engines.reporting.logic.punctuality import punctuality, timeliness
+from tinhso.engines.reporting.logic.reading import read_figures, reading_table
 from tinhso.engines.reporting.logic.receipts import receipts
 from tinhso.engines.reporting.logic.receiving import accept, return_submission, return_submissions
 from tinhso.engines.reporting.logic.reconsolidating import (
@@ -40,12 +43,8 @@ from tinhso.engines.reporting.logic.reconsolidating import (
     versions,
 )
 from tinhso.engines.reporting.logic.reminding import remind
-from tinhso.engines.reporting.logic.requesting import (
-    cancel_request,
-    create_request,
-    grant_extension,
-    preview_request,
-)
+from tinhso.engines.reporting.logic.request_changes import cancel_request
+from tinhso.engines.reporting.logic.requesting import create_request, last_respondents, preview_plan, preview_request
 from tinhso.engines.reporting.logic.requests import request, requests
 from tinhso.engines.reporting.logic.sending import approve, withdraw
 from tinhso.engines.reporting.logic.task_cards import tasks_of
@@ -83,16 +82,22 @@ __all__ = [
     "form",
     "form_workbook",
     "grant_extension",
+    "group_named",
+    "groups",
     "known_cells",
+    "last_respondents",
     "late_units",
     "load_history",
     "load_regimes",
     "lock_request",
     "open_task",
     "preview_cells",
+    "preview_plan",
     "preview_request",
     "preview_workbook",
     "punctuality",
+    "read_figures",
+    "reading_table",
     "receipts",
     "recomputation",
     "reconsolidate",
@@ -107,6 +112,7 @@ __all__ = [
     "return_submission",
     "return_submissions",
     "save_cells",
+    "save_group",
     "send_back_to_drafter",
     "send_for_approval",
     "send_upward",

@@ -89,6 +89,7 @@ class Request(models.Model):
     state = models.CharField(max_length=10, default="open")
     opened_at = models.DateTimeField()
     illustrative = models.BooleanField(default=False)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
     class Meta:
@@ -272,6 +273,132 @@ class Reminder(models.Model):
     channel = models.CharField(max_length=30)
     text = models.TextField()
     at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class UnitGroup(models.Model):
+    """A named group of units that an agency assigns to (“các xã biên giới”); who belongs to it is in its editions."""
+
+    code = models.CharField(max_length=60, unique=True)
+    owner_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+
+
+class UnitGroupEdition(models.Model):
+    """Name and members of a group from a day on; the latest row of a day rules. An empty list ends the group."""
+
+    group = models.ForeignKey(UnitGroup, on_delete=models.PROTECT, related_name="editions")
+    valid_from = models.DateField()
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    unit_ids = models.JSONField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class Reading(models.Model):
+    """A figure that a request reads from another request instead of asking the unit again. Append-only."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="readings", db_index=False)
+    source = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="readers")
+    indicator = models.ForeignKey("indicators.Indicator", on_delete=models.PROTECT)
+    dims = models.CharField(max_length=200, default="", blank=True)
+    subject_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            # Also the reader of "what a request reads".
+            models.UniqueConstraint(
+                fields=["request", "subject_unit", "indicator", "dims"], name="reporting_reading_once"
+            )
+        ]
+
+
+class ExtensionAsk(models.Model):
+    """A unit asks for a later day; the assigner grants or refuses it once. Why is a text of the events."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extension_asks")
+    due_on = models.DateField()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="open")
+    answered_at = models.DateTimeField(null=True)
+    answer_event = models.ForeignKey(EVENT, on_delete=models.PROTECT, null=True, related_name="+")
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", answer_event__isnull=True)
+                | Q(state__in=["granted", "refused"], answer_event__isnull=False),
+                name="reporting_ask_state",
+            ),
+            models.UniqueConstraint(fields=["assignment"], condition=Q(state="open"), name="reporting_one_open_ask"),
+        ]
+
+
+class Notice(models.Model):
+    """Something that happened to a unit's report and that its people should know. Append-only.
+
+    The words follow from `kind` and `facts` in the reader's language; the reason is a text of the event.
+    """
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="notices", db_index=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="notices")
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20)
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        # Reader: the newest notices of the units somebody works for.
+        indexes = [models.Index(fields=["unit", "at"], name="reporting_notices")]
+
+
+class NoticeSeen(models.Model):
+    """Somebody has read everything up to a notice; one row a person."""
+
+    user = models.OneToOneField("orgs.User", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    last_notice_id = models.BigIntegerField()
+
+
+class Contact(models.Model):
+    """Whom to call about a unit's reports: an office, a role, a number. It may be erased; its event names no number."""
+
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=120)
+    role = models.CharField(max_length=120)
+    phone = models.CharField(max_length=30, default="", blank=True)
+    email = models.CharField(max_length=200, default="", blank=True)
+    illustrative = models.BooleanField(default=False)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class Call(models.Model):
+    """Somebody called a unit about its report, and what came of it; what was said is a text of the event."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="calls")
+    result = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result__in=["promised", "reached", "no_answer", "wrong_number"]),
+                name="reporting_call_result",
+            )
+        ]
+
+
+class Mail(models.Model):
+    """A reminder by e-mail: written with the act, sent by the outbox, which keeps trying while the server is away."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="mails")
+    address = models.CharField(max_length=200)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
 

@@ -41,6 +41,9 @@ KNOWN_DOSSIERS, KNOWN_ONLINE = 1260, 780
 LAW_FILE = """
 constants:
   - {code: reporting.least_working_days_after_cut_off, value: 1, valid_from: 2019-03-12, source: NĐ 09/2019/NĐ-CP}
+  - {code: reporting.seconds_per_cell, value: 30, valid_from: 2019-03-12, source: thử nghiệm}
+  - {code: reporting.escalate_to_leader_working_hours, value: 4, valid_from: 2019-03-12, source: thử nghiệm}
+  - {code: reporting.escalate_to_office_working_hours, value: 8, valid_from: 2019-03-12, source: thử nghiệm}
 """
 FORM_FILE = """
 code: bieu-01-cds-t

@@ -159,6 +159,8 @@ class RowView:
     Attributes:
         entered: codes of the columns that this row is to be filled in.
         formulas: results of the form's formula columns, by column code, each with whether it is a percentage.
+        parts: the shorter periods that a figure nobody types follows from (a quarter's months).
+        read_from_vi, read_from_en: title of the request that asks for the figure, where this one only reads it.
     """
 
     row: Row
@@ -173,6 +175,9 @@ class RowView:
     enterable: bool = False
     entered: tuple[str, ...] = ()
     formulas: dict[str, tuple[Quantity, bool]] = field(default_factory=dict)
+    parts: tuple[tuple[Period, Quantity], ...] = ()
+    read_from_vi: str = ""
+    read_from_en: str = ""
 
     @property
     def cell(self) -> CellView | None:

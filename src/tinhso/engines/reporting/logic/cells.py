@@ -37,6 +37,7 @@ from tinhso.engines.reporting.contracts.errors import (
     UnknownRow,
 )
 from tinhso.engines.reporting.contracts.events import DISPUTED
+from tinhso.engines.reporting.contracts.request_errors import AskedElsewhere
 from tinhso.engines.reporting.logic.checking import check_form, shown
 from tinhso.engines.reporting.logic.life import TABLE, move, refuse, sign, subject_of, take_one
 from tinhso.engines.reporting.logic.series import Series, load_series, previous_of, year_to_date
@@ -165,7 +166,10 @@ def _place(sheet: Sheet, given: CellInput) -> tuple[Row, Column]:
     row, column = sheet.row(given.row_no), sheet.column(given.column)
     if row is None or column is None or sheet.definition(row) is None:
         raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)
-    if sheet.is_computed(row) and column.entered:
+    source = sheet.source_of(row)
+    if source is not None:
+        raise AskedElsewhere(row=given.row_no, request=source.title_vi)
+    if not sheet.is_enterable(row) and column.entered:
         raise ComputedCell(row=given.row_no)
     if not sheet.takes(row, column):
         raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)

@@ -204,7 +204,7 @@ def shown(figure: Quantity, language: str = "vi") -> str:
 
 
 def _value_cell(sheet: Sheet, row: Row) -> CellView | None:
-    if sheet.definition(row) is None or sheet.is_computed(row):
+    if not sheet.is_enterable(row):
         return None
     column = sheet.column("value")
     return sheet.view(row, column) if column and sheet.takes(row, column) else None

@@ -182,6 +182,8 @@ def _row(
 
 
 def _is_known(sheet: Sheet, row: Row) -> bool:
+    if sheet.is_derived(row):
+        return all(state is not None for _, state in sheet.shorter_periods_of(row))
     state = None if sheet.is_computed(row) else sheet.standing(row, _value_column(sheet))
     return state is not None and state.source in BY_MACHINE
 
@@ -190,7 +192,7 @@ def _findings(row: Assignment, sheet: Sheet, series: Series, shown: Sequence[Row
     """What a figure's own past says about it, for figures that people sent."""
     found = []
     for one in shown:
-        if sheet.is_computed(one) or _is_known(sheet, one):
+        if not sheet.is_enterable(one) or _is_known(sheet, one):
             continue
         finding = compare_with_past(
             one.no,

@@ -13,6 +13,7 @@ from tinhso.engines.reporting.queries.definitions import forms_by_id
 from tinhso.engines.reporting.queries.expecting import (
     cancelled_requests,
     deadlines_as_of,
+    read_figures,
     requests_of_periods,
     unit_assignments,
 )
@@ -40,25 +41,33 @@ class AssignedFigures:
         requests = {request_id: row for request_id, row in requests.items() if request_id not in gone}
         owed = _indicators_of_forms({row.form_version_id for row in requests.values()}, set(indicator_ids))
         wanted = {request_id: row for request_id, row in requests.items() if owed[row.form_version_id]}
-        earlier = deadlines_as_of(wanted, as_of)
-        return self._expand(wanted, owed, earlier)
+        earlier, read = deadlines_as_of(wanted, as_of), read_figures(wanted)
+        return self._expand(wanted, owed, earlier, read)
 
     def _expand(
-        self, requests: dict[int, Request], owed: dict[int, tuple[int, ...]], earlier: dict[int, datetime]
+        self,
+        requests: dict[int, Request],
+        owed: dict[int, tuple[tuple[int, str], ...]],
+        earlier: dict[int, datetime],
+        read: dict[tuple[int, int], set[int]],
     ) -> Iterator[Expectation]:
         for assignment_id, request_id, unit_id, due_at in unit_assignments(requests):
             row = requests[request_id]
             due = earlier.get(assignment_id, due_at)
-            for indicator_id in owed[row.form_version_id]:
+            elsewhere = read.get((request_id, unit_id), set())
+            for indicator_id, scheme in owed[row.form_version_id]:
+                # A quarter's figure that follows from its months is owed by the month; what is read is owed elsewhere.
+                if indicator_id in elsewhere or scheme != row.period.scheme:
+                    continue
                 yield Expectation(indicator_id, row.period_id, unit_id, due)
 
 
-def _indicators_of_forms(version_ids: set[int], wanted: set[int]) -> dict[int, tuple[int, ...]]:
-    """By form version, the asked-for indicators that are entered on it; two queries."""
+def _indicators_of_forms(version_ids: set[int], wanted: set[int]) -> dict[int, tuple[tuple[int, str], ...]]:
+    """By form version, the asked-for indicators that are entered on it, with their kind of period; two queries."""
     forms = forms_by_id(version_ids)
     versions = indicators.definition_versions({code for form in forms.values() for code in form.indicators})
-    entered = {version.code: version.indicator_id for version in versions if version.formula is None}
+    entered = {v.code: (v.indicator_id, v.scheme) for v in versions if v.formula is None and v.indicator_id in wanted}
     return {
-        version_id: tuple(entered[code] for code in form.indicators if entered.get(code) in wanted)
+        version_id: tuple(entered[code] for code in form.indicators if code in entered)
         for version_id, form in forms.items()
     }

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import RegimeLoadReport
 from tinhso.engines.reporting.contracts.errors import BrokenDefinition, DefinitionChanged
 from tinhso.engines.reporting.logic.definition_files import (
@@ -21,9 +22,11 @@ from tinhso.engines.reporting.logic.definition_files import (
     read_form,
     read_regime,
 )
+from tinhso.engines.reporting.logic.parts_of_year import follows_from_parts
 from tinhso.engines.reporting.models import Form, FormVersion, LegalConstant, Regime, RegimeVersion
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.canonical import canonical_json
+from tinhso.kernel.periods import last_closed_period
 
 LOADED = "reporting.definitions_loaded"
 
@@ -93,7 +96,7 @@ def _check_regime(regime: Written, forms: Sequence[Written], known: dict[str, De
         _refuse(regime, "form", plain["form"], "không có biểu mẫu này", "there is no such form")
     for row in candidates[-1]["rows"]:
         definition = known.get(row["indicator"])
-        if definition and definition.formula is None and definition.scheme != plain["scheme"]:
+        if definition and definition.formula is None and not _fits(definition, plain["scheme"]):
             _refuse(
                 regime,
                 "scheme",
@@ -101,6 +104,15 @@ def _check_regime(regime: Written, forms: Sequence[Written], known: dict[str, De
                 f"chỉ tiêu {definition.code} tính theo kỳ {definition.scheme}",
                 f"indicator {definition.code} is counted by {definition.scheme}",
             )
+
+
+def _fits(definition: DefinitionView, scheme: str) -> bool:
+    """Counted by the same kind of period, or by a shorter one that makes it up (a quarter follows from its months)."""
+    if definition.scheme == scheme:
+        return True
+    if "." not in scheme:
+        return False
+    return follows_from_parts(definition, scheme, last_closed_period(orgs.today(), scheme))
 
 
 def _refuse(written: Written, field: str, value: str, reason_vi: str, reason_en: str) -> NoReturn:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import SourceKind
-from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.orgs.contracts import Action, NoRight, Rights
 from tinhso.engines.reporting.contracts import CellKind, RequestState, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import UnknownRequest
 from tinhso.engines.reporting.contracts.events import LOCKED
@@ -16,11 +16,12 @@ from tinhso.engines.reporting.logic.cells import store_cells
 from tinhso.engines.reporting.logic.life import (
     TABLE,
     closed,
+    holds,
     move,
     refuse_stale,
-    require,
     require_reason,
     sign,
+    signature,
     subject_of,
     subject_of_request,
     take_one,
@@ -29,6 +30,7 @@ from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
 from tinhso.engines.reporting.models import Assignment, Cell, Request
 from tinhso.engines.reporting.queries.assignments import assignments_of_request_for_change, requests_in_reach
 from tinhso.engines.reporting.queries.definitions import forms_by_id
+from tinhso.engines.reporting.queries.readings import readings_of
 from tinhso.engines.trust import api as trust
 
 
@@ -42,17 +44,15 @@ def lock_request(request_id: int, *, rights: Rights, reason: str = "") -> int:
         UnknownRequest (REP-026), RequestClosed (REP-027), NoRight (ORG-020), StaleRights (REP-045).
     """
     request, rows = _take_request(request_id, Verb.LOCK, rights, RequestState.OPEN, reason)
-    rows = [row for row in rows if row.state != TaskState.CANCELLED]
     at, event_id = trust.now(), _record(request, Verb.LOCK, rights, reason, len(rows))
     for row in rows:
         row.state_before_lock = row.state
         row.correcting = False
-    move(rows, Verb.LOCK, event_id, at, sign(rights, Verb.LOCK, rows[0]))
+    move(rows, Verb.LOCK, event_id, at, signature(rights, Action.LOCK, request.assigner_unit_id))
     _store(rows)
     _close(request, RequestState.LOCKED)
-    indicators.lock(
-        _indicator_ids(request), request.period_id, _unit_ids(request, rows), actor=rights.actor, event_id=event_id
-    )
+    for indicator_ids, unit_ids in _own_figures(request, rows):
+        indicators.lock(indicator_ids, request.period_id, unit_ids, actor=rights.actor, event_id=event_id)
     trust.publish(LOCKED, {"request_id": request.pk, "locked": True, "event_id": event_id})
     return event_id
 
@@ -76,9 +76,8 @@ def unlock_request(request_id: int, *, rights: Rights, reason: str) -> int:
         row.state_before_lock = ""
     _store(rows)
     _close(request, RequestState.OPEN)
-    indicators.unlock(
-        _indicator_ids(request), request.period_id, _unit_ids(request, rows), actor=rights.actor, event_id=event_id
-    )
+    for indicator_ids, unit_ids in _own_figures(request, rows):
+        indicators.unlock(indicator_ids, request.period_id, unit_ids, actor=rights.actor, event_id=event_id)
     trust.publish(LOCKED, {"request_id": request.pk, "locked": False, "event_id": event_id})
     return event_id
 
@@ -129,12 +128,13 @@ def _take_request(
         raise UnknownRequest(request=request_id)
     request = Request.objects.select_for_update().get(id=request_id)
     rows = assignments_of_request_for_change(request_id)
-    rule = TABLE[verb]
-    require(rights, rule, rows[0])
+    rule, unit_id = TABLE[verb], request.assigner_unit_id
+    if not (rights.may(rule.action, unit_id) and holds(rights, rule.action, unit_id)):
+        raise NoRight(action=str(rule.action), unit=unit_id, actor=rights.actor)
     require_reason(rule, reason)
     if request.state != state:
         raise closed(request, rule)
-    return request, rows
+    return request, [row for row in rows if row.state != TaskState.CANCELLED]
 
 
 def _record(request: Request, verb: Verb, rights: Rights, reason: str, count: int) -> int:
@@ -156,12 +156,20 @@ def _close(request: Request, state: RequestState) -> None:
     request.save(update_fields=["state"])
 
 
-def _indicator_ids(request: Request) -> list[int]:
+def _own_figures(request: Request, rows: list[Assignment]) -> list[tuple[list[int], list[int]]]:
+    """(indicators, units) of the figures this request asks for; what it only reads is closed by whoever asked."""
     form = forms_by_id([request.form_version_id])[request.form_version_id]
-    versions = indicators.definition_versions(form.indicators)
-    return sorted({version.indicator_id for version in versions if version.formula is None})
-
-
-def _unit_ids(request: Request, rows: list[Assignment]) -> list[int]:
-    aggregate = {request.aggregate_unit_id} if request.aggregate_unit_id else set()
-    return sorted({row.subject_unit_id for row in rows} | aggregate)
+    asked = {
+        version.indicator_id
+        for version in indicators.definition_versions(form.indicators)
+        if version.formula is None and version.scheme == request.period.scheme
+    }
+    read = readings_of([request.pk])
+    together: dict[frozenset[int], list[int]] = {}
+    for row in rows:
+        if row.kind == "unit":
+            elsewhere = {indicator_id for indicator_id, _ in read.get((request.pk, row.subject_unit_id), {})}
+            together.setdefault(frozenset(asked - elsewhere), []).append(row.subject_unit_id)
+    if request.aggregate_unit_id:
+        together.setdefault(frozenset(asked), []).append(request.aggregate_unit_id)
+    return [(sorted(some), sorted(set(units))) for some, units in together.items() if some]

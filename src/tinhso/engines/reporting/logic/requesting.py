@@ -1,19 +1,19 @@
-"""Assigning a report: who reports, who accepts, by when; cancelling it; granting a later deadline."""
+"""Assigning a report: who reports, who accepts, by when, and what is read from other requests instead of asked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, NoRight, Rights, UnitView
 from tinhso.engines.reporting.contracts import (
-    ExtensionResult,
     FormDefinition,
     RegimeDefinition,
     RequestState,
@@ -25,38 +25,32 @@ from tinhso.engines.reporting.contracts import (
     Verb,
 )
 from tinhso.engines.reporting.contracts.errors import (
-    AlreadySent,
     NoDeadlineForLevel,
     NoRespondents,
-    NotAnExtension,
     RepeatedRespondent,
     RequestExists,
-    RequestHasFigures,
     UnknownForm,
     UnknownRegime,
-    UnknownRequest,
     WrongRequestPeriod,
 )
-from tinhso.engines.reporting.logic.deadlines import Timetable, at_hour, refuse_day_off, timetable
-from tinhso.engines.reporting.logic.life import (
-    TABLE,
-    closed,
-    holds,
-    move,
-    refuse_stale,
-    require,
-    require_reason,
-    sign,
-    signature,
-    subject_of_request,
-    take,
+from tinhso.engines.reporting.contracts.requests import RequestPreview
+from tinhso.engines.reporting.logic.asked_before import (
+    Asked,
+    asked_before,
+    asked_of,
+    chosen_to_reuse,
+    kinds_of,
+    store_readings,
 )
+from tinhso.engines.reporting.logic.burden import burden_of, last_burden
+from tinhso.engines.reporting.logic.deadlines import Timetable, timetable
+from tinhso.engines.reporting.logic.life import holds, refuse_stale, signature, subject_of_request
 from tinhso.engines.reporting.logic.requests import request_view
-from tinhso.engines.reporting.models import Assignment, Extension, Request, Transition
-from tinhso.engines.reporting.queries.assignments import assignments_of_request_for_change, requests_in_reach
+from tinhso.engines.reporting.logic.sheet import definitions_in_force
+from tinhso.engines.reporting.models import Assignment, Request, Transition
 from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
+from tinhso.engines.reporting.queries.readings import FigureKind
 from tinhso.engines.trust import api as trust
-from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.periods import Period
 
 ASSIGNED_EVENT = "reporting.assigned"
@@ -77,6 +71,15 @@ class Plan:
     pairs: tuple[tuple[UnitView, UnitView], ...]  # (respondent, subject)
     title_vi: str
     title_en: str
+    definitions: Mapping[str, DefinitionView] = field(default_factory=dict)
+    found: Sequence[Asked] = ()
+    reused: Mapping[int, Mapping[FigureKind, Request]] = field(default_factory=dict)
+
+    @property
+    def asked_pairs(self) -> list[tuple[UnitView, UnitView]]:
+        """The pairs that get a task: those of whom something is left to ask."""
+        kinds = kinds_of(self.form, self.definitions, self.period)
+        return [pair for pair in self.pairs if not kinds or kinds - self.reused.get(pair[1].id, {}).keys()]
 
     @property
     def receiver(self) -> UnitView:
@@ -94,6 +97,7 @@ def create_request(
     title_vi: str = "",
     title_en: str = "",
     code: str = "",
+    reuse: Collection[str] = (),
 ) -> RequestView:
     """Assign a report of a period.
 
@@ -102,26 +106,92 @@ def create_request(
         respondents: None means everybody the regime names (units valid on the period's last day).
         title_vi, title_en: empty takes the regime's name and the period.
         code: empty makes `<regime>.<period>`; a second request of the same period needs one.
+        reuse: codes of indicators that another request asks already: its answers are read, no unit is asked twice. A
+            unit of whom nothing is left to ask gets no task.
 
     Raises:
         UnknownRegime (REP-003), UnknownForm (REP-004), RequestExists (REP-020), WrongRequestPeriod (REP-021),
         DeadlineTooEarly (REP-022), NoRespondents (REP-023), NoDeadlineForLevel (REP-024), RepeatedRespondent
-        (REP-025), UnknownLegalConstant (REP-006), NoRight (ORG-020), UnknownUnit (ORG-001), StaleRights (REP-045).
+        (REP-025), UnknownLegalConstant (REP-006), NothingToReuse (REP-164), NoRight (ORG-020), UnknownUnit (ORG-001),
+        StaleRights (REP-045).
     """
     refuse_stale(rights)
-    plan = plan_request(regime, period, respondents, title_vi, title_en, code)
+    plan = plan_request(regime, period, respondents, title_vi, title_en, code, reuse=reuse)
+    refuse_foreign(plan, rights)
+    request = store_request(plan, rights.actor, signature(rights, Action.ASSIGN, plan.assigner.id), trust.now())
+    return request_view(request)
+
+
+def refuse_foreign(plan: Plan, rights: Rights) -> None:
+    """Refuse whoever may not assign for this office, or not to these units (NoRight, ORG-020)."""
     if not holds(rights, Action.ASSIGN, plan.assigner.id):
         raise NoRight(action=str(Action.ASSIGN), unit=plan.assigner.code, actor=rights.actor)
     for respondent, subject in plan.pairs:
         for unit in (respondent, subject):
             rights.require(Action.ASSIGN, unit.id)
-    request = store_request(plan, rights.actor, signature(rights, Action.ASSIGN, plan.assigner.id), trust.now())
-    return request_view(request)
 
 
 def preview_request(regime: str, period: Period) -> tuple[tuple[str, datetime], ...]:
     """Return the deadlines (level, moment in UTC) a request would get; refuses like `create_request`."""
     return timetable(_regime(regime, period), period).deadlines
+
+
+def preview_plan(
+    regime: str,
+    period: Period,
+    *,
+    rights: Rights,
+    respondents: Sequence[Respondent] | None = None,
+    title_vi: str = "",
+    reuse: Collection[str] = (),
+) -> RequestPreview:
+    """Return what a request would be and what it would cost the units; writes nothing, refuses like `create_request`.
+
+    A report of this regime and period that was assigned already is no obstacle here.
+    """
+    refuse_stale(rights)
+    plan = plan_request(regime, period, respondents, title_vi, reuse=reuse, may_exist=True)
+    refuse_foreign(plan, rights)
+    return preview_of(plan)
+
+
+def last_respondents(regime: str) -> tuple[Respondent, ...]:
+    """Return who reported about whom in the newest request of a regime that was not cancelled; empty before the first.
+
+    Two queries.
+    """
+    newest = (
+        Request.objects.filter(regime_version__regime__code=regime)
+        .exclude(state=RequestState.CANCELLED)
+        .order_by("-period__end", "-id")
+        .first()
+    )
+    rows = Assignment.objects.filter(request=newest, kind="unit").exclude(state=TaskState.CANCELLED).order_by("id")
+    return tuple(Respondent(*pair) for pair in rows.values_list("respondent_unit_id", "subject_unit_id"))
+
+
+def preview_of(plan: Plan) -> RequestPreview:
+    """Show a plan."""
+    unit_ids = [subject.id for _, subject in plan.pairs]
+    return RequestPreview(
+        title_vi=plan.title_vi,
+        title_en=plan.title_en,
+        period=plan.period,
+        form_vi=plan.form.name_vi,
+        form_en=plan.form.name_en,
+        assigner=plan.assigner,
+        consolidator=plan.consolidator,
+        cut_off_on=plan.times.cut_off_on,
+        deadlines=plan.times.deadlines,
+        lock_at=plan.times.lock_at,
+        respondents=tuple(subject for _, subject in plan.pairs),
+        on_behalf=tuple(pair for pair in plan.pairs if pair[0].id != pair[1].id),
+        asked_before=asked_before(plan.found, plan.definitions.values()),
+        burden=burden_of(plan.form, plan.definitions, plan.period, unit_ids, plan.reused),
+        last_time=last_burden(plan.regime.code),
+        legal_basis=plan.regime.legal_basis,
+        illustrative=plan.regime.illustrative,
+    )
 
 
 def plan_request(
@@ -131,14 +201,23 @@ def plan_request(
     title_vi: str = "",
     title_en: str = "",
     code: str = "",
+    *,
+    reuse: Collection[str] = (),
+    may_exist: bool = False,
+    without: Collection[int] = (),
 ) -> Plan:
-    """Look up and check everything a request needs; writes nothing."""
+    """Look up and check everything a request needs; writes nothing.
+
+    Args:
+        may_exist: a request of this code is no obstacle (previews).
+        without: requests whose questions do not count as asked (the one that is replaced).
+    """
     regime = _regime(regime_code, period)
     form = form_on(regime.form, period.end)
     if form is None:
         raise UnknownForm(form=regime.form, on=period.end.isoformat())
     code = code or f"{regime.code}.{period.code.rpartition(':')[2]}"
-    if Request.objects.filter(code=code).exists():
+    if not may_exist and Request.objects.filter(code=code).exists():
         raise RequestExists(request=code)
     times = timetable(regime, period)
     assigner = orgs.unit_by_code(regime.assigner, period.end)
@@ -150,7 +229,12 @@ def plan_request(
     )  # fmt: skip
     pairs = _given_pairs(respondents, period) if respondents is not None else _named_pairs(plan)
     _check_pairs(plan, pairs)
-    return replace(plan, pairs=tuple(pairs))
+    definitions = definitions_in_force(indicators.definition_versions(form.indicators), period)
+    # Only who looks or reuses asks what others ask: loading years of history does not.
+    looks = may_exist or bool(reuse)
+    found = asked_of(form, period, [subject.id for _, subject in pairs], without) if looks else []
+    reused = chosen_to_reuse(found, reuse, definitions, period)
+    return replace(plan, pairs=tuple(pairs), definitions=definitions, found=found, reused=reused)
 
 
 def store_request(plan: Plan, actor: str, signed: Signature, at: datetime) -> Request:
@@ -164,6 +248,13 @@ def store_request(plan: Plan, actor: str, signed: Signature, at: datetime) -> Re
     )
     request = Request.objects.create(**request_fields(plan, at, event_id))
     rows = Assignment.objects.bulk_create(assignments_of(plan, request, event_id), batch_size=2_000)
+    store_readings(request, plan.reused, event_id)
+    first_steps(rows, signed, at, event_id)
+    return request
+
+
+def first_steps(rows: Sequence[Assignment], signed: Signature, at: datetime, event_id: int) -> None:
+    """Write the first transition of new assignments."""
     Transition.objects.bulk_create(
         [
             Transition(
@@ -174,7 +265,6 @@ def store_request(plan: Plan, actor: str, signed: Signature, at: datetime) -> Re
         ],
         batch_size=2_000,
     )  # fmt: skip
-    return request
 
 
 def public_of(plan: Plan) -> dict[str, Any]:
@@ -185,8 +275,20 @@ def public_of(plan: Plan) -> dict[str, Any]:
         "form": f"{plan.form.code}@{plan.form.version}",
         "period": plan.period.code,
         "deadlines": {level: moment.isoformat() for level, moment in plan.times.deadlines},
-        "units": [subject.code for _, subject in plan.pairs],
+        "units": [subject.code for _, subject in plan.asked_pairs],
+        **({"reads": _reads(plan)} if plan.reused else {}),
     }
+
+
+def _reads(plan: Plan) -> list[dict[str, Any]]:
+    """Which indicators are read from which request, for how many units."""
+    codes = {definition.indicator_id: code for code, definition in plan.definitions.items()}
+    counts: dict[tuple[str, str], int] = {}
+    for kinds in plan.reused.values():
+        for (indicator_id, _), source in kinds.items():
+            name = source.code, codes[indicator_id]
+            counts[name] = counts.get(name, 0) + 1
+    return [{"from": source, "indicator": code, "figures": count} for (source, code), count in sorted(counts.items())]
 
 
 def request_fields(plan: Plan, at: datetime, event_id: int) -> dict[str, Any]:
@@ -224,7 +326,7 @@ def assignments_of(plan: Plan, request: Request, event_id: int) -> list[Assignme
             due_at=due[respondent.level],
             event_id=event_id,
         )
-        for respondent, subject in plan.pairs
+        for respondent, subject in plan.asked_pairs
     ]
     if plan.consolidator and plan.aggregate:
         rows.append(
@@ -240,78 +342,6 @@ def assignments_of(plan: Plan, request: Request, event_id: int) -> list[Assignme
             )
         )
     return rows
-
-
-@transaction.atomic
-def cancel_request(request_id: int, *, rights: Rights, reason: str) -> RequestView:
-    """Cancel a request nobody has sent figures for.
-
-    Raises:
-        UnknownRequest (REP-026), RequestClosed (REP-027), RequestHasFigures (REP-028), ReasonNeeded (REP-043),
-        NoRight (ORG-020), StaleRights (REP-045).
-    """
-    refuse_stale(rights)
-    if not requests_in_reach(rights).filter(id=request_id).exists():
-        raise UnknownRequest(request=request_id)
-    request = Request.objects.select_for_update().get(id=request_id)
-    rows, rule = assignments_of_request_for_change(request_id), TABLE[Verb.CANCEL]
-    require(rights, rule, rows[0])
-    require_reason(rule, reason)
-    if request.state != RequestState.OPEN:
-        raise closed(request, rule)
-    sent = [row for row in rows if row.state in (TaskState.SUBMITTED, TaskState.ACCEPTED, TaskState.CONSOLIDATED)]
-    if sent:
-        raise RequestHasFigures(request=request.code, sent=len(sent))
-    event_id = trust.record(
-        kind=rule.event_kind, subject=subject_of_request(request.code), actor=rights.actor, reason=reason
-    )
-    move(rows, Verb.CANCEL, event_id, trust.now(), sign(rights, Verb.CANCEL, rows[0]))
-    Assignment.objects.filter(request_id=request_id).update(state=TaskState.CANCELLED)
-    request.state = RequestState.CANCELLED
-    request.save(update_fields=["state"])
-    return request_view(request)
-
-
-@transaction.atomic
-def grant_extension(assignment_ids: Sequence[int], due_on: date, *, rights: Rights, reason: str) -> ExtensionResult:
-    """Move deadlines to a later working day, at the same hour.
-
-    Returns:
-        The event, the new moment, and whether it comes after the consolidating agency's own deadline: then that agency
-        sends x/N in time and the late unit enters by a numbered supplement.
-
-    Raises:
-        NotAWorkingDay (REP-029: offers the next one), NotAnExtension (REP-030), AlreadySent (REP-052), ReasonNeeded
-        (REP-043), UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
-    """
-    refuse_day_off(due_on)
-    rows = take(Verb.EXTEND, assignment_ids, rights, reason)
-    moved = []
-    for row in rows:
-        if row.first_submitted_at is not None:
-            raise AlreadySent(assignment=row.pk)
-        due_at = at_hour(due_on, row.due_at.astimezone(VIETNAM).time())
-        if due_at <= row.due_at:
-            raise NotAnExtension(due=_shown(due_at), known=_shown(row.due_at))
-        moved.append((row, row.due_at, due_at))
-    at, request = trust.now(), rows[0].request
-    event_id = trust.record(
-        kind=TABLE[Verb.EXTEND].event_kind,
-        subject=subject_of_request(request.code),
-        actor=rights.actor,
-        reason=reason,
-        public={"assignments": [row.pk for row in rows], "due_at": moved[0][2].isoformat()},
-    )
-    move(rows, Verb.EXTEND, event_id, at, sign(rights, Verb.EXTEND, rows[0]))
-    for row, _, due_at in moved:
-        row.due_at, row.extended = due_at, True
-    Assignment.objects.bulk_update(rows, ["due_at", "extended"], batch_size=1_000)
-    Extension.objects.bulk_create(
-        Extension(assignment=row, previous_due_at=before, due_at=due_at, event_id=event_id)
-        for row, before, due_at in moved
-    )
-    last = Assignment.objects.filter(request=request, kind="consolidation").values_list("due_at", flat=True).first()
-    return ExtensionResult(event_id, moved[0][2], last is not None and moved[0][2] > last)
 
 
 def _regime(code: str, period: Period) -> RegimeDefinition:
@@ -378,7 +408,3 @@ def _title(name: str, period: Period, language: str) -> str:
     words, first = name.split(), label.split()[0]
     stem = name if not words or words[-1].lower() != first.lower() else " ".join(words[:-1])
     return f"{stem} {label}"
-
-
-def _shown(moment: datetime) -> str:
-    return moment.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")

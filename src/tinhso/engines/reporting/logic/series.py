@@ -6,12 +6,20 @@ One question to the ledger for all forms at hand. Computed rows follow from thei
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import CurrentState, DefinitionView, FigureKey, Missing, Scenario, TimeRule
+from tinhso.engines.indicators.contracts import (
+    CurrentState,
+    DefinitionView,
+    FigureKey,
+    Missing,
+    Scenario,
+    Status,
+    TimeRule,
+)
 from tinhso.engines.reporting.contracts import NO_QUANTITY, CellKind, CellView, Column, ColumnKind, Quantity, Row
 from tinhso.engines.reporting.logic.sheet import Sheet, answers, applies, joined_dims, quantity
 from tinhso.kernel import formulas
@@ -111,6 +119,8 @@ def year_to_date(sheet: Sheet, row: Row, series: Series) -> Quantity:
     definition = sheet.definition(row)
     if definition is None or sheet.period.is_span:
         return NO_QUANTITY
+    if sheet.is_derived(row):
+        return derived(sheet, row, year_to_date=True)
     if definition.formula is not None:
         return _computed(sheet, row, series, definition, whole_year=True)
     if definition.time_rule is TimeRule.SUM and not sheet.form.is_split:
@@ -177,6 +187,8 @@ def cell_view(sheet: Sheet, row: Row, column: Column, series: Series | None = No
     definition = sheet.definition(row)
     if definition is None or column.kind not in (ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE):
         return None
+    if sheet.is_derived(row):
+        return CellView(row.no, column.code, CellKind.COMPUTED, derived(sheet, row))
     if definition.formula is None:
         parts = sheet.parts_of(row, column)
         if parts:
@@ -187,6 +199,30 @@ def cell_view(sheet: Sheet, row: Row, column: Column, series: Series | None = No
         return None
     computed = _computed(sheet, row, series or Series(), definition)
     return CellView(row.no, column.code, CellKind.COMPUTED, computed)
+
+
+def derived(sheet: Sheet, row: Row, *, year_to_date: bool = False) -> Quantity:
+    """A figure that follows from shorter periods (a quarter's from its months); nothing while one is missing."""
+    definition, parts = sheet.definitions[row.indicator], []
+    for _, state in sheet.shorter_periods_of(row, year_to_date=year_to_date):
+        if state is None and definition.time_rule is not TimeRule.LAST:
+            return NO_QUANTITY
+        known = state and quantity(state.value, state.operator, state.missing, definition.decimals, state.status)
+        parts.append(known or NO_QUANTITY)
+    if not parts:
+        return NO_QUANTITY
+    combined = combine_in_time(parts, definition)
+    provisional = any(part.status is Status.PROVISIONAL for part in parts)
+    return replace(combined, status=Status.PROVISIONAL if provisional else Status.OFFICIAL)
+
+
+def parts_of(sheet: Sheet, row: Row) -> tuple[tuple[Period, Quantity], ...]:
+    """The shorter periods a derived figure follows from, with their figures."""
+    decimals = sheet.definitions[row.indicator].decimals
+    return tuple(
+        (period, quantity(state.value, state.operator, state.missing, decimals, state.status) if state else NO_QUANTITY)
+        for period, state in sheet.shorter_periods_of(row)
+    )
 
 
 def current(sheet: Sheet, row: Row, series: Series) -> Quantity:

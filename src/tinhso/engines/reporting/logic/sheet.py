@@ -1,12 +1,12 @@
 """A form as it stands: its definition, the draft's cells and what the ledger knows, for one assignment or hundreds.
 
-`load_sheets` asks four questions however many assignments there are. Who may see a draft is decided by the caller:
+`load_sheets` asks five questions however many assignments there are. Who may see a draft is decided by the caller:
 a sheet made with `drafts=False` shows only what the ledger counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -33,8 +33,10 @@ from tinhso.engines.reporting.contracts import (
     Row,
     TaskState,
 )
-from tinhso.engines.reporting.models import Assignment, Cell
+from tinhso.engines.reporting.logic.parts_of_year import NO_PARTS, PartsOfYear, load_parts
+from tinhso.engines.reporting.models import Assignment, Cell, Request
 from tinhso.engines.reporting.queries.definitions import forms_by_id
+from tinhso.engines.reporting.queries.readings import FigureKind, readings_of
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import Operator, from_scaled
 
@@ -60,6 +62,8 @@ class Sheet:
     definitions: dict[str, DefinitionView]
     states: dict[FigureKey, CurrentState]
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    read_from: Mapping[FigureKind, Request] = field(default_factory=dict)
+    parts: PartsOfYear = NO_PARTS
 
     @cached_property
     def _rows(self) -> dict[str, Row]:
@@ -88,6 +92,22 @@ class Sheet:
         definition = self.definition(row)
         return definition is not None and definition.formula is not None
 
+    def is_derived(self, row: Row) -> bool:
+        """Whether the figure follows from shorter periods that are reported by themselves (the months of a quarter)."""
+        definition = self.definition(row)
+        return definition is not None and definition.formula is None and definition.scheme != self.period.scheme
+
+    def source_of(self, row: Row) -> Request | None:
+        """The request whose answer this form reads instead of asking again; None where the unit is asked here."""
+        definition = self.definition(row)
+        return self.read_from.get((definition.indicator_id, row.dims)) if definition else None
+
+    def is_enterable(self, row: Row) -> bool:
+        """Whether somebody fills the row on this form."""
+        if self.definition(row) is None or self.is_computed(row) or self.is_derived(row):
+            return False
+        return self.source_of(row) is None
+
     def entered(self) -> Iterable[tuple[Row, Column]]:
         """Every cell that a person or a machine must fill."""
         for row in self.form.rows:
@@ -100,7 +120,7 @@ class Sheet:
         follows from its parts; a row without parts enters the whole all the same.
         """
         definition = self.definition(row)
-        if definition is None or definition.formula is not None:
+        if definition is None or not self.is_enterable(row):
             return ()
         columns = [column for column in self.form.columns if column.entered and applies(column, row, definition)]
         if self.form.is_split and not any(column.kind is ColumnKind.VALUE for column in columns):
@@ -116,6 +136,21 @@ class Sheet:
         if column.entered or column.kind is not ColumnKind.VALUE or not self.form.is_split:
             return ()
         return [one for one in self.entered_columns(row) if one.kind is ColumnKind.VALUE and one.dims]
+
+    def shorter_periods_of(self, row: Row, *, year_to_date: bool = False) -> list[tuple[Period, CurrentState | None]]:
+        """The shorter periods a derived figure follows from, each with its answer in the ledger (None: none yet)."""
+        definition, unit_id = self.definitions[row.indicator], self.assignment.subject_unit_id
+        found = []
+        for period, period_id in self.parts.periods_within(self.period, definition.scheme, year_to_date):
+            state = self.parts.states.get(FigureKey(definition.indicator_id, unit_id, period_id or 0, row.dims))
+            found.append((period, state if state is not None and answers(state.missing) else None))
+        return found
+
+    def _is_given(self, row: Row) -> bool:
+        """Nothing is asked of the unit, yet the row will have its figure."""
+        if self.is_derived(row):
+            return all(state is not None for _, state in self.shorter_periods_of(row))
+        return self.source_of(row) is not None
 
     def key(self, row: Row, column: Column) -> FigureKey:
         """The key in the ledger that a cell speaks of."""
@@ -174,9 +209,11 @@ class Sheet:
         )
 
     def counts(self) -> CellCounts:
-        """How many cells there are, are known, are filled."""
+        """How many cells there are, are known, are filled; what is read elsewhere or summed up counts as known."""
         views = [self.view(row, column) for row, column in self.entered()]
-        return CellCounts(len(views), sum(view.is_known for view in views), sum(view.is_filled for view in views))
+        given = sum(self._is_given(row) for row in self.form.rows)
+        known, filled = sum(view.is_known for view in views), sum(view.is_filled for view in views)
+        return CellCounts(len(views) + given, known + given, filled + given)
 
     def quantity_of_state(self, row: Row, state: CurrentState) -> Quantity:
         """A state of the ledger as an exact figure."""
@@ -200,7 +237,7 @@ class Sheet:
 
 
 def load_sheets(rows: Sequence[Assignment], *, drafts: bool = True) -> dict[int, Sheet]:
-    """Load the forms of unit assignments in four queries, by assignment id.
+    """Load the forms of unit assignments in five queries (two more where months make up a quarter), by assignment id.
 
     Args:
         rows: assignments with `request` and `request.period` at hand; consolidations are left out.
@@ -217,6 +254,8 @@ def load_sheets(rows: Sequence[Assignment], *, drafts: bool = True) -> dict[int,
         {row.subject_unit_id for row in units},
         lines=[""],
     )
+    read_from = readings_of({row.request_id for row in units})
+    parts = load_parts(versions, {period_of_row(row) for row in units}, {row.subject_unit_id for row in units})
     by_place: dict[tuple[int, int], dict[FigureKey, CurrentState]] = {}
     for key, state in states.items():
         by_place.setdefault((key.unit_id, key.period_id), {})[key] = state
@@ -237,6 +276,8 @@ def load_sheets(rows: Sequence[Assignment], *, drafts: bool = True) -> dict[int,
             in_force[period],
             by_place.get((row.subject_unit_id, row.request.period_id), {}),
             cells.get(row.pk, {}),
+            read_from.get((row.request_id, row.subject_unit_id), {}),
+            parts,
         )
     return sheets
 

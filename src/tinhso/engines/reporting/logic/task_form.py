@@ -33,6 +33,7 @@ from tinhso.engines.reporting.logic.series import (
     cell_view,
     history_of,
     load_series,
+    parts_of,
     previous_of,
     year_to_date,
 )
@@ -147,7 +148,7 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: tuple[Finding, ..
         for column in sheet.form.columns
         if (view := _cell(sheet, row, column.code, series)) is not None
     }
-    period = sheet.period
+    period, source = sheet.period, sheet.source_of(row)
     shown_row = RowView(
         row,
         definition,
@@ -158,8 +159,11 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: tuple[Finding, ..
         plan=series.of(sheet, row, period, Scenario.PLAN),
         history=history_of(sheet, row, series),
         findings=tuple(finding for finding in findings if finding.row_no == row.no),
-        enterable=not sheet.is_computed(row),
+        enterable=sheet.is_enterable(row),
         entered=tuple(column.code for column in sheet.entered_columns(row)),
+        parts=parts_of(sheet, row) if sheet.is_derived(row) else (),
+        read_from_vi=source.title_vi if source else "",
+        read_from_en=source.title_en if source else "",
     )
     return replace(shown_row, formulas=formula_values(sheet.form, shown_row))
 

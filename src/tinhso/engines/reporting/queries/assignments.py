@@ -9,7 +9,7 @@ from django.db.models import Max, Q, QuerySet
 
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting.contracts import RequestState, Verb
-from tinhso.engines.reporting.models import Assignment, Request, Submission, Transition
+from tinhso.engines.reporting.models import Assignment, Reading, Request, Submission, Transition
 
 _WITH_REQUEST = ("request", "request__period", "request__regime_version__regime", "request__form_version__form")
 # A form's JSON stands once per version, not once per assignment: sheets read it by id.
@@ -43,8 +43,10 @@ def requests_in_reach(rights: Rights) -> QuerySet[Request]:
     """Requests that have an assignment within reach, or that somebody's unit assigned."""
     own = Assignment.objects.filter(visible(rights)).values("request_id")
     assigned = rights.scope(Action.ASSIGN).q("assigner_unit_id")
+    # An agency that only reads what others ask has no unit's task of its own in the request.
+    read = rights.scope(Action.SEE_FIGURES).q("assigner_unit_id") & Q(id__in=Reading.objects.values("request_id"))
     return (
-        Request.objects.filter(Q(id__in=own) | assigned)
+        Request.objects.filter(Q(id__in=own) | assigned | read)
         .select_related("period", "regime_version__regime", "form_version__form")
         .defer("form_version__definition", "regime_version__definition")
     )

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from tinhso.engines.reporting.contracts import Verb
-from tinhso.engines.reporting.models import Assignment, Extension, Request, Transition
+from tinhso.engines.reporting.contracts import RequestState, TaskState, Verb
+from tinhso.engines.reporting.models import Assignment, Extension, Reading, Request, Transition
 
 
 def known_by(as_of: int | None) -> Q:
@@ -19,7 +19,17 @@ def known_by(as_of: int | None) -> Q:
 def requests_of_periods(period_ids: Collection[int], as_of: int | None) -> list[Request]:
     """Requests of these periods, as far as they were known."""
     rows = Request.objects.filter(known_by(as_of), period_id__in=period_ids)
-    return list(rows.only("id", "period_id", "form_version_id", "state"))
+    rows = rows.select_related("period")
+    return list(rows.only("id", "period_id", "form_version_id", "state", "period__scheme"))
+
+
+def read_figures(request_ids: Collection[int]) -> dict[tuple[int, int], set[int]]:
+    """By (request, unit), the indicators that the request reads from another one; one query."""
+    found: dict[tuple[int, int], set[int]] = {}
+    rows = Reading.objects.filter(request_id__in=list(request_ids))
+    for request_id, unit_id, indicator_id in rows.values_list("request_id", "subject_unit_id", "indicator_id"):
+        found.setdefault((request_id, unit_id), set()).add(indicator_id)
+    return found
 
 
 def cancelled_requests(request_ids: Collection[int], as_of: int | None) -> set[int]:
@@ -48,4 +58,6 @@ def deadlines_as_of(request_ids: Collection[int], as_of: int | None) -> dict[int
 def unit_assignments(request_ids: Collection[int]) -> Iterable[tuple[int, int, int, datetime]]:
     """(assignment, request, subject unit, deadline) of units' reports; one query."""
     rows = Assignment.objects.filter(request_id__in=list(request_ids), kind="unit").order_by("id")
+    # Whoever was taken off a request owes nothing any more (a cancelled request is left out before).
+    rows = rows.exclude(Q(state=TaskState.CANCELLED) & ~Q(request__state=RequestState.CANCELLED))
     return rows.values_list("id", "request_id", "subject_unit_id", "due_at")

@@ -56,6 +56,9 @@ def test_loading_the_same_again_changes_nothing(world: World) -> None:
         "bieu-01-cds-t@1",
         "cds-thang@1",
         "reporting.least_working_days_after_cut_off@2019-03-12",
+        "reporting.seconds_per_cell@2019-03-12",
+        "reporting.escalate_to_leader_working_hours@2019-03-12",
+        "reporting.escalate_to_office_working_hours@2019-03-12",
     }
 
 

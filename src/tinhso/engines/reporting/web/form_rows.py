@@ -103,6 +103,7 @@ class RowOnScreen:
     note_name: str
     keep_text: str
     can_be_zero: bool
+    given: str = ""
 
     @property
     def state(self) -> str:
@@ -183,7 +184,18 @@ def _row(task: TaskView, view: RowView, index: int, attempt: Attempt) -> RowOnSc
         note_name=note_name,
         keep_text=keep,
         can_be_zero=bool(view.definition and view.definition.nature is Nature.FLOW),
+        given=given_words(view),
     )
+
+
+def given_words(view: RowView) -> str:
+    """Where a figure comes from that nobody enters on this form: another request, or the months of the quarter."""
+    if view.read_from_vi:
+        title = view.read_from_en if language().startswith("en") else view.read_from_vi
+        return _("đã có ở “%(title)s”, không phải nhập lại") % {"title": title}
+    decimals = view.definition.decimals if view.definition else None
+    words = [f"{period.short_label(language())}: {quantities.shown(one, decimals)}" for period, one in view.parts]
+    return _("cộng từ %(parts)s") % {"parts": "; ".join(words)} if words else ""
 
 
 def _cell(task: TaskView, view: RowView, column: Column, index: int, attempt: Attempt) -> CellOnScreen:

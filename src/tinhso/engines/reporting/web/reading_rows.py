@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tinhso.engines.reporting.contracts import CellKind, Column, ColumnKind, RowView, TaskView
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.form_columns import Head, Title, cell_text, head_of, shown_columns, title_of
-from tinhso.engines.reporting.web.form_rows import PROOF_OF_ENTRY, compare_columns, source_words
+from tinhso.engines.reporting.web.form_rows import PROOF_OF_ENTRY, compare_columns, given_words, source_words
 from tinhso.web_kit.display import language, show_percent, show_signed
 
 
@@ -123,7 +123,9 @@ def _origin(view: RowView) -> str:
     if cell is None:
         return ""
     if cell.kind is CellKind.COMPUTED:
-        return _("hệ thống tự tính")
+        return given_words(view) or _("hệ thống tự tính")
+    if view.read_from_vi:
+        return given_words(view)
     if cell.is_known and cell.known:
         return source_words(cell.known.source, None)
     if cell.known:

@@ -1,20 +1,22 @@
-"""Assigning a report in two steps: choose a regime and a period, read who must send by when, confirm."""
+"""Assigning a report in two steps: choose a regime and a period, read who sends what, when and at which cost, confirm."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import RegimeDefinition, RespondentRule
+from tinhso.engines.reporting.contracts import RegimeDefinition, RequestView
+from tinhso.engines.reporting.contracts.requests import RequestPreview
+from tinhso.engines.reporting.web.chosen_units import Chosen, choices, read_chosen
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
-from tinhso.engines.reporting.web.levels import level_name, level_names
+from tinhso.engines.reporting.web.request_preview import preview_context
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period, last_closed_period, parse_period
 from tinhso.web_kit.display import language
@@ -27,87 +29,86 @@ PERIODS_BACK, PERIODS_AHEAD = 3, 2
 
 @desk_page("GET", "POST")
 def create(request: DeskRequest) -> HttpResponse:
-    """Assign a report: regime and period, a preview of deadlines and respondents, then the confirmation."""
+    """Assign a report: regime and period, whom, a preview of deadlines and burden, then the confirmation."""
     if not request.rights.may(Action.ASSIGN):
         raise NoAccess()
     sent = request.POST if request.method == "POST" else request.GET
     regimes = api.regimes()
     regime = next((one for one in regimes if one.code == sent.get("che_do")), None)
     code, error = sent.get("ky", ""), None
-    preview: dict[str, Any] | None = None
+    context: dict[str, Any] = {}
     if regime is not None and code:
         try:
             period = parse_period(code)
-            preview = preview_of(regime, period)
+            chosen = read_chosen(sent, period, request.rights, regime)
+            preview = previewed(request, regime, period, chosen, sent)
+            levels = [one.level for one in regime.deadlines]
+            context = {"preview": preview_context(preview), "choices": choices(request.rights, period, levels, chosen)}
+            context["reused"] = reused_codes(sent, preview)
             if request.method == "POST":
-                return _confirm(request, regime, period)
+                return confirmed(request, api.create_request(**_wanted(request, regime, period, chosen, sent)))
         except TinhSoError as refused:
             error = stays_on_page(refused)
-    context = {
+    context |= {
         "regimes": [{"code": one.code, "name": one.name(language())} for one in regimes],
         "regime": regime,
         "periods": period_choices(regime) if regime else [],
         "code": code,
         "title_vi": sent.get("ten", ""),
-        "preview": preview,
         "error": error,
         "error_text": error.message(language()) if error else "",
     }
     return render(request, "reporting/request_create.html", context, status=status_of(error))
 
 
-def _confirm(request: DeskRequest, regime: RegimeDefinition, period: Period) -> HttpResponse:
-    title = request.POST.get("ten", "").strip()
-    made = api.create_request(regime.code, period, rights=request.rights, title_vi=title, title_en=title)
+def previewed(
+    request: DeskRequest, regime: RegimeDefinition, period: Period, chosen: Chosen, sent: QueryDict
+) -> RequestPreview:
+    """Preview what was chosen; at first everything that others ask already is reused, then what stayed ticked."""
+    asked = {"rights": request.rights, "respondents": chosen.respondents, "title_vi": sent.get("ten", "").strip()}
+    first = api.preview_plan(regime.code, period, **asked)
+    codes = reused_codes(sent, first)
+    return api.preview_plan(regime.code, period, **asked, reuse=codes) if codes else first
+
+
+def reused_codes(sent: QueryDict, preview: RequestPreview) -> list[str]:
+    """The indicators to reuse: those that were ticked, or (the question not asked yet) all that others ask."""
+    offered = list(dict.fromkeys(one.definition.code for one in preview.asked_before))
+    if "da_hoi" not in sent:
+        return offered
+    return [code for code in offered if code in sent.getlist("dung_lai")]
+
+
+def confirmed(request: DeskRequest, made: RequestView) -> HttpResponse:
+    """Say what was assigned and show it."""
     messages.success(request, _("Đã giao “%(title)s”.") % {"title": made.title(language())})
     return redirect("reporting:request", made.id)
 
 
-def preview_of(regime: RegimeDefinition, period: Period) -> dict[str, Any]:
-    """What a request would be: deadlines by level, who reports, on whose behalf.
-
-    Raises:
-        As `api.preview_request`.
-    """
-    names = level_names(period.end)
+def _wanted(
+    request: DeskRequest, regime: RegimeDefinition, period: Period, chosen: Chosen, sent: QueryDict
+) -> dict[str, Any]:
+    title = sent.get("ten", "").strip()
     return {
-        "regime": regime.name(language()),
-        "form": api.form(regime.form, period.end).name(language()),
-        "period": period.label(language()),
-        "cut_off": period.end,
-        "deadlines": [(level_name(names, level), due) for level, due in api.preview_request(regime.code, period)],
-        "respondents": [_respondents(rule, period, names) for rule in regime.respondents],
-        "consolidator": _unit(regime.consolidator, period),
-        "assigner": _unit(regime.assigner, period),
-        "legal_basis": regime.legal_basis,
-        "illustrative": regime.illustrative,
+        "regime": regime.code,
+        "period": period,
+        "rights": request.rights,
+        "respondents": chosen.respondents,
+        "title_vi": title,
+        "title_en": title,
+        "reuse": sent.getlist("dung_lai"),
     }
 
 
 def period_choices(regime: RegimeDefinition) -> list[tuple[str, str]]:
     """(code, label) of the periods somebody may mean today, newest first; none for an ad hoc regime."""
-    if "." not in regime.scheme:
+    return periods_around(regime.scheme)
+
+
+def periods_around(scheme: str) -> list[tuple[str, str]]:
+    """(code, label) of the periods of a scheme around today, newest first; none for a span."""
+    if "." not in scheme:
         return []
-    closed = last_closed_period(orgs.today(), regime.scheme)
+    closed = last_closed_period(orgs.today(), scheme)
     around = [closed.shifted(steps) for steps in range(PERIODS_AHEAD, -PERIODS_BACK - 1, -1)]
     return [(period.code, period.label(language())) for period in around]
-
-
-def _respondents(rule: RespondentRule, period: Period, names: dict[str, str]) -> dict[str, Any]:
-    """Who reports by one line of the regime: how many, of which level, by whom."""
-    if rule.level:
-        units = orgs.units_on(rule.level, period.end)
-        words = _("%(count)d đơn vị (%(level)s)") % {"count": len(units), "level": level_name(names, rule.level)}
-    else:
-        found = orgs.units_by_codes(rule.units, period.end)
-        units = [found[code] for code in rule.units if code in found]
-        words = ", ".join(unit.name(language()) for unit in units)
-    return {
-        "words": words,
-        "by": _unit(rule.respondent, period),
-        "names": [unit.name(language()) for unit in units],
-    }
-
-
-def _unit(code: str, period: Period) -> str:
-    return orgs.unit_by_code(code, period.end).name(language()) if code else ""

@@ -15,6 +15,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import LateUnit, PunctualityCounts, RequestState, RequestView
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, holds, status_of, stays_on_page
 from tinhso.engines.reporting.web.levels import level_name, level_names
+from tinhso.engines.reporting.web.reading_views import read_words
 from tinhso.engines.reporting.web.request_lists import list_context
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language, show_datetime
@@ -118,6 +119,7 @@ def _context(request: DeskRequest, shown: RequestView) -> dict[str, Any]:
         "may_cancel": is_open and assigns,
         "may_consolidate": rights.may(Action.ACCEPT),
         "chosen": set(),
+        "sources": [read_words(one) for one in api.read_figures(shown.id, rights=rights)],
     }
 
 

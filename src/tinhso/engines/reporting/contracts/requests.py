@@ -1,0 +1,162 @@
+"""What an assigner sees before and after assigning: groups, burden, what others ask already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.orgs.contracts import UnitView
+from tinhso.engines.reporting.contracts.tasks import Quantity, RequestView
+from tinhso.kernel.periods import Period
+
+SECONDS_PER_CELL = "reporting.seconds_per_cell"
+"""Code of the dated assumption: how long a person needs for one cell that has to be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGroupView:
+    """A named group of units as it stands on a day."""
+
+    code: str
+    owner: UnitView
+    name_vi: str
+    name_en: str
+    valid_from: date
+    unit_ids: tuple[int, ...]
+
+    def name(self, language: str = "vi") -> str:
+        return (self.name_en if language.startswith("en") else self.name_vi) or self.name_vi
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """An indicator that another request already asks of the same units for the same period.
+
+    Attributes:
+        unit_ids: the units that are asked twice; `answered` of them have sent.
+        due_at: the latest deadline among them.
+    """
+
+    definition: DefinitionView
+    dims: str
+    request_id: int
+    title_vi: str
+    title_en: str
+    assigner: UnitView
+    unit_ids: frozenset[int]
+    answered: int
+    due_at: datetime
+
+    def title(self, language: str = "vi") -> str:
+        return self.title_en if language.startswith("en") else self.title_vi
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What a request costs the units: cells to fill, those the system knows, and the time of people.
+
+    Attributes:
+        known: cells the ledger answers already. reused: read from another request. derived: follow from shorter
+            periods. `left` is what has to be typed over all units, `most_left` by the unit with most work.
+        seconds_per_cell: the stated assumption, with its source; `confirmed` False is shown as “cần kiểm tra”.
+    """
+
+    units: int
+    cells_per_unit: int
+    cells: int
+    known: int
+    reused: int
+    derived: int
+    left: int
+    most_left: int
+    seconds_per_cell: int
+    assumption: str
+    confirmed: bool
+
+    @property
+    def minutes_per_unit(self) -> Fraction:
+        """Minutes of the unit with most work."""
+        return Fraction(self.most_left * self.seconds_per_cell, 60)
+
+    @property
+    def person_hours(self) -> Fraction:
+        """Hours of people over all units."""
+        return Fraction(self.left * self.seconds_per_cell, 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class PastBurden:
+    """What the last request of the regime cost: reports that came, their cells, those that were typed."""
+
+    request_id: int
+    title_vi: str
+    title_en: str
+    reports: int
+    cells: int
+    typed: int
+
+    def title(self, language: str = "vi") -> str:
+        return self.title_en if language.startswith("en") else self.title_vi
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPreview:
+    """Everything about a request that is not made yet."""
+
+    title_vi: str
+    title_en: str
+    period: Period
+    form_vi: str
+    form_en: str
+    assigner: UnitView
+    consolidator: UnitView | None
+    cut_off_on: date
+    deadlines: tuple[tuple[str, datetime], ...]
+    lock_at: datetime
+    respondents: tuple[UnitView, ...]
+    on_behalf: tuple[tuple[UnitView, UnitView], ...]
+    asked_before: tuple[AskedBefore, ...]
+    burden: Burden
+    last_time: PastBurden | None
+    legal_basis: str
+    illustrative: bool
+
+    def title(self, language: str = "vi") -> str:
+        return self.title_en if language.startswith("en") else self.title_vi
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFigures:
+    """One figure a request reads from another one: who asked, and how many of the units have answered."""
+
+    definition: DefinitionView
+    dims: str
+    source_id: int
+    source_title_vi: str
+    source_title_en: str
+    source_assigner: UnitView
+    due_at: datetime
+    units: int
+    answered: int
+
+    def source_title(self, language: str = "vi") -> str:
+        return self.source_title_en if language.startswith("en") else self.source_title_vi
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCell:
+    """A figure read from another request; `entry_id` opens its origin."""
+
+    quantity: Quantity
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """What a request reads, one row a unit; a cell is None while nobody has answered."""
+
+    request: RequestView
+    columns: tuple[tuple[DefinitionView, str], ...]
+    rows: tuple[tuple[UnitView, tuple[ReadCell | None, ...]], ...]

@@ -1,0 +1,105 @@
+"""What a request would be and cost, in words: the same lines on every page that assigns."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tinhso.engines.reporting.contracts.requests import AskedBefore, Burden, PastBurden, RequestPreview
+from tinhso.engines.reporting.web.levels import level_name, level_names
+from tinhso.kernel.quantities import round_half_up
+from tinhso.web_kit.display import language, show_number
+
+# Beyond so many units the names stand behind a click.
+NAMES_SHOWN = 6
+
+
+def preview_context(preview: RequestPreview) -> dict[str, Any]:
+    """Everything `partials/request_preview.html` shows."""
+    names = level_names(preview.period.end)
+    units = [unit.name(language()) for unit in preview.respondents]
+    by_level: dict[str, int] = {}
+    for unit in preview.respondents:
+        by_level[unit.level] = by_level.get(unit.level, 0) + 1
+    return {
+        "title": preview.title(language()),
+        "form": preview.form_en if language().startswith("en") else preview.form_vi,
+        "period": preview.period.label(language()),
+        "cut_off": preview.cut_off_on,
+        "deadlines": [(level_name(names, level), due) for level, due in preview.deadlines],
+        "consolidator": preview.consolidator.name(language()) if preview.consolidator else "",
+        "assigner": preview.assigner.name(language()),
+        "respondents": [
+            _("%(count)d đơn vị (%(level)s)") % {"count": count, "level": level_name(names, level)}
+            for level, count in by_level.items()
+        ],
+        "unit_names": units,
+        "hides_names": len(units) > NAMES_SHOWN,
+        "on_behalf": [(one.name(language()), other.name(language())) for one, other in preview.on_behalf],
+        "legal_basis": preview.legal_basis,
+        "illustrative": preview.illustrative,
+        "burden": burden_words(preview.burden),
+        "assumption": _assumption(preview.burden),
+        "last_time": _last_time(preview.last_time),
+        "asked_before": [_asked(one) for one in preview.asked_before],
+    }
+
+
+def burden_words(burden: Burden) -> list[tuple[str, str]]:
+    """(name, value) of what a request costs."""
+    cells = {"each": burden.cells_per_unit, "all": _n(burden.cells)}
+    lines = [
+        (_("Số ô"), _("%(each)d ô mỗi đơn vị, %(all)s ô tất cả") % cells),
+        (_("Hệ thống đã có"), _("%(count)s ô, không phải nhập") % {"count": _n(burden.known + burden.derived)}),
+    ]
+    if burden.reused:
+        lines.append((_("Dùng lại số đã có"), _("%(count)s ô, nơi khác đã giao") % {"count": _n(burden.reused)}))
+    minutes = round_half_up(burden.minutes_per_unit, 0)
+    hours = round_half_up(burden.person_hours, 1)
+    return [
+        *lines,
+        (_("Còn phải nhập"), _("%(count)s ô") % {"count": _n(burden.left)}),
+        (
+            _("Công sức"),
+            _("khoảng %(minutes)s phút một đơn vị, %(hours)s giờ công cả thảy")
+            % {"minutes": show_number(minutes), "hours": show_number(hours)},
+        ),
+    ]
+
+
+def _assumption(burden: Burden) -> str:
+    words = _("Tính theo %(seconds)d giây một ô. %(source)s.") % {
+        "seconds": burden.seconds_per_cell,
+        "source": burden.assumption,
+    }
+    return words if burden.confirmed else words + " " + _("Cần kiểm tra.")
+
+
+def _last_time(past: PastBurden | None) -> str:
+    if past is None:
+        return ""
+    return _("Lần trước, “%(title)s”: %(reports)d báo cáo, %(typed)s ô nhập tay trong %(cells)s ô.") % {
+        "title": past.title(language()),
+        "reports": past.reports,
+        "typed": _n(past.typed),
+        "cells": _n(past.cells),
+    }
+
+
+def _asked(one: AskedBefore) -> dict[str, Any]:
+    name = one.definition.name(language())
+    return {
+        "code": one.definition.code,
+        "name": f"{name} ({one.dims})" if one.dims else name,
+        "by": one.assigner.name(language()),
+        "title": one.title(language()),
+        "units": len(one.unit_ids),
+        "answered": one.answered,
+        "due_at": one.due_at,
+    }
+
+
+def _n(value: int | Fraction) -> str:
+    return show_number(value)
