@@ -75,9 +75,9 @@ def last_burden(regime: str) -> PastBurden | None:
         return None
     request = Request.objects.get(assignments=newest.assignment_id)
     row = answered.filter(assignment__request=request).aggregate(
-        reports=Count("id"), cells=Sum("cells"), typed=Sum(F("cells") - F("known_cells"))
+        reports=Count("id"), all_cells=Sum("cells"), typed=Sum(F("cells") - F("known_cells"))
     )
-    return PastBurden(request.pk, request.title_vi, request.title_en, row["reports"], row["cells"], row["typed"])
+    return PastBurden(request.pk, request.title_vi, request.title_en, row["reports"], row["all_cells"], row["typed"])
 
 
 def _answered(indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int]) -> set[FigureKey]:

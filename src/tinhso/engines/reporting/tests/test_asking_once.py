@@ -225,6 +225,8 @@ def test_the_page_offers_reuse_and_groups(world: World, first: RequestView, seat
 
 def test_the_same_as_last_time(world: World, seat: type[Desk]) -> None:
     with at("2026-11-02 09:00"):
-        ask(world, respondents=[Respondent(world.unit_id("24373"))])
+        made = ask(world, respondents=[Respondent(world.unit_id("24373"))])
+        send(world, task_of(made, "24373"), {"2": "405", "3": "38"}, drafter="eakar.nhap", approver="eakar.lanhdao")
         page = seat("vp.giaobaocao").open("/giao/moi?che_do=cds-thang&ky=nd09:2026-12&nhu=lan-truoc")
         assert "1 đơn vị (Cấp xã)" in page
+        assert "1 báo cáo, 2 ô nhập tay trong 4 ô" in page

@@ -1,4 +1,4 @@
-"""Assigning a report in two steps: choose a regime and a period, read who sends what, when and at which cost, confirm."""
+"""Assigning a report: choose a regime and a period, read who sends what, when and at which cost, confirm."""
 
 from __future__ import annotations
 
