@@ -12,7 +12,7 @@ from tinhso.engines.reporting.contracts import FormDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownLegalConstant
 from tinhso.engines.reporting.contracts.requests import SECONDS_PER_CELL, Burden, PastBurden
 from tinhso.engines.reporting.logic.parts_of_year import parts_of_period
-from tinhso.engines.reporting.logic.sheet import SCENARIOS, Sheet, answers
+from tinhso.engines.reporting.logic.sheet import SCENARIOS, Sheet, answers, joined_dims
 from tinhso.engines.reporting.models import Assignment, Request, Submission
 from tinhso.engines.reporting.queries.definitions import constant_on
 from tinhso.engines.reporting.queries.readings import FigureKind

@@ -65,10 +65,21 @@ def previewed(
     request: DeskRequest, regime: RegimeDefinition, period: Period, chosen: Chosen, sent: QueryDict
 ) -> RequestPreview:
     """Preview what was chosen; at first everything that others ask already is reused, then what stayed ticked."""
-    asked = {"rights": request.rights, "respondents": chosen.respondents, "title_vi": sent.get("ten", "").strip()}
-    first = api.preview_plan(regime.code, period, **asked)
+    title = sent.get("ten", "").strip()
+
+    def preview(reuse: list[str]) -> RequestPreview:
+        return api.preview_plan(
+            regime.code,
+            period,
+            rights=request.rights,
+            respondents=chosen.respondents,
+            title_vi=title,
+            reuse=reuse,
+        )
+
+    first = preview([])
     codes = reused_codes(sent, first)
-    return api.preview_plan(regime.code, period, **asked, reuse=codes) if codes else first
+    return preview(codes) if codes else first
 
 
 def reused_codes(sent: QueryDict, preview: RequestPreview) -> list[str]:
