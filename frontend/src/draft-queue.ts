@@ -31,6 +31,10 @@ export class DraftQueue {
     this.#write({ ...this.cells(), [name]: value });
   }
 
+  putAll(cells: Record<string, string>): void {
+    this.#write({ ...this.cells(), ...cells });
+  }
+
   /** Forgets the cells that were sent, unless they were typed over while the request was under way. */
   settle(sent: Record<string, string>): void {
     const left = Object.entries(this.cells()).filter(([name, value]) => sent[name] !== value);

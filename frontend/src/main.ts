@@ -15,6 +15,8 @@ function enhance(root: ParentNode): void {
   startNumberInputs(root);
   startAutosave(root);
   startWorkbench(root);
+  // Few pages have a grid; the others need not carry it.
+  if (root.querySelector("table[data-grid]")) void import("./grid-desk.ts").then(({ startGrids }) => startGrids(root));
 }
 
 document.documentElement.classList.add("js");

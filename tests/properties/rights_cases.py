@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.properties.rights_table import Target
-from tests.properties.rights_world import DEPARTMENT, OFFICE, Met
+from tests.properties.rights_world import DEPARTMENT, OFFICE, OTHER_DEPARTMENT, Met
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview
@@ -100,7 +100,7 @@ def _reports(met: Met) -> list[Case]:
     task, ea_kar, bmt = "/viec/<int:task_id>", report_of(EA_KAR), report_of(BMT)
     found = []
     for number, target in ((met.province.ea_kar, ea_kar), (met.province.bmt, bmt), (met.drafting, ea_kar)):
-        for tail in ("", "/phe-duyet", "/dien-bien", "/sua-lai", "/excel", "/nap-excel"):
+        for tail in ("", "/bang", "/phe-duyet", "/dien-bien", "/sua-lai", "/excel", "/nap-excel"):
             found.append(Case((task + tail, "GET", ""), f"/viec/{number}{tail}", target))
         found.append(Case((f"{task}/o/<str:row_no>", "GET", ""), f"/viec/{number}/o/2", target))
     found.append(Case((f"{task}/phieu", "GET", ""), f"/viec/{met.province.ea_kar}/phieu", ea_kar))
@@ -109,6 +109,7 @@ def _reports(met: Met) -> list[Case]:
     locked = met.province.locked_ea_kar
     return [
         *found,
+        *_grids(met),
         Case((task, "POST", "save"), f"/viec/{met.drafting}", ea_kar, typed),
         Case((task, "POST", "send"), f"/viec/{met.drafting}", ea_kar, typed | {"act": "send", "c4": "38"}),
         Case((f"{task}/tu-luu", "POST", ""), f"/viec/{met.drafting}/tu-luu", ea_kar, {"c3": "78"}),
@@ -138,6 +139,20 @@ def _excel(met: Met, task: str, target: Target) -> list[Case]:
 @cache
 def _untouched(task_id: int) -> bytes:
     return reporting.form_workbook(task_id, rights=now_rights("eakar.nhap")).content
+
+
+def _grids(met: Met) -> list[Case]:
+    """The table of a department that enters for a commune."""
+    page, number, key = "/viec/bang/<int:request_id>", met.on_behalf_request, f"{met.on_behalf}/2/value"
+    units = {"report": OTHER_DEPARTMENT, "reported": OTHER_DEPARTMENT, "receiver": DEPARTMENT, "assigner": OFFICE}
+    target = Target(units, frozenset({OTHER_DEPARTMENT, EA_KAR}))
+    cells = {"cells": {key: {"text": "78", "version": 0}}}
+    return [
+        Case((page, "GET", ""), f"/viec/bang/{number}", target),
+        Case((page, "GET", ""), f"/viec/bang/{number}?kieu=trang", target),
+        Case((page, "POST", "save"), f"/viec/bang/{number}?kieu=trang", target, {f"c.{key}": "78"}),
+        Case(("/viec/bang/tu-luu", "POST", ""), "/viec/bang/tu-luu", target, json=cells),
+    ]
 
 
 def _totals(met: Met) -> list[Case]:

@@ -1,8 +1,8 @@
 """Who walks, and what the walk meets: the small province, a second province beside it, and numbers that must not leak.
 
 Beside the requests of `small_province`: a late one of kỳ 9/2026 in which Ea Kar's report is being drafted, Buôn Ma
-Thuột's is sent and the total was sent upward; one of kỳ 8/2026 whose total waits for the department's leader; an
-internal figure of Ea Kar.
+Thuột's is sent and the total was sent upward; one of kỳ 8/2026 whose total waits for the department's leader; one of
+kỳ 7/2026 in which another department enters for Ea Kar; an internal figure of Ea Kar.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import AGENCY, PLACE, NewUnit, Role
 from tinhso.engines.orgs.testing import CAST
 from tinhso.engines.reporting import api as reporting
+from tinhso.engines.reporting.contracts import Respondent
 from tinhso.engines.reporting.models import Adjustment
 from tinhso.engines.reporting.testing import ACTOR, ask, at, fill, know, now_rights, send, task_of
 from tinhso.engines.trust import api as trust
@@ -26,7 +27,7 @@ from tinhso.engines.trust import api as trust
 OFFICE, DEPARTMENT, OTHER_DEPARTMENT = "H15.01", "H15.15", "H15.16"
 ABROAD, ABROAD_OFFICE = "75", "H19.01"
 INTERNAL = "7654321.98"  # Ea Kar's internal figure: a number that stands nowhere else
-AUGUST, SEPTEMBER = "nd09:2026-08", "nd09:2026-09"
+JULY, AUGUST, SEPTEMBER = "nd09:2026-07", "nd09:2026-08", "nd09:2026-09"
 FROM = date(2025, 7, 1)
 
 PEOPLE = (
@@ -58,6 +59,8 @@ class Met:
     line: int
     internal_entry: int
     public_entry: int
+    on_behalf_request: int
+    on_behalf: int
 
 
 def meet() -> Met:
@@ -75,6 +78,8 @@ def meet() -> Met:
         for request in (late, waiting):
             reporting.send_for_approval(task_of(request, PROVINCE), rights=now_rights("skhcn.tonghop"))
         reporting.send_upward(task_of(late, PROVINCE), rights=now_rights("skhcn.lanhdao"))
+        enters = Respondent(world.unit_id(OTHER_DEPARTMENT), world.unit_id(EA_KAR))
+        on_behalf = ask(world, JULY, respondents=[enters])
         spent, period = indicators.definition("spent"), make_period(NOVEMBER)
         write_figure(spent, world.unit_id(EA_KAR), period, int(INTERNAL.replace(".", "")))
         trust.seal_all()
@@ -89,6 +94,8 @@ def meet() -> Met:
         line=Adjustment.objects.filter(assignment_id=province.consolidation).latest("id").pk,
         internal_entry=indicators.history(key)[-1].id,
         public_entry=province.entry_of(EA_KAR),
+        on_behalf_request=on_behalf.id,
+        on_behalf=task_of(on_behalf, EA_KAR),
     )
 
 

@@ -13,7 +13,6 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
 from tinhso.engines.reporting.logic.adjusting import add_adjustment, withdraw_adjustment
-from tinhso.engines.reporting.logic.cells import preview_cells, save_cells
 from tinhso.engines.reporting.logic.consolidating import (
     accept_consolidation,
     return_consolidation,
@@ -24,6 +23,7 @@ from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_draf
 from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
 from tinhso.engines.reporting.logic.exporting import export_consolidation
 from tinhso.engines.reporting.logic.extending import grant_extension
+from tinhso.engines.reporting.logic.grid import request_grid, sheets_grid
 from tinhso.engines.reporting.logic.groups import group_named, groups, save_group
 from tinhso.engines.reporting.logic.history_loading import load_history
 from tinhso.engines.reporting.logic.loading import load_regimes
@@ -46,6 +46,7 @@ from tinhso.engines.reporting.logic.reminding import remind
 from tinhso.engines.reporting.logic.request_changes import cancel_request
 from tinhso.engines.reporting.logic.requesting import create_request, last_respondents, preview_plan, preview_request
 from tinhso.engines.reporting.logic.requests import request, requests
+from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
 from tinhso.engines.reporting.logic.sending import approve, withdraw
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
@@ -105,6 +106,7 @@ __all__ = [
     "remind",
     "report_names",
     "request",
+    "request_grid",
     "request_page",
     "requests",
     "requests_using",
@@ -113,9 +115,11 @@ __all__ = [
     "return_submissions",
     "save_cells",
     "save_group",
+    "save_sheets",
     "send_back_to_drafter",
     "send_for_approval",
     "send_upward",
+    "sheets_grid",
     "signatures",
     "signed_steps",
     "standings",

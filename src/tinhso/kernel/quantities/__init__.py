@@ -20,7 +20,7 @@ from tinhso.kernel.quantities.errors import (
 )
 from tinhso.kernel.quantities.measure_units import MeasureUnit, MeasureUnits, measure_units
 from tinhso.kernel.quantities.measured import Measured, parse_measured
-from tinhso.kernel.quantities.numbers import NumberLocale, parse_number
+from tinhso.kernel.quantities.numbers import NumberLocale, clean_number_text, parse_number
 from tinhso.kernel.quantities.operators import (
     Operator,
     combine_operator_set,
@@ -63,6 +63,7 @@ __all__ = [
     "UnknownNumberLocale",
     "UnknownOperator",
     "WrongGrouping",
+    "clean_number_text",
     "combine_operator_set",
     "combine_operators",
     "divide_half_up",

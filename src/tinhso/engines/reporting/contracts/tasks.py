@@ -372,6 +372,7 @@ class CellInput:
         note: None leaves the note as it is.
         dispute: “số này không đúng”, with the reason; None leaves it, empty takes it back.
         base_version: version the person saw; None overwrites without asking (imports, tests).
+        keeps_figure: only the note or the dispute is said; `text` and `kind` are not read.
     """
 
     row_no: str
@@ -381,6 +382,7 @@ class CellInput:
     note: str | None = None
     dispute: str | None = None
     base_version: int | None = None
+    keeps_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from tinhso.engines.indicators.contracts import Missing
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotReady
-from tinhso.engines.reporting.logic.cells import store_cells
 from tinhso.engines.reporting.logic.checking import check_form
 from tinhso.engines.reporting.logic.life import TABLE, may, move, sign, subject_of, take_one
+from tinhso.engines.reporting.logic.saving import store_cells
 from tinhso.engines.reporting.logic.series import load_series
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheet, said_by_person
 from tinhso.engines.reporting.models import Assignment, Cell

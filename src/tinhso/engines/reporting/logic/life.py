@@ -275,10 +275,22 @@ def move(
         rows: locked assignments; their `state` is changed here.
         to_states: one for each row where the table does not fix it.
     """
+    move_each(rows, verb, [event_id] * len(rows), at, [signed] * len(rows), to_states)
+
+
+def move_each(
+    rows: Sequence[Assignment],
+    verb: Verb,
+    event_ids: Sequence[int],
+    at: datetime,
+    signatures: Sequence[Signature],
+    to_states: Sequence[TaskState] | None = None,
+) -> None:
+    """Like `move`, where each assignment has its own event and signature."""
     rule = TABLE[verb]
     targets = to_states or [rule.to_state or TaskState(row.state) for row in rows]
     steps = []
-    for row, target in zip(rows, targets, strict=True):
+    for row, target, event_id, signed in zip(rows, targets, event_ids, signatures, strict=True):
         steps.append(
             Transition(
                 assignment=row, verb=verb, from_state=row.state, to_state=target, at=at, event_id=event_id,

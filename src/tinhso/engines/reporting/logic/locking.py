@@ -12,7 +12,6 @@ from tinhso.engines.orgs.contracts import Action, NoRight, Rights
 from tinhso.engines.reporting.contracts import CellKind, RequestState, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import UnknownRequest
 from tinhso.engines.reporting.contracts.events import LOCKED
-from tinhso.engines.reporting.logic.cells import store_cells
 from tinhso.engines.reporting.logic.life import (
     TABLE,
     closed,
@@ -26,6 +25,7 @@ from tinhso.engines.reporting.logic.life import (
     subject_of_request,
     take_one,
 )
+from tinhso.engines.reporting.logic.saving import store_cells
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
 from tinhso.engines.reporting.models import Assignment, Cell, Request
 from tinhso.engines.reporting.queries.assignments import assignments_of_request_for_change, requests_in_reach

@@ -103,7 +103,7 @@ def _with_what_it_holds(
 def _kind_of(row: RowView, column: str, text: str) -> tuple[CellKind, str]:
     """The previous figure typed again on a row that carries over is “giữ như kỳ trước”."""
     cleaned = text.strip()
-    word = quantities.WORDS_FOR_KINDS.get(cleaned.lower())
+    word = quantities.kind_of_words(cleaned)
     if word is not None:
         return word, ""
     kept = quantities.typed(row.previous, _decimals(row))

@@ -16,6 +16,7 @@ from tinhso.engines.reporting.web.form_paper import paper_of
 from tinhso.engines.reporting.web.form_rows import Attempt, RowOnScreen, compare_columns, rows_of
 from tinhso.engines.reporting.web.reading_rows import reading_head, reading_rows
 from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.periods import Period
 from tinhso.web_kit.display import language
 
 # Django and phones both dislike endless forms: a page holds so many cells to fill, and their notes.
@@ -118,7 +119,11 @@ def open_rows(pages: Sequence[Sequence[RowOnScreen]], number: int) -> Iterator[O
 
 def summary(cells: CellCounts, findings: Sequence[Finding]) -> str:
     """“còn 1 ô, 1 cảnh báo”: what stands between the draft and its sending."""
-    doubts = sum(one.blocks and one.code not in _HINTS for one in findings)
+    return summary_of_counts(cells, sum(one.blocks and one.code not in _HINTS for one in findings))
+
+
+def summary_of_counts(cells: CellCounts, doubts: int) -> str:
+    """The same for any number of forms."""
     parts = []
     if cells.left:
         parts.append(ngettext("còn %(count)d ô", "còn %(count)d ô", cells.left) % {"count": cells.left})
@@ -140,7 +145,12 @@ def clock(moment: datetime) -> str:
 
 def days_of(card: TaskCard) -> str:
     """`15/10–14/11/2026`: the days a report speaks of."""
-    start, end = card.period.start, card.period.end
+    return days_of_period(card.period)
+
+
+def days_of_period(period: Period) -> str:
+    """The days of a period, `15/10–14/11/2026`."""
+    start, end = period.start, period.end
     first = f"{start:%d/%m}" if start.year == end.year else f"{start:%d/%m/%Y}"
     return f"{first}–{end:%d/%m/%Y}"
 

@@ -15,7 +15,7 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import TaskBoard, TaskCard, Verb
-from tinhso.engines.reporting.web import task_cards
+from tinhso.engines.reporting.web import grouped_cards, task_cards
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.web_kit.display import language
 
@@ -97,14 +97,17 @@ def done_line(board: TaskBoard) -> str:
 def _sections(board: TaskBoard) -> list[dict[str, Any]]:
     """Lists with a heading; only the very first card of the page is the primary one."""
     mine = own_part(board)
-    groups: list[tuple[str, list[tuple[MakeCard, Sequence[TaskCard]]]]] = [
+    alone, tables = grouped_cards.split([*mine.due, *mine.returned, *mine.new])
+    single = {card.id for card in alone}
+    groups: list[tuple[str, list[tuple[MakeCard, Sequence[Any]]]]] = [
         (_("Chờ bạn phê duyệt"), [(task_cards.card_to_approve, mine.to_approve)]),
         (
             _("Cần nhập"),
             [
-                (task_cards.card_to_enter, mine.due),
-                (task_cards.card_returned, mine.returned),
-                (task_cards.card_new, mine.new),
+                (task_cards.card_to_enter, [card for card in mine.due if card.id in single]),
+                (task_cards.card_returned, [card for card in mine.returned if card.id in single]),
+                (grouped_cards.card_of_group, tables),
+                (task_cards.card_new, [card for card in mine.new if card.id in single]),
             ],
         ),
         (_("Cần tổng hợp"), [(task_cards.card_to_consolidate, mine.to_consolidate)]),
@@ -117,11 +120,16 @@ def _sections(board: TaskBoard) -> list[dict[str, Any]]:
                 tasks.append(make(card, board.now, is_primary=is_first))
                 is_first = False
         sections.append({"heading": heading, "tasks": tasks})
-    waiting = [task_cards.card_waiting(card, board.now) for card in board.waiting]
-    sections.append({"heading": _("Đang chờ lãnh đạo đơn vị phê duyệt"), "tasks": waiting})
-    others = [task_cards.card_of_others(card, board.now) for card in left_to_others(board)]
-    sections.append({"heading": _("Người của đơn vị đang làm"), "tasks": others})
+    waiting, others = _("Đang chờ lãnh đạo đơn vị phê duyệt"), _("Người của đơn vị đang làm")
+    sections.append({"heading": waiting, "tasks": _to_look_at(task_cards.card_waiting, board.waiting, board)})
+    sections.append({"heading": others, "tasks": _to_look_at(task_cards.card_of_others, left_to_others(board), board)})
     return sections
+
+
+def _to_look_at(make: MakeCard, cards: Sequence[TaskCard], board: TaskBoard) -> list[dict[str, Any]]:
+    alone, tables = grouped_cards.split(cards)
+    found = [make(card, board.now) for card in alone]
+    return found + [grouped_cards.card_of_group(one, board.now) for one in tables]
 
 
 def _only(cards: Sequence[TaskCard], verb: Verb) -> tuple[TaskCard, ...]:

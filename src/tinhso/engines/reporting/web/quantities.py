@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.engines.indicators.contracts import DefinitionView, Missing
 from tinhso.engines.reporting.contracts import CellKind, Quantity
 from tinhso.kernel.quantities import NumberLocale, measure_units, round_half_up
+from tinhso.kernel.vietnamese import clean_text
 from tinhso.web_kit.display import NONE, language, show_number
 
 # What a person may write instead of a number, in either language whatever the screen's.
@@ -18,8 +19,20 @@ WORDS_FOR_KINDS = {
     "không áp dụng": CellKind.NOT_APPLICABLE,
     "not applicable": CellKind.NOT_APPLICABLE,
     "không cung cấp": CellKind.REFUSED,
+    "không phát sinh": CellKind.ZERO,
+    "kps": CellKind.ZERO,
+    "none occurred": CellKind.ZERO,
+    "giữ như kỳ trước": CellKind.CARRIED,
+    "keep the previous figure": CellKind.CARRIED,
+    "dùng số của hệ thống": CellKind.KNOWN,
+    "use the system's figure": CellKind.KNOWN,
     "not provided": CellKind.REFUSED,
 }
+
+
+def kind_of_words(text: str) -> CellKind | None:
+    """What words in a cell mean (“không phát sinh”, “KPS”, composed or decomposed letters), None for a number."""
+    return WORDS_FOR_KINDS.get(clean_text(text).lower())
 
 
 def number_locale() -> NumberLocale:

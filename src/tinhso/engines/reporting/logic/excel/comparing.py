@@ -27,10 +27,10 @@ from tinhso.engines.reporting.contracts import (
     RowView,
     TaskView,
 )
-from tinhso.engines.reporting.logic.cells import preview_cells
 from tinhso.engines.reporting.logic.excel.layout import NOTE, Base
 from tinhso.engines.reporting.logic.excel.reading import FormFile, Said, note_absent, read_cell
 from tinhso.engines.reporting.logic.excel.words import said_text
+from tinhso.engines.reporting.logic.saving import preview_cells
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import Operator, plain_text
 from tinhso.kernel.vietnamese import clean_text

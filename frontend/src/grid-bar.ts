@@ -1,0 +1,156 @@
+// The bar above a grid: which cell is chosen, what stands beside it, the question it raises, and what can be done.
+import type { DataGrid, GridSentence } from "./grid.ts";
+
+type Marked = HTMLTableCellElement;
+
+export class GridBar {
+  readonly #bar: HTMLElement;
+  readonly #grid: DataGrid;
+
+  static of(table: HTMLTableElement, grid: DataGrid): GridBar | null {
+    const bar = document.querySelector<HTMLElement>(`[data-grid-bar="${table.id}"]`);
+    return bar ? new GridBar(bar, table, grid) : null;
+  }
+
+  private constructor(bar: HTMLElement, table: HTMLTableElement, grid: DataGrid) {
+    this.#bar = bar;
+    this.#grid = grid;
+    table.addEventListener("grid:choose", () => this.refresh());
+    bar.addEventListener("click", (event) => this.#clicked(event));
+    bar.addEventListener("change", (event) => this.#changed(event.target));
+  }
+
+  refresh(): void {
+    const cell = this.#grid.chosen;
+    if (!cell) return;
+    const { row, column } = this.#grid.nameOf(cell);
+    this.#put("place", [row, column].filter(Boolean).join(" · "));
+    this.#put("beside", this.#beside(cell));
+    this.#message(cell);
+    const isEntry = cell.dataset["cell"] !== undefined && cell.getAttribute("aria-readonly") !== "true";
+    const asks = cell.dataset["ask"] ?? "";
+    const can: Record<string, boolean> = {
+      zero: isEntry && this.#grid.headOf(cell)?.dataset["zero"] !== undefined,
+      na: isEntry,
+      keep: isEntry && cell.dataset["keep"] !== undefined,
+      system: isEntry && cell.dataset["known"] !== undefined && !cell.classList.contains("is-known"),
+      theirs: asks === "conflict",
+      mine: asks === "conflict",
+    };
+    for (const button of this.#bar.querySelectorAll<HTMLButtonElement>("button[data-bar-act]")) {
+      button.hidden = !can[button.dataset["barAct"] ?? ""];
+      button.textContent = (button.dataset["words"] ?? button.textContent ?? "")
+        .replace("{theirs}", cell.dataset["theirs"] || "–")
+        .replace("{mine}", this.#grid.textAt(cell) || "–")
+        .replace("{known}", cell.dataset["known"] ?? "");
+    }
+    this.#field("note", isEntry, cell.dataset["note"] ?? "");
+    this.#field("dispute", isEntry && cell.dataset["known"] !== undefined, cell.dataset["dispute"] ?? "");
+    this.#marks();
+  }
+
+  sentence(said: GridSentence): void {
+    const place = this.#bar.querySelector<HTMLElement>("[data-bar-say]");
+    if (!place) return;
+    const words = [place.getAttribute(`data-${said.what}`) ?? ""];
+    if (said.locked) words.push(place.dataset["locked"] ?? "");
+    if (said.outside) words.push(place.dataset["outside"] ?? "");
+    place.textContent = words
+      .join(", ")
+      .replace("{count}", String(said.count))
+      .replace("{locked}", String(said.locked))
+      .replace("{outside}", String(said.outside));
+  }
+
+  #beside(cell: Marked): string {
+    const place = this.#bar.querySelector<HTMLElement>("[data-bar-beside]");
+    const facts = ["previous", "lastYear", "year", "source"] as const;
+    const words = facts.map((fact) => {
+      const value = cell.dataset[fact];
+      return value ? (place?.dataset[fact] ?? "{value}").replace("{value}", value) : "";
+    });
+    return words.filter(Boolean).join(" · ");
+  }
+
+  #message(cell: Marked): void {
+    const note = this.#bar.querySelector<HTMLElement>("[data-bar-note]");
+    if (!note) return;
+    note.hidden = !cell.dataset["message"];
+    const words = note.querySelector("[data-words]");
+    if (words) words.textContent = cell.dataset["message"] ?? "";
+    const repair = note.querySelector<HTMLButtonElement>("[data-bar-repair]");
+    if (!repair) return;
+    repair.hidden = !cell.dataset["suggestion"];
+    repair.textContent = (repair.dataset["words"] ?? "{value}").replace("{value}", cell.dataset["suggestion"] ?? "");
+  }
+
+  /** Cells that hold a dash or a cross, by the sign: one answer for all of them. */
+  #marks(): void {
+    const box = this.#bar.querySelector<HTMLElement>("[data-bar-marks]");
+    if (!box) return;
+    const unclear = this.#unclear();
+    box.hidden = unclear.length === 0;
+    const words = box.querySelector<HTMLElement>("[data-words]");
+    if (words) {
+      const signs = [...new Set(unclear.map(({ text }) => `“${text}”`))].join(", ");
+      const template = words.dataset["template"] ?? "";
+      words.textContent = template.replaceAll("{count}", String(unclear.length)).replace("{signs}", signs);
+    }
+  }
+
+  #unclear(): { key: string; text: string }[] {
+    const found: { key: string; text: string }[] = [];
+    for (const [key, cell] of this.#grid.entries()) {
+      if (cell.dataset["ask"] === "mark") found.push({ key, text: this.#grid.textAt(cell) });
+    }
+    return found;
+  }
+
+  #clicked(event: Event): void {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    const cell = this.#grid.chosen;
+    const key = cell?.dataset["cell"];
+    if (!button || !cell) return;
+    const all = button.dataset["barMarks"];
+    if (all !== undefined) {
+      this.#grid.writeKeys(this.#unclear().map((one) => ({ key: one.key, text: all })));
+    } else if (key && button.dataset["barRepair"] !== undefined) {
+      this.#grid.writeKeys([{ key, text: cell.dataset["suggestion"] ?? "" }]);
+    } else if (key && button.dataset["barAct"]) {
+      this.#act(button.dataset["barAct"], button, key);
+    } else return;
+    this.#grid.chosen?.focus({ preventScroll: true });
+  }
+
+  #act(act: string, button: HTMLButtonElement, key: string): void {
+    if (act === "mine" || act === "theirs") {
+      this.#grid.table.dispatchEvent(new CustomEvent("grid:settle", { detail: { mine: act === "mine" } }));
+    } else this.#grid.writeKeys([{ key, text: button.dataset["text"] ?? "" }]);
+  }
+
+  #changed(target: EventTarget | null): void {
+    const field = target instanceof HTMLInputElement ? target : null;
+    const what = field?.dataset["barField"];
+    const cell = this.#grid.chosen;
+    const key = cell?.dataset["cell"];
+    if (!field || !what || !cell || !key) return;
+    cell.dataset[what] = field.value;
+    const remarks: Record<string, string> = { [`${what === "note" ? "n" : "d"}:${key}`]: field.value };
+    // A figure that waits for its reason goes along with it.
+    if (what === "note" && cell.dataset["ask"] === "reason") remarks[key] = this.#grid.textAt(cell);
+    this.#grid.table.dispatchEvent(new CustomEvent("grid:note", { detail: remarks }));
+  }
+
+  #field(name: string, isShown: boolean, value: string): void {
+    const field = this.#bar.querySelector<HTMLInputElement>(`input[data-bar-field="${name}"]`);
+    const box = field?.closest<HTMLElement>(".field");
+    if (!field || !box) return;
+    box.hidden = !isShown;
+    if (document.activeElement !== field) field.value = value;
+  }
+
+  #put(name: string, words: string): void {
+    const place = this.#bar.querySelector(`[data-bar-${name}]`);
+    if (place) place.textContent = words;
+  }
+}

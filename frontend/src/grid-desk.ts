@@ -1,0 +1,145 @@
+// Puts a grid to work: saves what is written, shows what the server made of it, and fills the bar above the table.
+import { DataGrid, type GridSentence, type GridWrites } from "./grid.ts";
+import { GridBar } from "./grid-bar.ts";
+import { GridSaver, type CellSaid, type GridAnswer } from "./grid-saver.ts";
+import { fresh } from "./once.ts";
+
+const FACTS = ["message", "suggestion", "ask", "note", "dispute", "known", "source", "origin", "year", "theirs"];
+const STATES = ["known", "kept", "doubted", "wrong"];
+
+export function startGrids(root: ParentNode): void {
+  const user = document.body.dataset["user"] ?? "";
+  for (const table of fresh<HTMLTableElement>(root, "table[data-grid]", "grid")) {
+    const grid = new DataGrid(table);
+    const bar = GridBar.of(table, grid);
+    grid.start();
+    if (table.dataset["gridSave"] && user) new GridDesk(grid, bar, user).start();
+  }
+}
+
+class GridDesk {
+  readonly #grid: DataGrid;
+  readonly #bar: GridBar | null;
+  readonly #saver: GridSaver;
+
+  constructor(grid: DataGrid, bar: GridBar | null, user: string) {
+    const { table } = grid;
+    this.#grid = grid;
+    this.#bar = bar;
+    this.#saver = new GridSaver({
+      url: table.dataset["gridSave"] ?? "",
+      token: tokenOf(table),
+      beside: table.dataset["gridBeside"] !== undefined,
+      user,
+      draft: table.dataset["gridDraft"] ?? table.id,
+      answered: (answer, sent) => this.#answered(answer, sent),
+      say: (state, count, time) => this.#say(state, count, time ?? ""),
+    });
+  }
+
+  start(): void {
+    const { table } = this.#grid;
+    table.addEventListener("grid:write", (event) => this.#written((event as CustomEvent<GridWrites>).detail));
+    table.addEventListener("grid:note", (event) => this.#remarked((event as CustomEvent<Record<string, string>>).detail));
+    table.addEventListener("grid:settle", (event) => this.#settled((event as CustomEvent<{ mine: boolean }>).detail.mine));
+    table.addEventListener("grid:say", (event) => this.#bar?.sentence((event as CustomEvent<GridSentence>).detail));
+    for (const [name, text] of Object.entries(this.#saver.waiting())) {
+      if (this.#grid.cellOf(name)) this.#grid.show(name, text);
+    }
+    this.#saver.sendNow();
+    this.#bar?.refresh();
+  }
+
+  #written({ writes }: GridWrites): void {
+    const texts = Object.fromEntries(writes.map(({ key, text }) => [key, text]));
+    for (const { key } of writes) this.#unmark(key);
+    this.#saver.put(texts, this.#versions(Object.keys(texts)));
+    this.#bar?.refresh();
+  }
+
+  #remarked(remarks: Record<string, string>): void {
+    const keys = Object.keys(remarks).map((name) => name.replace(/^[nd]:/, ""));
+    this.#saver.put(remarks, this.#versions(keys));
+  }
+
+  /** One of two values was chosen: ours goes to the server again, theirs is shown as it stands there. */
+  #settled(mine: boolean): void {
+    const cell = this.#grid.chosen;
+    const key = cell?.dataset["cell"];
+    if (!cell || !key) return;
+    const theirs = cell.dataset["theirs"] ?? "";
+    const own = this.#grid.textAt(cell);
+    this.#unmark(key);
+    if (mine) this.#saver.rebase(key, cell.dataset["v"] ?? "0", own);
+    else this.#grid.show(key, theirs);
+    this.#bar?.refresh();
+  }
+
+  #versions(keys: string[]): Record<string, string> {
+    return Object.fromEntries(keys.map((key) => [key, this.#grid.cellOf(key)?.dataset["v"] ?? "0"]));
+  }
+
+  #answered(answer: GridAnswer, sent: Record<string, string>): void {
+    const waiting = this.#saver.waiting();
+    for (const [key, said] of Object.entries(answer.cells ?? {})) {
+      const cell = this.#grid.cellOf(key);
+      // What is being typed meanwhile is newer than the answer; what was refused stays until it is typed again.
+      if (!cell || key in waiting || (!isSent(key, sent) && cell.dataset["refused"] !== undefined)) continue;
+      if (said.text !== undefined) this.#grid.show(key, said.text);
+      mark(cell, said, isSent(key, sent));
+    }
+    for (const [id, words] of Object.entries(answer.texts ?? {})) {
+      const place = document.getElementById(id);
+      if (place && place.firstElementChild === null) place.textContent = words;
+      else if (place?.firstChild?.nodeType === 3) place.firstChild.nodeValue = words;
+    }
+    const summary = document.querySelector(`[data-grid-summary="${this.#grid.table.id}"]`);
+    if (summary && answer.summary) summary.textContent = answer.summary;
+    this.#bar?.refresh();
+  }
+
+  #unmark(key: string): void {
+    const cell = this.#grid.cellOf(key);
+    if (cell) mark(cell, { state: "" }, false, true);
+  }
+
+  #say(state: string, count: number, time: string): void {
+    const place = document.querySelector<HTMLElement>(`[data-save-state="${this.#grid.table.id}"]`);
+    if (!place) return;
+    place.dataset["state"] = state;
+    const words = place.getAttribute(`data-${state}`) ?? "";
+    place.textContent = words.replace("{time}", time).replace("{count}", String(count));
+  }
+}
+
+function mark(cell: HTMLTableCellElement, said: CellSaid, wasSent: boolean, keepFacts = false): void {
+  for (const state of STATES) cell.classList.toggle(`is-${state}`, said.state === state);
+  cell.toggleAttribute("data-refused", wasSent && said.state === "wrong" && said.text === undefined);
+  if (said.state === "wrong") cell.setAttribute("aria-invalid", "true");
+  else cell.removeAttribute("aria-invalid");
+  if (said.version !== undefined) cell.dataset["v"] = String(said.version);
+  for (const fact of FACTS) {
+    const value = said[fact];
+    if (value !== undefined) cell.dataset[fact] = String(value);
+    else if (!keepFacts || ["message", "suggestion", "ask", "theirs"].includes(fact)) delete cell.dataset[fact];
+  }
+  wordsIn(cell, said.words ?? "");
+}
+
+/** The state in words, behind the figure, for people who do not see the colour. */
+function wordsIn(cell: HTMLTableCellElement, words: string): void {
+  const place = cell.querySelector(":scope > .visually-hidden");
+  if (!words) return place?.remove();
+  const span = place ?? document.createElement("span");
+  span.className = "visually-hidden";
+  span.textContent = ` ${words}`;
+  if (!place) cell.append(span);
+}
+
+function isSent(key: string, sent: Record<string, string>): boolean {
+  return key in sent || `n:${key}` in sent || `d:${key}` in sent;
+}
+
+function tokenOf(table: HTMLTableElement): string {
+  return document.querySelector<HTMLInputElement>(`#${table.id}-token input[name=csrfmiddlewaretoken]`)?.value ?? "";
+}
