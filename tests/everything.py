@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -45,6 +46,26 @@ def run(name: str, command: list[str], extra: dict[str, str] | None = None) -> N
         sys.exit(1)
 
 
+class Demonstration:
+    """The demonstration that the journeys walk through, built beside the static checks: those keep one core busy."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="tinhso-journeys-")
+        self.home = Path(self.folder.name) / "home"
+        self.log = Path(self.folder.name) / "build.log"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DATABASE_"))}
+        with self.log.open("wb") as sink:
+            command = [str(BIN / "tinhso"), "demo", "--build-only"]
+            environment = {**kept, "TINHSO_HOME": str(self.home)}
+            self.process = subprocess.Popen(command, env=environment, stdout=sink, stderr=subprocess.STDOUT)
+
+    def finished_home(self) -> str:
+        """Wait for the build and return its home folder; a build that failed ends the run with its words."""
+        if self.process.wait():
+            sys.exit(f"building the demonstration failed:\n{self.log.read_text(encoding='utf-8')[-4000:]}")
+        return str(self.home)
+
+
 def leave_out(what: str) -> None:
     if os.environ.get("TINHSO_NOTHING_SKIPPED") == "1":
         sys.exit(f"{what}: nothing may be left out here.")
@@ -52,9 +73,11 @@ def leave_out(what: str) -> None:
 
 
 def main() -> None:
+    quick, browser = "--quick" in sys.argv, find_browser()
+    demonstration = Demonstration() if browser and not quick else None
     for name, command in STATIC_CHECKS:
         run(name, command)
-    if "--quick" in sys.argv:
+    if quick:
         return
     spread = ["-n", "2", "--dist", "loadfile"]
     run("tests on SQLite", [*PYTEST, *spread, "-m", "not journey"])
@@ -63,8 +86,9 @@ def main() -> None:
         run("tests on PostgreSQL", [sys.executable, "tests/postgres.py", *PYTEST, *spread, *once_is_enough])
     else:
         leave_out("PostgreSQL is not installed, its tests")
-    if find_browser():
-        run("browser journeys", [*PYTEST, "-m", "journey"])
+    if demonstration:
+        home = {"TINHSO_JOURNEYS_HOME": demonstration.finished_home()}
+        run("browser journeys", [*PYTEST, *spread, "-m", "journey", "tests/journeys"], home)
     else:
         leave_out("Chromium is not installed, the browser journeys")
 

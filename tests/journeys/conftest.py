@@ -55,7 +55,11 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("demo")
+    """A home folder of this process: a copy of the one built beforehand (TINHSO_JOURNEYS_HOME), or an empty one."""
+    home = tmp_path_factory.mktemp("demo")
+    if built := os.environ.get("TINHSO_JOURNEYS_HOME"):
+        shutil.copytree(built, home, dirs_exist_ok=True)
+    return home
 
 
 @pytest.fixture(scope="session")
