@@ -29,12 +29,23 @@ def _ground(django_db_setup: None) -> Iterator[None]:
     GROUND.clear()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_world_of_other_modules(request: pytest.FixtureRequest) -> None:
+    """Clear the ground before a module's own fixtures open a transaction: the world below could not go any more."""
+    from tinhso.testing.standing import GROUND, world_of
+
+    if GROUND.name and GROUND.name not in {
+        world_of(item) for item in request.session.items if item.path == request.path
+    }:
+        GROUND.clear()
+
+
 # Of class scope so that it comes before every fixture of a single test, the database's transaction among them.
 @pytest.fixture(scope="class", autouse=True)
 def _standing_world(request: pytest.FixtureRequest) -> None:
-    from tinhso.testing.standing import GROUND, world_for
+    from tinhso.testing.standing import GROUND, world_of
 
-    name = world_for(request)
+    name = world_of(request.node)
     if name:
         request.getfixturevalue("_ground")
     if name or GROUND.name:

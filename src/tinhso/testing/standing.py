@@ -38,12 +38,12 @@ def standing(name: str, make: Callable[[], Any]) -> Any:
     return fixture
 
 
-def world_for(request: pytest.FixtureRequest) -> str:
+def world_of(item: pytest.Item) -> str:
     """The standing world a test asks for; none where the test commits by itself, which makes one of its own."""
-    marker = request.node.get_closest_marker("django_db")
+    marker = item.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
         return ""
-    return next((name for name in request.fixturenames if name in MAKERS), "")
+    return next((name for name in getattr(item, "fixturenames", ()) if name in MAKERS), "")
 
 
 class Ground:
