@@ -5,9 +5,9 @@ An answer that nobody asked for counts as asked for: x of N never exceeds N.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import ibis
 
@@ -26,14 +26,22 @@ Kept = dict[int, frozenset[int]]
 
 @dataclass
 class Owed:
-    """Assignments by (indicator, period): unit and whether its deadline has passed."""
+    """Who was asked for what. One question names many figures and many units: both lists stay short."""
 
-    assigned: dict[tuple[int, int], dict[int, bool]] = field(default_factory=lambda: defaultdict(dict))
+    figures: list[tuple[int, int, int]] = field(default_factory=list)
+    """(question, indicator, period)"""
+    units: list[tuple[int, int, bool | None]] = field(default_factory=list)
+    """(question, unit, whether its deadline has passed; None where no deadline is known)"""
+
+    @cached_property
+    def assigned(self) -> frozenset[tuple[int, int]]:
+        """The (indicator, period) pairs that somebody asked for."""
+        return frozenset((indicator_id, period_id) for _, indicator_id, period_id in self.figures)
 
     @property
     def is_default(self) -> bool:
         """Whether every unit of the level owes every figure."""
-        return not self.assigned
+        return not self.figures
 
 
 def read_owed(plan: Plan) -> Owed:
@@ -44,11 +52,11 @@ def read_owed(plan: Plan) -> Owed:
     places = plan.ledger_places()
     wanted_indicators = sorted({indicator_id for indicator_id, _ in places})
     wanted_periods = sorted({period_id for _, period_id in places if period_id > 0})
+    now = plan.moment.now
     expected = indicators.expectations(wanted_indicators, wanted_periods, plan.moment.tree_size)
-    over = {slot.period_id: is_over(slot.period.end, plan) for slot in plan.slots} if expected else {}
-    for one in expected:
-        overdue = over.get(one.period_id, True) if one.due_at is None else one.due_at <= plan.moment.now
-        owed.assigned[one.indicator_id, one.period_id][one.unit_id] = overdue
+    for number, one in enumerate(expected):
+        owed.figures += [(number, indicator_id, one.period_id) for indicator_id in one.indicator_ids]
+        owed.units += [(number, unit, None if due is None else due <= now) for unit, due in one.due_at.items()]
     return owed
 
 
@@ -67,8 +75,8 @@ def answer_by_unit(desk: Workspace, plan: Plan, structures: Structures, owed: Ow
     """
     narrow_entries(desk, "base_entries", plan, {slot.indicator_id for slot in plan.slots})
     desk.register("bases", structures.units.base_rows)
-    assigned = [(*pair, unit, late) for pair, units in owed.assigned.items() for unit, late in units.items()]
-    desk.load("owed", assigned)
+    desk.load("owed_figures", owed.figures)
+    desk.load("owed_units", owed.units)
     if kept is not None:
         load_kept(desk, kept)
     desk.keep("said", said)
@@ -106,12 +114,20 @@ def said() -> ibis.Table:
     )
 
 
+def owed() -> ibis.Table:
+    """Who owes a figure, once however many ask for it: late by the earliest deadline that is known."""
+    asked = table("owed_figures").join(table("owed_units"), "question_no")
+    return asked.group_by("indicator_id", "period_id", "unit_id").agg(late=asked.overdue.any())
+
+
 def unit_answers(bounded: bool) -> ibis.Table:
     """Everybody who owes or gave an answer, slot by slot, with what was said."""
     slots, bases, heard = table("slots"), table("bases"), table("said")
     wanted = [name for name in columns("unit_answers") if name not in ("answered", "refused", "not_reported")]
     by_default = slots.filter(~slots.is_assigned).join(bases, ["epoch", "level_no"]).select(wanted)
-    asked = slots.filter(slots.is_assigned).drop("overdue").join(table("owed"), ["indicator_id", "period_id"])
+    asked = slots.filter(slots.is_assigned).join(owed(), ["indicator_id", "period_id"])
+    # Without a deadline a figure is due when its period is over.
+    asked = asked.mutate(overdue=ibis.coalesce(asked.late, asked.overdue))
     given = slots.join(heard.filter(heard.answered), ["indicator_id", "period_id"])
     given = given.join(bases, ["epoch", "level_no", "unit_id"]).select(wanted)
     keys = [name for name in wanted if name != "overdue"]

@@ -64,7 +64,11 @@ class Assignments:
     def expectations(
         self, indicator_ids: Sequence[int], period_ids: Sequence[int], as_of: int | None = None
     ) -> list[Expectation]:
-        return [row for row in self.rows if row.indicator_id in indicator_ids and row.period_id in period_ids]
+        return [row for row in self.rows if row.indicator_ids[0] in indicator_ids and row.period_id in period_ids]
+
+    def ask(self, indicator_id: int, period_id: int, due_at: dict[int, datetime | None]) -> None:
+        """Ask these units for a figure."""
+        self.rows.append(Expectation((indicator_id,), period_id, due_at))
 
 
 @dataclass
@@ -102,7 +106,7 @@ class Province:
     def _owed(self) -> dict[tuple[int, int], dict[int, datetime | None]]:
         owed: dict[tuple[int, int], dict[int, datetime | None]] = {}
         for row in self.assignments.rows:
-            owed.setdefault((row.indicator_id, row.period_id), {})[row.unit_id] = row.due_at
+            owed.setdefault((row.indicator_ids[0], row.period_id), {}).update(row.due_at)
         return owed
 
     def units(self, level: str, period: Period) -> list[int]:
@@ -148,9 +152,10 @@ class Clerks:
         served = self.province.definitions["people_served"][0].indicator_id
         for month in self.random.sample(MONTHS, 4):
             units = self.province.units("commune", month)
-            for unit in self.random.sample(units, self.random.randint(1, len(units))):
-                due = self.random.choice([None, START - timedelta(days=3), START + timedelta(days=90)])
-                self.province.assignments.rows.append(Expectation(served, self.province.periods[month.code], unit, due))
+            asked = self.random.sample(units, self.random.randint(1, len(units)))
+            possible = [None, START - timedelta(days=3), START + timedelta(days=90)]
+            due = {unit: self.random.choice(possible) for unit in asked}
+            self.province.assignments.ask(served, self.province.periods[month.code], due)
 
     def batch(self, size: int) -> BatchSpec:
         """Make one act on so many keys; a withdrawal needs a figure and is chosen by `writes`."""

@@ -157,7 +157,10 @@ def test_only_units_that_were_asked_are_expected_and_are_late_by_their_deadline(
         def expectations(self, *_: object) -> list[Expectation]:
             late, early = datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 18, tzinfo=UTC)
             due = {"24133": late, "24373": early, "22015": None}
-            return [Expectation(*place, territory.unit(code).id, day) for code, day in due.items()]
+            owed = {territory.unit(code).id: day for code, day in due.items()}
+            # Asked for twice: the earlier deadline holds, and one that is known before none.
+            again = {territory.unit("24133").id: early, territory.unit("24373").id: None}
+            return [Expectation((place[0],), place[1], units) for units in (owed, again)]
 
     indicators.register_expectations(Source())
     try:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 
 class Expectation(NamedTuple):
-    """A unit owes a figure of an indicator for a period, by a moment (None: no deadline known)."""
+    """Each of these units owes a figure of each of these indicators for a period.
 
-    indicator_id: int
+    A request says it once for its whole form: nobody lists every cell of a province.
+    """
+
+    indicator_ids: tuple[int, ...]
     period_id: int
-    unit_id: int
-    due_at: datetime | None = None
+    due_at: Mapping[int, datetime | None]
+    """By unit id: by when; None where no deadline is known."""
 
 
 class ExpectationSource(Protocol):
@@ -27,5 +30,8 @@ class ExpectationSource(Protocol):
     def expectations(
         self, indicator_ids: Sequence[int], period_ids: Sequence[int], as_of: int | None = None
     ) -> Iterable[Expectation]:
-        """Return what is owed, as known at the checkpoint of tree size `as_of` (None: live), in constant queries."""
+        """Return what is owed, as known at the checkpoint of tree size `as_of` (None: live), in constant queries.
+
+        Of these indicators only. Two expectations may name one figure: the earlier known deadline holds.
+        """
         ...

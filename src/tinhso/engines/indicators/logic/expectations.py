@@ -1,9 +1,8 @@
-"""The registry of those who know which figures are owed, and their merged answer."""
+"""The registry of those who know which figures are owed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from tinhso.engines.indicators.contracts import Expectation, ExpectationSource
 
@@ -20,15 +19,8 @@ def unregister_expectations(name: str) -> None:
     _sources.pop(name, None)
 
 
-def expectations(indicator_ids: Sequence[int], period_ids: Sequence[int], as_of: int | None = None) -> set[Expectation]:
-    """Return what all sources expect; where two name one figure, the earlier known deadline holds."""
-    merged: dict[tuple[int, int, int], datetime | None] = {}
-    for source in _sources.values():
-        for indicator_id, period_id, unit_id, due_at in source.expectations(indicator_ids, period_ids, as_of):
-            owed = indicator_id, period_id, unit_id
-            merged[owed] = _earlier(merged.get(owed), due_at)
-    return {Expectation(*owed, due_at) for owed, due_at in merged.items()}
-
-
-def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((moment for moment in (one, other) if moment is not None), default=None)
+def expectations(
+    indicator_ids: Sequence[int], period_ids: Sequence[int], as_of: int | None = None
+) -> list[Expectation]:
+    """Return what all sources expect; two may name one figure."""
+    return [one for source in _sources.values() for one in source.expectations(indicator_ids, period_ids, as_of)]

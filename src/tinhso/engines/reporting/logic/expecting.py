@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -51,15 +52,16 @@ class AssignedFigures:
         earlier: dict[int, datetime],
         read: dict[tuple[int, int], set[int]],
     ) -> Iterator[Expectation]:
+        # Units of one request that read the same figures elsewhere owe the same ones here.
+        due: dict[tuple[int, frozenset[int]], dict[int, datetime | None]] = defaultdict(dict)
         for assignment_id, request_id, unit_id, due_at in unit_assignments(requests):
+            elsewhere = frozenset(read.get((request_id, unit_id), ()))
+            due[request_id, elsewhere][unit_id] = earlier.get(assignment_id, due_at)
+        for (request_id, elsewhere), units in due.items():
             row = requests[request_id]
-            due = earlier.get(assignment_id, due_at)
-            elsewhere = read.get((request_id, unit_id), set())
-            for indicator_id, scheme in owed[row.form_version_id]:
-                # A quarter's figure that follows from its months is owed by the month; what is read is owed elsewhere.
-                if indicator_id in elsewhere or scheme != row.period.scheme:
-                    continue
-                yield Expectation(indicator_id, row.period_id, unit_id, due)
+            # A quarter's figure that follows from its months is owed by the month; what is read is owed elsewhere.
+            here = [one for one, scheme in owed[row.form_version_id] if scheme == row.period.scheme]
+            yield Expectation(tuple(one for one in here if one not in elsewhere), row.period_id, units)
 
 
 def _indicators_of_forms(version_ids: set[int], wanted: set[int]) -> dict[int, tuple[tuple[int, str], ...]]:

@@ -247,8 +247,8 @@ def test_expected_figures_follow_assignments_extensions_and_cancellation(world: 
 
     def owed() -> dict[int, datetime | None]:
         found = indicators.expectations([trained, share], [period_id])
-        assert {one.indicator_id for one in found} <= {trained}  # a computed figure is not owed by anybody
-        return {one.unit_id: one.due_at for one in found}
+        assert {one.indicator_ids for one in found} <= {(trained,)}  # a computed figure is not owed by anybody
+        return {unit: due for one in found for unit, due in one.due_at.items()}
 
     assert owed() == {}
     with at("2026-11-02 08:00"):
@@ -267,7 +267,8 @@ def test_expected_figures_as_of_a_checkpoint_are_those_known_then(world: World) 
     trained = world.definitions["households_trained"].indicator_id
 
     def owed(as_of: int) -> dict[int, datetime | None]:
-        return {one.unit_id: one.due_at for one in indicators.expectations([trained], [period_id], as_of)}
+        found = indicators.expectations([trained], [period_id], as_of)
+        return {unit: due for one in found for unit, due in one.due_at.items()}
 
     def sealed() -> int:
         trust.seal_all()
