@@ -60,13 +60,15 @@ def cases(met: Met) -> list[Case]:
 def _plain() -> list[Case]:
     pages = ("/", "/suc-khoe", "/_style", "/dieu-hanh", "/dieu-hanh/csv", "/so-lieu", "/nguon-goc/kiem-tra",
              "/nguon-goc/verify_figure.py", "/nhat-ky", "/nhat-ky/moc", "/viec", "/tong-hop", "/giao",
-             "/giao/moi", "/giao/nhom")  # fmt: skip
+             "/giao/moi", "/giao/nhom", "/giao/dot-xuat")  # fmt: skip
     found = [Case((page, "GET", ""), page) for page in pages]
     found.append(Case(("/_theme", "POST", ""), "/_theme", data={"theme": "dark"}))
     found.append(Case(("/_language", "POST", ""), "/_language", data={"language": "en"}))
     found.append(Case(("/don-vi/<str:code>", "GET", ""), f"/don-vi/{EA_KAR}?ky={NOVEMBER}"))
     assigned = {"che_do": "cds-thang", "ky": "nd09:2026-12"}
     office, group = Target({"assigner": OFFICE}), {"ten": "Các xã biên giới", "don_vi": EA_KAR}
+    ad_hoc = {"ten": "Đột xuất", "ct": "villages", "don_vi": EA_KAR, "ky": NOVEMBER, "han": "2026-11-30"}
+    found.append(Case(("/giao/dot-xuat", "POST", ""), "/giao/dot-xuat", office, ad_hoc))
     found.append(Case(("/giao/nhom", "POST", ""), "/giao/nhom", office, group))
     return [*found, Case(("/giao/moi", "POST", ""), "/giao/moi", office, assigned)]
 

@@ -12,6 +12,7 @@ from datetime import date
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
+from tinhso.engines.reporting.logic.ad_hoc import create_ad_hoc, preview_ad_hoc
 from tinhso.engines.reporting.logic.adjusting import add_adjustment, withdraw_adjustment
 from tinhso.engines.reporting.logic.consolidating import (
     accept_consolidation,
@@ -77,6 +78,7 @@ __all__ = [
     "consolidation_of",
     "consolidation_view",
     "counts_of_requests",
+    "create_ad_hoc",
     "create_request",
     "events_of_units",
     "export_consolidation",
@@ -92,6 +94,7 @@ __all__ = [
     "load_regimes",
     "lock_request",
     "open_task",
+    "preview_ad_hoc",
     "preview_cells",
     "preview_plan",
     "preview_request",

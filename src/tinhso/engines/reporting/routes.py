@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tinhso.engines.reporting.web import (
+    ad_hoc_views,
     approval_views,
     autosave,
     consolidation_acts,
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tong-hop/<int:request_id>/<slug:verb>", consolidation_acts.act, name="consolidation_act"),
     path("giao", request_views.requests, name="requests"),
     path("giao/moi", request_creation.create, name="request_create"),
+    path("giao/dot-xuat", ad_hoc_views.ad_hoc, name="ad_hoc"),
     path("giao/nhom", group_views.groups, name="groups"),
     path("giao/<int:request_id>", request_views.request_page, name="request"),
     path("giao/<int:request_id>/don-doc", request_views.reminded, name="reminded"),

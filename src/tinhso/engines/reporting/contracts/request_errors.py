@@ -40,3 +40,25 @@ class NothingToReuse(ReportingError):
     title_vi, title_en = "Chưa có nơi nào giao chỉ tiêu này", "Nobody asks for this indicator"
     message_vi = "Chỉ tiêu “{indicator}” chưa được giao cho các đơn vị này trong kỳ {period}, không có gì để dùng lại."
     message_en = "Nobody asked these units for the indicator “{indicator}” in {period}; there is nothing to reuse."
+
+
+class AdHocUnclear(ReportingError):
+    code = "REP-165"
+    title_vi, title_en = "Báo cáo đột xuất chưa đủ", "The ad hoc report is incomplete"
+    message_vi = "{reason_vi}."
+    message_en = "{reason_en}."
+
+
+class IndicatorExists(ReportingError):
+    code = "REP-166"
+    status = 409
+    title_vi, title_en = "Đã có chỉ tiêu cùng tên", "There is an indicator of this name"
+    message_vi = "Đã có chỉ tiêu “{name}” (mã {indicator}); hãy chọn chỉ tiêu đó thay vì tạo mới."
+    message_en = "There is an indicator “{name}” (code {indicator}); choose it instead of making a new one."
+
+
+class OtherLevel(ReportingError):
+    code = "REP-167"
+    title_vi, title_en = "Chỉ tiêu thu thập ở cấp khác", "The indicator is collected at another level"
+    message_vi = "Chỉ tiêu “{name}” thu thập ở cấp {level}; {unit} không phải cấp đó."
+    message_en = "The indicator “{name}” is collected at the level {level}; {unit} is not of that level."

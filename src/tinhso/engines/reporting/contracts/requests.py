@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs.contracts import UnitView
-from tinhso.engines.reporting.contracts.tasks import Quantity, RequestView
+from tinhso.engines.reporting.contracts.tasks import Quantity, RequestView, Respondent
 from tinhso.kernel.periods import Period
 
 SECONDS_PER_CELL = "reporting.seconds_per_cell"
@@ -160,3 +160,36 @@ class ReadTable:
     request: RequestView
     columns: tuple[tuple[DefinitionView, str], ...]
     rows: tuple[tuple[UnitView, tuple[ReadCell | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewIndicator:
+    """An indicator that does not exist yet: made with the request, owned by the agency that asks.
+
+    Attributes:
+        measure_unit: code of the measure unit.
+    """
+
+    name: str
+    measure_unit: str
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AdHocAsk:
+    """An ad hoc report in one go: which indicators, of whom, for which period, by which day.
+
+    Attributes:
+        indicators: codes, in the order of the form. assigner_unit_id: the agency that asks.
+        reuse: codes whose figures are read from whoever asks already.
+    """
+
+    title_vi: str
+    assigner_unit_id: int
+    period: Period
+    due_on: date
+    indicators: tuple[str, ...] = ()
+    new_indicators: tuple[NewIndicator, ...] = ()
+    respondents: tuple[Respondent, ...] = ()
+    reuse: tuple[str, ...] = ()
+    reason: str = ""
