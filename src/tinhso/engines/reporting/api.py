@@ -51,6 +51,7 @@ from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, sav
 from tinhso.engines.reporting.logic.sending import approve, withdraw
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
+from tinhso.engines.reporting.logic.using import register_uses, uses_of_figures
 from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
 from tinhso.engines.reporting.queries.origins import (
     adjustment_titles,
@@ -106,6 +107,7 @@ __all__ = [
     "recomputation",
     "reconsolidate",
     "regimes",
+    "register_uses",
     "remind",
     "report_names",
     "request",
@@ -131,6 +133,7 @@ __all__ = [
     "tasks_of",
     "timeliness",
     "unlock_request",
+    "uses_of_figures",
     "version_file",
     "version_page",
     "versions",

@@ -66,6 +66,7 @@ def commune_request(province: str, period: Period) -> HistoricRequest:
         sent_upward_at=times.sent_upward_at,
         accepted_at=times.accepted_above_at,
         locked_at=times.locked_at,
+        keeps_version=period in PERIODS[-3:-1],
     )
     return replace(request, **OFFICE) if period >= FIRST_NEW else request
 

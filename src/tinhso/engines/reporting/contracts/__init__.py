@@ -82,6 +82,7 @@ from tinhso.engines.reporting.contracts.tasks import (
 from tinhso.engines.reporting.contracts.versions import (
     Cause,
     Difference,
+    FigureUse,
     FrozenVersion,
     Recomputation,
     TotalDifference,
@@ -121,6 +122,7 @@ __all__ = [
     "ExcelPreview",
     "ExcelRemark",
     "ExtensionResult",
+    "FigureUse",
     "Finding",
     "FormDefinition",
     "FormHeader",

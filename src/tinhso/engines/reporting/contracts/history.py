@@ -76,6 +76,7 @@ class HistoricRequest:
     """A request of the past: opened, sent upward, accepted above, locked, each at its moment (None: not yet).
 
     `accepted_at` is the office's acceptance of the consolidation; units' reports have their own.
+    `keeps_version` freezes what was sent upward as a version with its files.
     """
 
     code: str
@@ -91,6 +92,7 @@ class HistoricRequest:
     accepted_by: str = "system:history"
     sent_upward_by: str = "system:history"
     locked_by: str = "system:history"
+    keeps_version: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,12 +162,30 @@ class VersionComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureUse:
+    """One place that uses an indicator's figure of a period. `kind` is version, board, request or formula.
+
+    Attributes:
+        code: of the version its request's code and its number, `cds-thang.2026-11#1`; else the code of the thing.
+    """
+
+    kind: str
+    code: str
+    name_vi: str
+    name_en: str
+
+    def name(self, language: str = "vi") -> str:
+        return self.name_en if language.startswith("en") else self.name_vi
+
+
+@dataclass(frozen=True, slots=True)
 class Recomputation:
     """“Tổng hợp lại”: today's figures against the version that was sent last.
 
     Attributes:
         version: the version sent last; None where nothing was sent, or before versions were kept.
         may_start: whether the reader may open the consolidation for a new version now.
+        uses: every place that uses a figure which differs.
     """
 
     request: RequestView
@@ -177,6 +195,7 @@ class Recomputation:
     next_name_vi: str
     next_name_en: str
     may_start: bool
+    uses: tuple[FigureUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheets
 from tinhso.engines.reporting.logic.task_form import steps
 from tinhso.engines.reporting.logic.totals import Part, totals_of
 from tinhso.engines.reporting.models import Adjustment, Assignment
-from tinhso.engines.reporting.queries.assignments import assignments, requests_in_reach
+from tinhso.engines.reporting.queries.assignments import assignments, requests_in_reach, unit_reports_of
 from tinhso.engines.reporting.queries.progress import is_accepted, is_sent
 from tinhso.engines.reporting.queries.versions import version_views, versions_of
 from tinhso.engines.trust import api as trust
@@ -104,13 +104,13 @@ def table_of_view(view: ConsolidationView) -> Table:
 
 def whole_table(own: Assignment) -> Table:
     """Return the table of a consolidation over all its units and all its lines, for freezing and comparing."""
-    rows = Assignment.objects.filter(
-        request_id=own.request_id, kind="unit", consolidator_unit_id=own.respondent_unit_id
-    ).exclude(state=TaskState.CANCELLED)
-    units = list(rows.select_related("request__period", "request__regime_version__regime", "request__form_version"))
-    for one in units:
-        one.request = own.request
-    return _table_of(units, _views_of(units), lines_of([own]), trust.now(), with_findings=False)
+    units = unit_reports_of(own.request_id, own.respondent_unit_id)
+    return table_at(units, lines_of([own]), trust.now())
+
+
+def table_at(units: list[Assignment], lines: Sequence[Adjustment], at: datetime) -> Table:
+    """Return the table of these reports as their rows say they stand, without questions about their past."""
+    return _table_of(units, _views_of(units), lines, at, with_findings=False)
 
 
 def _views_of(units: Sequence[Assignment]) -> dict[int, UnitView]:

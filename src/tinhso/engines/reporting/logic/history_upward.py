@@ -21,6 +21,8 @@ from tinhso.engines.reporting.contracts import (
     Verb,
 )
 from tinhso.engines.reporting.logic.bulk_rows import ReceiptRow
+from tinhso.engines.reporting.logic.freezing import Frozen, store
+from tinhso.engines.reporting.logic.history_freezing import UNSIGNED, freeze_past
 from tinhso.engines.reporting.logic.history_past import (
     Act,
     Buffers,
@@ -106,10 +108,14 @@ def _send_upward(
     past: Past, own: Assignment, at: datetime, keys: Sequence[tuple[HistoricAdjustment, FigureKey]]
 ) -> Act:
     actor = past.request.sent_upward_by
+    frozen: list[Frozen] = []
 
     def spec() -> BatchSpec:
         writes = [FigureWrite(key, FigureState(line.value), line.reason) for line, key in keys]
         public = {"request": past.request.code, "number": 1, "on_time": bool(own.on_time), "lines": len(keys)}
+        if past.request.keeps_version:
+            frozen.append(freeze_past(past, own, at, keys))
+            public["version"] = frozen[0].public
         return BatchSpec("reporting.sent_upward", subject_of(own), actor, writes, public=public, at=at)
 
     def done(event_id: int, buffers: Buffers) -> None:
@@ -132,6 +138,8 @@ def _send_upward(
             )
             for line, key in keys
         ]  # fmt: skip
+        for one in frozen:
+            store(one, own, at, UNSIGNED, event_id)
         buffers.receipts.append(
             ReceiptRow(own.pk, 1, "first", at, "", "", bool(own.on_time), len(units), 0, 0, "", 0, event_id)
         )

@@ -34,8 +34,10 @@ from tinhso.engines.reporting.logic.freezing import frozen_content
 from tinhso.engines.reporting.logic.life import TABLE, may, move, sign, subject_of, take_one
 from tinhso.engines.reporting.logic.locking import start_correction
 from tinhso.engines.reporting.logic.requests import request_view
+from tinhso.engines.reporting.logic.using import uses_of_figures
 from tinhso.engines.reporting.models import Assignment, ConsolidationVersion
 from tinhso.engines.reporting.queries.assignments import assignments
+from tinhso.engines.reporting.queries.definitions import forms_by_id
 from tinhso.engines.reporting.queries.versions import file_bytes, reasoned_steps, version_views, versions_of
 from tinhso.engines.trust import api as trust
 
@@ -88,15 +90,23 @@ def recomputation(request_id: int, *, rights: Rights) -> Recomputation:
     kind = comparison.kind
     serial = 1 + sum(one.kind == kind for one in rows)
     verb = _OPENS.get(TaskState(row.state))
+    view = request_view(row.request)
+    changed = {one.row_no for one in comparison.differences} | {one.row_no for one in comparison.totals}
     return Recomputation(
-        request=request_view(row.request),
+        request=view,
         assignment_id=row.pk,
         version=last,
         comparison=comparison,
         next_name_vi=kind.name_in("vi", serial),
         next_name_en=kind.name_in("en", serial),
         may_start=verb is not None and may(rights, TABLE[verb], row),
+        uses=uses_of_figures(_indicators_of(row, changed), view.period, rights=rights) if changed else (),
     )
+
+
+def _indicators_of(row: Assignment, row_nos: Collection[str]) -> set[str]:
+    form = forms_by_id([row.request.form_version_id])[row.request.form_version_id]
+    return {one.indicator for one in form.rows if one.no in row_nos and one.indicator}
 
 
 def compare_with_today(row: Assignment, version: ConsolidationVersion) -> VersionComparison:

@@ -19,6 +19,7 @@ from tinhso.engines.reporting.models import (
     Adjustment,
     Assignment,
     CellChange,
+    ConsolidationVersion,
     Extension,
     Reminder,
     Request,
@@ -51,6 +52,7 @@ _LASTING: dict[type[Model], tuple[str, ...] | None] = {
     Submission: None,
     Extension: None,
     Reminder: None,
+    ConsolidationVersion: None,
     # Written, then taken in and out of the total by later events: each commits to the row again.
     Adjustment: ("assignment_id", "line", "indicator_id", "dims", "value", "title_vi"),
 }  # fmt: skip

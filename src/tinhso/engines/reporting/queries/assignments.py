@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 
 from tinhso.engines.orgs.contracts import Action, Rights
-from tinhso.engines.reporting.contracts import RequestState, Verb
+from tinhso.engines.reporting.contracts import RequestState, TaskState, Verb
 from tinhso.engines.reporting.models import Assignment, Reading, Request, Submission, Transition
 
 _WITH_REQUEST = ("request", "request__period", "request__regime_version__regime", "request__form_version__form")
@@ -37,6 +37,14 @@ def assignments_of_request_for_change(request_id: int) -> list[Assignment]:
     """Every assignment of a request, locked for this transaction."""
     rows = Assignment.objects.filter(request_id=request_id).select_related(*_WITH_REQUEST).defer(*_HEAVY)
     return list(rows.order_by("id").select_for_update(of=("self",)))
+
+
+def unit_reports_of(request_id: int, consolidator_id: int | None = None) -> list[Assignment]:
+    """Every unit's report of a request that is not cancelled (sent to one agency), whoever asks; one query."""
+    rows = Assignment.objects.filter(request_id=request_id, kind="unit").exclude(state=TaskState.CANCELLED)
+    if consolidator_id is not None:
+        rows = rows.filter(consolidator_unit_id=consolidator_id)
+    return list(rows.select_related(*_WITH_REQUEST).defer(*_HEAVY).order_by("id"))
 
 
 def requests_in_reach(rights: Rights) -> QuerySet[Request]:

@@ -8,6 +8,7 @@ from tinhso.engines.orgs.contracts import Scope
 from tinhso.engines.reporting.contracts import RequestState, SignedStep
 from tinhso.engines.reporting.models import Adjustment, Assignment, Request, Transition
 from tinhso.engines.reporting.queries.definitions import forms_by_id
+from tinhso.kernel.periods import Period
 
 
 def signatures(event_ids: Collection[int]) -> dict[int, SignedStep]:
@@ -44,12 +45,13 @@ def adjustment_titles(
     return {line: (title, reason) for line, title, reason in rows.values_list("line", "title_vi", "reason")}
 
 
-def requests_using(indicators: Collection[str], period_code: str) -> list[tuple[str, str, str]]:
-    """Return (code, title vi, title en) of a period's requests whose form asks for one of these; two queries."""
+def requests_using(indicators: Collection[str], period: Period) -> list[tuple[str, str, str]]:
+    """Return (code, title vi, title en) of requests whose form asks for one of these, of the period or of one that
+    holds it (the quarter of a month); two queries."""
     rows = list(
-        Request.objects.filter(period__code=period_code)
+        Request.objects.filter(period__start__lte=period.start, period__end__gte=period.end)
         .exclude(state=RequestState.CANCELLED)
-        .order_by("id")
+        .order_by("period__end", "id")
         .values_list("code", "title_vi", "title_en", "form_version_id")
     )
     forms, wanted = forms_by_id({version_id for *_, version_id in rows}), set(indicators)

@@ -7,8 +7,12 @@ from typing import Any
 
 from django.db.models.functions import Length
 
+from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import FrozenVersion, VersionFile, VersionKind
 from tinhso.engines.reporting.models import ConsolidationFile, ConsolidationVersion, Transition
+from tinhso.engines.reporting.queries.assignments import assignments
+from tinhso.engines.reporting.queries.definitions import forms_by_id
+from tinhso.kernel.periods import Period
 
 PAGE = 200
 
@@ -45,6 +49,26 @@ def version_views(rows: Collection[ConsolidationVersion]) -> tuple[FrozenVersion
         )
         for row in rows
     )
+
+
+def versions_with(
+    indicators: Collection[str], period: Period, rights: Rights
+) -> list[tuple[str, int, str, int, str, str]]:
+    """(request, number, kind, serial, title vi, title en) of the versions within reach that tell one of these; two
+    queries."""
+    rows = ConsolidationVersion.objects.filter(
+        assignment_id__in=assignments(rights).filter(kind="consolidation").values("id"),
+        assignment__request__period__start__lte=period.start,
+        assignment__request__period__end__gte=period.end,
+    ).order_by("assignment_id", "number")
+    fields = ("code", "title_vi", "title_en", "form_version_id")
+    found = list(rows.values_list("number", "kind", "serial", *(f"assignment__request__{one}" for one in fields)))
+    forms, wanted = forms_by_id({row[-1] for row in found}), set(indicators)
+    return [
+        (code, number, kind, serial, title_vi, title_en)
+        for number, kind, serial, code, title_vi, title_en, form in found
+        if wanted.intersection(forms[form].indicators)
+    ]
 
 
 def file_bytes(version_id: int, format: str) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -10,15 +11,24 @@ from django.db import DatabaseError, transaction
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import FigureQuery
+from tinhso.engines.indicators.contracts import FigureState
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import NoRight, Role
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import CellInput, RequestView
+from tinhso.engines.reporting.contracts import (
+    CellInput,
+    HistoricAdjustment,
+    HistoricReport,
+    HistoricRequest,
+    HistoricVersion,
+    RequestView,
+)
 from tinhso.engines.reporting.contracts.errors import NothingChanged, ReasonNeeded, UnknownRequest, UnknownVersion
 from tinhso.engines.reporting.models import ConsolidationFile, ConsolidationVersion
 from tinhso.engines.reporting.testing import ACTOR, NOVEMBER, World, ask, at, now_rights, report_past, send, task_of
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import tamper
+from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.periods import parse_period
 
 FIGURES = {"24373": 405, "24133": 20_000, "22015": 5_025, "22045": 1_000}
@@ -207,3 +217,35 @@ def test_a_version_is_seen_by_whoever_sees_the_total(world: World, request_: Req
                 api.version_file(request_.id, number, name, rights=now_rights(OFFICE))
         page = api.version_page(request_.id, 1, rights=now_rights("thanhtra"))
         assert page.content["counts"] == {"sent": 1, "total": 4}
+
+
+def test_a_loaded_history_keeps_what_was_sent_upward_as_it_stood_that_day(world: World) -> None:
+    def when(day: int, hour: int) -> datetime:
+        return datetime(2026, 10, day, hour, tzinfo=VIETNAM)
+
+    def sending(value: int, day: int, **fields: str) -> HistoricVersion:
+        figures = {"2": FigureState(value), "3": FigureState(38)}
+        return HistoricVersion(when(day, 9), figures, when(day, 8), **fields)
+
+    request = HistoricRequest(
+        "october", "cds-thang", "nd09:2026-10", when(1, 8), when(20, 9), when(21, 9), when(26, 17), keeps_version=True
+    )
+    reports = [
+        HistoricReport(
+            "october", world.unit_id("24373"), (sending(405, 15), sending(414, 27, correction_reason="cộng sót")),
+            accepted_at=when(19, 9),
+        ),
+        HistoricReport("october", world.unit_id("24133"), (sending(100, 15),), accepted_at=when(19, 9)),
+        HistoricReport("october", world.unit_id("22015")),
+        HistoricReport("october", world.unit_id("22045")),
+    ]  # fmt: skip
+    line = HistoricAdjustment("october", "own", "households_trained", 350, "Sở tự thực hiện", "văn bản")
+    api.load_history([request], reports, [line], on_day_end=lambda _: trust.seal_all())
+    with at("2026-10-28 09:00"):
+        found = next(one for one in api.requests(now_rights(OFFICE)) if one.code == "october")
+        page = api.version_page(found.id, 1, rights=now_rights(OFFICE))
+        assert page.content["totals"]["2"]["total"]["value"] == "855"
+        assert page.content["counts"] == {"sent": 2, "total": 4}
+        [changed] = api.recomputation(found.id, rights=now_rights(DRAFTER)).comparison.differences
+        assert (changed.cause, changed.before, changed.after) == ("correction", 405, 414)
+        assert {fault.table for fault in trust.verify_log()} == set()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import FrozenVersion, RequestView, VersionComparison
+from tinhso.engines.reporting.contracts import FigureUse, FrozenVersion, RequestView, VersionComparison
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import MIME_TYPES
@@ -97,6 +97,7 @@ def recompute(request: DeskRequest, request_id: int) -> HttpResponse:
         "version_name": found.version.name(language()) if found.version else "",
         "next_name": found.next_name_en if language().startswith("en") else found.next_name_vi,
         "may_start": found.may_start,
+        "uses": _uses(found.uses),
         "error_text": error.message(language()) if error else "",
         "reason": request.POST.get("reason", ""),
     } | comparison_context(found.comparison)
@@ -133,6 +134,29 @@ def comparison_context(comparison: VersionComparison) -> dict[str, Any]:
         for one in comparison.totals
     ]
     return {"differences": differences, "total_differences": totals, "is_compared": True}
+
+
+def _uses(found: Sequence[FigureUse]) -> list[dict[str, Any]]:
+    """The places that use what differs, by kind; boards and formulas lead to their pages."""
+    words = {
+        "version": _("Bản tổng hợp đã gửi"),
+        "board": _("Bảng điều hành"),
+        "formula": _("Chỉ tiêu tính từ số này"),
+        "request": _("Báo cáo hỏi số này"),
+    }
+    links = {"board": "/dieu-hanh?bang={}", "formula": "/so-lieu/{}"}
+    return [
+        {
+            "kind": word,
+            "places": [
+                {"name": one.name(language()), "url": links[kind].format(one.code) if kind in links else ""}
+                for one in found
+                if one.kind == kind
+            ],
+        }
+        for kind, word in words.items()
+        if any(one.kind == kind for one in found)
+    ]
 
 
 def version_cards(found: Sequence[FrozenVersion], request_id: int) -> list[dict[str, str]]:
