@@ -11,7 +11,7 @@
 import { clearDrafts, DraftQueue, waitingCells } from "./draft-queue.ts";
 import { fresh } from "./once.ts";
 
-interface CellAnswer {
+export interface CellAnswer {
   value?: string;
   state?: "typed" | "known" | "kept" | "doubted" | "wrong";
   message?: string;
@@ -166,7 +166,8 @@ class Autosave {
   }
 }
 
-function paint(field: HTMLInputElement, cell: CellAnswer): void {
+/** Shows a cell's state, its message and its repair. */
+export function paint(field: HTMLInputElement, cell: CellAnswer): void {
   const box = field.closest(".figure-field") ?? field;
   for (const state of STATES) box.classList.toggle(`is-${state}`, cell.state === state);
   field.setAttribute("aria-invalid", String(cell.state === "wrong"));

@@ -6,6 +6,7 @@ import { startCharts } from "./chart.ts";
 import { startMaps } from "./map.ts";
 import { startMenus } from "./menu.ts";
 import { startNumberInputs } from "./number-input.ts";
+import { startRules } from "./rules-form.ts";
 import { startThemeSwitch } from "./theme.ts";
 import { startWorkbench } from "./workbench.ts";
 
@@ -15,6 +16,7 @@ function enhance(root: ParentNode): void {
   startNumberInputs(root);
   startAutosave(root);
   startWorkbench(root);
+  startRules(root);
   // Few pages have a grid; the others need not carry it.
   if (root.querySelector("table[data-grid]")) void import("./grid-desk.ts").then(({ startGrids }) => startGrids(root));
 }

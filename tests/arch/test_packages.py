@@ -22,7 +22,7 @@ from tinhso.site.package_loading import load_package
 
 ROOT = Path(__file__).resolve().parents[2] / "packages"
 PACKAGES = sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir())
-DEFINITIONS = ("indicators", "dimensions", "forms", "regimes", "legal", "boards")
+DEFINITIONS = ("indicators", "dimensions", "forms", "regimes", "legal", "boards", "rules")
 DONG_NAI, DAK_LAK, ACTOR = "75", "66", "system:test"
 
 
@@ -130,6 +130,7 @@ SPOILT: dict[str, tuple[str, str, str, str, str]] = {
     "form": ("forms/01-cds-t.yaml", "version: 1", "version: one", "version", "REP-001"),
     "regime": ("regimes/cds-thang.yaml", "scheme: nd09.month", "scheme: nd09.moon", "scheme", "REP-001"),
     "law": ("legal/nd09.yaml", "valid_from: 2019-03-12", "valid_from: 2019", "constants[0].valid_from", "REP-001"),
+    "rule": ("rules/slip.yaml", "least_history: 3", "least_history: few", "least_history", "REP-001"),
     "board": ("boards/dieu-hanh.yaml", "version: 1", "version: one", "version", "INS-003"),
 }
 
@@ -139,6 +140,7 @@ def spoilt_copy(folder: Path, file: str, good: str, bad: str) -> tuple[Path, int
     copy = folder / "digital-government"
     shutil.copytree(ROOT / "digital-government", copy)
     shutil.copytree(ROOT / "dak-lak-demo" / "boards", copy / "boards")
+    shutil.copytree(ROOT / "figure-checks" / "rules", copy / "rules")
     chosen = copy / file
     text = chosen.read_text(encoding="utf-8")
     assert good in text, f"{chosen}: {good}"

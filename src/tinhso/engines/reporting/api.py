@@ -47,6 +47,7 @@ from tinhso.engines.reporting.logic.reminding import remind
 from tinhso.engines.reporting.logic.request_changes import cancel_request
 from tinhso.engines.reporting.logic.requesting import create_request, last_respondents, preview_plan, preview_request
 from tinhso.engines.reporting.logic.requests import request, requests
+from tinhso.engines.reporting.logic.rule_packet import rule_packet
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
 from tinhso.engines.reporting.logic.sending import approve, withdraw
 from tinhso.engines.reporting.logic.task_cards import tasks_of
@@ -118,6 +119,7 @@ __all__ = [
     "return_consolidation",
     "return_submission",
     "return_submissions",
+    "rule_packet",
     "save_cells",
     "save_group",
     "save_sheets",

@@ -71,6 +71,26 @@ class FormVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["form", "version"], name="reporting_form_version_once")]
 
 
+class Rule(models.Model):
+    """The identity of a rule that checks figures; what it compares is in its versions."""
+
+    code = models.CharField(max_length=60, unique=True)
+
+
+class RuleVersion(models.Model):
+    """One immutable version of a rule. See docs/reference/report-keys.md for the keys of `definition`."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="versions")
+    version = models.SmallIntegerField()
+    valid_from = models.DateField()
+    definition = models.JSONField()
+    package = models.CharField(max_length=80)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "version"], name="reporting_rule_version_once")]
+
+
 class Request(models.Model):
     """A report asked for: a form, a period, who assigns, who consolidates, by when each level sends."""
 

@@ -74,6 +74,29 @@ rules:
     message_en: More dossiers online than received.
     rule: dossiers_online <= dossiers_received
 """
+SLIP_FILE = """
+code: slip
+version: 1
+valid_from: 2023-01-01
+kind: slip
+name_vi: Thừa hoặc thiếu chữ số 0
+name_en: A zero too many or missing
+source: thử nghiệm
+examples:
+  - {title: thừa một chữ số 0, given: {this: "4120"}, past: ["371", "430", "412"], expect: broken, suggestion: "412"}
+"""
+JUMP_FILE = """
+code: jump
+version: 1
+valid_from: 2023-01-01
+kind: jump
+name_vi: Khác xa các kỳ trước
+name_en: Far from its own past
+yields_to: [slip]
+source: thử nghiệm
+examples:
+  - {title: gấp ba, given: {this: "1300"}, past: ["371", "430", "412"], expect: broken}
+"""
 REGIME_FILE = """
 code: cds-thang
 version: 1
@@ -135,9 +158,9 @@ def small_world(package: Mapping[str, str] | None = None) -> World:
         },
     }
     definitions = {code: make_definition(code, **fields) for code, fields in kinds.items()}
-    load_package(
-        {"legal/law.yaml": LAW_FILE, "forms/a.yaml": FORM_FILE, "regimes/a.yaml": REGIME_FILE} | dict(package or {})
-    )
+    files = {"legal/law.yaml": LAW_FILE, "forms/a.yaml": FORM_FILE, "regimes/a.yaml": REGIME_FILE}
+    files |= {"rules/slip.yaml": SLIP_FILE, "rules/jump.yaml": JUMP_FILE}
+    load_package(files | dict(package or {}))
     return World(territory, definitions)
 
 

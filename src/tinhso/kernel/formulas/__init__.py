@@ -25,6 +25,7 @@ from tinhso.kernel.formulas.errors import (
     WrongResultKind,
 )
 from tinhso.kernel.formulas.evaluate import Cause, Gap, Known, Lookup, Missing, evaluate, evaluate_rule
+from tinhso.kernel.formulas.looking_back import look_back, looked_back
 from tinhso.kernel.formulas.operations import COMPARISONS, FUNCTIONS, LOOKING_BACK, SIGNATURES, Kind, Op
 from tinhso.kernel.formulas.ratio import Ratio
 from tinhso.kernel.formulas.references import Reference, codes, order_formulas, reference_of, references
@@ -66,6 +67,8 @@ __all__ = [
     "evaluate_rule",
     "from_json",
     "in_words",
+    "look_back",
+    "looked_back",
     "order_formulas",
     "parse_formula",
     "reference_of",

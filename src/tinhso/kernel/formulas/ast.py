@@ -176,10 +176,10 @@ def check_result(node: Node, *, rule: bool, in_rule: bool = False) -> Node:
     return node
 
 
-def substitute(node: Node, code: str, replacement: str) -> Node:
-    """Return a tree that speaks of another indicator wherever it spoke of `code`; selections stay."""
+def substitute(node: Node, code: str, replacement: Code) -> Node:
+    """Return a tree that speaks of another figure wherever it spoke of `code`; a selection of its own stays."""
     if isinstance(node, Code):
-        return Code(replacement, node.where) if node.code == code else node
+        return Code(replacement.code, node.where or replacement.where) if node.code == code else node
     if isinstance(node, Operation):
         return Operation(node.op, tuple(substitute(argument, code, replacement) for argument in node.args))
     return node

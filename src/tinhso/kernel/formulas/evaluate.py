@@ -131,6 +131,14 @@ def _truth(node: Node, lookup: Lookup) -> bool | Missing:
         value, low, high = node.args
         bounds = Operation(Op.LESS_OR_EQUAL, (low, value)), Operation(Op.LESS_OR_EQUAL, (value, high))
         return _connect(Op.AND, [_truth(bound, lookup) for bound in bounds])
+    if node.op in (Op.AND, Op.OR):
+        # The first part that settles the whole spares the others: most rules hold by their first part.
+        parts, settling = [], node.op is Op.OR
+        for argument in node.args:
+            parts.append(_truth(argument, lookup))
+            if parts[-1] is settling:
+                return settling
+        return _connect(node.op, parts)
     return _connect(node.op, [_truth(argument, lookup) for argument in node.args])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tinhso.kernel.formulas import (
+    Code,
     FormulaError,
     Known,
     Missing,
@@ -68,7 +69,7 @@ def test_a_range_with_one_open_end_may_still_be_decided() -> None:
 
 def test_a_rule_about_this_figure_becomes_one_about_an_indicator() -> None:
     rule = parse_formula("this[sex=F] <= highest(this, 12) + b", rule=True)
-    assert to_text(substitute(rule, "this", "villages")) == "villages[sex=F] <= highest(villages, 12) + b"
+    assert to_text(substitute(rule, "this", Code("villages"))) == "villages[sex=F] <= highest(villages, 12) + b"
 
 
 def test_the_words_name_the_periods() -> None:

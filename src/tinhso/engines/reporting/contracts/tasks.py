@@ -109,6 +109,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class UndecidedRule:
+    """A rule that could not be decided at a row, and why: reasons of missing figures, or `undecided` by an operator."""
+
+    code: str
+    row_no: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KnownCell:
     """What the ledger already holds for a cell. `source` says from where; `entry_id` opens its proof."""
 
@@ -351,6 +360,7 @@ class TaskView:
     steps: tuple[Step, ...]
     receipts: tuple[Receipt, ...]
     may_edit: bool
+    undecided: tuple[UndecidedRule, ...] = ()
 
     @property
     def cells(self) -> CellCounts:

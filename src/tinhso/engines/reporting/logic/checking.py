@@ -1,112 +1,144 @@
-"""What a person must look at before a form is sent: empty cells, slips, jumps, broken identities, changed sources.
+"""What a person must look at before a form is sent: empty cells, changed sources, and what the rules find.
 
-An error blocks sending; a warning needs a note on its cell. The slip rule: a figure that is ten (hundred, thousand)
-times what the last twelve periods show, and fits them once a zero is taken away, is asked about in plain words.
+An error blocks sending; a warning needs a note on its cell. Rules are data (`packages/*/rules`, the forms' own): see
+`rule_kinds` for what each kind means and `rule_book` for which look at a form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Callable
 
-from tinhso.engines.indicators.contracts import DefinitionView, SourceKind
+from tinhso.engines.indicators.contracts import SourceKind
 from tinhso.engines.reporting.contracts import CellKind, CellView, Finding, Quantity, Row, Severity, TaskState
-from tinhso.engines.reporting.logic.series import Series, history_of, lookup_of, previous_of
+from tinhso.engines.reporting.contracts.rules import Check, RuleAnswers
+from tinhso.engines.reporting.contracts.tasks import UndecidedRule
+from tinhso.engines.reporting.logic.rule_book import RuleBook
+from tinhso.engines.reporting.logic.rule_figures import figures_for_rules
+from tinhso.engines.reporting.logic.rule_words import say
+from tinhso.engines.reporting.logic.series import Series
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, said_by_person
 from tinhso.kernel import formulas
-from tinhso.kernel.periods import Period
-from tinhso.kernel.quantities import format_number, round_half_up
+from tinhso.kernel.quantities import format_number
 
-LEAST_HISTORY = 3
-"""Fewer earlier figures say nothing about what is usual."""
-USUAL = 2
-"""A figure within half the lowest and twice the highest of the last periods is usual."""
-JUMP = 3
-"""A figure beyond a third of the lowest or three times the highest is asked about."""
-SMALL = 10
-"""Jumps between figures below this are not asked about: from 1 to 6 is no slip."""
-ZEROS = {10: ("một chữ số 0", "one zero"), 100: ("hai chữ số 0", "two zeros"), 1000: ("ba chữ số 0", "three zeros")}
-_BEFORE = {"month": "tháng trước", "quarter": "quý trước", "year": "năm trước"}
-_BEFORE_EN = {"month": "last month", "quarter": "last quarter", "year": "last year"}
+IsTyped = Callable[[Row], bool]
 
 
-def check_form(sheet: Sheet, series: Series) -> tuple[Finding, ...]:
-    """Return everything on a form that needs a look, in the order of its rows."""
-    found = [
-        *_empty_cells(sheet),
-        *_changed_sources(sheet),
-        *(one for row in sheet.form.rows for one in check_row(sheet, row, series)),
-        *check_rules(sheet, series),
-    ]
+def check_form(sheet: Sheet, series: Series, rules: RuleAnswers | None = None) -> tuple[Finding, ...]:
+    """Return everything on a form that needs a look, in the order of its rows.
+
+    Args:
+        rules: what `check_rules` said, where it has been asked already.
+    """
+    answers = rules or check_rules(sheet, series)
+    found = [*_empty_cells(sheet), *_changed_sources(sheet), *answers.broken]
     order = {row.no: position for position, row in enumerate(sheet.form.rows)}
     return tuple(sorted(found, key=lambda finding: order.get(finding.row_no, 0)))
 
 
-def check_row(sheet: Sheet, row: Row, series: Series) -> tuple[Finding, ...]:
-    """Return what its own past says about a figure that a person entered."""
-    definition, cell = sheet.definition(row), _value_cell(sheet, row)
-    if definition is None or cell is None or cell.kind not in (CellKind.TYPED, CellKind.ZERO):
-        return ()
-    history = history_of(sheet, row, series)
-    finding = compare_with_past(
-        row.no, cell.quantity, history, previous_of(sheet, row, series), definition, sheet.period, bool(cell.note)
-    )
-    return (finding,) if finding else ()
+def check_rules(sheet: Sheet, series: Series, *, is_typed: IsTyped | None = None) -> RuleAnswers:
+    """Decide every rule that looks at a form: what is broken, and what cannot be decided yet.
 
+    Of one rule only the first broken check is told at a figure; a rule that yields to another is silent where that one
+    has spoken.
 
-def compare_with_past(
-    row_no: str,
-    figure: Quantity,
-    history: Sequence[tuple[Period, Quantity]],
-    previous: Quantity,
-    definition: DefinitionView,
-    period: Period,
-    has_note: bool,
-) -> Finding | None:
-    """Return the question a figure raises against its last twelve periods, None when it is usual."""
-    past = [one.value for _, one in history if one.value is not None]
-    value = figure.value
-    if value is None or len(past) < LEAST_HISTORY or min(past) < 0 or value < 0:
-        return None
-    low, high = min(past), max(past)
-    if (low <= value * USUAL and value <= high * USUAL) or max(value, high) < SMALL:
-        return None
-    slip = _slip(row_no, value, low, high, previous, definition, period, has_note)
-    if slip:
-        return slip
-    if low <= value * JUMP and value <= high * JUMP:
-        return None
-    shown = [format_number(one) for one in (low, high)], [format_number(one, "en") for one in (low, high)]
-    return Finding(
-        "jump",
-        Severity.WARNING,
-        row_no,
-        f"Ngoài khoảng {'–'.join(shown[0])} của {len(past)} kỳ gần nhất. Đúng thì ghi lý do.",
-        f"Outside {'–'.join(shown[1])} of the last {len(past)} periods. If it is right, say why.",
-        acknowledged=has_note,
-    )
-
-
-def check_rules(sheet: Sheet, series: Series) -> list[Finding]:
-    """Return the form's own rules that its figures break; a rule with a missing part decides nothing."""
-    look_up, broken = lookup_of(sheet, series), []
-    for rule in sheet.form.rules:
-        if formulas.evaluate_rule(formulas.from_json(rule.rule, rule=True), look_up) is not False:
+    Args:
+        is_typed: whether a row's figure was typed by a person; without it the draft says so.
+    """
+    look_up = figures_for_rules(sheet, series)
+    typed = is_typed or (lambda row: _is_typed(sheet, row))
+    deciding = _Deciding(sheet, series.book, look_up)
+    for check in series.book.checks(sheet):
+        row = sheet.row(check.row_no)
+        if row is None or (check.only_typed and not typed(row)) or deciding.has_spoken(check):
             continue
-        row = sheet.row(rule.row_no)
-        cell = _value_cell(sheet, row) if row else None
-        broken.append(
-            Finding(
-                f"identity:{rule.code}",
-                rule.severity,
-                rule.row_no,
-                rule.message_vi,
-                rule.message_en,
-                acknowledged=bool(cell and cell.note) and rule.severity is Severity.WARNING,
-            )
+        if check.guard is not None and deciding.guarded(check) is not True:
+            continue
+        answer = formulas.evaluate_rule(check.condition, look_up)
+        if answer is False:
+            deciding.tell(check, row)
+        elif isinstance(answer, formulas.Missing) and check.guard is None:
+            deciding.leave_open(check, row, answer)
+    return RuleAnswers(tuple(deciding.broken), tuple(deciding.undecided))
+
+
+class _Deciding:
+    """What was found so far about one form."""
+
+    def __init__(self, sheet: Sheet, book: RuleBook, look_up: formulas.Lookup) -> None:
+        self.sheet, self.book, self.look_up = sheet, book, look_up
+        self.broken: list[Finding] = []
+        self.undecided: list[UndecidedRule] = []
+        self.spoken: set[tuple[str, str]] = set()
+        self.guards: dict[tuple[int, str], bool | formulas.Missing] = {}
+
+    def has_spoken(self, check: Check) -> bool:
+        """Whether this rule, or one it yields to, has found something at the row."""
+        return any((rule, check.row_no) in self.spoken for rule in (check.rule, *check.yields_to))
+
+    def guarded(self, check: Check) -> bool | formulas.Missing:
+        """Decide what several checks of a row have in common, once."""
+        assert check.guard is not None
+        key = id(check.guard), check.row_no
+        if key not in self.guards:
+            self.guards[key] = formulas.evaluate_rule(check.guard, self.look_up)
+        return self.guards[key]
+
+    def tell(self, check: Check, row: Row) -> None:
+        self.spoken.add((check.rule, row.no))
+        told_at = row_for_note(self.sheet, check, row)
+        definition = self.sheet.definition(row)
+        said = say(
+            check,
+            self.look_up,
+            definition.decimals if definition else 0,
+            self.sheet.period,
+            name_in(self.book, self.sheet),
         )
-    return broken
+        # A figure that nobody enters here, from parts that nobody enters here, cannot be answered for here.
+        answered = has_reason(self.sheet, told_at) or not self.sheet.is_enterable(told_at)
+        has_note = check.severity is Severity.WARNING and answered
+        suggestion = said.repair if told_at is row else None
+        self.broken.append(Finding(check.code, check.severity, told_at.no, said.vi, said.en, suggestion, has_note))
+
+    def leave_open(self, check: Check, row: Row, missing: formulas.Missing) -> None:
+        """Note what cannot be decided; where it waits for a cell of this form, the empty cell says so itself."""
+        if any(cause.reference and self.is_on_form(cause.reference) for cause in missing.causes):
+            return
+        self.undecided.append(UndecidedRule(check.code, row.no, tuple(cause.reason for cause in missing.causes)))
+
+    def is_on_form(self, reference: formulas.Reference) -> bool:
+        now = not (reference.periods_back or reference.years_back or reference.looking_back or reference.of_children)
+        return now and not reference.year_to_date and reference.code in self.sheet.definitions
+
+
+def name_in(book: RuleBook, sheet: Sheet) -> Callable[[str, str], str]:
+    """Return the names of indicators by (code, language), as of a form's period."""
+
+    def name_of(code: str, language: str) -> str:
+        definition = book.definition(code, sheet.period)
+        return definition.name(language) if definition else code
+
+    return name_of
+
+
+def has_reason(sheet: Sheet, row: Row) -> bool:
+    """Whether a person has written a note on one of the row's figures."""
+    return any(sheet.view(row, column).note for column in sheet.entered_columns(row))
+
+
+def row_for_note(sheet: Sheet, check: Check, row: Row) -> Row:
+    """Return the row at which a person can answer: for a figure that follows from others its first entered part."""
+    if sheet.is_enterable(row):
+        return row
+    definition = sheet.definitions[row.indicator]
+    parts = formulas.codes(formulas.from_json(definition.formula)) if definition.formula is not None else ()
+    entered = {one.indicator: one for one in reversed(sheet.form.rows) if sheet.is_enterable(one)}
+    return next((entered[code] for code in (*parts, *formulas.codes(check.condition)) if code in entered), row)
+
+
+def _is_typed(sheet: Sheet, row: Row) -> bool:
+    cell = _value_cell(sheet, row)
+    return cell is not None and cell.kind in (CellKind.TYPED, CellKind.ZERO)
 
 
 def _empty_cells(sheet: Sheet) -> list[Finding]:
@@ -146,53 +178,6 @@ def _changed_sources(sheet: Sheet) -> list[Finding]:
             )
         )
     return found
-
-
-def _slip(
-    row_no: str,
-    value: Decimal,
-    low: Decimal,
-    high: Decimal,
-    previous: Quantity,
-    definition: DefinitionView,
-    period: Period,
-    has_note: bool,
-) -> Finding | None:
-    for factor, (zeros_vi, zeros_en) in ZEROS.items():
-        for too_large in (True, False):
-            mended = Fraction(value) / factor if too_large else Fraction(value) * factor
-            if not mended or mended * USUAL < Fraction(low) or mended > Fraction(high) * USUAL:
-                continue
-            exact = round_half_up(mended, definition.decimals)
-            can_mend = Fraction(exact) == mended
-            word_vi, word_en = ("thừa", "too many") if too_large else ("thiếu", "missing")
-            ask_vi = f" Có {word_vi} {zeros_vi} không?" if can_mend else " Hãy xem lại."
-            ask_en = f" Is there {zeros_en} {word_en}?" if can_mend else " Look again."
-            times_vi, times_en = _times(value, previous, factor, too_large, period)
-            return Finding(
-                "slip",
-                Severity.WARNING,
-                row_no,
-                times_vi + ask_vi,
-                times_en + ask_en,
-                suggestion=exact if can_mend else None,
-                acknowledged=has_note,
-            )
-    return None
-
-
-def _times(value: Decimal, previous: Quantity, factor: int, too_large: bool, period: Period) -> tuple[str, str]:
-    """Say how far the figure is from the previous period, or from the usual when that one is unknown."""
-    before = _BEFORE.get(period.frequency, "kỳ trước"), _BEFORE_EN.get(period.frequency, "the previous period")
-    if previous.value is None or previous.value == 0 or value == 0:
-        if too_large:
-            return f"Gấp {factor} lần thường kỳ.", f"{factor} times the usual."
-        return f"Chỉ bằng 1/{factor} thường kỳ.", f"Only 1/{factor} of the usual."
-    ratio = Fraction(value) / Fraction(previous.value)
-    times = round_half_up(ratio if too_large else 1 / ratio, 0)
-    if too_large:
-        return f"Gấp {format_number(times)} lần {before[0]}.", f"{format_number(times, 'en')} times {before[1]}."
-    return f"Chỉ bằng 1/{format_number(times)} {before[0]}.", f"Only 1/{format_number(times, 'en')} of {before[1]}."
 
 
 def shown(figure: Quantity, language: str = "vi") -> str:

@@ -28,11 +28,11 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.contracts.errors import UnknownRequest
 from tinhso.engines.reporting.logic.adjusting import adjustment_view, lines_of
-from tinhso.engines.reporting.logic.checking import compare_with_past
+from tinhso.engines.reporting.logic.checking import check_rules
 from tinhso.engines.reporting.logic.life import holds, possible_verbs
 from tinhso.engines.reporting.logic.punctuality import punctuality_of, timing_of
 from tinhso.engines.reporting.logic.requests import unit_ids_of, view_of
-from tinhso.engines.reporting.logic.series import Series, current, history_of, load_series, previous_of, year_to_date
+from tinhso.engines.reporting.logic.series import Series, current, load_series, previous_of, year_to_date
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheets
 from tinhso.engines.reporting.logic.task_form import steps
 from tinhso.engines.reporting.logic.totals import Part, totals_of
@@ -172,7 +172,7 @@ def _row(
         year_to_date={one.no: year_to_date(sheet, one, series) for one in shown},
         same_period_last_year={one.no: series.of(sheet, one, last_year) for one in shown},
         known_rows=frozenset(one.no for one in shown if _is_known(sheet, one)),
-        findings=_findings(row, sheet, series, shown) if with_findings and is_sent(row) else (),
+        findings=_findings(sheet, series) if with_findings and is_sent(row) else (),
         corrections=row.corrections_made,
         previous={one.no: previous_of(sheet, one, series) for one in shown},
         submissions=row.submissions_made,
@@ -188,23 +188,11 @@ def _is_known(sheet: Sheet, row: Row) -> bool:
     return state is not None and state.source in BY_MACHINE
 
 
-def _findings(row: Assignment, sheet: Sheet, series: Series, shown: Sequence[Row]) -> tuple[Finding, ...]:
-    """What a figure's own past says about it, for figures that people sent."""
-    found = []
-    for one in shown:
-        if not sheet.is_enterable(one) or _is_known(sheet, one):
-            continue
-        finding = compare_with_past(
-            one.no,
-            current(sheet, one, series),
-            history_of(sheet, one, series),
-            previous_of(sheet, one, series),
-            sheet.definitions[one.indicator],
-            sheet.period,
-            False,
-        )
-        found.extend([finding] if finding else [])
-    return tuple(found)
+def _findings(sheet: Sheet, series: Series) -> tuple[Finding, ...]:
+    """What the rules find in figures that people sent."""
+    return check_rules(
+        sheet, series, is_typed=lambda row: not (not sheet.is_enterable(row) or _is_known(sheet, row))
+    ).broken
 
 
 def _value_column(sheet: Sheet) -> Column:

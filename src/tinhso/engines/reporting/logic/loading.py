@@ -1,9 +1,10 @@
-"""Loading a package's forms, regimes and legal constants: all of it or nothing, the same again changes nothing."""
+"""Loading a package's forms, regimes, rules and legal constants: all or nothing, the same again changes nothing."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,16 +24,27 @@ from tinhso.engines.reporting.logic.definition_files import (
     read_regime,
 )
 from tinhso.engines.reporting.logic.parts_of_year import follows_from_parts
-from tinhso.engines.reporting.models import Form, FormVersion, LegalConstant, Regime, RegimeVersion
+from tinhso.engines.reporting.logic.rule_files import codes_in, read_rule
+from tinhso.engines.reporting.models import (
+    Form,
+    FormVersion,
+    LegalConstant,
+    Regime,
+    RegimeVersion,
+    Rule,
+    RuleVersion,
+)
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.canonical import canonical_json
 from tinhso.kernel.periods import last_closed_period
 
+_Owner = Form | Regime | Rule
+_Version = FormVersion | RegimeVersion | RuleVersion
 LOADED = "reporting.definitions_loaded"
 
 
 def load_regimes(folder: Path, actor: str) -> RegimeLoadReport:
-    """Load `legal/*.yaml`, `forms/*.yaml` and `regimes/*.yaml` of a package, all or nothing.
+    """Load `legal/`, `forms/`, `regimes/` and `rules/` of a package, all or nothing.
 
     Args:
         folder: the package.
@@ -45,13 +57,16 @@ def load_regimes(folder: Path, actor: str) -> RegimeLoadReport:
     constants = [constant for file in _files(folder, "legal") for constant in read_constants(file)]
     forms = [read_form(file) for file in _files(folder, "forms")]
     regimes = [read_regime(file) for file in _files(folder, "regimes")]
+    rules = [read_rule(file) for file in _files(folder, "rules")]
     with transaction.atomic():
         known = {definition.code: definition for definition in indicators.definitions()}
         for form in forms:
             _check_indicators(form, known)
         for regime in regimes:
             _check_regime(regime, forms, known)
-        return _store(folder.name, constants, forms, regimes, actor)
+        for rule in rules:
+            _check_rule(rule, known)
+        return _store(folder.name, constants, _Versions(forms, regimes, rules), actor)
 
 
 def _files(folder: Path, kind: str) -> list[Path]:
@@ -115,28 +130,42 @@ def _fits(definition: DefinitionView, scheme: str) -> bool:
     return follows_from_parts(definition, scheme, last_closed_period(orgs.today(), scheme))
 
 
+def _check_rule(rule: Written, known: dict[str, DefinitionView]) -> None:
+    for code in sorted(codes_in(rule)):
+        if code not in known:
+            _refuse(rule, "rule", code, "không có chỉ tiêu này", "there is no such indicator")
+
+
 def _refuse(written: Written, field: str, value: str, reason_vi: str, reason_en: str) -> NoReturn:
     raise BrokenDefinition(file=written.file, field=field, value=value, reason_vi=reason_vi, reason_en=reason_en)
 
 
-def _store(
-    package: str,
-    constants: Sequence[WrittenConstant],
-    forms: Sequence[Written],
-    regimes: Sequence[Written],
-    actor: str,
-) -> RegimeLoadReport:
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """Everything of a package that has versions."""
+
+    forms: Sequence[Written]
+    regimes: Sequence[Written]
+    rules: Sequence[Written]
+
+    def kinds(self) -> Iterable[tuple[str, type[_Owner], type[_Version], Sequence[Written]]]:
+        """Yield each kind with its tables."""
+        yield "form", Form, FormVersion, self.forms
+        yield "regime", Regime, RegimeVersion, self.regimes
+        yield "rule", Rule, RuleVersion, self.rules
+
+
+def _store(package: str, constants: Sequence[WrittenConstant], versions: _Versions, actor: str) -> RegimeLoadReport:
     new_constants, old_constants = _new_constants(constants)
-    new_forms, old_forms = _new_versions(FormVersion, "form", forms)
-    new_regimes, old_regimes = _new_versions(RegimeVersion, "regime", regimes)
-    added = [*map(_constant_name, new_constants), *map(str, new_forms), *map(str, new_regimes)]
-    unchanged = [*map(_constant_name, old_constants), *map(str, old_forms), *map(str, old_regimes)]
+    found = [(kind, owner, model, *_new_versions(model, kind, wr)) for kind, owner, model, wr in versions.kinds()]
+    added = [*map(_constant_name, new_constants), *(str(one) for *_, new, _old in found for one in new)]
+    unchanged = [*map(_constant_name, old_constants), *(str(one) for *_, old in found for one in old)]
     if not added:
         return RegimeLoadReport(package, (), tuple(unchanged), None)
-    digests = {
-        **{f"legal:{_constant_name(one)}": digest_of_constant(one) for one in new_constants},
-        **{f"form:{one}": digest_of_version(one.valid_from, one.definition) for one in new_forms},
-        **{f"regime:{one}": digest_of_version(one.valid_from, one.definition) for one in new_regimes},
+    digests = {f"legal:{_constant_name(one)}": digest_of_constant(one) for one in new_constants} | {
+        f"{kind}:{one}": digest_of_version(one.valid_from, one.definition)
+        for kind, _, _, new, _ in found
+        for one in new
     }
     event_id = trust.record(
         kind=LOADED,
@@ -151,12 +180,10 @@ def _store(
         )
         for one in new_constants
     )  # fmt: skip
-    for form in new_forms:
-        owner, _ = Form.objects.get_or_create(code=form.code)
-        FormVersion.objects.create(form=owner, **_columns(form, package, event_id))
-    for regime in new_regimes:
-        holder, _ = Regime.objects.get_or_create(code=regime.code)
-        RegimeVersion.objects.create(regime=holder, **_columns(regime, package, event_id))
+    for kind, owner, model, new, _ in found:
+        for one in new:
+            holder, _created = owner.objects.get_or_create(code=one.code)
+            model.objects.create(**{kind: holder}, **_columns(one, package, event_id))
     return RegimeLoadReport(package, tuple(added), tuple(unchanged), event_id)
 
 
@@ -170,9 +197,7 @@ def _columns(written: Written, package: str, event_id: int) -> dict[str, Any]:
     }
 
 
-def _new_versions(
-    model: type[FormVersion] | type[RegimeVersion], owner: str, written: Iterable[Written]
-) -> tuple[list[Written], list[Written]]:
+def _new_versions(model: type[_Version], owner: str, written: Iterable[Written]) -> tuple[list[Written], list[Written]]:
     """Split into versions to be added and versions that stand already with the same content."""
     rows = model.objects.filter(**{f"{owner}__code__in": [one.code for one in written]})
     stored = {

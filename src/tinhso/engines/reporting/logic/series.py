@@ -5,7 +5,8 @@ One question to the ledger for all forms at hand. Computed rows follow from thei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +21,10 @@ from tinhso.engines.indicators.contracts import (
     Status,
     TimeRule,
 )
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import NO_QUANTITY, CellKind, CellView, Column, ColumnKind, Quantity, Row
+from tinhso.engines.reporting.logic.rule_book import RuleBook, load_book
+from tinhso.engines.reporting.logic.rule_periods import periods_asked
 from tinhso.engines.reporting.logic.sheet import Sheet, answers, applies, joined_dims, quantity
 from tinhso.kernel import formulas
 from tinhso.kernel.periods import Period
@@ -33,11 +37,16 @@ Wanted = frozenset[Period]
 
 @dataclass
 class Series:
-    """States of the ledger by key, for the periods asked for, and the ids of these periods."""
+    """States of the ledger by key, for the periods asked for, and the ids of these periods.
+
+    `book` holds the rules that look at the forms, `units_below` the units whose figures they add up, by (unit, level).
+    """
 
     period_ids: dict[Period, int] = field(default_factory=dict)
     states: dict[FigureKey, CurrentState] = field(default_factory=dict)
     years: dict[Period, tuple[int | None, ...]] = field(default_factory=dict)
+    book: RuleBook = field(default_factory=RuleBook)
+    units_below: Mapping[tuple[int, str], Sequence[int]] = field(default_factory=dict)
 
     def earlier_in_year(self, period: Period) -> tuple[int | None, ...]:
         """The ids of the year's earlier periods, None for one that nobody ever spoke of; asked once a period."""
@@ -73,23 +82,50 @@ class Series:
 
 
 def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None) -> Series:
-    """Load what these forms are compared with: two queries for any number of forms.
+    """Load what these forms are compared with, in a constant number of queries.
 
     Args:
-        periods: None loads everything a single form shows: the last twelve, the year so far, the same one last year.
+        periods: None loads everything a single form shows (the last twelve, the year so far, the same one last year)
+            and everything that the rules which look at the forms ask for.
     """
-    wanted = set(periods) if periods is not None else {one for sheet in sheets for one in compared(sheet.period)}
-    registered = {period: period_id for period_id, period in indicators.periods_by_id().items()}
-    known = {period: registered[period] for period in wanted if period in registered}
-    if not known or not sheets:
+    if not sheets:
         return Series()
-    states = indicators.current_states(
-        {definition.indicator_id for sheet in sheets for definition in sheet.definitions.values()},
-        set(known.values()),
-        {sheet.assignment.subject_unit_id for sheet in sheets},
-        lines=[""],
-    )
-    return Series(known, states)
+    wanted = set(periods) if periods is not None else {one for sheet in sheets for one in compared(sheet.period)}
+    series = Series()
+    indicator_ids = {definition.indicator_id for sheet in sheets for definition in sheet.definitions.values()}
+    unit_ids = {sheet.assignment.subject_unit_id for sheet in sheets}
+    if periods is None:
+        series.book = load_book(sheets)
+        asked = {(sheet.period, one) for sheet in sheets for one in series.book.references(sheet)}
+        wanted |= {period for own, one in asked for period in periods_asked(own, one)}
+        codes = {one.code for _, one in asked}
+        indicator_ids |= {version.indicator_id for version in series.book.versions if version.code in codes}
+        if any(one.of_children for _, one in asked):
+            series.units_below = units_below(sheets)
+            unit_ids |= {unit_id for below in series.units_below.values() for unit_id in below}
+    registered = {period: period_id for period_id, period in indicators.periods_by_id().items()}
+    series.period_ids = {period: registered[period] for period in wanted if period in registered}
+    if series.period_ids:
+        series.states = indicators.current_states(indicator_ids, set(series.period_ids.values()), unit_ids, lines=[""])
+    return series
+
+
+def units_below(sheets: Sequence[Sheet]) -> dict[tuple[int, str], tuple[int, ...]]:
+    """Return the units below each form's unit on its period's last day, by (unit, level)."""
+    found: dict[tuple[int, str], tuple[int, ...]] = {}
+    for day in {sheet.period.end for sheet in sheets}:
+        own = {sheet.assignment.subject_unit_id for sheet in sheets if sheet.period.end == day}
+        above: dict[int, list[int]] = defaultdict(list)
+        for level in {view.level for view in orgs.unit_views(own, day)}:
+            for unit_id, ancestor_id in orgs.closure(level, day):
+                if ancestor_id in own and unit_id != ancestor_id:
+                    above[unit_id].append(ancestor_id)
+        by_place: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for view in orgs.unit_views(above, day):
+            for ancestor_id in above[view.id]:
+                by_place[ancestor_id, view.level].append(view.id)
+        found |= {place: tuple(sorted(units)) for place, units in by_place.items()}
+    return found
 
 
 def compared(period: Period) -> set[Period]:

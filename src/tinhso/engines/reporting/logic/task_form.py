@@ -24,7 +24,8 @@ from tinhso.engines.reporting.contracts import (
     Verb,
 )
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment, UnknownRow
-from tinhso.engines.reporting.logic.checking import check_form, shown
+from tinhso.engines.reporting.contracts.rules import NO_ANSWERS
+from tinhso.engines.reporting.logic.checking import check_form, check_rules, shown
 from tinhso.engines.reporting.logic.column_formulas import formula_values
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.requests import unit_ids_of, view_of
@@ -59,7 +60,8 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
     moment, own = now or trust.now(), sees_draft(rights, row)
     sheet = load_sheet(row, drafts=own)
     series = load_series([sheet])
-    findings = check_form(sheet, series) if own else ()
+    rules = check_rules(sheet, series) if own else NO_ANSWERS
+    findings = check_form(sheet, series, rules) if own else ()
     units = {view.id: view for view in orgs.last_views(units_of_rows([row]) | unit_ids_of(row.request))}
     returned = last_returns([row.pk]) if row.state == TaskState.RETURNED else {}
     card = card_of(row, sheet, units, rights, moment, returned.get(row.pk))
@@ -70,6 +72,7 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
         columns=sheet.form.columns,
         rows=tuple(row_view(sheet, one, series, findings) for one in sheet.form.rows),
         findings=findings,
+        undecided=rules.undecided,
         steps=steps(row, own),
         receipts=_receipts(row, units),
         may_edit=Verb.SAVE in card.verbs,
@@ -134,6 +137,20 @@ def visible_row(assignment_id: int, rights: Rights) -> Assignment:
     """Return an assignment within reach, or refuse (UnknownAssignment, REP-040)."""
     row = assignments(rights).filter(id=assignment_id).first()
     if row is None:
+        raise UnknownAssignment(assignment=assignment_id)
+    return row
+
+
+def draft_row(assignment_id: int, rights: Rights) -> Assignment:
+    """Return a unit's own assignment, or refuse: a draft is its own people's business.
+
+    Raises:
+        UnknownAssignment (REP-040), NotAUnitReport (REP-047).
+    """
+    row = visible_row(assignment_id, rights)
+    if row.kind != "unit":
+        raise NotAUnitReport(assignment=row.pk)
+    if not sees_draft(rights, row):
         raise UnknownAssignment(assignment=assignment_id)
     return row
 

@@ -104,9 +104,14 @@ class Keys:
         self._asked.add(name)
         return _plain(self._nodes[name]) if name in self._nodes else None
 
+    def has(self, name: str) -> bool:
+        """Say whether a key that may be absent stands there."""
+        self._asked.add(name)
+        return name in self._nodes
+
     def finish(self) -> None:
         """Refuse keys that nobody asked for."""
-        for name in self._nodes.keys() - self._asked:
+        for name in (one for one in self._nodes if one not in self._asked):
             known = ", ".join(sorted(self._asked))
             self.refuse(name, name, f"khóa lạ; các khóa dùng được: {known}", f"unknown key; known keys: {known}")
 

@@ -19,7 +19,7 @@ from tinhso.engines.reporting.contracts import (
     Severity,
     Signatory,
 )
-from tinhso.engines.reporting.models import FormVersion, LegalConstant, RegimeVersion
+from tinhso.engines.reporting.models import FormVersion, LegalConstant, RegimeVersion, RuleVersion
 
 
 def form_view(row: FormVersion, code: str) -> FormDefinition:
@@ -119,3 +119,9 @@ def regimes_on(on: date, code: str | None = None) -> list[RegimeDefinition]:
 def constant_on(code: str, on: date) -> LegalConstant | None:
     """The value of a legal constant in force on a day."""
     return LegalConstant.objects.filter(code=code, valid_from__lte=on).order_by("-valid_from").first()
+
+
+def rule_rows() -> list[tuple[str, int, date, dict[str, Any]]]:
+    """Every version of every rule: code, version, first day, definition; oldest first. One query."""
+    rows = RuleVersion.objects.order_by("valid_from", "version")
+    return list(rows.values_list("rule__code", "version", "valid_from", "definition"))

@@ -17,6 +17,7 @@ from tinhso.engines.reporting.models import (
     FormVersion,
     LegalConstant,
     RegimeVersion,
+    RuleVersion,
     Submission,
     Transition,
 )
@@ -25,7 +26,7 @@ PAGE = 500
 
 
 def stored_definitions() -> tuple[list[LegalConstant], list[tuple[int, str, date, dict[str, Any]]]]:
-    """Every legal constant, and every version of forms and regimes as (event, name, first day, definition)."""
+    """Every legal constant, and every version of forms, regimes and rules as (event, name, first day, definition)."""
     versions: list[tuple[int, str, date, dict[str, Any]]] = [
         (row.event_id, f"form:{row.form.code}@{row.version}", row.valid_from, row.definition)
         for row in FormVersion.objects.select_related("form")
@@ -33,6 +34,10 @@ def stored_definitions() -> tuple[list[LegalConstant], list[tuple[int, str, date
     versions += [
         (row.event_id, f"regime:{row.regime.code}@{row.version}", row.valid_from, row.definition)
         for row in RegimeVersion.objects.select_related("regime")
+    ]
+    versions += [
+        (row.event_id, f"rule:{row.rule.code}@{row.version}", row.valid_from, row.definition)
+        for row in RuleVersion.objects.select_related("rule")
     ]
     return list(LegalConstant.objects.all()), versions
 

@@ -15,6 +15,7 @@ from tinhso.engines.reporting.contracts.errors import (
     UnknownForm,
 )
 from tinhso.engines.reporting.logic.definition_files import read_constants, read_form, read_regime
+from tinhso.engines.reporting.logic.rule_files import read_rule
 from tinhso.engines.reporting.logic.yaml_keys import Keys
 from tinhso.engines.reporting.models import Form, FormVersion, RegimeVersion
 from tinhso.engines.reporting.testing import FORM_FILE, LAW_FILE, REGIME_FILE, World, at, day, load_package
@@ -165,5 +166,8 @@ def test_every_key_is_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         file = tmp_path / "one.yaml"
         file.write_text(text)
         read(file)
+    checks, seeds = ("slip", "copied", "jump"), ("bank_accounts_above_all", "farm_households_pair")
+    for rule in (*(f"figure-checks/rules/{one}" for one in checks), *(f"seed-documents/rules/{one}" for one in seeds)):
+        read_rule(PAGE.parents[2] / "packages" / f"{rule}.yaml")
     documented = set(re.findall(r"^\| `([a-z_.]+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert documented == asked
