@@ -89,11 +89,11 @@ def contributions(
     plan = make_plan(replace(question, indicators=(indicator,), periods=(period,), within=None))
     structures = read_structures(plan)
     [root] = plan.roots
-    in_scope = plan.scope.covers(unit_id, root.publication)
+    in_scope = plan.scope.covers(unit_id, root.audience)
     if unit_id not in structures.listed[0] or not in_scope:
         raise UnknownQueryUnit(unit=unit_id, level=question.level, period=period.code)
     found = with_snapshot(lambda desk, snapshot: _found(desk, snapshot, plan, structures, root, unit_id, dims))
-    seen = [one for one in found if plan.scope.covers(one.unit_id, _publication(plan, one))]
+    seen = [one for one in found if plan.scope.covers(one.unit_id, _audience(plan, one))]
     codes = {view.id: view.code for view in orgs.last_views({one.unit_id for one in seen})}
     named = [replace(one, unit_code=codes.get(one.unit_id, "")) for one in seen]
     named.sort(
@@ -111,10 +111,10 @@ def contributions(
     return ContributionPage(tuple(named[first : first + size]), len(named), page, size)
 
 
-def _publication(plan: Plan, one: Contribution) -> str:
-    """Return the publication level of what an entry is about: a public ratio does not open its internal inputs."""
+def _audience(plan: Plan, one: Contribution) -> str:
+    """Return who may see what an entry is about: a public ratio does not open its internal inputs."""
     versions = plan.versions[one.indicator]
-    return (versions.on(one.period.end) or versions.rows[0]).publication
+    return (versions.on(one.period.end) or versions.rows[0]).audience
 
 
 def _found(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import ibis
@@ -14,7 +14,7 @@ from tinhso.engines.cube.logic.plan import Plan, Root
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.table import BITS, COLUMNS
 from tinhso.engines.cube.logic.tables import columns, table
-from tinhso.engines.indicators.contracts import Missing, Publication
+from tinhso.engines.indicators.contracts import Missing
 
 _OF_FLAGS = {
     "estimated": Mark.ESTIMATED_DIVISION,
@@ -32,15 +32,12 @@ def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bo
         for root in plan.roots:
             compute(desk, root)
         desk.load("formula_outs", [(root.leaf_no, out_no) for root in plan.roots for out_no in root.formulas])
-    public = plan.scope.public_figures
+    audiences = sorted({root.audience for root in plan.roots})
     desk.load(
         "roots",
-        [
-            (root.leaf_no, root_no, public and root.publication == Publication.PUBLIC)
-            for root_no, root in enumerate(plan.roots)
-        ],
+        [(root.leaf_no, root_no, audiences.index(root.audience)) for root_no, root in enumerate(plan.roots)],
     )
-    desk.load("listed", _listed(plan, structures))
+    desk.load("listed", _listed(plan, structures, audiences))
     more = list(_more_marks(plan, structures))
     desk.load("marked", more)
     return has_formulas, bool(more)
@@ -49,8 +46,7 @@ def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bo
 def finished(has_formulas: bool, has_marks: bool) -> ibis.Table:
     """The rows of the answer, in any order."""
     rows = (_with_formulas() if has_formulas else table("answers")).join(table("roots"), "leaf_no")
-    rows = rows.join(table("listed"), ["out_no", "target_id"])
-    rows = rows.filter(rows.in_scope | rows.is_public)
+    rows = rows.join(table("listed"), ["audience_no", "out_no", "target_id"])
     marks = sum((ibis.ifelse(rows[flag], BITS[mark], 0) for flag, mark in _OF_FLAGS.items()), ibis.literal(0, "int32"))
     if has_marks:
         keys = ["root_no", "out_no", "target_id"]
@@ -78,13 +74,15 @@ def _with_formulas() -> ibis.Table:
     return plain.select(wanted).union(instead.select(wanted), rest.select(wanted))
 
 
-def _listed(plan: Plan, structures: Structures) -> list[tuple[int, int, int, bool]]:
-    """Return which units rows of each period may speak of, in the order of their codes, and who is in scope."""
+def _listed(plan: Plan, structures: Structures, audiences: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Return which units rows of each audience and period may speak of, in the order of their codes."""
     places = structures.units.order
+    reaches = [plan.scope.reach(audience) for audience in audiences]
     return [
-        (out_no, target, places[target], plan.scope.everything or target in plan.scope.unit_ids)
+        (audience_no, out_no, target, places[target])
+        for audience_no, reach in enumerate(reaches)
         for out_no, targets in enumerate(structures.listed)
-        for target in targets
+        for target in (targets if reach is None else targets & reach)
     ]
 
 

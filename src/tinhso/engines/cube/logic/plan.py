@@ -120,7 +120,7 @@ class Root:
     leaf_no: int
     formulas: Mapping[int, Node]  # by out_no; periods in which the indicator has none are left out
     inputs: Mapping[Reference, int]
-    publication: str
+    audience: str
 
 
 @dataclass
@@ -194,7 +194,7 @@ class _Builder:
         versions = plan.versions.get(code)
         standing = [versions.on(out.end) for out in plan.outs] if versions else []
         rows = [row for row in standing if row is not None]
-        if versions is None or not rows or not _visible(plan.scope, rows[-1].publication):
+        if versions is None or not rows or not _visible(plan.scope, rows[-1].audience):
             raise UnknownIndicator(indicator=code, period=plan.outs[-1].code)
         time = plan.question.time
         reference = Reference(
@@ -207,7 +207,7 @@ class _Builder:
                 trees[out_no] = expanded(Code(code), reference, formulas_at(plan.versions, out.end))
         asked = dict.fromkeys(one for tree in trees.values() for one in formulas.references(tree))
         inputs = {one: self.leaf_of(one) for one in asked}
-        plan.roots.append(Root(versions, leaf_no, trees, inputs, rows[-1].publication))
+        plan.roots.append(Root(versions, leaf_no, trees, inputs, rows[-1].audience))
 
     def leaf_of(self, reference: Reference, *, every_combination: bool = False) -> int:
         """Return the number of the leaf behind a reference, made when it is new."""
@@ -363,5 +363,5 @@ def _near(period: Period, weight: Versions) -> tuple[Period, bool]:
     return conversion.target, conversion.is_exact
 
 
-def _visible(scope: Scope, publication: str) -> bool:
-    return bool(scope.everything or scope.unit_ids or (scope.public_figures and publication == "public"))
+def _visible(scope: Scope, audience: str) -> bool:
+    return scope.reach(audience) != frozenset()

@@ -22,7 +22,6 @@ from tinhso.engines.cube.logic.plan import Plan
 from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
 from tinhso.engines.cube.logic.unit_ways import UnitReader, Way
 from tinhso.engines.cube.queries import Stamp, days_of_change, structure_stamp
-from tinhso.engines.indicators.contracts import Publication
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE, UnitView
 
@@ -159,8 +158,9 @@ def _start_of(place: int, changes: list[date], otherwise: date) -> date:
 
 def _seen(plan: Plan) -> frozenset[int] | None:
     """Return the only targets that some row may show to whoever asks, None for all: others need not be added up."""
-    public = any(root.publication == Publication.PUBLIC for root in plan.roots)
-    return None if plan.scope.everything or (plan.scope.public_figures and public) else plan.scope.unit_ids
+    reaches = [plan.scope.reach(audience) for audience in {root.audience for root in plan.roots}]
+    bounded = [reach for reach in reaches if reach is not None]
+    return frozenset[int]().union(*bounded) if len(bounded) == len(reaches) else None
 
 
 def _refuse_unknown_level(plan: Plan) -> None:

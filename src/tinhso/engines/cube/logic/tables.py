@@ -60,10 +60,10 @@ SCHEMAS: dict[str, Columns] = {
     "roles": {"indicator_id": "int32", "dims": "string", "selection": "string", "is_part": "boolean"},
     "ruled": _KEY | {"epoch": "int32", "rule": "string", "merges": "boolean"},
     "weights": _KEY | {"weight_id": "int32", "weight_period_id": "int32", "nearly": "boolean"},
-    "roots": {"leaf_no": "int32", "root_no": "int32", "is_public": "boolean"},
+    "roots": {"leaf_no": "int32", "root_no": "int32", "audience_no": "int32"},
     "formula_outs": {"leaf_no": "int32", "out_no": "int32"},
     "formula_inputs": {"input_no": "int32", "place": "int32"},
-    "listed": {"out_no": "int32", "target_id": "int32", "place": "int32", "in_scope": "boolean"},
+    "listed": {"audience_no": "int32", "out_no": "int32", "target_id": "int32", "place": "int32"},
     "marked": {"root_no": "int32", "out_no": "int32", "target_id": "int32", "more": "int32"},
     "counted_units": {"unit_id": "int32"},
     # What steps make.

@@ -87,3 +87,56 @@ def test_a_row_outside_the_scope_cannot_be_opened(territory: Territory) -> None:
     assert (mine.unit_code, mine.entry_id is not None) == ("24373", True)
     with pytest.raises(UnknownQueryUnit):
         api.contributions(question, other.id, OCTOBER)
+
+
+WHO_READS_RESTRICTED = {  # of the communes, of the province's total
+    "eakar.nhap": ({"24373"}, False),
+    "eakar.lanhdao": ({"24373"}, False),
+    "chutich": (None, True),
+    "vp.khoa": (None, True),
+    "vp.giaobaocao": (None, True),
+    "skhcn.tonghop": (None, True),  # the owner
+    "skhcn.lanhdao": (None, True),
+    "thanhtra": (set(), False),
+    "cntt": (set(), False),
+}
+
+
+@pytest.mark.parametrize("login", WHO_READS_RESTRICTED)
+@pytest.mark.parametrize("is_owner", [True, False])
+def test_restricted_figures_are_for_the_unit_the_owner_the_office_and_leaders(
+    territory: Territory, login: str, is_owner: bool
+) -> None:
+    owner = territory.agencies["H15.15"].code if is_owner else "H15.99"
+    definition = make_definition("kept", publication="restricted", owner=owner)
+    for number, unit in enumerate(territory.communes.values(), start=1):
+        write_figure(definition, unit.id, make_period(OCTOBER.code), number)
+    communes, total = WHO_READS_RESTRICTED[login]
+    if login.startswith("skhcn") and not is_owner:
+        communes, total = set(), False
+    wanted = set(territory.communes) if communes is None else communes
+
+    def seen(level: str) -> set[str]:
+        try:
+            return set(rows(rights_as(login), "kept", level))
+        except UnknownIndicator:
+            return set()
+
+    assert seen("commune") == wanted
+    assert seen("province") == ({"66"} if total else set())
+
+
+def test_internal_and_restricted_rows_of_one_question_keep_their_own_bounds(territory: Territory) -> None:
+    definition = make_definition("kept", publication="restricted")
+    for unit in territory.communes.values():
+        write_figure(definition, unit.id, make_period(OCTOBER.code), 5)
+    auditor, share = rights_as("thanhtra"), to_json(parse_formula("share(kept, closed)"))
+    make_definition("mixed", kind="ratio", formula=share, space_rule="ratio_of_sums", publication="internal")
+    with pytest.raises(UnknownIndicator):
+        rows(auditor, "kept", "commune")
+    assert set(rows(auditor, "mixed", "commune")) == set(territory.communes)
+    question = FigureQuery(("mixed",), (OCTOBER,), "province", auditor)
+    assert {one.indicator for one in api.contributions(question, territory.province.id, OCTOBER).items} == {"closed"}
+    office = FigureQuery(("closed", "kept", "open"), (OCTOBER,), "commune", rights_as("eakar.nhap"))
+    seen = {(row.indicator, row.unit_code) for row in api.query(office).rows if row.indicator != "open"}
+    assert seen == {("closed", "24373"), ("kept", "24373")}

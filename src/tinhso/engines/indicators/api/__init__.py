@@ -35,6 +35,7 @@ from tinhso.engines.indicators.api.reading import (
 from tinhso.engines.indicators.api.writing import lock, promote, unlock, write_batches
 from tinhso.engines.indicators.logic.expectations import expectations, register_expectations, unregister_expectations
 from tinhso.engines.indicators.logic.ledger.leaves import decimal_text, figure_leaf
+from tinhso.engines.indicators.queries.definitions import restricted_codes
 
 __all__ = [
     "corrections",
@@ -68,6 +69,7 @@ __all__ = [
     "post_figures",
     "promote",
     "register_expectations",
+    "restricted_codes",
     "states_of_keys",
     "unlock",
     "unregister_expectations",

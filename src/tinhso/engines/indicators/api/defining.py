@@ -11,7 +11,6 @@ from tinhso.engines.indicators.contracts import (
     DefinitionView,
     DimensionView,
     LoadReport,
-    Publication,
     UnknownIndicator,
 )
 from tinhso.engines.indicators.logic import periods
@@ -67,16 +66,14 @@ def definitions_page(
     """Return a page of the indicators that somebody may know of, ordered by code.
 
     Args:
-        rights: without a reach beyond public figures only indicators published as `public` are shown.
+        rights: shown are indicators published as `public`, and those of which some figure is reached.
         text: a code, a name or part of one, with or without tones.
         after: cursor of the page before.
     """
     day = on or today()
-    only_public = rights.scope(Action.SEE_FIGURES).publication_floor == Publication.PUBLIC
-    publications = [Publication.PUBLIC] if only_public else None
-    wanted = search_key(text)
+    scope, wanted = rights.scope(Action.SEE_FIGURES), search_key(text)
     found = [
-        one for one in definitions(day, publications=publications) if one.code > after and wanted in one.search_key
+        one for one in definitions(day) if one.code > after and wanted in one.search_key and scope.knows(one.audience)
     ]
     shown = tuple(found[:limit])
     return DefinitionPage(day, shown, shown[-1].code if len(found) > limit else None)

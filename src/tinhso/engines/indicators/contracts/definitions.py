@@ -15,6 +15,7 @@ from tinhso.engines.indicators.contracts.codes import (
     SpaceRule,
     TimeRule,
 )
+from tinhso.engines.orgs.contracts import audience_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class DefinitionView:
     package: str
     search_key: str
     event_id: int
+
+    @property
+    def audience(self) -> str:
+        """Who its figures are for, as `Rights.may` and `Scope.covers` take it."""
+        return audience_of(self.publication, self.owner)
 
     def name(self, language: str = "vi") -> str:
         """Return the name in vi or en."""

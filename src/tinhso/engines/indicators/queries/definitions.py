@@ -40,6 +40,12 @@ def known_by(as_of: int | None) -> Q:
     return Q() if as_of is None else Q(event__leaf__leaf_index__lt=as_of)
 
 
+def restricted_codes() -> frozenset[str]:
+    """Codes of indicators of which some version is published as `restricted`; one small query."""
+    rows = Definition.objects.filter(publication=Publication.RESTRICTED)
+    return frozenset(rows.values_list("indicator__code", flat=True))
+
+
 def definition_views(
     as_of: int | None = None,
     indicator_ids: Collection[int] | None = None,

@@ -55,7 +55,7 @@ class BoardFigures:
         definition = self.definitions.get(code)
         if definition is None:
             return True
-        return self.choice.rights.may(Action.SEE_FIGURES, self.choice.unit.id, definition.publication)
+        return self.choice.rights.may(Action.SEE_FIGURES, self.choice.unit.id, definition.audience)
 
     def definition(self, code: str) -> DefinitionView:
         """The definition of a code, or a refusal that names it."""

@@ -65,7 +65,7 @@ def _asked(choice: Choice, group: list[Reference], unit: UnitView, period: Perio
     visible = {
         code: definitions[code]
         for code in dict.fromkeys(reference.code for reference in group)
-        if choice.rights.may(Action.SEE_FIGURES, unit.id, definitions[code].publication)
+        if choice.rights.may(Action.SEE_FIGURES, unit.id, definitions[code].audience)
     }
     table = _table(choice, tuple(visible), unit, period) if visible else None
     inputs = []

@@ -42,8 +42,8 @@ class IndicatorLine:
 def visible_definitions(choice: Choice, search: str = "") -> list[DefinitionView]:
     """Definitions of which the reader may see some figure: best match first, else by name in Vietnamese order."""
     scope = choice.rights.scope(Action.SEE_FIGURES)
-    publications = ["public"] if scope.publication_floor == "public" else None
-    found = indicators.definitions(on=choice.period.end, as_of=choice.tree_size, publications=publications)
+    standing = indicators.definitions(on=choice.period.end, as_of=choice.tree_size)
+    found = [one for one in standing if scope.knows(one.audience)]
     if not search.strip():
         return sorted(found, key=lambda one: (sort_key(one.name(choice.language)), one.code))
     ranked = [

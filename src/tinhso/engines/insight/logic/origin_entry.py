@@ -70,7 +70,7 @@ def origin_of_entry(entry_id: int, rights: Rights, language: str = "vi") -> Entr
     entry = indicators.entry(entry_id)
     period = parse_period(entry.period)
     definition = indicators.definition(entry.indicator, on=period.end)
-    rights.require(Action.SEE_FIGURES, entry.key.unit_id, definition.publication)
+    rights.require(Action.SEE_FIGURES, entry.key.unit_id, definition.audience)
     history = indicators.history(entry.key)
     readable = [one for one in history if one.missing is not Missing.MOVED]
     key = entry.key

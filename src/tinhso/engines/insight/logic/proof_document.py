@@ -48,7 +48,7 @@ def proof_of_entry(entry_id: int, rights: Rights) -> dict[str, Any]:
     """
     entry = indicators.entry(entry_id)
     definition = indicators.definition(entry.indicator, on=parse_period(entry.period).end)
-    rights.require(Action.SEE_FIGURES, entry.key.unit_id, definition.publication)
+    rights.require(Action.SEE_FIGURES, entry.key.unit_id, definition.audience)
     figure = {
         **_names(definition),
         "indicator": entry.indicator,

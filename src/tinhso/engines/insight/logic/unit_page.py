@@ -75,7 +75,7 @@ def _definitions_of(choice: Choice, unit: UnitView) -> list[DefinitionView]:
         for one in visible_definitions(choice)
         if one.scheme == choice.period.scheme
         and one.collected_level == unit.level
-        and choice.rights.may(Action.SEE_FIGURES, unit.id, one.publication)
+        and choice.rights.may(Action.SEE_FIGURES, unit.id, one.audience)
     ]
 
 

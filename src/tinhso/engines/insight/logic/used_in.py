@@ -22,12 +22,13 @@ def uses_of(code: str, period: Period, rights: Rights) -> tuple[Use, ...]:
 
 def formulas_and_boards(codes: Collection[str], period: Period, rights: Rights) -> tuple[Use, ...]:
     """List the formulas and the boards that use these indicators; a formula's boards count."""
-    floor = rights.scope(Action.SEE_FIGURES).publication_floor
-    publications = ["public"] if floor == "public" else None
+    scope = rights.scope(Action.SEE_FIGURES)
     computed = [
         one
-        for one in indicators.definitions(on=period.end, publications=publications)
-        if one.formula and set(codes) & set(formulas.codes(formulas.from_json(one.formula)))
+        for one in indicators.definitions(on=period.end)
+        if one.formula
+        and scope.knows(one.audience)
+        and set(codes) & set(formulas.codes(formulas.from_json(one.formula)))
     ]
     shown = {*codes, *(one.code for one in computed)}
     return (

@@ -3,7 +3,7 @@
 from tinhso.engines.orgs.contracts.errors import NoRight, UnknownUnit, UnknownUser, WrongToken
 from tinhso.engines.orgs.contracts.people import CastMember
 from tinhso.engines.orgs.contracts.roles import Action, Reach, Role
-from tinhso.engines.orgs.contracts.scope import NOTHING, HeldRole, Rights, Scope
+from tinhso.engines.orgs.contracts.scope import NOTHING, HeldRole, Rights, Scope, audience_of
 from tinhso.engines.orgs.contracts.units import (
     AGENCIES,
     AGENCY,
@@ -50,4 +50,5 @@ __all__ = [
     "UnknownUnit",
     "UnknownUser",
     "WrongToken",
+    "audience_of",
 ]

@@ -13,7 +13,8 @@ from tinhso.engines.orgs.contracts.roles import Action, Role
 if TYPE_CHECKING:
     from django.db.models import Q
 
-PUBLIC = "public"
+PUBLIC, INTERNAL, RESTRICTED = "public", "internal", "restricted"
+_OWNER = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +25,41 @@ class Scope:
         everything: no bound at all.
         unit_ids: the units reached; ignored when everything is.
         public_figures: figures of indicators published as "public" are also reached, whatever their unit.
+        restricted_ids: of the units, those whose figures of indicators published as "restricted" are reached too.
+        owned: further units of which restricted figures are reached, by the code of the agency that owns the indicator.
     """
 
     everything: bool = False
     unit_ids: frozenset[int] = frozenset()
     public_figures: bool = False
-
-    @property
-    def publication_floor(self) -> str:
-        """`public` when nothing but public figures is reached, else `internal`."""
-        return "internal" if self.everything or self.unit_ids else PUBLIC
+    restricted_ids: frozenset[int] = frozenset()
+    owned: tuple[tuple[str, frozenset[int]], ...] = ()
 
     @property
     def reaches_nothing(self) -> bool:
         return not (self.everything or self.unit_ids or self.public_figures)
 
-    def covers(self, unit_id: int, publication: str = "internal") -> bool:
-        """Say whether a unit is reached, for figures of this publication level."""
-        if self.public_figures and publication == PUBLIC:
-            return True
-        return self.everything or unit_id in self.unit_ids
+    def reach(self, audience: str = INTERNAL) -> frozenset[int] | None:
+        """Return the units whose figures of this audience are reached, None for all. The one place of decision.
+
+        Args:
+            audience: a publication level, `restricted` with its owner (`audience_of`).
+        """
+        level, _, owner = audience.partition(_OWNER)
+        if self.everything or (self.public_figures and level == PUBLIC):
+            return None
+        if level != RESTRICTED:
+            return self.unit_ids
+        return self.restricted_ids.union(*(units for code, units in self.owned if code == owner))
+
+    def knows(self, audience: str) -> bool:
+        """Say whether an indicator's name may be shown: it is published, or some figure of it is reached."""
+        return audience == PUBLIC or self.reach(audience) != frozenset()
+
+    def covers(self, unit_id: int, audience: str = INTERNAL) -> bool:
+        """Say whether a unit is reached, for figures of this audience."""
+        units = self.reach(audience)
+        return units is None or unit_id in units
 
     def q(self, field: str = "unit_id", publication_field: str | None = None) -> Q:
         """Return the scope as a condition on a queryset.
@@ -57,8 +73,11 @@ class Scope:
         if self.everything:
             return Q()
         condition = Q(**{f"{field}__in": self.unit_ids})
-        if self.public_figures and publication_field:
-            condition |= Q(**{publication_field: PUBLIC})
+        if publication_field:
+            restricted = Q(**{publication_field: RESTRICTED})
+            condition = (condition & ~restricted) | (restricted & Q(**{f"{field}__in": self.restricted_ids}))
+            if self.public_figures:
+                condition |= Q(**{publication_field: PUBLIC})
         return condition
 
     def sql(
@@ -73,9 +92,14 @@ class Scope:
         """
         if self.everything:
             return "(1 = 1)", []
-        texts, parameters = [], list[int | str](sorted(self.unit_ids))
-        if self.unit_ids:
-            texts.append(f"{column} IN ({', '.join([placeholder] * len(self.unit_ids))})")
+        texts, parameters = list[str](), list[int | str]()
+        parts = [(self.unit_ids, "<>"), (self.restricted_ids, "=")] if publication_column else [(self.unit_ids, "")]
+        for units, sign in parts:
+            if not units:
+                continue
+            bound = f" AND {publication_column} {sign} {placeholder}" if sign else ""
+            texts.append(f"{column} IN ({', '.join([placeholder] * len(units))}){bound}")
+            parameters += [*sorted(units), *([RESTRICTED] if sign else [])]
         if self.public_figures and publication_column:
             texts.append(f"{publication_column} = {placeholder}")
             parameters.append(PUBLIC)
@@ -86,10 +110,17 @@ class Scope:
             everything=self.everything or other.everything,
             unit_ids=self.unit_ids | other.unit_ids,
             public_figures=self.public_figures or other.public_figures,
+            restricted_ids=self.restricted_ids | other.restricted_ids,
+            owned=tuple(sorted({*self.owned, *other.owned}, key=lambda one: (one[0], sorted(one[1])))),
         )
 
 
 NOTHING = Scope()
+
+
+def audience_of(publication: str, owner: str) -> str:
+    """Return who a figure is for: its indicator's publication level, where that is `restricted` with the owner."""
+    return f"{RESTRICTED}{_OWNER}{owner}" if publication == RESTRICTED else str(publication)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +175,18 @@ class Rights:
             reached |= role.scopes.get(action, NOTHING)
         return reached
 
-    def may(self, action: Action | str, unit_id: int | None = None, publication: str = "internal") -> bool:
+    def may(self, action: Action | str, unit_id: int | None = None, audience: str = INTERNAL) -> bool:
         """Say whether the action is allowed: for this unit, or (without a unit) for any at all."""
         reached = self.scope(action)
-        return not reached.reaches_nothing if unit_id is None else reached.covers(unit_id, publication)
+        return not reached.reaches_nothing if unit_id is None else reached.covers(unit_id, audience)
 
-    def require(self, action: Action | str, unit_id: int | None = None, publication: str = "internal") -> None:
+    def require(self, action: Action | str, unit_id: int | None = None, audience: str = INTERNAL) -> None:
         """Refuse what is not allowed.
 
         Raises:
             NoRight (ORG-020)
         """
-        if not self.may(action, unit_id, publication):
+        if not self.may(action, unit_id, audience):
             raise NoRight(action=str(Action(action)), unit="–" if unit_id is None else unit_id, actor=self.actor)
 
     def units_as(self, role: Role) -> frozenset[int]:

@@ -90,6 +90,19 @@ ROLE_TABLE: Mapping[Role, Mapping[Action, Reach]] = {
     },
 }
 
+# Figures of indicators published as "restricted": how far a reading role reaches them. What is not here reads none.
+RESTRICTED_TABLE: Mapping[Role, Reach] = {
+    Role.ASSIGNER: R.PROVINCE,
+    Role.OFFICE: R.PROVINCE,
+    Role.LEADER: R.BELOW,
+    Role.CONSOLIDATOR: R.OWN,
+    Role.APPROVER: R.OWN,
+    Role.DRAFTER: R.OWN,
+}
+# At the agency that owns the indicator these roles reach them as far as they read at all.
+OWNERS: frozenset[Role] = frozenset({Role.CONSOLIDATOR, Role.APPROVER, Role.DRAFTER})
+_READING: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES})
+
 # Reading looks back: a unit sees the figures of the units it was made of.
 LOOKING_BACK: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES, A.READ_LOG})
 
@@ -100,6 +113,7 @@ class Claim:
 
     role: Role
     unit_id: int
+    unit_code: str = ""
     capacity: str = ""
     delegated_by: str = ""
 
@@ -111,9 +125,9 @@ def rights_of(user: User, on: date) -> Rights:
     """
     if not user.is_active:
         return anonymous_rights(on)
-    claims = [Claim(Role(role), unit_id) for role, unit_id in stored.granted_roles(user.pk, on)] + [
-        Claim(Role(role), unit_id, capacity, giver)
-        for role, unit_id, capacity, giver in stored.delegated_roles(user.pk, on)
+    claims = [Claim(Role(role), unit_id, code) for role, unit_id, code in stored.granted_roles(user.pk, on)] + [
+        Claim(Role(role), unit_id, code, capacity, giver)
+        for role, unit_id, code, capacity, giver in stored.delegated_roles(user.pk, on)
     ]
     return compile_rights(f"user:{user.username}", user.pk, on, claims)
 
@@ -146,14 +160,18 @@ def _public() -> dict[Action, Scope]:
 
 
 def _scopes(claim: Claim, reached: stored.Reached) -> dict[Action, Scope]:
-    return {
-        action: _scope(claim.unit_id, reach, action in LOOKING_BACK, reached)
-        for action, reach in ROLE_TABLE[claim.role].items()
-    }
+    return {action: _scope(claim, action, reach, reached) for action, reach in ROLE_TABLE[claim.role].items()}
 
 
-def _scope(unit_id: int, reach: Reach, looks_back: bool, reached: stored.Reached) -> Scope:
+def _scope(claim: Claim, action: Action, reach: Reach, reached: stored.Reached) -> Scope:
     if reach is Reach.EVERYTHING:
         return Scope(everything=True)
-    units = reached.units(unit_id, reach, looks_back)
-    return Scope(unit_ids=units) if units else NOTHING
+    units = reached.units(claim.unit_id, reach, action in LOOKING_BACK)
+    further = RESTRICTED_TABLE.get(claim.role)
+    if action not in _READING or further is None:
+        return Scope(unit_ids=units) if units else NOTHING
+    return Scope(
+        unit_ids=units,
+        restricted_ids=reached.units(claim.unit_id, further, True),
+        owned=((claim.unit_code, units),) if claim.role in OWNERS else (),
+    )

@@ -73,18 +73,18 @@ class Reached:
         return found | self.past.get(key, frozenset()) if looks_back else found
 
 
-def granted_roles(user_id: int, day: date) -> list[tuple[str, int]]:
-    """Roles of a user on a day: (role, unit)."""
+def granted_roles(user_id: int, day: date) -> list[tuple[str, int, str]]:
+    """Roles of a user on a day: (role, unit, its code)."""
     return list(
         RoleGrant.objects.filter(valid_on(day), user_id=user_id)
         .order_by("id")
-        .values_list("role", "unit_id")
+        .values_list("role", "unit_id", "unit__code")
         .distinct()
     )
 
 
-def delegated_roles(user_id: int, day: date) -> list[tuple[str, int, str, str]]:
-    """Roles delegated to a user on a day: (role, unit, capacity, who delegated).
+def delegated_roles(user_id: int, day: date) -> list[tuple[str, int, str, str, str]]:
+    """Roles delegated to a user on a day: (role, unit, its code, capacity, who delegated).
 
     A delegation is worth no more than the role of who gave it: that grant must hold on the day too.
     """
@@ -94,7 +94,7 @@ def delegated_roles(user_id: int, day: date) -> list[tuple[str, int, str, str]]:
     rows = Delegation.objects.filter(
         valid_on(day), Q(Exists(giver_holds_it)), to_user_id=user_id, from_user__is_active=True
     )
-    return list(rows.order_by("id").values_list("role", "unit_id", "capacity", "from_user__username"))
+    return list(rows.order_by("id").values_list("role", "unit_id", "unit__code", "capacity", "from_user__username"))
 
 
 def reached_units(own: Collection[int], below: Collection[int], province: Collection[int], day: date) -> Reached:

@@ -82,7 +82,7 @@ def test_every_action_of_the_cast_reaches_exactly_the_units_of_the_table(
 def test_the_public_sees_public_figures_of_every_unit_and_nothing_else(world: dict[str, int]) -> None:
     for rights in (api.anonymous_rights(DAY), api.rights_of(AnonymousUser(), DAY)):
         assert rights.is_anonymous
-        assert rights.scope(Action.SEE_FIGURES).publication_floor == "public"
+        assert not rights.scope(Action.SEE_FIGURES).knows("internal")
         for action in Action:
             allowed = action in {Action.SEE_BOARD, Action.SEE_FIGURES, Action.VERIFY_LOG}
             assert rights.may(action) == allowed, action

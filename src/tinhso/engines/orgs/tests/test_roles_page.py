@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from tinhso.engines.orgs.contracts import Action, Reach, Role
-from tinhso.engines.orgs.logic.rights import EVERYBODY, LOOKING_BACK, PUBLIC_ACTIONS, ROLE_TABLE
+from tinhso.engines.orgs.logic.rights import (
+    EVERYBODY,
+    LOOKING_BACK,
+    OWNERS,
+    PUBLIC_ACTIONS,
+    RESTRICTED_TABLE,
+    ROLE_TABLE,
+)
 
 pytestmark = pytest.mark.one_database
 PAGE = Path(__file__).resolve().parents[5] / "docs/reference/roles.md"
@@ -13,7 +20,8 @@ PAGE = Path(__file__).resolve().parents[5] / "docs/reference/roles.md"
 
 def written_table() -> dict[str, dict[str, str]]:
     """Reach by action and role, as the page has it."""
-    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    lines = PAGE.read_text(encoding="utf-8").partition("## Restricted")[0].splitlines()
+    lines = [line for line in lines if line.startswith("|")]
     start = next(number for number, line in enumerate(lines) if line.startswith("| action |"))
     header = [cell.strip() for cell in lines[start].strip("|").split("|")]
     table = {}
@@ -38,3 +46,12 @@ def test_the_page_names_every_reach_and_what_everybody_may() -> None:
     assert all(f"`{action}`" in everybody for action in {*PUBLIC_ACTIONS, *EVERYBODY})
     reading = next(line for line in text.splitlines() if line.startswith("Reading ("))
     assert all(action in reading for action in LOOKING_BACK)
+
+
+def test_the_page_and_the_code_give_the_same_reach_of_restricted_figures() -> None:
+    section = PAGE.read_text(encoding="utf-8").partition("## Restricted figures")[2].partition("## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if "|" in line]
+    in_code = [
+        [str(role), str(reach), "as see_figures" if role in OWNERS else "–"] for role, reach in RESTRICTED_TABLE.items()
+    ]
+    assert rows[2:] == in_code

@@ -9,10 +9,13 @@ from tinhso.engines.orgs.contracts import NOTHING, Scope
 from tinhso.engines.orgs.models import Unit
 from tinhso.engines.orgs.testing import Territory
 
-scopes = st.builds(Scope, st.booleans(), st.frozensets(st.integers(1, 9)), st.booleans())
+units = st.frozensets(st.integers(1, 9))
+owned = st.lists(st.tuples(st.sampled_from(["H15.15", "H15.02"]), units), max_size=2).map(tuple)
+scopes = st.builds(Scope, st.booleans(), units, st.booleans(), units, owned)
+AUDIENCES = ("public", "internal", "restricted:H15.15", "restricted:H15.99")
 
 
-@given(scopes, scopes, st.integers(1, 9), st.sampled_from(["public", "internal", "restricted"]))
+@given(scopes, scopes, st.integers(1, 9), st.sampled_from(AUDIENCES))
 def test_a_union_covers_what_either_covers(first: Scope, second: Scope, unit: int, publication: str) -> None:
     either = first.covers(unit, publication) or second.covers(unit, publication)
     assert (first | second).covers(unit, publication) == either
@@ -26,10 +29,11 @@ def test_a_union_covers_what_either_covers(first: Scope, second: Scope, unit: in
         Scope(public_figures=True),
         Scope(unit_ids=frozenset({1, 3})),
         Scope(unit_ids=frozenset({2}), public_figures=True),
+        Scope(unit_ids=frozenset({2, 3}), public_figures=True, restricted_ids=frozenset({3})),
     ],
 )
 def test_sql_keeps_exactly_the_rows_that_are_covered(scope: Scope, db: None) -> None:
-    rows = [(unit, level) for unit in range(1, 5) for level in ("public", "internal")]
+    rows = [(unit, level) for unit in range(1, 5) for level in ("restricted", "public", "internal")]
     text, parameters = scope.sql("unit", "level")
     source = " UNION ALL ".join(f"SELECT {unit} AS unit, '{level}' AS level" for unit, level in rows)
     with connection.cursor() as cursor:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
 
-from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.orgs.contracts import Action, Rights, Role
 from tinhso.engines.reporting.contracts import RequestState, TaskState, Verb
-from tinhso.engines.reporting.models import Assignment, Reading, Request, Submission, Transition
+from tinhso.engines.reporting.models import Assignment, FormVersion, Reading, Request, Submission, Transition
 
 _WITH_REQUEST = ("request", "request__period", "request__regime_version__regime", "request__form_version__form")
 # A form's JSON stands once per version, not once per assignment: sheets read it by id.
@@ -18,8 +19,27 @@ _HEAVY = ("request__form_version__definition", "request__regime_version__definit
 
 def visible(rights: Rights) -> Q:
     """The condition every list of assignments goes through: units whose figures somebody may see."""
-    scope = rights.scope(Action.SEE_FIGURES) | rights.scope(Action.DRAFT) | rights.scope(Action.APPROVE)
-    return scope.q("respondent_unit_id") | scope.q("subject_unit_id")
+    see, work = rights.scope(Action.SEE_FIGURES), rights.scope(Action.DRAFT) | rights.scope(Action.APPROVE)
+    scope = see | work
+    reached = scope.q("respondent_unit_id") | scope.q("subject_unit_id")
+    forms = [] if scope.everything else _restricted_forms()
+    if not forms:
+        return reached
+    # A form with a restricted row is for its unit, for whom it is sent to, and for readers of restricted figures.
+    receivers = rights.units_as(Role.CONSOLIDATOR) | rights.units_as(Role.APPROVER)
+    near = work.q("respondent_unit_id") | Q(consolidator_unit_id__in=receivers)
+    for unit in ("respondent_unit_id", "subject_unit_id"):
+        near |= Q(**{f"{unit}__in": see.restricted_ids})
+    return reached & (~Q(request__form_version_id__in=forms) | near)
+
+
+def _restricted_forms() -> list[int]:
+    """Versions of forms with a row of a restricted indicator; nearly always none, and then one small query."""
+    codes = indicators.restricted_codes()
+    if not codes:
+        return []
+    versions = FormVersion.objects.values_list("id", "definition")
+    return [pk for pk, form in versions if any(row.get("indicator") in codes for row in form["rows"])]
 
 
 def assignments(rights: Rights) -> QuerySet[Assignment]:

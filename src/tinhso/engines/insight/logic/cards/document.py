@@ -28,7 +28,7 @@ def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Contex
     period = parse_period(card.options["period"])
     definition = definition_in(card.options["indicator"], period, choice.tree_size)
     unit = orgs.unit_by_code(card.options["unit"], on=period.end, known=choice.tree_size)
-    if not choice.rights.may(Action.SEE_FIGURES, unit.id, definition.publication):
+    if not choice.rights.may(Action.SEE_FIGURES, unit.id, definition.audience):
         return None
     within = frozenset({unit.id})
     question = FigureQuery(
