@@ -107,6 +107,7 @@ def _reports(met: Met) -> list[Case]:
         found.append(Case((f"{task}/o/<str:row_no>", "GET", ""), f"/viec/{number}/o/2", target))
     found.append(Case((f"{task}/phieu", "GET", ""), f"/viec/{met.province.ea_kar}/phieu", ea_kar))
     found.append(Case((f"{task}/phieu/<int:number>", "GET", ""), f"/viec/{met.sent}/phieu/1", bmt))
+    found += _papers(met)
     typed = {"act": "save", "c3": "78"}
     locked = met.province.locked_ea_kar
     return [
@@ -200,6 +201,7 @@ def _requests(met: Met) -> list[Case]:
     later = {"act": "extend", "due_on": "2026-11-20"} | chosen | REASON
     return [
         Case((page, "GET", ""), f"/giao/{number}", REQUEST),
+        Case(("/tong-hop/<int:request_id>/tai-ve/<str:form>", "GET", ""), f"/tong-hop/{number}/tai-ve/xlsx", REQUEST),
         Case((f"{page}/don-doc", "GET", ""), f"/giao/{number}/don-doc", REQUEST),
         Case((f"{page}/so-dung-lai", "GET", ""), f"/giao/{number}/so-dung-lai", REQUEST),
         Case((page, "POST", "remind"), f"/giao/{number}", target, {"act": "remind"} | chosen),
@@ -216,3 +218,19 @@ def _machines(met: Met) -> list[Case]:
     found.append(Case(("/api/v1/consolidations/{code}", "GET", ""), f"/api/v1/consolidations/{code}", REQUEST))
     post = Case(("/api/v1/figures", "POST", ""), "/api/v1/figures", figure_of(EA_KAR, public=False))
     return [*found, Case(post.row, post.url, post.target, json={"figures": [row]})]
+
+
+def _papers(met: Met) -> list[Case]:
+    """Papers of reports; one format stands for the three."""
+    task, ea_kar, bmt = "/viec/<int:task_id>", report_of(EA_KAR), report_of(BMT)
+    own, sent = f"/viec/{met.province.ea_kar}", f"/viec/{met.sent}"
+    file = SimpleUploadedFile("bao-cao.pdf", met.paper)
+    return [
+        Case((f"{task}/ban-pdf", "GET", ""), f"{sent}/ban-pdf", bmt),
+        Case((f"{task}/ban-pdf", "POST", ""), f"{sent}/ban-pdf", bmt, {"file": file}),
+        Case((f"{task}/ban-pdf/<int:paper_id>", "GET", ""), f"{sent}/ban-pdf/{met.kept_paper}", bmt),
+        Case((f"{task}/tai-ve/<str:form>", "GET", ""), f"{own}/tai-ve/xlsx", ea_kar),
+        Case((f"{task}/phieu/<int:number>/tai-ve/<str:form>", "GET", ""), f"{sent}/phieu/1/tai-ve/xlsx", bmt),
+        Case((f"{task}/so-van-ban", "GET", ""), f"{own}/so-van-ban", ea_kar),
+        Case((f"{task}/so-van-ban", "POST", ""), f"{own}/so-van-ban", ea_kar, {"number": "0123/BC-UBND"}),
+    ]

@@ -23,6 +23,7 @@ from tinhso.engines.reporting.contracts import Respondent
 from tinhso.engines.reporting.models import Adjustment
 from tinhso.engines.reporting.testing import ACTOR, ask, at, fill, know, now_rights, send, task_of
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.papers import render
 
 OFFICE, DEPARTMENT, OTHER_DEPARTMENT = "H15.01", "H15.15", "H15.16"
 ABROAD, ABROAD_OFFICE = "75", "H19.01"
@@ -61,6 +62,8 @@ class Met:
     public_entry: int
     on_behalf_request: int
     on_behalf: int
+    paper: bytes
+    kept_paper: int
 
 
 def meet() -> Met:
@@ -82,6 +85,8 @@ def meet() -> Met:
         on_behalf = ask(world, JULY, respondents=[enters])
         spent, period = indicators.definition("spent"), make_period(NOVEMBER)
         write_figure(spent, world.unit_id(EA_KAR), period, int(INTERNAL.replace(".", "")))
+        paper = render(reporting.report_paper(sent, rights=now_rights("bmt.nhap")), "pdf").content
+        kept = reporting.keep_signed_paper(sent, paper, rights=now_rights("bmt.nhap"))
         trust.seal_all()
     key = FigureKey(spent.indicator_id, world.unit_id(EA_KAR), period)
     return Met(
@@ -96,6 +101,8 @@ def meet() -> Met:
         public_entry=province.entry_of(EA_KAR),
         on_behalf_request=on_behalf.id,
         on_behalf=task_of(on_behalf, EA_KAR),
+        paper=paper,
+        kept_paper=kept.id,
     )
 
 

@@ -27,6 +27,7 @@ from tinhso.engines.orgs.contracts import Action
 from tinhso.engines.reporting.testing import ACTOR, at
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import undone
+from tinhso.kernel.papers.reading import words_of_pdf
 from tinhso.site.reference.routes import documented_routes
 
 # The mark has the database made; the world itself is made once, by the fixture below.
@@ -108,11 +109,13 @@ def leaks(person: Person, answer: HttpResponse) -> list[str]:
 
 
 def text_of(content: bytes) -> str:
-    """What an answer says; of a workbook everything in it."""
+    """What an answer says: a page as it stands, a Word or Excel file (a zip) with all its parts."""
+    if content.startswith(b"%PDF"):
+        return " ".join(word.text for word in words_of_pdf(content))
     if not content.startswith(b"PK"):
         return content.decode()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return "".join(archive.read(name).decode() for name in archive.namelist())
+        return "\n".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
 
 
 def written(number: str) -> set[str]:

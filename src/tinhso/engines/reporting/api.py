@@ -20,6 +20,7 @@ from tinhso.engines.reporting.logic.consolidating import (
     send_upward,
 )
 from tinhso.engines.reporting.logic.consolidation_table import consolidation_of, consolidation_view
+from tinhso.engines.reporting.logic.document_numbers import GivenNumber, give_number, given_number
 from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_drafter, send_for_approval
 from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
 from tinhso.engines.reporting.logic.exporting import export_consolidation
@@ -30,6 +31,8 @@ from tinhso.engines.reporting.logic.history_loading import load_history
 from tinhso.engines.reporting.logic.loading import load_regimes
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
+from tinhso.engines.reporting.logic.paper_consolidation import consolidation_paper
+from tinhso.engines.reporting.logic.printing import receipt_paper, report_paper
 from tinhso.engines.reporting.logic.progress import awaited_units, completeness, late_units
 from tinhso.engines.reporting.logic.punctuality import punctuality, timeliness
 from tinhso.engines.reporting.logic.reading import read_figures, reading_table
@@ -50,6 +53,7 @@ from tinhso.engines.reporting.logic.requests import request, requests
 from tinhso.engines.reporting.logic.rule_packet import rule_packet
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
 from tinhso.engines.reporting.logic.sending import approve, withdraw
+from tinhso.engines.reporting.logic.signed_papers import keep_signed_paper, signed_paper_file, signed_papers
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
 from tinhso.engines.reporting.logic.using import register_uses, uses_of_figures
@@ -66,6 +70,7 @@ from tinhso.engines.reporting.queries.request_counts import counts_of_requests
 from tinhso.engines.reporting.queries.standing import standings
 
 __all__ = [
+    "GivenNumber",
     "accept",
     "accept_consolidation",
     "add_adjustment",
@@ -78,6 +83,7 @@ __all__ = [
     "compare_versions",
     "completeness",
     "consolidation_of",
+    "consolidation_paper",
     "consolidation_view",
     "counts_of_requests",
     "create_ad_hoc",
@@ -86,9 +92,12 @@ __all__ = [
     "export_consolidation",
     "form",
     "form_workbook",
+    "give_number",
+    "given_number",
     "grant_extension",
     "group_named",
     "groups",
+    "keep_signed_paper",
     "known_cells",
     "last_respondents",
     "late_units",
@@ -104,6 +113,7 @@ __all__ = [
     "punctuality",
     "read_figures",
     "reading_table",
+    "receipt_paper",
     "receipts",
     "recomputation",
     "reconsolidate",
@@ -111,6 +121,7 @@ __all__ = [
     "register_uses",
     "remind",
     "report_names",
+    "report_paper",
     "request",
     "request_grid",
     "request_page",
@@ -128,6 +139,8 @@ __all__ = [
     "send_upward",
     "sheets_grid",
     "signatures",
+    "signed_paper_file",
+    "signed_papers",
     "signed_steps",
     "standings",
     "start_correction",

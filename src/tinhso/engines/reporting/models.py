@@ -484,3 +484,36 @@ class ConsolidationFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "format"], name="reporting_file_once")]
+
+
+class DocumentNumber(models.Model):
+    """The number and symbol the office gave a report's sending, as text. Append-only: the last one counts."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="document_numbers")
+    sending = models.SmallIntegerField()
+    number = models.CharField(max_length=60)
+    issued_on = models.DateField(null=True)
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class SignedPaper(models.Model):
+    """A PDF of a report that came back and says what is recorded. Append-only; `content` is read only to give it out.
+
+    `signature` says what was verified about it in words of `contracts/papers.py`, never more.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="signed_papers")
+    sending = models.SmallIntegerField()
+    digest = models.CharField(max_length=64)
+    size = models.IntegerField()
+    content = models.BinaryField()
+    signature = models.CharField(max_length=20)
+    figures_compared = models.IntegerField()
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "sending", "digest"], name="reporting_signed_paper_once")
+        ]

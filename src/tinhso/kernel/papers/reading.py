@@ -31,6 +31,7 @@ class PdfWord:
     y0: float
     x1: float
     y1: float
+    page_height: float
 
 
 def words_of_pdf(content: bytes) -> list[PdfWord]:
@@ -62,14 +63,14 @@ def _words(page: LTPage, number: int) -> Iterator[PdfWord]:
     pending: list[LTChar] = []
     for char in _chars(page):
         if char.get_text().isspace():
-            yield from _word(pending, number)
+            yield from _word(pending, number, page.height)
             pending = []
             continue
         if pending and _apart(pending[-1], char):
-            yield from _word(pending, number)
+            yield from _word(pending, number, page.height)
             pending = []
         pending.append(char)
-    yield from _word(pending, number)
+    yield from _word(pending, number, page.height)
 
 
 def _chars(item: LTContainer[LTItem] | LTItem) -> Iterator[LTChar]:
@@ -86,7 +87,7 @@ def _apart(left: LTChar, right: LTChar) -> bool:
     return not same_line or not -size < right.x0 - left.x1 < size * _GAP
 
 
-def _word(chars: list[LTChar], page: int) -> Iterator[PdfWord]:
+def _word(chars: list[LTChar], page: int, page_height: float) -> Iterator[PdfWord]:
     if chars:
         text = unicodedata.normalize("NFC", "".join(char.get_text() for char in chars))
         yield PdfWord(
@@ -96,4 +97,5 @@ def _word(chars: list[LTChar], page: int) -> Iterator[PdfWord]:
             min(char.y0 for char in chars),
             max(char.x1 for char in chars),
             max(char.y1 for char in chars),
+            page_height,
         )

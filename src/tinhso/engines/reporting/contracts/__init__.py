@@ -43,6 +43,7 @@ from tinhso.engines.reporting.contracts.history import (
     HistoricVersion,
     HistorySummary,
 )
+from tinhso.engines.reporting.contracts.papers import SignedPaperView
 from tinhso.engines.reporting.contracts.states import (
     OPEN_STATES,
     SENT_STATES,
@@ -155,6 +156,7 @@ __all__ = [
     "Severity",
     "Signatory",
     "Signature",
+    "SignedPaperView",
     "SignedStep",
     "StateCounts",
     "Step",

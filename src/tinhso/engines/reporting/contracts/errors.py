@@ -348,3 +348,55 @@ class WrongCursor(ReportingError):
     title_vi, title_en = "Con trỏ trang sai", "Wrong cursor"
     message_vi = "Con trỏ “{cursor}” không do hệ thống này phát ra."
     message_en = "The cursor “{cursor}” was not issued by this system."
+
+
+class UnknownReceipt(ReportingError):
+    code = "REP-110"
+    status = 404
+    title_vi, title_en = "Chưa có phiếu này", "No such receipt"
+    message_vi = "Báo cáo {assignment} chưa có lần gửi thứ {number}, nên chưa có phiếu xác nhận."
+    message_en = "Report {assignment} was not sent a {number}. time, so there is no receipt of it."
+
+
+class UnusableDocumentNumber(ReportingError):
+    code = "REP-111"
+    title_vi, title_en = "Số, ký hiệu văn bản không đúng dạng", "Unusable document number"
+    message_vi = "“{number}” không đúng dạng số và ký hiệu. Viết như 0123/BC-UBND."
+    message_en = "“{number}” is not a document number with its symbol. Write it like 0123/BC-UBND."
+
+
+class UnknownPaperFormat(ReportingError):
+    code = "REP-112"
+    status = 404
+    title_vi, title_en = "Không có dạng tệp này", "No such file format"
+    message_vi = "Không xuất được tệp dạng “{form}”. Có: pdf, docx, xlsx."
+    message_en = "There is no file of format “{form}”. There are: pdf, docx, xlsx."
+
+
+class NothingSent(ReportingError):
+    code = "REP-113"
+    status = 409
+    title_vi, title_en = "Báo cáo chưa gửi", "Report not sent"
+    message_vi = "Báo cáo {assignment} còn là bản nháp, chưa có bản ghi để so. Gửi xong hãy nhận lại bản PDF."
+    message_en = "Report {assignment} is a draft: there is no record to compare with. Send it first."
+
+
+class AlteredPaper(ReportingError):
+    code = "REP-114"
+    title_vi, title_en = "Số trong tệp khác bản ghi", "Figure differs from the record"
+    message_vi = (
+        "Tệp khác bản ghi ở {count} chỗ. {place}: bản ghi là {recorded}, tệp ghi {found}. {more} "
+        "Tải lại bản PDF, hoặc điều chỉnh báo cáo nếu số đúng là số trong tệp."
+    )
+    message_en = (
+        "The file differs from the record in {count} places. {place}: recorded {recorded}, the file says {found}. "
+        "{more} Download the PDF again, or correct the report if the file is right."
+    )
+
+
+class UnknownPaper(ReportingError):
+    code = "REP-115"
+    status = 404
+    title_vi, title_en = "Không có bản này", "No such paper"
+    message_vi = "Báo cáo này không giữ bản PDF số {paper}."
+    message_en = "This report keeps no paper {paper}."

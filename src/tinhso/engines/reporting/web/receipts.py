@@ -26,6 +26,7 @@ def receipt_context(receipt: Receipt, all_of_task: Sequence[Receipt]) -> dict[st
             "code": receipt.draft_digest or "–",
         },
         "task_id": receipt.assignment_id,
+        "number": receipt.number,
         "others": [
             {
                 "url": reverse("reporting:receipt_of", args=[one.assignment_id, one.number]),

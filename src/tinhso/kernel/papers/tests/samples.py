@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import docx
 import openpyxl
@@ -64,10 +65,14 @@ def word_text(content: bytes) -> str:
     """All text of a Word file in its order, tables included."""
     document = docx.Document(io.BytesIO(content))
     paragraphs = document.element.body.iter("{*}p")
-    return "\n".join("".join(str(piece.text) for piece in paragraph.iter("{*}t")) for paragraph in paragraphs)
+    return "\n".join("".join(_piece(piece) for piece in paragraph.iter("{*}t", "{*}br")) for paragraph in paragraphs)
 
 
 def sheet_values(content: bytes) -> list[list[object]]:
     """The rows of an Excel file as it stores them."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+
+
+def _piece(piece: Any) -> str:
+    return str(piece.text) if piece.tag.endswith("}t") else " "

@@ -1,0 +1,28 @@
+"""Papers that came back, as pages and machines see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPaperView:
+    """A PDF of a report that came back and says what is recorded.
+
+    Attributes:
+        sending: the sending it is a paper of.
+        digest: SHA-256 of the file, also in its event.
+        signature: what was verified about signatures in it, a code of `kernel.papers.signatures.SignatureState`.
+        figures_compared: how many figures of its tables were compared with the record.
+    """
+
+    id: int
+    assignment_id: int
+    sending: int
+    digest: str
+    size: int
+    signature: str
+    figures_compared: int
+    at: datetime
+    event_id: int

@@ -1,0 +1,100 @@
+"""Papers to take away: a report, its receipt, a consolidated report, each as PDF, Word or Excel."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts.errors import UnknownPaperFormat
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.papers import Paper, PaperFormat
+from tinhso.kernel.papers import render as write
+from tinhso.web_kit.display import language
+
+
+@desk_page("GET")
+def report(request: DeskRequest, task_id: int, form: str) -> HttpResponse:
+    """A unit's report as a file in official layout: PDF, Word or Excel; a draft says that it is one."""
+    wanted = _format(form)
+    paper = api.report_paper(task_id, rights=request.rights, address=_receipt_address(request, task_id))
+    return _file(paper, wanted)
+
+
+@desk_page("GET")
+def receipt(request: DeskRequest, task_id: int, number: int, form: str) -> HttpResponse:
+    """“Phiếu xác nhận đã gửi” of one sending as a file."""
+    wanted = _format(form)
+    address = request.build_absolute_uri(reverse("reporting:receipt_of", args=[task_id, number]))
+    return _file(api.receipt_paper(task_id, number, rights=request.rights, address=address), wanted)
+
+
+@desk_page("GET")
+def consolidation(request: DeskRequest, request_id: int, form: str) -> HttpResponse:
+    """A consolidated report with its annex of units as a file; x/N is always said."""
+    wanted = _format(form)
+    address = request.build_absolute_uri(reverse("reporting:consolidation", args=[request_id]))
+    return _file(api.consolidation_paper(request_id, rights=request.rights, address=address), wanted)
+
+
+@desk_page("GET", "POST")
+def number(request: DeskRequest, task_id: int) -> HttpResponse:
+    """The number, symbol and day the office gives a report; text, so that `0123/BC-UBND` keeps its zero."""
+    task, error = api.task(task_id, rights=request.rights), None
+    given = api.given_number(task_id, rights=request.rights)
+    if request.method == "POST":
+        try:
+            issued_on = _day(request.POST.get("issued_on", ""))
+            api.give_number(task_id, request.POST.get("number", ""), issued_on, rights=request.rights)
+        except TinhSoError as refused:
+            error = stays_on_page(refused)
+        else:
+            messages.success(request, _("Đã ghi số, ký hiệu văn bản."))
+            return redirect("reporting:form", task_id)
+    context = {
+        "task": task,
+        "card": task.card,
+        "title": task.card.title(language()),
+        "number": request.POST.get("number", given.number if given else ""),
+        "issued_on": request.POST.get("issued_on", given.issued_on.isoformat() if given and given.issued_on else ""),
+        "error": error,
+        "error_text": error.message(language()) if error else "",
+    }
+    return render(request, "reporting/document_number.html", context, status=status_of(error))
+
+
+def _format(text: str) -> PaperFormat:
+    """Read the ending in an address.
+
+    Raises:
+        UnknownPaperFormat (REP-112).
+    """
+    if text not in set(PaperFormat):
+        raise UnknownPaperFormat(form=text)
+    return PaperFormat(text)
+
+
+def _file(paper: Paper, form: PaperFormat) -> HttpResponse:
+    made = write(paper, form)
+    answer = HttpResponse(made.content, content_type=made.mime)
+    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _receipt_address(request: DeskRequest, task_id: int) -> str:
+    return request.build_absolute_uri(reverse("reporting:receipt", args=[task_id]))
+
+
+def _day(text: str) -> date | None:
+    """The day a field of a form holds; empty and unreadable alike leave the room to write it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
