@@ -54,7 +54,7 @@ def figure_of(unit: str, *, public: bool) -> Target:
 
 def cases(met: Met) -> list[Case]:
     """Every case of the walk."""
-    return [*_plain(), *_figures(met), *_reports(met), *_totals(met), *_requests(met), *_machines(met)]
+    return [*_plain(), *_figures(met), *_reports(met), *_totals(met), *_requests(met), *_forms(met), *_machines(met)]
 
 
 def _plain() -> list[Case]:
@@ -208,6 +208,39 @@ def _requests(met: Met) -> list[Case]:
         Case((page, "POST", "extend"), f"/giao/{number}", target, later),
         Case((page, "POST", "cancel"), f"/giao/{met.waiting_request}", REQUEST, {"act": "cancel"} | REASON),
     ]  # fmt: skip
+
+
+def _forms(met: Met) -> list[Case]:
+    """Forms and the department's draft of the next version of one."""
+    draft, drawn = "/bieu-mau/nhap/<int:draft_id>", f"/bieu-mau/nhap/{met.form_draft}"
+    keeper, one = Target({"keeper": DEPARTMENT}), "/bieu-mau/<str:code>"
+    seen = {"revision": "1"}
+    chosen = seen | {"q1": "villages"}
+    begun = {"name_vi": "Biểu mới", "owner": DEPARTMENT}
+    found = [
+        Case(("/bieu-mau", "GET", ""), "/bieu-mau"),
+        Case(("/bieu-mau/moi", "GET", ""), "/bieu-mau/moi"),
+        Case(("/bieu-mau/moi", "POST", ""), "/bieu-mau/moi", keeper, begun),
+        Case((one, "GET", ""), "/bieu-mau/bieu-01-cds-t"),
+        Case((one, "POST", ""), "/bieu-mau/bieu-01-cds-t", keeper),
+        Case((f"{one}/so-sanh", "GET", ""), "/bieu-mau/bieu-01-cds-t/so-sanh?tu=1&den=1"),
+    ]
+    pages: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("", "", {"act": "row:up:1"} | seen),
+        ("/chi-tieu", "/chi-tieu", seen),
+        ("/dong/<int:at>", "/dong/1", chosen),
+        ("/thu", "/thu?don-vi=24373", {"act": "save", "c3": "7"}),
+    )
+    for tail, address, data in pages:
+        found.append(Case((draft + tail, "GET", ""), drawn + address, keeper))
+        found.append(Case((draft + tail, "POST", ""), drawn + address, keeper, data))
+    publish, day = f"{draft}/cong-bo", {"valid_from": "2026-11-17"}
+    return [
+        *found,
+        Case((publish, "GET", ""), f"{drawn}/cong-bo", keeper),
+        Case((publish, "POST", "publish"), f"{drawn}/cong-bo", keeper, {"act": "publish"} | day),
+        Case((publish, "POST", "discard"), f"{drawn}/cong-bo", keeper, {"act": "discard"}),
+    ]
 
 
 def _machines(met: Met) -> list[Case]:

@@ -58,6 +58,7 @@ class Met:
     late_request: int
     waiting_request: int
     line: int
+    form_draft: int
     internal_entry: int
     public_entry: int
     on_behalf_request: int
@@ -103,7 +104,15 @@ def meet() -> Met:
         on_behalf=task_of(on_behalf, EA_KAR),
         paper=paper,
         kept_paper=kept.id,
+        form_draft=_form_draft(),
     )
+
+
+def _form_draft() -> int:
+    """A form the department draws."""
+    with at("2026-11-17 11:30"):
+        begun = reporting.revise("bieu-01-cds-t", rights=now_rights("skhcn.tonghop"))
+    return begun.id
 
 
 def _second_province() -> None:

@@ -25,9 +25,24 @@ from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_draf
 from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
 from tinhso.engines.reporting.logic.exporting import export_consolidation
 from tinhso.engines.reporting.logic.extending import grant_extension
+from tinhso.engines.reporting.logic.form_drafts import (
+    create_draft,
+    discard_draft,
+    draft,
+    drafts,
+    drawing_units,
+    publish,
+    revise,
+    save_draft,
+)
+from tinhso.engines.reporting.logic.form_editor import edit_draft
+from tinhso.engines.reporting.logic.form_indicators import answer_rows, matches_of, search_indicators
+from tinhso.engines.reporting.logic.form_trial import Trial, form_of_draft, trial_units, try_form
+from tinhso.engines.reporting.logic.form_versions import compare_form_versions, forms, versions_of
 from tinhso.engines.reporting.logic.grid import request_grid, sheets_grid
 from tinhso.engines.reporting.logic.groups import group_named, groups, save_group
 from tinhso.engines.reporting.logic.history_loading import load_history
+from tinhso.engines.reporting.logic.indicator_matching import is_sure
 from tinhso.engines.reporting.logic.loading import load_regimes
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
@@ -71,15 +86,18 @@ from tinhso.engines.reporting.queries.standing import standings
 
 __all__ = [
     "GivenNumber",
+    "Trial",
     "accept",
     "accept_consolidation",
     "add_adjustment",
     "adjustment_titles",
+    "answer_rows",
     "approve",
     "assignment_page",
     "awaited_units",
     "cancel_request",
     "cell_history",
+    "compare_form_versions",
     "compare_versions",
     "completeness",
     "consolidation_of",
@@ -87,16 +105,25 @@ __all__ = [
     "consolidation_view",
     "counts_of_requests",
     "create_ad_hoc",
+    "create_draft",
     "create_request",
+    "discard_draft",
+    "draft",
+    "drafts",
+    "drawing_units",
+    "edit_draft",
     "events_of_units",
     "export_consolidation",
     "form",
+    "form_of_draft",
     "form_workbook",
+    "forms",
     "give_number",
     "given_number",
     "grant_extension",
     "group_named",
     "groups",
+    "is_sure",
     "keep_signed_paper",
     "known_cells",
     "last_respondents",
@@ -104,12 +131,14 @@ __all__ = [
     "load_history",
     "load_regimes",
     "lock_request",
+    "matches_of",
     "open_task",
     "preview_ad_hoc",
     "preview_cells",
     "preview_plan",
     "preview_request",
     "preview_workbook",
+    "publish",
     "punctuality",
     "read_figures",
     "reading_table",
@@ -130,10 +159,13 @@ __all__ = [
     "return_consolidation",
     "return_submission",
     "return_submissions",
+    "revise",
     "rule_packet",
     "save_cells",
+    "save_draft",
     "save_group",
     "save_sheets",
+    "search_indicators",
     "send_back_to_drafter",
     "send_for_approval",
     "send_upward",
@@ -147,11 +179,14 @@ __all__ = [
     "task",
     "tasks_of",
     "timeliness",
+    "trial_units",
+    "try_form",
     "unlock_request",
     "uses_of_figures",
     "version_file",
     "version_page",
     "versions",
+    "versions_of",
     "withdraw",
     "withdraw_adjustment",
 ]

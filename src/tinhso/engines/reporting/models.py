@@ -91,6 +91,18 @@ class RuleVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["rule", "version"], name="reporting_rule_version_once")]
 
 
+class FormDraft(models.Model):
+    """A form being made on screen: changed freely, gone once it is published. Nothing of it counts."""
+
+    code = models.CharField(max_length=60, unique=True)
+    owner_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    based_on = models.ForeignKey(FormVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    definition = models.JSONField()
+    revision = models.IntegerField(default=1)
+    changed_by = models.CharField(max_length=160)
+    changed_at = models.DateTimeField()
+
+
 class Request(models.Model):
     """A report asked for: a form, a period, who assigns, who consolidates, by when each level sends."""
 

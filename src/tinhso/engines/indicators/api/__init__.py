@@ -6,11 +6,13 @@ writing verb is one transaction with its event.
 
 from tinhso.engines.indicators.api.bringing_in import import_csv, load_documents, post_figures
 from tinhso.engines.indicators.api.defining import (
+    define,
     definition,
     definition_versions,
     definitions,
     definitions_page,
     dimension_items,
+    document_of,
     load_package,
     package_keys_page,
     period_id,
@@ -41,11 +43,13 @@ __all__ = [
     "corrections",
     "current_states",
     "decimal_text",
+    "define",
     "definition",
     "definition_versions",
     "definitions",
     "definitions_page",
     "dimension_items",
+    "document_of",
     "entries",
     "entries_of",
     "entry",

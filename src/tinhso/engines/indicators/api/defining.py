@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tinhso.engines.indicators.contracts import (
     DefinitionPage,
@@ -14,7 +15,7 @@ from tinhso.engines.indicators.contracts import (
     UnknownIndicator,
 )
 from tinhso.engines.indicators.logic import periods
-from tinhso.engines.indicators.logic.packages import loading
+from tinhso.engines.indicators.logic.packages import defining, loading
 from tinhso.engines.indicators.logic.packages.keys import keys_page
 from tinhso.engines.indicators.queries import definitions as definition_queries
 from tinhso.engines.indicators.queries import periods as period_queries
@@ -37,6 +38,24 @@ def load_package(folder: Path, actor: str, reason: str = "") -> LoadReport:
         PackageRefused (IND-056): every problem with file, line, field and reason (IND-050 to IND-055, KER-07x).
     """
     return loading.load_package(Path(folder), actor, reason)
+
+
+def define(values: Mapping[str, Any], actor: str, reason: str = "") -> LoadReport:
+    """Define one version of an indicator outside a package, under one event; who may is the caller's business.
+
+    Args:
+        values: the keys of `indicators/CODE.yaml`.
+        actor: who defines it (`user:…`).
+
+    Raises:
+        PackageRefused (IND-056): every problem with its field, as a package would be refused.
+    """
+    return defining.define(values, actor, reason)
+
+
+def document_of(view: DefinitionView) -> dict[str, Any]:
+    """Return a version of an indicator as the file of a package writes it, key for key."""
+    return defining.document_of(view)
 
 
 def package_keys_page() -> str:

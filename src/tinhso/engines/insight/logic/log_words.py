@@ -45,6 +45,7 @@ def _reporting_words() -> dict[str, str]:
         "reporting.disputed": _("Báo số không đúng"),
         "reporting.adjustment_drafted": _("Thêm dòng điều chỉnh"),
         "reporting.adjustment_withdrawn": _("Rút dòng điều chỉnh"),
+        "reporting.form_published": _("Công bố biểu mẫu"),
         "reporting.definitions_loaded": _("Nạp biểu mẫu, chế độ báo cáo"),
     }
 

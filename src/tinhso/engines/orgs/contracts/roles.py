@@ -16,6 +16,7 @@ class Action(StrEnum):
     RETURN_SUBMISSION = "return_submission"
     LOCK = "lock"
     ASSIGN = "assign"
+    DESIGN_FORMS = "design_forms"
     CORRECT = "correct"
     ADJUST = "adjust"
     REMIND = "remind"

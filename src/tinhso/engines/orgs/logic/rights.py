@@ -25,6 +25,7 @@ ROLE_TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         A.SEE_BOARD: R.PROVINCE,
         A.SEE_FIGURES: R.PROVINCE,
         A.ASSIGN: R.PROVINCE,
+        A.DESIGN_FORMS: R.OWN,
         A.REMIND: R.PROVINCE,
     },
     Role.OFFICE: {
@@ -50,6 +51,7 @@ ROLE_TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         A.SEE_BOARD: R.PROVINCE,
         A.SEE_FIGURES: R.PROVINCE,
         A.DRAFT: R.OWN,
+        A.DESIGN_FORMS: R.OWN,
         A.ACCEPT: R.PROVINCE,
         A.RETURN_SUBMISSION: R.PROVINCE,
         A.CORRECT: R.OWN,

@@ -1,4 +1,5 @@
-"""Every refusal of reporting. REP-001..019 packages, 020..039 requests, 040..069 life of a report, 070..089 cells."""
+"""Every refusal of reporting. REP-001..019 packages, 020..039 requests, 040..069 life of a report, 070..089 cells,
+120..139 forms made on screen."""
 
 from __future__ import annotations
 
@@ -400,3 +401,59 @@ class UnknownPaper(ReportingError):
     title_vi, title_en = "Không có bản này", "No such paper"
     message_vi = "Báo cáo này không giữ bản PDF số {paper}."
     message_en = "This report keeps no paper {paper}."
+
+
+class UnknownDraft(ReportingError):
+    code = "REP-120"
+    status = 404
+    title_vi, title_en = "Không có bản nháp biểu mẫu", "Unknown draft of a form"
+    message_vi = "Không có bản nháp biểu mẫu số {draft} trong phạm vi của bạn; có thể nó đã được công bố hoặc bỏ."
+    message_en = "There is no draft {draft} within your reach; it may have been published or thrown away."
+
+
+class StaleDraft(ReportingError):
+    code = "REP-121"
+    status = 409
+    title_vi, title_en = "Bản nháp vừa được người khác sửa", "Draft changed meanwhile"
+    message_vi = "Biểu “{draft}” vừa được người khác sửa. Hãy mở lại trang rồi sửa tiếp; chưa ghi gì của lần này."
+    message_en = "Form “{draft}” was changed by somebody else. Open the page again; nothing of this was kept."
+
+
+class FormCodeTaken(ReportingError):
+    code = "REP-122"
+    title_vi, title_en = "Mã biểu đã dùng", "Code of a form taken"
+    message_vi = "Đã có biểu mã “{form}”. Hãy đặt mã khác, hoặc sửa biểu ấy thành phiên bản mới."
+    message_en = "There is a form “{form}” already. Choose another code, or make its next version."
+
+
+class FormNotReady(ReportingError):
+    code = "REP-123"
+    title_vi, title_en = "Biểu chưa đủ", "Form not complete"
+    message_vi = "{reason_vi}"
+    message_en = "{reason_en}"
+
+    @classmethod
+    def because(cls, field: str, reason_vi: str, reason_en: str) -> FormNotReady:
+        """Name the field and what is missing."""
+        return cls(reason_vi=reason_vi, reason_en=reason_en).at(field=field)
+
+
+class VersionOutOfOrder(ReportingError):
+    code = "REP-124"
+    title_vi, title_en = "Ngày hiệu lực trước phiên bản cũ", "Earlier than the version before"
+    message_vi = "Biểu “{form}”: ngày {day} trước ngày hiệu lực của phiên bản đang dùng ({before})."
+    message_en = "Form “{form}”: {day} is before the day of the version in force ({before})."
+
+
+class DraftExists(ReportingError):
+    code = "REP-125"
+    title_vi, title_en = "Đã có bản nháp mã này", "A draft has this code"
+    message_vi = "Đã có bản nháp mã “{form}”. Hãy mở bản nháp ấy, hoặc đặt mã khác."
+    message_en = "There is a draft “{form}” already. Open it, or choose another code."
+
+
+class UnreadableForm(ReportingError):
+    code = "REP-126"
+    title_vi, title_en = "Không đọc được biểu trong tệp", "No form found in the file"
+    message_vi = "Tệp “{name}”: {reason_vi}"
+    message_en = "File “{name}”: {reason_en}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from tinhso.engines.reporting.contracts.states import ColumnKind, Severity
@@ -149,6 +149,98 @@ class FormDefinition:
     def indicators(self) -> tuple[str, ...]:
         """Codes of all indicators on the form, each once, in order."""
         return tuple(dict.fromkeys(row.indicator for row in self.rows if row.indicator))
+
+
+@dataclass(frozen=True, slots=True)
+class FormDraftView:
+    """A form being made on screen. `definition` is plain data; `revision` travels with every change."""
+
+    id: int
+    code: str
+    owner_unit_id: int
+    based_on_version: int
+    definition: dict[str, Any]
+    revision: int
+    changed_by: str
+    changed_at: datetime
+
+    @property
+    def name_vi(self) -> str:
+        return str(self.definition["name_vi"])
+
+
+@dataclass(frozen=True, slots=True)
+class FormSummary:
+    """A published form as the list shows it: its newest version and what uses it."""
+
+    form: FormDefinition
+    versions: int
+    regimes: tuple[str, ...]
+    draft_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorMatch:
+    """An indicator that a line of a form may mean: score 0 to 100, the words both names share."""
+
+    code: str
+    score: int
+    shared_words: tuple[str, ...]
+    by_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewIndicator:
+    """What a person says of an indicator that does not exist yet; the rest follows from it.
+
+    Attributes:
+        code: empty makes one of the name.
+        nature: `flow` (counted in the period, adds up over the year) or `stock` (as it stands on the last day).
+        level: level of the units that report it.
+        scheme: kind of period.
+    """
+
+    name_vi: str
+    measure_unit: str
+    name_en: str = ""
+    code: str = ""
+    decimals: int = 0
+    nature: str = "flow"
+    level: str = "commune"
+    scheme: str = "nd09.month"
+    dimensions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """What a row that waits is to be: `code` of an indicator, `new` one, a `heading`, or `remove` it."""
+
+    row_no: str
+    choice: str
+    code: str = ""
+    new: NewIndicator | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormProblem:
+    """Something that keeps a draft from being published, at the field that mends it."""
+
+    field: str
+    message_vi: str
+    message_en: str
+
+    def message(self, language: str = "vi") -> str:
+        return self.message_en if language.startswith("en") else self.message_vi
+
+
+@dataclass(frozen=True, slots=True)
+class FormChange:
+    """One difference between two versions: what (`row`, `column`, `head`, `rule`), which, before and after."""
+
+    part: str
+    name: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)

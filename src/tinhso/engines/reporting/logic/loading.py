@@ -41,6 +41,7 @@ from tinhso.kernel.periods import last_closed_period
 _Owner = Form | Regime | Rule
 _Version = FormVersion | RegimeVersion | RuleVersion
 LOADED = "reporting.definitions_loaded"
+PUBLISHED = "reporting.form_published"
 
 
 def load_regimes(folder: Path, actor: str) -> RegimeLoadReport:
@@ -61,7 +62,7 @@ def load_regimes(folder: Path, actor: str) -> RegimeLoadReport:
     with transaction.atomic():
         known = {definition.code: definition for definition in indicators.definitions()}
         for form in forms:
-            _check_indicators(form, known)
+            check_indicators(form, known)
         for regime in regimes:
             _check_regime(regime, forms, known)
         for rule in rules:
@@ -73,7 +74,7 @@ def _files(folder: Path, kind: str) -> list[Path]:
     return sorted((folder / kind).glob("*.yaml"))
 
 
-def _check_indicators(form: Written, known: dict[str, DefinitionView]) -> None:
+def check_indicators(form: Written, known: dict[str, DefinitionView]) -> None:
     dimensions = indicators.dimension_items()
     for column in form.definition["columns"]:
         for part in filter(None, column.get("dims", "").split(";")):

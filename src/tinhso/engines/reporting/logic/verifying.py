@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from tinhso.engines.reporting.logic.life import TABLE
-from tinhso.engines.reporting.logic.loading import LOADED, digest_of_constant, digest_of_version
+from tinhso.engines.reporting.logic.loading import LOADED, PUBLISHED, digest_of_constant, digest_of_version
 from tinhso.engines.reporting.logic.requesting import ASSIGNED_EVENT
 from tinhso.engines.reporting.logic.sending import digest_of
 from tinhso.engines.reporting.models import (
@@ -170,7 +170,8 @@ def _check_receipt(receipt: Submission, event: EventView | None, draft: Sequence
 
 
 def _loading_events() -> Iterator[EventView]:
-    return _events_of(LOADED)
+    for kind in (LOADED, PUBLISHED):
+        yield from _events_of(kind)
 
 
 def _events_of(kind: str) -> Iterator[EventView]:

@@ -63,6 +63,8 @@ class _Reader(HTMLParser):
         self.inline: list[str] = []
         self.text: list[str] = []
         self._area: Field | None = None
+        self._select: Field | None = None
+        self._is_first_option = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
@@ -74,6 +76,9 @@ class _Reader(HTMLParser):
             one = Field(str(found["name"]), found.get("value") or "", found)
             self.fields[one.name] = one
             self._area = one if tag == "textarea" else None
+            self._select, self._is_first_option = (one, True) if tag == "select" else (None, False)
+        if tag == "option" and self._select is not None and (self._is_first_option or "selected" in found):
+            self._select.value, self._is_first_option = found.get("value") or "", False
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
