@@ -66,6 +66,11 @@ class Sheet:
     parts: PartsOfYear = NO_PARTS
 
     @cached_property
+    def _entered(self) -> dict[str, Sequence[Column]]:
+        """What was found for each row: a form of sixty columns is asked for each of its cells."""
+        return {}
+
+    @cached_property
     def _rows(self) -> dict[str, Row]:
         """A form of thousands of rows is asked for each of them."""
         return {row.no: row for row in reversed(self.form.rows)}
@@ -119,6 +124,11 @@ class Sheet:
         Columns of a dimension's items are for indicators that are split by it. Where the whole is not entered it
         follows from its parts; a row without parts enters the whole all the same.
         """
+        if row.no not in self._entered:
+            self._entered[row.no] = self._find_entered(row)
+        return self._entered[row.no]
+
+    def _find_entered(self, row: Row) -> Sequence[Column]:
         definition = self.definition(row)
         if definition is None or not self.is_enterable(row):
             return ()

@@ -51,15 +51,16 @@ class _Found:
 
 def compare(file: FormFile, task: TaskView, rights: Rights) -> ExcelPreview:
     """Return what keeping the file would do to a draft; nothing is kept."""
-    columns = [column for column in task.columns if column.entered]
-    rows = [row for row in task.rows if row.enterable and row.definition is not None]
-    note_absent(file, rows, [column.code for column in columns])
+    rows = [row for row in task.rows if row.entered and row.definition is not None]
+    asked = {code for row in rows for code in row.entered}
+    note_absent(file, rows, [column.code for column in task.columns if column.code in asked])
+    by_code = {column.code: column for column in task.columns}
     found: list[_Found] = []
     unchanged = 0
     for row in rows:
-        for column in columns:
+        for code in row.entered:
             try:
-                one = _compare_cell(file, row, column)
+                one = _compare_cell(file, row, by_code[code])
             except TinhSoError as error:
                 file.faults.append(ExcelFault(error.where.cell or "", error))
                 continue
@@ -108,7 +109,8 @@ def _compare_cell(file: FormFile, row: RowView, column: Column) -> _Found | None
     if not yours and stored.is_known:
         yours = base.said  # an emptied known cell takes nothing from what the system knows
     note = _note(file, row)
-    with_note = column.kind is ColumnKind.VALUE and note is not None and note != base.note and note != stored.note
+    is_first = column.code == row.entered[0]
+    with_note = is_first and note is not None and note != base.note and note != stored.note
     with_figure = yours != base.said and yours != now
     if not with_note and not with_figure:
         return None
@@ -161,7 +163,7 @@ def _input(
     if stored.is_known and given is None and not stored.note:
         given = note or None  # overriding a known figure of another column: the note of the row is its reason
     kind: CellKind = said.kind or CellKind.TYPED
-    if said.measured is not None and column.kind is ColumnKind.VALUE and row.row.carry_over:
+    if said.measured is not None and column.code == ColumnKind.VALUE and row.row.carry_over:
         same = (row.previous.value, row.previous.operator) == (said.measured.value, said.measured.operator)
         kind = CellKind.CARRIED if same else kind
     text = _text(_quantity(said, row)) if kind is CellKind.TYPED else ""

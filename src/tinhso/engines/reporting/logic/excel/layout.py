@@ -19,7 +19,7 @@ NUMBER, NAME, UNIT, NOTE = "#stt", "#ten", "#dvt", "#ghichu"
 """Columns of the sheet that are none of the form."""
 SPAN: Final = "tinhso_cot_"
 BASE_ROW: Final = 20
-"""First row (from 0) of the hidden sheet that keeps what a cell held; above it stand the facts of the file."""
+"""First row (from 0) of the hidden sheet that keeps what the cells of a row held; above it the facts of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -126,13 +127,12 @@ def _read_stamp(book: Workbook) -> tuple[Stamp, dict[tuple[str, str], Base]]:
             int(facts["assignment"]), facts["form"], int(facts["form_version"]), facts["period"], facts["subject"],
             facts["locale"], datetime.fromisoformat(facts["downloaded_at"]).isoformat(),
         )  # fmt: skip
-        bases = {
-            (sheet.cell(row, 1).text, sheet.cell(row, 2).text): Base(
-                int(sheet.cell(row, 3).text), sheet.cell(row, 4).text, sheet.cell(row, 5).text
-            )
-            for row in range(BASE_ROW + 1, sheet.last_row + 1)
-        }
-    except (KeyError, ValueError):
+        bases = {}
+        for row in range(BASE_ROW + 1, sheet.last_row + 1):
+            no, note = sheet.cell(row, 1).text, sheet.cell(row, 3).text
+            for code, (version, said) in json.loads(sheet.cell(row, 2).text).items():
+                bases[no, code] = Base(int(version), str(said), note)
+    except (KeyError, ValueError, TypeError, AttributeError):
         raise NotADownloadedForm() from None
     return stamp, bases
 
@@ -174,7 +174,7 @@ def _place(
 def _compare_labels(file: FormFile, task: TaskView) -> None:
     """The number and the name that people read must be those of the row that the hidden identity says."""
     for row in task.rows:
-        for column, wanted in ((NUMBER, {row.row.no}), (NAME, {row.name("vi"), row.name("en")})):
+        for column, wanted in ((NUMBER, {row.row.printed_no}), (NAME, {row.name("vi"), row.name("en")})):
             cell = file.cell(row.row.no, column)
             if cell is None or cell.merged:
                 continue

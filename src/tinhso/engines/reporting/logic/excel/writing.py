@@ -7,15 +7,17 @@ anybody's making leaves this module.
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
 from tinhso.engines.indicators.contracts import DefinitionView, Nature
-from tinhso.engines.reporting.contracts import CellKind, CellView, Column, ColumnKind, Quantity, RowView, TaskView
+from tinhso.engines.reporting.contracts import CellKind, Column, ColumnKind, Quantity, RowView, TaskView
+from tinhso.engines.reporting.contracts.forms import FormHeader
+from tinhso.engines.reporting.logic.column_formulas import beside
 from tinhso.engines.reporting.logic.excel.layout import (
     BASE_ROW,
     COLUMN,
@@ -31,7 +33,7 @@ from tinhso.engines.reporting.logic.excel.layout import (
 )
 from tinhso.engines.reporting.logic.excel.words import instead, said_text, shown_text, speak
 from tinhso.kernel.clock import VIETNAM
-from tinhso.kernel.quantities import Operator, measure_units, round_half_up
+from tinhso.kernel.quantities import Operator, measure_units
 
 PERCENT = "percent"
 KEPT_DIGITS = 15
@@ -39,9 +41,8 @@ _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 _TINTS = {"known": "#DCECE7", "entry": "#FFFFFF", "shown": "#F3F2EE", "head": "#EFEDE6"}
 _WIDTHS = {NUMBER: 6, NAME: 46, UNIT: 12, NOTE: 28}
 _FIGURE_WIDTH = 15
-_HEAD_ROWS = 9
-"""Rows above the first row of the form: six of the header block, headings, numbers, hidden identities."""
-_SHOWN = {ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE}
+_BLOCK_ROWS = 6
+"""Rows of the header block; below it the headings (one for each group and one more), numbers, hidden identities."""
 _UNPROTECTED = {
     "format_cells": True, "format_columns": True, "format_rows": True, "insert_columns": True, "insert_rows": True,
     "select_locked_cells": True, "select_unlocked_cells": True,
@@ -55,7 +56,13 @@ class _Book:
     book: Any
     sheet: Any
     language: str
+    depth: int = 0
     formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+
+    @property
+    def first_row(self) -> int:
+        """The first row of the form, counted from 0."""
+        return _BLOCK_ROWS + self.depth + 3
 
     def style(self, **wanted: Any) -> Any:
         key = tuple(sorted(wanted.items()))
@@ -82,13 +89,15 @@ def write_form(task: TaskView, *, legal_basis: str, now: datetime, language: str
     book.set_properties({"title": task.card.title(language), "created": now.replace(tzinfo=None)})
     words = speak(language)
     sheet = book.add_worksheet(words["sheet"])
-    one = _Book(book, sheet, language)
-    columns = [NUMBER, NAME, UNIT, *[column.code for column in _shown_columns(task)], NOTE]
+    shown = _shown_columns(task)
+    one = _Book(book, sheet, language, max((len(column.groups(language)) for column in shown), default=0))
+    columns = [NUMBER, NAME, UNIT, *[column.code for column in shown], NOTE]
     _header_block(one, task, len(columns), legal_basis)
     _headings(one, task, columns)
+    by_code = {column.code: column for column in shown}
     for at, row in enumerate(task.rows):
-        _row(one, task, row, _HEAD_ROWS + at, columns)
-    _signatures(one, _HEAD_ROWS + len(task.rows) + 1, len(columns))
+        _row(one, by_code, row, one.first_row + at, columns)
+    _signatures(one, task, one.first_row + len(task.rows) + 1, len(columns))
     _choices(one, task, columns)
     _spans(one, columns, len(task.rows))
     _page(one, columns)
@@ -99,8 +108,12 @@ def write_form(task: TaskView, *, legal_basis: str, now: datetime, language: str
 
 def number_format(definition: DefinitionView) -> str:
     """How a figure of an indicator is shown: `#,##0.0`, and in percent `0.0%` (then the cell holds a hundredth)."""
-    point = "." + "0" * definition.decimals if definition.decimals else ""
-    return f"0{point}%" if definition.measure_unit == PERCENT else f"#,##0{point}"
+    return _format(definition.decimals, percent=definition.measure_unit == PERCENT)
+
+
+def _format(decimals: int, *, percent: bool) -> str:
+    point = "." + "0" * decimals if decimals else ""
+    return f"0{point}%" if percent else f"#,##0{point}"
 
 
 def _shown_columns(task: TaskView) -> list[Column]:
@@ -116,11 +129,15 @@ def _header_block(one: _Book, task: TaskView, count: int, legal_basis: str) -> N
     if card.on_behalf:
         unit = f"{respondent} ({words['on_behalf']} {unit})"
     _across(one, 0, 1, half, respondent.upper(), bold=True, align="center")
-    _across(one, 0, half + 1, last, f"{words['form']}: {task.form.code} ({task.form.name(language)})", align="center")
-    _across(one, 1, half + 1, last, f"{words['receiver']}: {card.consolidator.name(language)}", align="center")
+    head = task.form.header or FormHeader()
+    receiver = (head.receiver_en if language.startswith("en") else head.receiver_vi) or card.consolidator.name(language)
+    number = head.number or task.form.code
+    _across(one, 0, half + 1, last, f"{words['form']}: {number} ({task.form.name(language)})", align="center")
+    _across(one, 1, half + 1, last, f"{words['receiver']}: {receiver}", align="center")
     _across(one, 2, 1, last, card.title(language).upper(), bold=True, align="center", font_size=14)
     facts = f"{words['period']}: {card.period.label(language)}    {words['due']}: {due:%H:%M %d/%m/%Y}"
     _across(one, 3, 1, last, facts, align="center", italic=True)
+    legal_basis = head.legal_basis or legal_basis
     basis = f"{words['basis']}: {legal_basis}. " if legal_basis else ""
     minor = f"{basis}{words['illustrative']}." if card.illustrative else basis
     _across(one, 4, 1, last, f"{words['unit']}: {unit}. {minor}".strip(), align="center")
@@ -135,50 +152,92 @@ def _across(one: _Book, row: int, first: int, last: int, text: str, **wanted: An
 
 
 def _headings(one: _Book, task: TaskView, columns: list[str]) -> None:
-    words = speak(one.language)
+    """The headings under their groups, the line `A B 1 2 3=2/1`, and the hidden identities of the columns."""
+    words, shown = speak(one.language), _shown_columns(task)
     names = {NUMBER: words["no"], NAME: words["name"], UNIT: words["measure"], NOTE: words["note"]}
-    names |= {column.code: column.name(one.language) for column in _shown_columns(task)}
-    letters, numbers = iter("ABCDEFG"), iter(range(1, len(columns) + 1))
-    one.text(_HEAD_ROWS - 1, 0, MARK)
+    names |= {column.code: column.name(one.language) for column in shown}
+    groups = {column.code: column.groups(one.language) for column in shown}
+    last = _BLOCK_ROWS + one.depth
+    one.text(last + 2, 0, MARK)
+    places = _place_numbers(task, columns)
     for at, code in enumerate(columns, start=1):
-        place = next(letters) if code.startswith("#") else str(next(numbers))
-        head = {"bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": _TINTS["head"]}
-        one.text(_HEAD_ROWS - 3, at, names[code], **head)
-        one.text(_HEAD_ROWS - 2, at, place, align="center", italic=True, border=1, font_size=10)
-        one.text(_HEAD_ROWS - 1, at, COLUMN + code)
-    one.sheet.set_row(_HEAD_ROWS - 3, 34)
-    one.sheet.set_row(_HEAD_ROWS - 1, None, None, {"hidden": True})
+        top = _BLOCK_ROWS + len(groups.get(code, ()))
+        _block(one, top, at, last, at, names[code])
+        one.text(last + 1, at, places[code], align="center", italic=True, border=1, font_size=10)
+        one.text(last + 2, at, COLUMN + code)
+    for level in range(one.depth):
+        for first, end, text in _group_runs([groups.get(code, ())[: level + 1] for code in columns], level):
+            _block(one, _BLOCK_ROWS + level, first + 1, _BLOCK_ROWS + level, end + 1, text)
+    one.sheet.set_row(last, 34)
+    one.sheet.set_row(last + 2, None, None, {"hidden": True})
 
 
-def _row(one: _Book, task: TaskView, row: RowView, at: int, columns: list[str]) -> None:
+def _place_numbers(task: TaskView, columns: list[str]) -> dict[str, str]:
+    """What the line under the headings says: as the form has it, else letters for words and numbers for figures."""
+    own = {column.code: column.number for column in task.columns if column.number}
+    own |= dict(zip((NUMBER, NAME, UNIT), task.form.number_line, strict=False))
+    if any(own.values()):
+        return {code: own.get(code, "") for code in columns}
+    letters, numbers = iter("ABCDEFG"), iter(range(1, len(columns) + 1))
+    return {code: next(letters) if code.startswith("#") else str(next(numbers)) for code in columns}
+
+
+def _group_runs(paths: list[tuple[str, ...]], level: int) -> list[tuple[int, int, str]]:
+    """Neighbours under the same group: (first, last, its text)."""
+    runs: list[tuple[int, int, str]] = []
+    for at, path in enumerate(paths):
+        if len(path) <= level:
+            continue
+        if runs and runs[-1][1] == at - 1 and paths[at - 1] == path:
+            runs[-1] = (runs[-1][0], at, path[-1])
+        else:
+            runs.append((at, at, path[-1]))
+    return runs
+
+
+def _block(one: _Book, first_row: int, first: int, last_row: int, last: int, text: str) -> None:
+    head = {"bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": _TINTS["head"]}
+    if (first_row, first) != (last_row, last):
+        one.sheet.merge_range(first_row, first, last_row, last, "", one.style(**head))
+    one.text(first_row, first, text, **head)
+
+
+def _row(one: _Book, shown: dict[str, Column], row: RowView, at: int, columns: list[str]) -> None:
     heading = row.row.is_heading
     plain = {"border": 1, "bold": heading, "bg_color": _TINTS["shown"] if heading else _TINTS["entry"]}
     one.text(at, 0, ROW + row.row.no)
     for place, code in enumerate(columns, start=1):
         if code == NUMBER:
-            one.text(at, place, row.row.no, align="center", **plain)
+            one.text(at, place, row.row.printed_no, align="center", **plain)
         elif code == NAME:
             one.text(at, place, row.name(one.language), indent=row.row.indent, text_wrap=True, **plain)
         elif code == UNIT:
             one.text(at, place, _unit(row.definition, one.language), align="center", **plain)
         elif code == NOTE:
-            note = row.cell.note if row.cell else ""
-            one.text(at, place, note, text_wrap=True, locked=not row.enterable, **plain)
+            one.text(at, place, note_of(row), text_wrap=True, locked=not row.entered, **plain)
         elif heading or row.definition is None:
             one.text(at, place, "", **plain)
         else:
-            column = next(column for column in task.columns if column.code == code)
-            _figure(one, row, row.definition, column, at, place)
+            _figure(one, row, row.definition, shown[code], at, place)
+
+
+def note_of(row: RowView) -> str:
+    """The note of a row: that of the first cell to fill."""
+    cell = row.cells.get(row.entered[0]) if row.entered else row.cell
+    return cell.note if cell else ""
 
 
 def _figure(one: _Book, row: RowView, definition: DefinitionView, column: Column, at: int, place: int) -> None:
-    entered = column.entered and row.enterable
+    entered = column.code in row.entered
     cell = row.cells.get(column.code)
     tint = _TINTS["shown"] if not entered else _TINTS["known"] if cell and cell.is_known else _TINTS["entry"]
     plain = {"border": 1, "bg_color": tint, "locked": not entered, "align": "right"}
     quantity = figure_of(row, column)
-    if column.kind in (ColumnKind.CHANGE, ColumnKind.PLAN_SHARE):
-        _number(one, at, place, quantity, 1, "0.0%", plain)
+    as_percent = column.kind in (ColumnKind.CHANGE, ColumnKind.PLAN_SHARE)
+    if column.code in row.formulas or as_percent:
+        decimals = 1 if as_percent else column.decimals
+        shown = _format(decimals, percent=as_percent or row.formulas[column.code][1])
+        _number(one, at, place, quantity, decimals, shown, plain)
         return
     _number(one, at, place, quantity, definition.decimals, number_format(definition), plain)
 
@@ -199,27 +258,8 @@ def _number(
 
 
 def figure_of(row: RowView, column: Column) -> Quantity:
-    """What a column of the workbook shows of a row."""
-    cell = row.cells.get(column.code)
-    now = row.cell.quantity if row.cell else Quantity(None)
-    if column.kind in _SHOWN and cell is not None:
-        return cell.quantity
-    if column.kind is ColumnKind.CHANGE:
-        return _share(now, row.same_period_last_year)
-    if column.kind is ColumnKind.PLAN_SHARE:
-        return _share(row.year_to_date, row.plan)
-    return {
-        ColumnKind.PREVIOUS: row.previous,
-        ColumnKind.SAME_PERIOD_LAST_YEAR: row.same_period_last_year,
-        ColumnKind.YEAR_TO_DATE: row.year_to_date,
-        ColumnKind.PLAN: row.plan,
-    }.get(column.kind, Quantity(None))
-
-
-def _share(part: Quantity, whole: Quantity) -> Quantity:
-    if part.value is None or not whole.value:
-        return Quantity(None)
-    return Quantity(Decimal(round_half_up(part.value * 100 / whole.value, 1)))
+    """What a column of the workbook shows of a row; the total of a heading's columns is nobody's."""
+    return row.formulas[column.code][0] if column.code in row.formulas else beside(column, row)
 
 
 def _unit(definition: DefinitionView | None, language: str) -> str:
@@ -232,13 +272,16 @@ def _unit(definition: DefinitionView | None, language: str) -> str:
     return unit.symbol if unit.symbol != unit.name_vi else unit.name(language)
 
 
-def _signatures(one: _Book, at: int, count: int) -> None:
-    words, half = speak(one.language), max(count // 2, 2)
-    for row, left, right, bold in (
-        (at, words["drafter"], words["leader"], True), (at + 1, words["sign"], words["sign_leader"], False),
-    ):  # fmt: skip
-        _across(one, row, 1, half, left, bold=bold, italic=not bold, align="center")
-        _across(one, row, half + 1, count, right, bold=bold, italic=not bold, align="center")
+def _signatures(one: _Book, task: TaskView, at: int, count: int) -> None:
+    words, english = speak(one.language), one.language.startswith("en")
+    own = [(each.title(one.language), each.note_en if english else each.note_vi) for each in task.form.signatories]
+    places = own or [(words["drafter"], words["sign"]), (words["leader"], words["sign_leader"])]
+    wide = max(count // len(places), 1)
+    for number, (title, small) in enumerate(places):
+        first = 1 + number * wide
+        last = count if number == len(places) - 1 else first + wide - 1
+        _across(one, at, first, last, title, bold=True, align="center")
+        _across(one, at + 1, first, last, small, italic=True, align="center")
 
 
 def _choices(one: _Book, task: TaskView, columns: list[str]) -> None:
@@ -246,15 +289,13 @@ def _choices(one: _Book, task: TaskView, columns: list[str]) -> None:
     words = speak(one.language)
     places: dict[tuple[tuple[str, ...], bool], list[tuple[int, int]]] = {}
     for column in _shown_columns(task):
-        if not column.entered:
-            continue
         for at, row in enumerate(task.rows):
-            if row.enterable and row.definition is not None:
+            if column.code in row.entered and row.definition is not None:
                 cell = row.cells.get(column.code)
                 kinds = _kinds(row, column, row.definition)
                 choice = tuple(instead(kind, one.language) for kind in kinds)
                 key = (choice, bool(cell and cell.is_known))
-                places.setdefault(key, []).append((_HEAD_ROWS + at, 1 + columns.index(column.code)))
+                places.setdefault(key, []).append((one.first_row + at, 1 + columns.index(column.code)))
     for (choice, is_known), cells in places.items():
         options = {
             "validate": "list", "source": list(choice), "show_error": False, "ignore_blank": True,
@@ -280,7 +321,7 @@ def _kinds(row: RowView, column: Column, definition: DefinitionView) -> list[Cel
     kinds = [CellKind.NOT_APPLICABLE, CellKind.REFUSED]
     if definition.nature is Nature.FLOW:
         kinds.insert(0, CellKind.ZERO)
-    if column.kind is ColumnKind.VALUE and row.previous.is_answered:
+    if column.code == ColumnKind.VALUE and row.previous.is_answered:
         kinds.append(CellKind.CARRIED)
     return kinds
 
@@ -290,7 +331,7 @@ def _spans(one: _Book, columns: list[str], rows: int) -> None:
     name = one.sheet.get_name()
     for at in range(len(columns) + 1):
         letter = xlsxwriter.utility.xl_col_to_name(at, True)
-        span = f"='{name}'!{letter}${_HEAD_ROWS + 1}:{letter}${_HEAD_ROWS + max(rows, 1)}"
+        span = f"='{name}'!{letter}${one.first_row + 1}:{letter}${one.first_row + max(rows, 1)}"
         one.book.define_name(f"{SPAN}{at}", span)
 
 
@@ -299,11 +340,11 @@ def _page(one: _Book, columns: list[str]) -> None:
     sheet.set_column(0, 0, 4, None, {"hidden": True})
     for at, code in enumerate(columns, start=1):
         sheet.set_column(at, at, _WIDTHS.get(code, _FIGURE_WIDTH))
-    sheet.freeze_panes(_HEAD_ROWS, 3)
+    sheet.freeze_panes(one.first_row, 3)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(_HEAD_ROWS - 3, _HEAD_ROWS - 2)
+    sheet.repeat_rows(_BLOCK_ROWS, one.first_row - 2)
     sheet.hide_gridlines(0)
     sheet.protect("", _UNPROTECTED)
 
@@ -318,15 +359,8 @@ def _stamp(one: _Book, task: TaskView, now: datetime, language: str) -> None:
     for at, (name, value) in enumerate([("mark", MARK), *stamp.pairs()]):
         sheet.write_string(at, 0, name)
         sheet.write_string(at, 1, value)
-    at = BASE_ROW
-    for row in task.rows:
-        for column in task.columns:
-            if column.entered and row.enterable:
-                cell: CellView | None = row.cells.get(column.code)
-                if cell is None:
-                    continue
-                facts = (row.row.no, column.code, str(cell.version), said_text(cell.quantity), cell.note)
-                for place, text in enumerate(facts):
-                    sheet.write_string(at, place, text)
-                at += 1
+    for at, row in enumerate((row for row in task.rows if row.entered), start=BASE_ROW):
+        said = {code: [row.cells[code].version, said_text(row.cells[code].quantity)] for code in row.entered}
+        for place, text in enumerate((row.row.no, json.dumps(said, ensure_ascii=False), note_of(row))):
+            sheet.write_string(at, place, text)
     sheet.very_hidden()
