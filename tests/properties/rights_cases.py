@@ -63,6 +63,7 @@ def _plain() -> list[Case]:
              "/giao/moi", "/giao/nhom", "/giao/dot-xuat")  # fmt: skip
     found = [Case((page, "GET", ""), page) for page in pages]
     found.append(Case(("/_theme", "POST", ""), "/_theme", data={"theme": "dark"}))
+    found.append(Case(("/viec", "POST", "seen"), "/viec", data={"act": "seen"}))
     found.append(Case(("/_language", "POST", ""), "/_language", data={"language": "en"}))
     found.append(Case(("/don-vi/<str:code>", "GET", ""), f"/don-vi/{EA_KAR}?ky={NOVEMBER}"))
     assigned = {"che_do": "cds-thang", "ky": "nd09:2026-12"}
@@ -110,6 +111,11 @@ def _reports(met: Met) -> list[Case]:
     found += _papers(met)
     typed = {"act": "save", "c3": "78"}
     locked = met.province.locked_ea_kar
+    later = {"due_on": "2026-11-20"} | REASON
+    found += [
+        Case((f"{task}/xin-gia-han", "GET", ""), f"/viec/{met.drafting}/xin-gia-han", ea_kar),
+        Case((f"{task}/xin-gia-han", "POST", ""), f"/viec/{met.drafting}/xin-gia-han", ea_kar, later),
+    ]
     return [
         *found,
         *_grids(met),
@@ -197,7 +203,7 @@ def _totals(met: Met) -> list[Case]:
 
 def _requests(met: Met) -> list[Case]:
     page, number = "/giao/<int:request_id>", met.province.november.id
-    target, chosen = report_of("22015"), {"chon": met.untouched}
+    target, bmt, chosen = report_of("22015"), report_of(BMT), {"chon": met.untouched}
     later = {"act": "extend", "due_on": "2026-11-20"} | chosen | REASON
     return [
         Case((page, "GET", ""), f"/giao/{number}", REQUEST),
@@ -206,6 +212,14 @@ def _requests(met: Met) -> list[Case]:
         Case((f"{page}/so-dung-lai", "GET", ""), f"/giao/{number}/so-dung-lai", REQUEST),
         Case((page, "POST", "remind"), f"/giao/{number}", target, {"act": "remind"} | chosen),
         Case((page, "POST", "extend"), f"/giao/{number}", target, later),
+        Case((page, "POST", "grant ask"), f"/giao/{number}", bmt, {"act": "grant_ask", "ask": met.asked}),
+        Case((page, "POST", "refuse ask"), f"/giao/{number}", bmt, {"act": "refuse_ask", "ask": met.asked} | REASON),
+        Case((f"{page}/doi", "GET", ""), f"/giao/{number}/doi", REQUEST),
+        Case((f"{page}/doi", "POST", "change"), f"/giao/{number}/doi", REQUEST, {"han_commune": "2026-11-18"} | REASON),
+        Case(
+            (f"{page}/doi", "POST", "replace"), f"/giao/{met.waiting_request}/doi", REQUEST,
+            {"act": "replace", "che_do": "cds-thang"} | REASON,
+        ),
         Case((page, "POST", "cancel"), f"/giao/{met.waiting_request}", REQUEST, {"act": "cancel"} | REASON),
     ]  # fmt: skip
 

@@ -55,6 +55,7 @@ class Met:
     drafting: int
     sent: int
     untouched: int
+    asked: int
     late_request: int
     waiting_request: int
     line: int
@@ -81,6 +82,8 @@ def meet() -> Met:
         send(world, sent, {"2": "88", "3": "21"}, drafter="bmt.nhap", approver="bmt.lanhdao")
         for request in (late, waiting):
             reporting.send_for_approval(task_of(request, PROVINCE), rights=now_rights("skhcn.tonghop"))
+        friday = date(2026, 11, 20)
+        asked = reporting.ask_extension(province.bmt, friday, rights=now_rights("bmt.nhap"), reason="mất điện")
         reporting.send_upward(task_of(late, PROVINCE), rights=now_rights("skhcn.lanhdao"))
         enters = Respondent(world.unit_id(OTHER_DEPARTMENT), world.unit_id(EA_KAR))
         on_behalf = ask(world, JULY, respondents=[enters])
@@ -95,6 +98,7 @@ def meet() -> Met:
         drafting=drafting,
         sent=sent,
         untouched=task_of(province.november, "22015"),
+        asked=asked.id,
         late_request=late.id,
         waiting_request=waiting.id,
         line=Adjustment.objects.filter(assignment_id=province.consolidation).latest("id").pk,

@@ -24,7 +24,13 @@ from tinhso.engines.reporting.logic.document_numbers import GivenNumber, give_nu
 from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_drafter, send_for_approval
 from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
 from tinhso.engines.reporting.logic.exporting import export_consolidation
-from tinhso.engines.reporting.logic.extending import grant_extension
+from tinhso.engines.reporting.logic.extending import (
+    answer_extension,
+    ask_extension,
+    extension_asks,
+    grant_extension,
+    open_ask,
+)
 from tinhso.engines.reporting.logic.form_drafts import (
     create_draft,
     discard_draft,
@@ -46,6 +52,7 @@ from tinhso.engines.reporting.logic.indicator_matching import is_sure
 from tinhso.engines.reporting.logic.loading import load_regimes
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
+from tinhso.engines.reporting.logic.notices import notices, see_notices
 from tinhso.engines.reporting.logic.paper_consolidation import consolidation_paper
 from tinhso.engines.reporting.logic.printing import receipt_paper, report_paper
 from tinhso.engines.reporting.logic.progress import awaited_units, completeness, late_units
@@ -62,7 +69,7 @@ from tinhso.engines.reporting.logic.reconsolidating import (
     versions,
 )
 from tinhso.engines.reporting.logic.reminding import remind
-from tinhso.engines.reporting.logic.request_changes import cancel_request
+from tinhso.engines.reporting.logic.request_changes import cancel_request, change_request, replace_request
 from tinhso.engines.reporting.logic.requesting import create_request, last_respondents, preview_plan, preview_request
 from tinhso.engines.reporting.logic.requests import request, requests
 from tinhso.engines.reporting.logic.rule_packet import rule_packet
@@ -91,12 +98,15 @@ __all__ = [
     "accept_consolidation",
     "add_adjustment",
     "adjustment_titles",
+    "answer_extension",
     "answer_rows",
     "approve",
+    "ask_extension",
     "assignment_page",
     "awaited_units",
     "cancel_request",
     "cell_history",
+    "change_request",
     "compare_form_versions",
     "compare_versions",
     "completeness",
@@ -114,6 +124,7 @@ __all__ = [
     "edit_draft",
     "events_of_units",
     "export_consolidation",
+    "extension_asks",
     "form",
     "form_of_draft",
     "form_workbook",
@@ -132,6 +143,8 @@ __all__ = [
     "load_regimes",
     "lock_request",
     "matches_of",
+    "notices",
+    "open_ask",
     "open_task",
     "preview_ad_hoc",
     "preview_cells",
@@ -149,6 +162,7 @@ __all__ = [
     "regimes",
     "register_uses",
     "remind",
+    "replace_request",
     "report_names",
     "report_paper",
     "request",
@@ -166,6 +180,7 @@ __all__ = [
     "save_group",
     "save_sheets",
     "search_indicators",
+    "see_notices",
     "send_back_to_drafter",
     "send_for_approval",
     "send_upward",

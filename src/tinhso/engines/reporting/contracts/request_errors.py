@@ -62,3 +62,26 @@ class OtherLevel(ReportingError):
     title_vi, title_en = "Chỉ tiêu thu thập ở cấp khác", "The indicator is collected at another level"
     message_vi = "Chỉ tiêu “{name}” thu thập ở cấp {level}; {unit} không phải cấp đó."
     message_en = "The indicator “{name}” is collected at the level {level}; {unit} is not of that level."
+
+
+class ExtensionAsked(ReportingError):
+    code = "REP-168"
+    status = 409
+    title_vi, title_en = "Đã xin gia hạn", "An extension was asked for"
+    message_vi = "Đơn vị đã xin gia hạn đến {due}, đang chờ nơi giao trả lời."
+    message_en = "The unit asked for an extension to {due}; the assigner has not answered yet."
+
+
+class UnknownAsk(ReportingError):
+    code = "REP-169"
+    status = 404
+    title_vi, title_en = "Không có đề nghị gia hạn này", "No such ask for an extension"
+    message_vi = "Không có đề nghị gia hạn số {ask} đang chờ trả lời trong phạm vi của bạn."
+    message_en = "There is no ask for an extension number {ask} waiting for an answer within your reach."
+
+
+class NothingChanged(ReportingError):
+    code = "REP-170"
+    title_vi, title_en = "Chưa đổi gì", "Nothing was changed"
+    message_vi = "Chưa đổi hạn nào, chưa thêm hay bớt đơn vị nào."
+    message_en = "No deadline was moved and no unit was added or taken off."

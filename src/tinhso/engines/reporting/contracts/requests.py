@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -193,3 +194,41 @@ class AdHocAsk:
     respondents: tuple[Respondent, ...] = ()
     reuse: tuple[str, ...] = ()
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionAskView:
+    """A unit's wish for a later day, waiting for the assigner.
+
+    Attributes:
+        after_consolidation: the day is later than the consolidating agency's own deadline.
+    """
+
+    id: int
+    assignment_id: int
+    request_id: int
+    unit: UnitView
+    due_at: datetime
+    wanted_on: date
+    reason: str
+    asked_at: datetime
+    after_consolidation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """Something a unit's people should know. `facts` depend on `kind` (see `logic/notices.py`)."""
+
+    id: int
+    kind: str
+    assignment_id: int
+    title_vi: str
+    title_en: str
+    unit: UnitView
+    facts: Mapping[str, str]
+    reason: str
+    at: datetime
+    is_new: bool
+
+    def title(self, language: str = "vi") -> str:
+        return self.title_en if language.startswith("en") else self.title_vi

@@ -66,6 +66,7 @@ class Verb(StrEnum):
     START_CORRECTION = "start_correction"
     APPROVE_CORRECTION = "approve_correction"
     EXTEND = "extend"
+    CHANGE = "change"
     CANCEL = "cancel"
 
 

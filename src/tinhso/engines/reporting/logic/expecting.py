@@ -43,7 +43,7 @@ class AssignedFigures:
         owed = _indicators_of_forms({row.form_version_id for row in requests.values()}, set(indicator_ids))
         wanted = {request_id: row for request_id, row in requests.items() if owed[row.form_version_id]}
         earlier, read = deadlines_as_of(wanted, as_of), read_figures(wanted)
-        return self._expand(wanted, owed, earlier, read)
+        return self._expand(wanted, owed, earlier, read, as_of)
 
     def _expand(
         self,
@@ -51,10 +51,11 @@ class AssignedFigures:
         owed: dict[int, tuple[tuple[int, str], ...]],
         earlier: dict[int, datetime],
         read: dict[tuple[int, int], set[int]],
+        as_of: int | None,
     ) -> Iterator[Expectation]:
         # Units of one request that read the same figures elsewhere owe the same ones here.
         due: dict[tuple[int, frozenset[int]], dict[int, datetime | None]] = defaultdict(dict)
-        for assignment_id, request_id, unit_id, due_at in unit_assignments(requests):
+        for assignment_id, request_id, unit_id, due_at in unit_assignments(requests, as_of):
             elsewhere = frozenset(read.get((request_id, unit_id), ()))
             due[request_id, elsewhere][unit_id] = earlier.get(assignment_id, due_at)
         for (request_id, elsewhere), units in due.items():

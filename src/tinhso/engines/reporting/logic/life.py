@@ -115,6 +115,10 @@ TABLE: dict[Verb, Rule] = {
             Verb.EXTEND, _TO_ENTER | {S.AWAITING_APPROVAL}, None, Action.ASSIGN, _A,
             "reporting.extended", "gia hạn", "extend the deadline", True,
         ),
+        Rule(
+            Verb.CHANGE, _BEFORE_LOCK, None, Action.ASSIGN, _A,
+            "reporting.changed", "đổi báo cáo đã giao", "change what was assigned", True,
+        ),
         Rule(Verb.CANCEL, _BEFORE_LOCK, S.CANCELLED, Action.ASSIGN, _A, "reporting.cancelled", "hủy", "cancel", True),
     )
 }  # fmt: skip
@@ -234,7 +238,7 @@ def refuse_stale(rights: Rights) -> None:
 def possible_verbs(rights: Rights, row: Assignment) -> tuple[Verb, ...]:
     """The verbs somebody may do to an assignment now, for buttons; acts of the system are left out."""
     found = [verb for verb, rule in TABLE.items() if is_possible(rule, row) and may(rights, rule, row)]
-    hidden = {Verb.CONSOLIDATE, Verb.REOPEN, Verb.LOCK, Verb.UNLOCK, Verb.CANCEL}
+    hidden = {Verb.CONSOLIDATE, Verb.REOPEN, Verb.LOCK, Verb.UNLOCK, Verb.CANCEL, Verb.CHANGE}
     hidden.add(Verb.APPROVE if row.correcting else Verb.APPROVE_CORRECTION)
     hidden.add(Verb.SAVE if row.kind == "consolidation" else Verb.RECONSOLIDATE)
     return tuple(verb for verb in found if verb not in hidden)

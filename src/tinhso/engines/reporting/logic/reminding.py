@@ -12,6 +12,7 @@ from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting.contracts import ReminderText, RequestState
 from tinhso.engines.reporting.contracts.errors import AlreadySent, UnknownAssignment
 from tinhso.engines.reporting.logic.life import refuse_stale
+from tinhso.engines.reporting.logic.notices import tell
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheets
 from tinhso.engines.reporting.models import Assignment, Reminder
 from tinhso.engines.reporting.queries.assignments import assignments
@@ -56,6 +57,8 @@ def remind(
         Reminder(assignment=row, channel=channel, text=said, at=at, event_id=event_id)
         for row, said, event_id in zip(rows, words, events, strict=True)
     )
+    by_row = {row.pk: event_id for row, event_id in zip(rows, events, strict=True)}
+    tell(((row, {"text": said}) for row, said in zip(rows, words, strict=True)), "reminded", by_row, at)
     return tuple(
         ReminderText(row.pk, units[row.respondent_unit_id], said, event_id)
         for row, said, event_id in zip(rows, words, events, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from tinhso.engines.reporting.contracts import RequestState, TaskState, Verb
 from tinhso.engines.reporting.models import Assignment, Extension, Reading, Request, Transition
@@ -36,8 +36,13 @@ def cancelled_requests(request_ids: Collection[int], as_of: int | None) -> set[i
     """Those of these requests that had been cancelled at a checkpoint; nothing to ask for the live answer."""
     if as_of is None or not request_ids:
         return set()
-    rows = Transition.objects.filter(known_by(as_of), assignment__request_id__in=list(request_ids), verb=Verb.CANCEL)
-    return set(rows.values_list("assignment__request_id", flat=True).distinct())
+    # The last cancelling step of a cancelled request ended it; earlier ones took single units off.
+    ended = Request.objects.filter(id__in=list(request_ids), state=RequestState.CANCELLED)
+    steps = Transition.objects.filter(assignment__request__in=ended, verb=Verb.CANCEL).order_by()
+    last = steps.values("assignment__request_id").annotate(last=Max("event_id"))
+    by_event = {row["last"]: row["assignment__request_id"] for row in last}
+    known = Transition.objects.filter(known_by(as_of), event_id__in=list(by_event)).values_list("event_id", flat=True)
+    return {by_event[event_id] for event_id in known}
 
 
 def deadlines_as_of(request_ids: Collection[int], as_of: int | None) -> dict[int, datetime]:
@@ -55,9 +60,14 @@ def deadlines_as_of(request_ids: Collection[int], as_of: int | None) -> dict[int
     return found
 
 
-def unit_assignments(request_ids: Collection[int]) -> Iterable[tuple[int, int, int, datetime]]:
-    """(assignment, request, subject unit, deadline) of units' reports; one query."""
-    rows = Assignment.objects.filter(request_id__in=list(request_ids), kind="unit").order_by("id")
-    # Whoever was taken off a request owes nothing any more (a cancelled request is left out before).
-    rows = rows.exclude(Q(state=TaskState.CANCELLED) & ~Q(request__state=RequestState.CANCELLED))
+def unit_assignments(
+    request_ids: Collection[int], as_of: int | None = None
+) -> Iterable[tuple[int, int, int, datetime]]:
+    """(assignment, request, subject unit, deadline) of units' reports, added and taken off as known; one query."""
+    rows = Assignment.objects.filter(known_by(as_of), request_id__in=list(request_ids), kind="unit").order_by("id")
+    if as_of is None:
+        rows = rows.exclude(state=TaskState.CANCELLED)
+    else:
+        off = Transition.objects.filter(known_by(as_of), verb=Verb.CANCEL, assignment_id=OuterRef("id"))
+        rows = rows.filter(~Exists(off))
     return rows.values_list("id", "request_id", "subject_unit_id", "due_at")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,15 +17,20 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import TaskBoard, TaskCard, Verb
 from tinhso.engines.reporting.web import grouped_cards, task_cards
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
+from tinhso.engines.reporting.web.notice_words import notice_lines
 from tinhso.web_kit.display import language
 
 MakeCard = Callable[..., dict[str, Any]]
 
 
-@desk_page("GET")
+@desk_page("GET", "POST")
 def my_work(request: DeskRequest) -> HttpResponse:
-    """Today's work of an official: to enter, returned, new, to approve, to consolidate; and what was done this week."""
+    """Today's work of an official: to enter, returned, to approve, to consolidate; notices; what was finished."""
+    if request.method == "POST":
+        api.see_notices(rights=request.rights)
+        return redirect("reporting:my_work")
     board = api.tasks_of(request.rights)
+    told = notice_lines(api.notices(request.rights, board.now))
     sections = [section for section in _sections(board) if section["tasks"]]
     return render(
         request,
@@ -38,6 +43,8 @@ def my_work(request: DeskRequest) -> HttpResponse:
             "nothing_own": bool(sections) and not summary(board),
             "done_line": done_line(board),
             "done": board.done_this_week,
+            "notices": told,
+            "has_new": any(one["is_new"] for one in told),
             "is_finished": not sections and bool(board.done_this_week),
             "is_illustrative": any(card.illustrative for card in _all_cards(board)),
         },

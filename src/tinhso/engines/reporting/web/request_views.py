@@ -68,6 +68,8 @@ def _act(request: DeskRequest, request_id: int) -> HttpResponse:
     if act == "cancel":
         api.cancel_request(request_id, rights=request.rights, reason=reason)
         messages.success(request, _("Đã hủy báo cáo này."))
+    elif act in ("grant_ask", "refuse_ask"):
+        _answer_ask(request, grant=act == "grant_ask", reason=reason)
     elif not chosen:
         messages.warning(request, _("Chưa chọn đơn vị nào."))
     elif act == "extend":
@@ -81,6 +83,17 @@ def _act(request: DeskRequest, request_id: int) -> HttpResponse:
         }
         return redirect("reporting:reminded", request_id)
     return redirect("reporting:request", request_id)
+
+
+def _answer_ask(request: DeskRequest, *, grant: bool, reason: str) -> None:
+    """Grant or refuse what a unit asked for."""
+    number = request.POST.get("ask", "")
+    ask_id = int(number) if number.isdecimal() else 0
+    given = api.answer_extension(ask_id, rights=request.rights, grant=grant, reason=reason)
+    if given is None:
+        messages.success(request, _("Đã từ chối và báo cho đơn vị."))
+        return
+    messages.success(request, _("Đã gia hạn đến %(due)s.") % {"due": show_datetime(given.due_at)})
 
 
 def _extend(request: DeskRequest, chosen: list[int], reason: str) -> None:
@@ -119,6 +132,7 @@ def _context(request: DeskRequest, shown: RequestView) -> dict[str, Any]:
         "may_cancel": is_open and assigns,
         "may_consolidate": rights.may(Action.ACCEPT),
         "chosen": set(),
+        "asks": api.extension_asks(shown.id, rights=rights) if is_open else (),
         "sources": [read_words(one) for one in api.read_figures(shown.id, rights=rights)],
     }
 

@@ -43,6 +43,7 @@ def step_words(verb: Verb) -> str:
         Verb.START_CORRECTION: _("Mở để điều chỉnh"),
         Verb.APPROVE_CORRECTION: _("Phê duyệt điều chỉnh"),
         Verb.EXTEND: _("Được gia hạn"),
+        Verb.CHANGE: _("Nơi giao đổi hạn"),
         Verb.CANCEL: _("Đã hủy"),
     }[verb]
 
