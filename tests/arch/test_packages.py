@@ -127,7 +127,7 @@ SPOILT: dict[str, tuple[str, str, str, str, str]] = {
     "head": ("package.yaml", "source: ", "sauce: ", "sauce", "IND-056"),
     "indicator": ("indicators/villages.yaml", "time_rule: last", "time_rule: latest", "time_rule", "IND-056"),
     "dimension": ("dimensions/sex.yaml", "code: sex", "code: gender", "code", "IND-056"),
-    "form": ("forms/01-cds-t.yaml", "version: 1", "version: one", "version", "REP-001"),
+    "form": ("forms/01-cds-t.yaml", "version: 2", "version: two", "version", "REP-001"),
     "regime": ("regimes/cds-thang.yaml", "scheme: nd09.month", "scheme: nd09.moon", "scheme", "REP-001"),
     "law": ("legal/nd09.yaml", "valid_from: 2019-03-12", "valid_from: 2019", "constants[0].valid_from", "REP-001"),
     "rule": ("rules/slip.yaml", "least_history: 3", "least_history: few", "least_history", "REP-001"),

@@ -273,6 +273,8 @@ def _papers(met: Met) -> list[Case]:
     own, sent = f"/viec/{met.province.ea_kar}", f"/viec/{met.sent}"
     file = SimpleUploadedFile("bao-cao.pdf", met.paper)
     return [
+        Case((f"{task}/de-cuong", "GET", ""), f"{own}/de-cuong", ea_kar),
+        Case((f"{task}/de-cuong", "POST", ""), f"/viec/{met.drafting}/de-cuong", ea_kar, {"muc-1": ""}),
         Case((f"{task}/ban-pdf", "GET", ""), f"{sent}/ban-pdf", bmt),
         Case((f"{task}/ban-pdf", "POST", ""), f"{sent}/ban-pdf", bmt, {"file": file}),
         Case((f"{task}/ban-pdf/<int:paper_id>", "GET", ""), f"{sent}/ban-pdf/{met.kept_paper}", bmt),

@@ -53,6 +53,7 @@ from tinhso.engines.reporting.logic.loading import load_regimes
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
 from tinhso.engines.reporting.logic.notices import notices, see_notices
+from tinhso.engines.reporting.logic.outline import outline, save_outline
 from tinhso.engines.reporting.logic.paper_consolidation import consolidation_paper
 from tinhso.engines.reporting.logic.printing import receipt_paper, report_paper
 from tinhso.engines.reporting.logic.progress import awaited_units, completeness, late_units
@@ -146,6 +147,7 @@ __all__ = [
     "notices",
     "open_ask",
     "open_task",
+    "outline",
     "preview_ad_hoc",
     "preview_cells",
     "preview_plan",
@@ -178,6 +180,7 @@ __all__ = [
     "save_cells",
     "save_draft",
     "save_group",
+    "save_outline",
     "save_sheets",
     "search_indicators",
     "see_notices",

@@ -529,3 +529,14 @@ class SignedPaper(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["assignment", "sending", "digest"], name="reporting_signed_paper_once")
         ]
+
+
+class OutlineText(models.Model):
+    """One section of a report's narrative as somebody wrote it for a sending. Append-only: the last one counts."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="outline_texts")
+    sending = models.SmallIntegerField()
+    section = models.SmallIntegerField()
+    text = models.TextField()
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)

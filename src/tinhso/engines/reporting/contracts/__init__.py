@@ -36,6 +36,7 @@ from tinhso.engines.reporting.contracts.forms import (
     IndicatorMatch,
     LevelDeadline,
     NewIndicator,
+    OutlineSection,
     RegimeDefinition,
     RegimeLoadReport,
     RespondentRule,
@@ -50,7 +51,7 @@ from tinhso.engines.reporting.contracts.history import (
     HistoricVersion,
     HistorySummary,
 )
-from tinhso.engines.reporting.contracts.papers import SignedPaperView
+from tinhso.engines.reporting.contracts.papers import OutlineSectionView, OutlineView, SignedPaperView
 from tinhso.engines.reporting.contracts.states import (
     OPEN_STATES,
     SENT_STATES,
@@ -150,6 +151,9 @@ __all__ = [
     "LateUnit",
     "LevelDeadline",
     "NewIndicator",
+    "OutlineSection",
+    "OutlineSectionView",
+    "OutlineView",
     "Punctuality",
     "PunctualityCounts",
     "Quantity",

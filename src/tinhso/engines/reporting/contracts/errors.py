@@ -457,3 +457,18 @@ class UnreadableForm(ReportingError):
     title_vi, title_en = "Không đọc được biểu trong tệp", "No form found in the file"
     message_vi = "Tệp “{name}”: {reason_vi}"
     message_en = "File “{name}”: {reason_en}"
+
+
+class UnusablePlaceholder(ReportingError):
+    code = "REP-116"
+    title_vi, title_en = "Chỗ điền số không dùng được", "Unusable placeholder"
+    message_vi = "Mục “{section}”: “{placeholder}” không dùng được. Viết như {{2}}, {{2:change}}, {{2:year_to_date}}."
+    message_en = "Section “{section}”: “{placeholder}” cannot be used. Write {{2}}, {{2:change}}, {{2:year_to_date}}."
+
+
+class OutlineClosed(ReportingError):
+    code = "REP-117"
+    status = 409
+    title_vi, title_en = "Báo cáo đã gửi", "Report already sent"
+    message_vi = "Báo cáo {assignment} đã gửi, lời văn không sửa được nữa. Rút về hoặc điều chỉnh rồi sửa."
+    message_en = "Report {assignment} was sent, its narrative is closed. Take it back or correct it first."

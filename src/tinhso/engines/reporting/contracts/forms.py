@@ -39,6 +39,14 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineSection:
+    """A section of a form's narrative: heading, and text with placeholders (`logic/outline_words.py`)."""
+
+    heading_vi: str
+    text_vi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a form. `entered` columns are filled by the respondent where the system does not know the figure.
 
@@ -136,6 +144,7 @@ class FormDefinition:
     number_line: tuple[str, ...] = ()
     signatories: tuple[Signatory, ...] = ()
     owner: str = ""
+    outline: tuple[OutlineSection, ...] = ()
 
     def name(self, language: str = "vi") -> str:
         return self.name_en if language.startswith("en") else self.name_vi

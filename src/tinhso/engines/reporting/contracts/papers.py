@@ -7,6 +7,28 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineSectionView:
+    """A section of a narrative: as written, with placeholders, and as it is printed today."""
+
+    number: int
+    heading: str
+    text: str
+    merged: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineView:
+    """The narrative of a report (`is_unit`) or of a consolidation."""
+
+    assignment_id: int
+    request_id: int
+    is_unit: bool
+    title: str
+    sections: tuple[OutlineSectionView, ...]
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SignedPaperView:
     """A PDF of a report that came back and says what is recorded.
 

@@ -20,6 +20,7 @@ from tinhso.engines.reporting.logic.layout_keys import (
     layout_of_row,
     written_dims,
 )
+from tinhso.engines.reporting.logic.outline_keys import outline_of_form
 from tinhso.engines.reporting.logic.yaml_keys import Keys, read_keys
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.formulas import from_json, parse_formula, to_json
@@ -74,17 +75,21 @@ def read_form(file: Path) -> Written:
     code, version, valid_from = keys.text("code"), keys.integer("version", 1, 999), keys.day("valid_from")
     columns = [_column(column) for column in keys.each("columns")]
     rows = [_row(row) for row in keys.each("rows")]
-    definition = {
-        "name_vi": keys.text("name_vi"),
-        "name_en": keys.text("name_en"),
-        "guidance_vi": keys.text("guidance_vi", ""),
-        "guidance_en": keys.text("guidance_en", ""),
-        "source": keys.text("source"),
-        "illustrative": keys.boolean("illustrative", False),
-        "columns": columns or [_default_column(ColumnKind.VALUE)],
-        "rows": rows,
-        "rules": [_rule(rule, {row["no"] for row in rows}) for rule in keys.each("rules")],
-    } | layout_of_form(keys)
+    definition = (
+        {
+            "name_vi": keys.text("name_vi"),
+            "name_en": keys.text("name_en"),
+            "guidance_vi": keys.text("guidance_vi", ""),
+            "guidance_en": keys.text("guidance_en", ""),
+            "source": keys.text("source"),
+            "illustrative": keys.boolean("illustrative", False),
+            "columns": columns or [_default_column(ColumnKind.VALUE)],
+            "rows": rows,
+            "rules": [_rule(rule, {row["no"] for row in rows}) for rule in keys.each("rules")],
+        }
+        | layout_of_form(keys)
+        | outline_of_form(keys, {row["no"] for row in rows if row["indicator"]})
+    )
     keys.finish()
     _check_form(keys, definition)
     return Written(file.name, code, version, valid_from, definition)

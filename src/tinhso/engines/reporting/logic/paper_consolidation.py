@@ -17,6 +17,7 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.logic.consolidation_table import consolidation_view
 from tinhso.engines.reporting.logic.document_numbers import number_of
+from tinhso.engines.reporting.logic.outline import facts_of_consolidation, outline_blocks, texts_of
 from tinhso.engines.reporting.logic.paper_cells import quantity_cell, signed_cell, stub_columns, unit_text
 from tinhso.engines.reporting.logic.paper_heads import ILLUSTRATIVE, letterhead_of, signatures_of, verification_of
 from tinhso.engines.reporting.logic.printing import DRAFT, figures_file, file_name
@@ -24,6 +25,7 @@ from tinhso.engines.reporting.logic.receipts import receipts
 from tinhso.engines.reporting.logic.sheet import DRAFT_STATES
 from tinhso.kernel.papers import (
     EMPTY_CELL,
+    Block,
     Paper,
     PaperCell,
     PaperColumn,
@@ -61,7 +63,7 @@ def consolidation_paper(request_id: int, *, rights: Rights, address: str = "") -
             ("Kỳ báo cáo", view.request.period.label("vi")),
             ("Đã gửi", f"{view.counts.sent}/{view.counts.total} đơn vị"),
         ),
-        blocks=(totals, *unit_tables(view)),
+        blocks=(*_narrative(view, receipt), totals, *unit_tables(view)),
         signatures=signatures_of(None, receipt),
         recipients=(f"{view.request.assigner.name('vi')};", "Lưu: VT."),
         verification=verification_of(receipt, address),
@@ -155,6 +157,11 @@ def _part(key: str, name: str, cell: PaperCell, indent: int) -> PaperRow:
 
 def _title(line: AdjustmentView) -> str:
     return f"{line.title_vi} (dự thảo)" if line.state == "draft" else line.title_vi
+
+
+def _narrative(view: ConsolidationView, receipt: Receipt | None) -> tuple[Block, ...]:
+    texts = texts_of(view.assignment_id, receipt.number if receipt else 1) if view.assignment_id else {}
+    return outline_blocks(view.form, facts_of_consolidation(view), texts)
 
 
 def _receipt(view: ConsolidationView, rights: Rights) -> Receipt | None:

@@ -9,6 +9,7 @@ from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import Receipt, TaskState, TaskView
 from tinhso.engines.reporting.contracts.errors import UnknownReceipt
 from tinhso.engines.reporting.logic.document_numbers import number_of
+from tinhso.engines.reporting.logic.outline import facts_of_task, outline_blocks, texts_of
 from tinhso.engines.reporting.logic.paper_cells import form_table
 from tinhso.engines.reporting.logic.paper_heads import (
     ILLUSTRATIVE,
@@ -37,6 +38,7 @@ from tinhso.kernel.papers import (
 )
 
 DRAFT = "Bản nháp, chưa phê duyệt"
+ANNEX = "SỐ LIỆU KÈM THEO"
 FIGURES_FILE = "so-lieu.json"
 
 
@@ -67,7 +69,7 @@ def paper_of_task(view: TaskView, address: str) -> Paper:
         made_at=receipt.submitted_at if receipt else _last_change(view),
         marks=tuple(marks),
         facts=_facts(view),
-        blocks=(*_grounds(view), table),
+        blocks=(*_grounds(view), *_narrative(view, receipt), table),
         signatures=signatures_of(form, receipt),
         recipients=(f"{card.consolidator.name('vi')};", "Lưu: VT."),
         verification=verification_of(receipt, address),
@@ -152,6 +154,15 @@ def _grounds(view: TaskView) -> tuple[Block, ...]:
         found.append(PaperText(f"Căn cứ {head.legal_basis.removeprefix('Căn cứ ').rstrip('.;')};", TextKind.GROUND))
     found.append(PaperText(f"{view.form.name('vi')}.", TextKind.HEADING))
     return tuple(found)
+
+
+def _narrative(view: TaskView, receipt: Receipt | None) -> tuple[Block, ...]:
+    """The outline merged with the figures, before the table; nothing where the form has none."""
+    if not view.form.outline:
+        return ()
+    sending = receipt.number if receipt else len(view.receipts) + 1
+    texts = texts_of(view.card.id, sending)
+    return (*outline_blocks(view.form, facts_of_task(view), texts), PaperText(ANNEX, TextKind.HEADING))
 
 
 def _last_change(view: TaskView) -> datetime:

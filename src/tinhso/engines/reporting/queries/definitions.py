@@ -13,6 +13,7 @@ from tinhso.engines.reporting.contracts import (
     FormHeader,
     FormRule,
     LevelDeadline,
+    OutlineSection,
     RegimeDefinition,
     RespondentRule,
     Row,
@@ -59,6 +60,7 @@ def form_of_plain(
         number_line=tuple(plain.get("number_line", ())),
         signatories=tuple(Signatory(**one) for one in plain.get("signatories", ())),
         owner=plain.get("owner", ""),
+        outline=tuple(OutlineSection(**one) for one in plain.get("outline", ())),
     )
 
 

@@ -19,6 +19,7 @@ from tinhso.engines.reporting.logic.rule_files import read_rule
 from tinhso.engines.reporting.logic.yaml_keys import Keys
 from tinhso.engines.reporting.models import Form, FormVersion, RegimeVersion
 from tinhso.engines.reporting.testing import FORM_FILE, LAW_FILE, REGIME_FILE, World, at, day, load_package
+from tinhso.engines.reporting.tests.test_outline import OUTLINE
 from tinhso.engines.reporting.tests.test_paper_form import PAPER_FORM_FILE
 
 PAGE = Path(__file__).parents[5] / "docs/reference/report-keys.md"
@@ -160,6 +161,7 @@ def test_every_key_is_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     for text, read in (
         (FORM_FILE, read_form),
         (PAPER_FORM_FILE, read_form),
+        (FORM_FILE + OUTLINE, read_form),
         (REGIME_FILE, read_regime),
         (LAW_FILE, read_constants),
     ):
