@@ -1,8 +1,10 @@
 // Decides rules for the test that holds the server, the browser and the cube equal: one JSON object a line in, one out.
+// {"packet": …, "values": {"<row>": {"value": "405", "operator": 0, "typed": true}}}, or
 // {"tree": …, "rule": true, "rows": [{"a": {"value": "405/414", "operator": 1}, "b": {"missing": "refused"}}, …]}
 import { createInterface } from "node:readline";
 import type { Operator } from "../src/rules-certainty.ts";
 import { type Answer, because, evaluate, evaluateRule, isMissing, type Lookup, type Tree } from "../src/rules-evaluate.ts";
+import { type CellValue, evaluateRules, type Packet } from "../src/rules-packet.ts";
 import { readFraction } from "../src/rules-fractions.ts";
 
 type Given = { value: string; operator: Operator } | { missing: string };
@@ -25,7 +27,13 @@ function said(answer: Answer | boolean): unknown {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { tree, rule, rows } = JSON.parse(line) as Case;
+  const asked = JSON.parse(line) as Case | { packet: Packet; values: Record<string, CellValue> };
+  if ("packet" in asked) {
+    const { findings, later } = evaluateRules(asked.packet, asked.values);
+    process.stdout.write(`${JSON.stringify([findings, later.map((check) => check.rule)])}\n`);
+    continue;
+  }
+  const { tree, rule, rows } = asked;
   const answers = rows.map(lookupIn).map((lookup) => said(rule ? evaluateRule(tree, lookup) : evaluate(tree, lookup)));
   process.stdout.write(`${JSON.stringify(answers)}\n`);
 }

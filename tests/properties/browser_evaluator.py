@@ -24,9 +24,19 @@ class BrowserEvaluator:
     def ask(self, tree: Node, rows: Sequence[Mapping[Reference, Answer]], *, rule: bool) -> list[Any]:
         """Return what the browser says of each row: true, false, `{causes}` or `{value, operator}`."""
         given = [{reference.key: _given(answer) for reference, answer in row.items()} for row in rows]
+        return self._answer({"tree": to_json(tree), "rule": rule, "rows": given})
+
+    def check_form(
+        self, packet: Mapping[str, Any], values: Mapping[str, Any]
+    ) -> tuple[list[dict[str, Any]], list[str]]:
+        """Return what the browser finds on a form, and the rules that it leaves to the server."""
+        findings, later = self._answer({"packet": packet, "values": values})
+        return findings, later
+
+    def _answer(self, asked: Mapping[str, Any]) -> list[Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"tree": to_json(tree), "rule": rule, "rows": given}) + "\n")
+        self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answered = self._process.stdout.readline()
         assert answered, "the evaluator stopped"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from tinhso.engines.cube.contracts import ContributionPage, FigureQuery, FigureTable, SnapshotStatus
-from tinhso.engines.cube.logic import answering, compaction, contributing, snapshot
+from tinhso.engines.cube.contracts import (
+    ContributionPage,
+    FigureQuery,
+    FigureTable,
+    RuleQuestion,
+    SnapshotStatus,
+    VerdictTable,
+)
+from tinhso.engines.cube.logic import answering, compaction, contributing, rule_checking, snapshot
 from tinhso.kernel.periods import Period
 
-__all__ = ["compact", "contributions", "query", "rebuild", "snapshot_status"]
+__all__ = ["check_rules", "compact", "contributions", "query", "rebuild", "snapshot_status"]
 
 
 def query(question: FigureQuery) -> FigureTable:
@@ -17,6 +24,18 @@ def query(question: FigureQuery) -> FigureTable:
         UnknownLevel (CUB-005), UnknownStructure (CUB-006), FormulaCannotBeComputed (CUB-008).
     """
     return answering.answer(question)
+
+
+def check_rules(question: RuleQuestion) -> VerdictTable:
+    """Decide conditions over the ledger for all units of a level at once: a query for the figures, one a condition.
+
+    A figure that the ledger does not have, an indicator of another kind of period or collected at a higher level, leave
+    a condition undecided.
+
+    Raises:
+        UnknownLevel (CUB-005), and what `query` raises.
+    """
+    return rule_checking.check(question)
 
 
 def contributions(

@@ -28,12 +28,15 @@ from tinhso.engines.cube.errors import (
 )
 from tinhso.engines.indicators.contracts import Missing, Scenario, Status
 from tinhso.engines.orgs.contracts import Rights
+from tinhso.kernel.formulas import Known, Node, Reference
+from tinhso.kernel.formulas import Missing as MissingFigure
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import Operator, divide_half_up
 
 __all__ = [
     "AS_REPORTED",
     "CURRENT",
+    "THIS",
     "Contribution",
     "ContributionKind",
     "ContributionPage",
@@ -48,6 +51,8 @@ __all__ = [
     "MalformedQuery",
     "Mark",
     "MixedPeriodSchemes",
+    "RuleCheck",
+    "RuleQuestion",
     "SnapshotStatus",
     "SnapshotUnusable",
     "Time",
@@ -55,6 +60,8 @@ __all__ = [
     "UnknownLevel",
     "UnknownQueryUnit",
     "UnknownStructure",
+    "Verdict",
+    "VerdictTable",
 ]
 
 AS_REPORTED = "as_reported"
@@ -276,3 +283,61 @@ class SnapshotStatus:
     tail_entries: int
     notice: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
+
+
+THIS = "this"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCheck:
+    """A condition over figures, asked of every unit at once.
+
+    Attributes:
+        key: how the asker calls it.
+        over: indicators that `this` stands for, each a row of its own; empty where the condition names its indicators.
+        values: formulas whose figures the asker wants beside a broken condition (for its words).
+    """
+
+    key: str
+    condition: Node
+    over: tuple[str, ...] = ()
+    values: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleQuestion:
+    """Conditions × the units of a level, for one period; `within` and `as_of` as in `FigureQuery`."""
+
+    checks: tuple[RuleCheck, ...]
+    period: Period
+    level: str
+    rights: Rights = field(repr=False)
+    within: frozenset[int] | None = None
+    as_of: datetime | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a condition says of one unit (and one indicator, where it speaks of `this`).
+
+    Attributes:
+        holds: None where it cannot be decided; `reasons` then say why.
+        figures: every figure that was asked for, by reference; of `this` under the indicator's own code.
+    """
+
+    key: str
+    unit_id: int
+    unit_code: str
+    indicator: str
+    holds: bool | None
+    reasons: tuple[str, ...]
+    figures: Mapping[Reference, Known | MissingFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictTable:
+    """The answer: how often each condition was kept, and every verdict that is not “kept”."""
+
+    question: RuleQuestion
+    kept: Mapping[str, int]
+    verdicts: tuple[Verdict, ...]

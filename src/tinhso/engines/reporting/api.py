@@ -74,6 +74,7 @@ from tinhso.engines.reporting.logic.request_changes import cancel_request, chang
 from tinhso.engines.reporting.logic.requesting import create_request, last_respondents, preview_plan, preview_request
 from tinhso.engines.reporting.logic.requests import request, requests
 from tinhso.engines.reporting.logic.rule_packet import rule_packet
+from tinhso.engines.reporting.logic.rule_survey import check_period, findings_of_request
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
 from tinhso.engines.reporting.logic.sending import approve, withdraw
 from tinhso.engines.reporting.logic.signed_papers import keep_signed_paper, signed_paper_file, signed_papers
@@ -108,6 +109,7 @@ __all__ = [
     "cancel_request",
     "cell_history",
     "change_request",
+    "check_period",
     "compare_form_versions",
     "compare_versions",
     "completeness",
@@ -126,6 +128,7 @@ __all__ = [
     "events_of_units",
     "export_consolidation",
     "extension_asks",
+    "findings_of_request",
     "form",
     "form_of_draft",
     "form_workbook",

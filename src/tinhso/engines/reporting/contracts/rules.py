@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
 from tinhso.engines.reporting.contracts.states import Severity
 from tinhso.engines.reporting.contracts.tasks import Finding, UndecidedRule
 from tinhso.kernel.formulas import Node
+from tinhso.kernel.periods import Period
 
 THIS: Final = "this"
 """The code by which a rule speaks of whichever figure it looks at."""
@@ -153,3 +155,56 @@ class RulePacket:
             "checks": list(self.checks),
             "before": {"vi": self.before[0], "en": self.before[1]},
         }
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFinding:
+    """A rule that a unit's figures in the ledger break; `compared` are the exact figures by key, as fractions."""
+
+    unit_id: int
+    unit_code: str
+    indicator: str
+    rule: str
+    code: str
+    severity: Severity
+    message_vi: str
+    message_en: str
+    suggestion: Decimal | None
+    compared: dict[str, str]
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Unit, indicator, rule: the order of lists and files."""
+        return self.unit_code, self.indicator, self.rule
+
+    def message(self, language: str = "vi") -> str:
+        return self.message_en if language.startswith("en") else self.message_vi
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often a rule was kept, broken, left undecided."""
+
+    rule: str
+    kept: int
+    broken: int
+    undecided: int
+
+    def with_kept(self, count: int) -> RuleCount:
+        return replace(self, kept=self.kept + count)
+
+    def with_broken(self) -> RuleCount:
+        return replace(self, broken=self.broken + 1)
+
+    def with_undecided(self) -> RuleCount:
+        return replace(self, undecided=self.undecided + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSurvey:
+    """The rules over all units of a level for one period."""
+
+    period: Period
+    level: str
+    counts: tuple[RuleCount, ...]
+    findings: tuple[UnitFinding, ...]

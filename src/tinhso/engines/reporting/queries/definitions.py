@@ -109,6 +109,13 @@ def form_on(code: str, on: date) -> FormDefinition | None:
     return next((version for version in reversed(form_versions(code)) if version.valid_from <= on), None)
 
 
+def forms_on(on: date) -> list[FormDefinition]:
+    """The version of every form in force on a day, by code. One query."""
+    rows = FormVersion.objects.filter(valid_from__lte=on).select_related("form").order_by("valid_from", "version")
+    newest = {row.form.code: row for row in rows}
+    return [form_view(newest[code], code) for code in sorted(newest)]
+
+
 def regimes_on(on: date, code: str | None = None) -> list[RegimeDefinition]:
     """The version of every regime (or of one) in force on a day, by code."""
     rows = RegimeVersion.objects.filter(valid_from__lte=on).select_related("regime")

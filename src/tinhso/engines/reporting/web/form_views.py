@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of,
 from tinhso.engines.reporting.web.form_input import Asked, read_act, read_cells, texts_of
 from tinhso.engines.reporting.web.form_page import page_context
 from tinhso.engines.reporting.web.form_rows import Attempt
+from tinhso.engines.reporting.web.form_rules import rules_block
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
 
@@ -29,7 +32,7 @@ def form(request: DeskRequest, task_id: int) -> HttpResponse:
         # Opening is receiving: the assigner sees “đã nhận” from here on. Nothing else changes.
         api.open_task(task_id, rights=request.rights)
         task = api.task(task_id, rights=request.rights)
-    return render(request, "reporting/form.html", page_context(task, request.GET.get("trang")))
+    return render(request, "reporting/form.html", _with_rules(request, page_context(task, request.GET.get("trang"))))
 
 
 def _answer(request: DeskRequest, task: TaskView) -> HttpResponse:
@@ -59,7 +62,18 @@ def _show_again(
     attempt = Attempt(_kept_texts(task, request, refused), refused, sending=asked.verb == "send")
     now = api.task(task.card.id, rights=request.rights)
     context = page_context(now, request.GET.get("trang"), attempt, error)
-    return render(request, "reporting/form.html", context, status=status_of(error) if error else 422)
+    status = status_of(error) if error else 422
+    return render(request, "reporting/form.html", _with_rules(request, context), status=status)
+
+
+def _with_rules(request: DeskRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Let the page of a draft carry its rules."""
+    task: TaskView = context["task"]
+    if task.may_edit:
+        packet = api.rule_packet(task.card.id, rights=request.rights)
+        context["rules_id"] = f"rules-{task.card.id}"
+        context["rules_block"] = rules_block(packet, task, context["page"].rows)
+    return context
 
 
 def _kept_texts(task: TaskView, request: DeskRequest, refused: dict[tuple[str, str], TinhSoError]) -> dict[str, str]:

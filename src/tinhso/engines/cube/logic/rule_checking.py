@@ -1,0 +1,298 @@
+"""Conditions over the ledger for all units of a level at once.
+
+1. Every figure that the conditions ask for is read in at most three questions to the cube, whatever the number of units
+   and conditions: figures of all periods together, years to date, and figures of the levels below.
+2. Each condition is decided for all its rows in one statement (`rule_answers`); one about `this` has a row for every
+   indicator it stands for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from tinhso.engines.cube.contracts import (
+    THIS,
+    Dims,
+    FigureQuery,
+    FigureRow,
+    RuleCheck,
+    RuleQuestion,
+    Time,
+    UnknownLevel,
+    Verdict,
+    VerdictTable,
+)
+from tinhso.engines.cube.logic.answering import answer
+from tinhso.engines.cube.logic.connection import workspace
+from tinhso.engines.cube.logic.moment import moment_of
+from tinhso.engines.cube.logic.rule_answers import decide
+from tinhso.engines.cube.logic.versions import Versions, formula_of, read_versions
+from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.indicators.contracts import Missing as MissingCode
+from tinhso.engines.orgs import api as orgs
+from tinhso.kernel import formulas
+from tinhso.kernel.formulas import Code, Known, Missing, Node, Reference
+from tinhso.kernel.periods import IndivisiblePeriod, Period, PeriodError, find_scheme
+from tinhso.kernel.quantities import Operator, combine_operators
+
+Answer = Known | Missing
+Place = tuple[bool, str, str, Period, int]
+"""Year to date or not, indicator, dimensions, period, unit."""
+NOT_REPORTED, NOT_APPLICABLE = MissingCode.NOT_REPORTED.code, MissingCode.NOT_APPLICABLE.code
+UNKNOWN, NO_PERIOD, NO_UNITS, ABOVE = "unknown_indicator", "no_such_period", "no_units_below", "collected_above"
+
+
+def check(question: RuleQuestion) -> VerdictTable:
+    """Decide every condition; see `api.check_rules`."""
+    ranks = {level.code: level.rank for level in orgs.levels_on(question.period.end)}
+    if question.level not in ranks:
+        raise UnknownLevel(level=question.level, known=", ".join(ranks))
+    figures = _Figures(question, ranks)
+    kept: dict[str, int] = {}
+    verdicts: list[Verdict] = []
+    with workspace() as desk:
+        for one in question.checks:
+            rows = list(figures.rows_of(one))
+            references = formulas.references(one.condition)
+            given = [[figures.find(about(ref, code), unit_id) for ref in references] for unit_id, code in rows]
+            answers = decide(desk, one.condition, given)
+            kept[one.key] = sum(holds is True for holds in answers)
+            for (unit_id, code), inputs, holds in zip(rows, given, answers, strict=True):
+                if holds is not True:
+                    verdicts.append(figures.verdict(one, unit_id, code, inputs, holds))
+    return VerdictTable(question, kept, tuple(verdicts))
+
+
+def about(reference: Reference, code: str) -> Reference:
+    """Return a reference to `this` as one to an indicator."""
+    return replace(reference, code=code) if code and reference.code == THIS else reference
+
+
+@dataclass
+class _Figures:
+    """The figures that the conditions of a question ask for."""
+
+    question: RuleQuestion
+    ranks: Mapping[str, int]
+    versions: Mapping[str, Versions] = field(init=False)
+    values: dict[Place, Answer] = field(default_factory=dict)
+    codes_of_units: dict[int, str] = field(default_factory=dict)
+    below: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    found: dict[tuple[Reference, int], Answer] = field(default_factory=dict)
+    problems: dict[Reference, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        asked = {about(one, code) for check in self.question.checks for one, code in asked_by(check)}
+        self.versions = read_versions({one.code for one in asked}, moment_of(self.question.as_of).tree_size)
+        self.read([one for one in self.with_inputs(asked) if self.problem(one) is None])
+
+    def with_inputs(self, asked: Iterable[Reference]) -> set[Reference]:
+        """Add what totals of computed indicators over units below are computed from."""
+        wanted = set(asked)
+        for one in list(wanted):
+            definition = self.definition(one, self.question.period)
+            if one.of_children and definition is not None and definition.formula is not None:
+                wanted |= {_shifted(inner, one) for inner in formulas.references(formula_of(definition))}
+        return wanted
+
+    def definition(self, reference: Reference, period: Period) -> DefinitionView | None:
+        versions = self.versions.get(reference.code)
+        return versions.on(period.end) if versions else None
+
+    def problem(self, reference: Reference) -> str | None:
+        """Say why an indicator cannot be asked for here at all."""
+        period = shifted_period(self.question.period, reference)
+        if period is None:
+            return NO_PERIOD
+        definition = self.definition(reference, period)
+        if definition is None:
+            return UNKNOWN
+        if not _fits(definition, period):
+            return NO_PERIOD
+        above = self.ranks.get(definition.collected_level, 0) < self.ranks[self.question.level]
+        return ABOVE if above else None
+
+    def read(self, asked: Sequence[Reference]) -> None:
+        """Read all figures: those of units, of years to date, of units below; selections of a split figure apart."""
+        plain = [one for one in asked if not one.of_children]
+        for year_to_date in (False, True):
+            for split in (False, True):
+                chosen = [one for one in plain if one.year_to_date is year_to_date and bool(one.where) is split]
+                self.ask(chosen, self.question.level, year_to_date=year_to_date, split=split)
+        levels: dict[str, list[Reference]] = defaultdict(list)
+        for one in asked:
+            definition = self.definition(one, self.question.period)
+            if one.of_children and definition is not None and definition.formula is None:
+                levels[definition.collected_level].append(one)
+        for level, chosen in levels.items():
+            if level == self.question.level:
+                continue
+            for unit_id, ancestor_id in orgs.closure(self.question.level, self.question.period.end):
+                self.below[ancestor_id, level].append(unit_id)
+            for year_to_date in (False, True):
+                some = [one for one in chosen if one.year_to_date is year_to_date]
+                self.ask(some, level, year_to_date=year_to_date, split=any(one.where for one in some))
+
+    def ask(self, asked: Sequence[Reference], level: str, *, year_to_date: bool, split: bool) -> None:
+        if not asked:
+            return
+        periods = {period for one in asked for period in _periods_of(self.question.period, one)}
+
+        table = answer(
+            FigureQuery(
+                indicators=tuple(sorted({one.code for one in asked})),
+                periods=tuple(sorted(periods, key=lambda period: period.sort_key)),
+                level=level,
+                rights=self.question.rights,
+                within=self.question.within,
+                as_of=self.question.as_of,
+                time=Time.YEAR_TO_DATE if year_to_date else Time.PERIOD,
+                dims=Dims.ALL if split else Dims.TOTAL,
+            )
+        )
+        for row in table:
+            self.values[year_to_date, row.indicator, row.dims, row.period, row.unit_id] = _answer_of(row)
+            if level == self.question.level:
+                self.codes_of_units[row.unit_id] = row.unit_code
+
+    def rows_of(self, one: RuleCheck) -> Iterator[tuple[int, str]]:
+        """Yield the rows of a condition: every unit, with every indicator that `this` stands for."""
+        for unit_id in sorted(self.codes_of_units):
+            for code in one.over or ("",):
+                yield unit_id, code
+
+    def verdict(self, one: RuleCheck, unit_id: int, code: str, inputs: Sequence[Answer], holds: bool | None) -> Verdict:
+        references = [about(ref, code) for ref in formulas.references(one.condition)]
+        told = dict(zip(references, inputs, strict=True))
+        told |= {ref: self.find(ref, unit_id) for node in one.values for ref in _about_all(node, code)}
+        gaps = [part.causes[0].reason for part in inputs if isinstance(part, Missing)]
+        reasons = tuple(dict.fromkeys(gaps)) or ("undecided",)
+        return Verdict(
+            one.key, unit_id, self.codes_of_units[unit_id], code, holds, () if holds is False else reasons, told
+        )
+
+    def find(self, reference: Reference, unit_id: int) -> Answer:
+        key = reference, unit_id
+        if key not in self.found:
+            self.found[key] = self.resolve(reference, unit_id)
+        return self.found[key]
+
+    def resolve(self, reference: Reference, unit_id: int) -> Answer:
+        problem = self.problem_of(reference)
+        if problem is not None:
+            return Missing.because(problem, reference)
+        if reference.looking_back:
+            plain = replace(reference, looking_back="", length=0)
+            past = (replace(plain, periods_back=plain.periods_back + back) for back in range(1, reference.length + 1))
+            return formulas.look_back(reference, [self.find(one, unit_id) for one in past])
+        period = shifted_period(self.question.period, reference)
+        assert period is not None
+        if reference.of_children:
+            return self.of_children(reference, unit_id, period)
+        found = self.values.get((reference.year_to_date, reference.code, reference.dims, period, unit_id))
+        return _named(found, reference)
+
+    def problem_of(self, reference: Reference) -> str | None:
+        key = replace(reference, looking_back="", length=0)
+        if key not in self.problems:
+            self.problems[key] = self.problem(key)
+        return self.problems[key]
+
+    def of_children(self, reference: Reference, unit_id: int, period: Period) -> Answer:
+        """The units below that report the indicator, together; a gap leaves no total."""
+        definition = self.definition(reference, period)
+        assert definition is not None
+        if definition.formula is not None:
+            node = formula_of(definition)
+            computed = formulas.evaluate(node, lambda inner: self.find(_shifted(inner, reference), unit_id))
+            return _named(computed, reference)
+        places = [
+            (reference.year_to_date, reference.code, reference.dims, period, one)
+            for one in self.below.get((unit_id, definition.collected_level), ())
+        ]
+        parts = [self.values[place] for place in places if place in self.values]
+        if not parts:
+            return Missing.because(NO_UNITS, reference)
+        known = [part for part in parts if isinstance(part, Known)]
+        gaps = [part.causes[0].reason for part in parts if isinstance(part, Missing)]
+        open_gap = next((reason for reason in gaps if reason != NOT_APPLICABLE), None)
+        if open_gap is not None or not known:
+            return Missing.because(open_gap or NOT_APPLICABLE, reference)
+        total = sum((part.value for part in known), Fraction(0))
+        return Known.of(total, combine_operators(part.operator for part in known))
+
+
+def asked_by(one: RuleCheck) -> Iterator[tuple[Reference, str]]:
+    """Yield every reference of a condition and its values, with every indicator that `this` stands for."""
+    for node in (one.condition, *one.values):
+        for reference in formulas.references(node):
+            for code in (one.over or ("",)) if reference.code == THIS else ("",):
+                yield reference, code
+
+
+def shifted_period(period: Period, reference: Reference) -> Period | None:
+    """Return the period a reference speaks of, None where there is none."""
+    try:
+        found = period.shifted(-reference.periods_back) if reference.periods_back else period
+        for _ in range(reference.years_back):
+            found = found.same_period_last_year()
+        if reference.year_to_date or reference.looking_back:
+            found.year_to_date()
+    except PeriodError:
+        return None
+    return found
+
+
+def _periods_of(period: Period, reference: Reference) -> Iterator[Period]:
+    found = shifted_period(period, reference)
+    if found is None:
+        return
+    if reference.looking_back:
+        yield from (found.shifted(-back) for back in range(1, reference.length + 1))
+    else:
+        yield found
+
+
+def _fits(definition: DefinitionView, period: Period) -> bool:
+    """Whether an indicator is counted by this kind of period, or by a finer one that makes it up."""
+    if definition.scheme == period.scheme:
+        return True
+    if period.is_span or definition.scheme.partition(".")[0] != period.family:
+        return False
+    try:
+        return bool(period.children(find_scheme(definition.scheme).frequency.code))
+    except (IndivisiblePeriod, PeriodError):
+        return False
+
+
+def _answer_of(row: FigureRow) -> Answer:
+    """Return what a row says; a total with a gap is missing: nothing is added up over what is there."""
+    if row.numerator is None or row.denominator is None:
+        return Missing.because(row.missing.code or NOT_REPORTED)
+    if row.received < row.expected:
+        return Missing.because(NOT_REPORTED)
+    return Known(formulas.Ratio(row.numerator, row.denominator), Operator(row.operator))
+
+
+def _named(found: Answer | None, reference: Reference) -> Answer:
+    if isinstance(found, Known):
+        return found
+    return Missing.because(found.causes[0].reason if found else NOT_REPORTED, reference)
+
+
+def _about_all(node: Node, code: str) -> Iterator[Reference]:
+    turned = formulas.substitute(node, THIS, Code(code)) if code else node
+    yield from formulas.references(turned)
+
+
+def _shifted(inner: Reference, outer: Reference) -> Reference:
+    return replace(
+        inner,
+        year_to_date=inner.year_to_date or outer.year_to_date,
+        periods_back=inner.periods_back + outer.periods_back,
+        years_back=inner.years_back + outer.years_back,
+        of_children=outer.of_children,
+    )

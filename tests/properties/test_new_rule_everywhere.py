@@ -1,0 +1,145 @@
+"""A new rule in YAML is decided by the server, the browser and the cube at once, alike, without a line of code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.properties.browser_evaluator import FRONTEND, BrowserEvaluator, browser_evaluator
+from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.testing import (
+    World,
+    ask,
+    at,
+    fill,
+    know,
+    load_package,
+    now_rights,
+    report_past,
+    send,
+    small_world,
+    task_of,
+)
+from tinhso.kernel.periods import parse_period
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not (FRONTEND / "node_modules").exists(), reason="the front end's tools are not installed"),
+]
+NOVEMBER = parse_period("nd09:2026-11")
+RULES = {
+    "identity": "dossiers_online <= dossiers_received - 500",
+    "range": "between(villages, 1, 30)",
+    "before": "households_trained < previous_period(households_trained) + 5",
+    "year": "year_to_date(households_trained) <= 4000",
+    "elsewhere": "households_trained <= households",
+    "share": "online_share <= 50",
+    "open": "households_trained < same_period_last_year(households_trained)",
+}
+AT = {"identity": "dossiers_online", "range": "villages", "share": "online_share"}
+PAST = [371, 380, 395, 402, 410, 398, 405, 430, 387, 390, 401, 412]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserEvaluator]:
+    with browser_evaluator(Path(tmp_path_factory.mktemp("evaluator"))) as evaluator:
+        yield evaluator
+
+
+def package() -> dict[str, str]:
+    return {
+        f"rules/{code}.yaml": (
+            f"code: {code}\nversion: 1\nvalid_from: 2023-01-01\nname_vi: Thử\nname_en: Test\n"
+            f"at: {AT.get(code, 'households_trained')}\nrule: {rule}\nseverity: warning\nmessage_vi: Xem lại.\n"
+            "message_en: Look again.\nsource: thử nghiệm\nexamples: [{title: chưa có số, expect: undecided}]\n"
+        )
+        for code, rule in RULES.items()
+    }
+
+
+def test_a_new_rule_is_decided_alike_by_all_three(browser: BrowserEvaluator) -> None:
+    world: World = small_world()
+    households = make_definition("households")
+    load_package(package())
+    with at("2026-11-02 08:00"):
+        request = ask(world)
+    know(world, "24373")
+    months = [f"nd09:2025-{month:02}" for month in (11, 12)] + [f"nd09:2026-{month:02}" for month in range(1, 11)]
+    report_past(world, "24373", dict(zip(months[1:], PAST[1:], strict=True)))
+    write_figure(households, world.unit_id("24373"), make_period("nd09:2026-11"), 400)
+    task_id = task_of(request, "24373")
+    with at("2026-11-16 09:00"):
+        fill(world, task_id, {"2": "4.120", "3": "40"})
+        rights = now_rights("eakar.nhap")
+        task = api.task(task_id, rights=rights)
+        server = {(one.code, one.row_no): one for one in task.findings}
+
+        typed: dict[str, Any] = {"2": "4120", "3": "40", "1": "1260", "5": "780"}
+        values = {row: {"value": value, "operator": 0, "typed": row in "23"} for row, value in typed.items()}
+        found, later = browser.check_form(api.rule_packet(task_id, rights=rights).to_json(), values)
+        assert later == []
+        assert {(one["code"], one["row"]): one["message"] for one in found} == {
+            place: one.message_vi for place, one in server.items()
+        }
+        assert {one["code"]: one["suggestion"] for one in found if one["suggestion"]} == {"slip": "412"}
+        broken = {"rule:identity", "rule:range", "rule:before", "rule:year", "rule:elsewhere", "rule:share", "slip"}
+        assert {code for code, _ in server} == broken
+        assert [one.code for one in task.undecided] == ["rule:open"]
+
+        for row, note in (("2", "đợt lớn"), ("3", "sáp nhập thôn"), ("5", "đã xem")):
+            api.save_cells(task_id, [_note(row, typed[row], note)], rights=rights)
+        send(world, task_id, {}, drafter="eakar.nhap", approver="eakar.lanhdao")
+        survey = api.check_period(NOVEMBER, "commune", rights=now_rights("vp.khoa"))
+        cube = {one.code: one for one in survey.findings if one.unit_code == "24373"}
+        assert {code: one.message_vi for code, one in cube.items()} == {
+            code: one.message_vi for (code, _), one in server.items()
+        }
+        assert cube["slip"].suggestion == 412
+        assert cube["rule:elsewhere"].compared == {"households": "400/1", "households_trained": "4120/1"}
+        # Units that have not sent, and what nobody reported a year ago, are undecided: neither kept nor broken.
+        counts = {one.rule: one for one in survey.counts}
+        assert (counts["open"].kept, counts["open"].broken, counts["open"].undecided) == (0, 0, 4)
+        assert (counts["range"].kept, counts["range"].broken, counts["range"].undecided) == (0, 1, 3)
+        by_unit = api.findings_of_request(request.id, rights=now_rights("skhcn.tonghop"))
+        assert {one.code for one in by_unit[world.unit_id("24373")]} == broken
+
+
+def _note(row: str, text: str, note: str) -> Any:
+    from tinhso.engines.reporting.contracts import CellInput, CellKind
+
+    kind = CellKind.KNOWN if row == "5" else CellKind.TYPED
+    return CellInput(row, "" if row == "5" else text, kind, note=note)
+
+
+def test_the_units_below_are_added_up_and_one_that_owes_leaves_it_open() -> None:
+    world = small_world()
+    declared = make_definition("trained_declared", collected_level="province")
+    load_package(
+        {
+            "rules/parent.yaml": (
+                "code: parent\nversion: 1\nvalid_from: 2023-01-01\nname_vi: Thử\nname_en: Test\nseverity: error\n"
+                "at: trained_declared\nrule: trained_declared = children(households_trained)\nsource: thử nghiệm\n"
+                "message_vi: Khác tổng các xã.\nmessage_en: Not the total of the communes.\n"
+                "examples: [{title: chưa có số, expect: undecided}]\n"
+            )
+        }
+    )
+    period = make_period("nd09:2026-11")
+    communes = [unit.id for unit in world.territory.communes.values()]
+    with at("2026-11-20 08:00"):
+        write_figure(declared, world.territory.province.id, period, 1000)
+        for unit_id in communes[1:]:
+            write_figure(world.definitions["households_trained"], unit_id, period, 200)
+        rights = now_rights("vp.khoa")
+        (count,) = [one for one in api.check_period(NOVEMBER, "province", rights=rights).counts if one.rule == "parent"]
+        assert (count.kept, count.broken, count.undecided) == (0, 0, 1)
+        write_figure(world.definitions["households_trained"], communes[0], period, 200)
+        survey = api.check_period(NOVEMBER, "province", rights=rights)
+        (finding,) = survey.findings
+        total = str(200 * len(communes))
+        assert finding.compared["households_trained~children"] == f"{total}/1"
+        assert finding.message_vi.startswith("Khác tổng các xã.")
