@@ -65,12 +65,15 @@ class _Reader(HTMLParser):
         self._area: Field | None = None
         self._select: Field | None = None
         self._is_first_option = False
+        self._in_data = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         if "style" in found or any(name.startswith("on") for name in found):
             self.inline.append(f"{tag} {attrs}")
-        if tag == "script" and not found.get("src"):
+        # A block of data is no script: it never runs, and nobody reads it.
+        self._in_data = tag == "script" and found.get("type") == "application/json"
+        if tag == "script" and not found.get("src") and not self._in_data:
             self.inline.append("script")
         if tag in ("input", "textarea", "select") and found.get("name"):
             one = Field(str(found["name"]), found.get("value") or "", found)
@@ -81,10 +84,13 @@ class _Reader(HTMLParser):
             self._select.value, self._is_first_option = found.get("value") or "", False
 
     def handle_endtag(self, tag: str) -> None:
+        self._in_data = False
         if tag == "textarea":
             self._area = None
 
     def handle_data(self, data: str) -> None:
+        if self._in_data:
+            return
         if self._area is not None:
             self._area.value += data
         self.text.append(data)
