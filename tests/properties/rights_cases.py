@@ -235,6 +235,8 @@ def _forms(met: Met) -> list[Case]:
         Case(("/bieu-mau", "GET", ""), "/bieu-mau"),
         Case(("/bieu-mau/moi", "GET", ""), "/bieu-mau/moi"),
         Case(("/bieu-mau/moi", "POST", ""), "/bieu-mau/moi", keeper, begun),
+        # Without a file: whoever may is told so on the page, which is no refusal of a right.
+        Case(("/bieu-mau/tu-excel", "POST", ""), "/bieu-mau/tu-excel"),
         Case((one, "GET", ""), "/bieu-mau/bieu-01-cds-t"),
         Case((one, "POST", ""), "/bieu-mau/bieu-01-cds-t", keeper),
         Case((f"{one}/so-sanh", "GET", ""), "/bieu-mau/bieu-01-cds-t/so-sanh?tu=1&den=1"),

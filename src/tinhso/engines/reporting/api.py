@@ -32,6 +32,7 @@ from tinhso.engines.reporting.logic.extending import (
     open_ask,
 )
 from tinhso.engines.reporting.logic.form_drafts import (
+    begin_from_annex,
     create_draft,
     discard_draft,
     draft,
@@ -106,6 +107,7 @@ __all__ = [
     "ask_extension",
     "assignment_page",
     "awaited_units",
+    "begin_from_annex",
     "cancel_request",
     "cell_history",
     "change_request",

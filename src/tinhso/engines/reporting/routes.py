@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tong-hop/<int:request_id>/tai-ve/<str:form>", paper_views.consolidation, name="consolidation_paper"),
     path("bieu-mau", form_list_views.form_list, name="form_list"),
     path("bieu-mau/moi", form_list_views.form_create, name="form_create"),
+    path("bieu-mau/tu-excel", form_list_views.form_annex, name="form_annex"),
     path("bieu-mau/nhap/<int:draft_id>", form_draft_views.form_draft, name="form_draft"),
     path("bieu-mau/nhap/<int:draft_id>/chi-tieu", form_row_views.form_rows, name="form_rows"),
     path("bieu-mau/nhap/<int:draft_id>/dong/<int:at>", form_row_views.form_row, name="form_row"),

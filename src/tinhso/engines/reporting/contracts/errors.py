@@ -472,3 +472,10 @@ class OutlineClosed(ReportingError):
     title_vi, title_en = "Báo cáo đã gửi", "Report already sent"
     message_vi = "Báo cáo {assignment} đã gửi, lời văn không sửa được nữa. Rút về hoặc điều chỉnh rồi sửa."
     message_en = "Report {assignment} was sent, its narrative is closed. Take it back or correct it first."
+
+
+class NoFile(ReportingError):
+    code = "REP-127"
+    title_vi, title_en = "Chưa chọn tệp", "No file"
+    message_vi = "Chưa chọn tệp nào. Hãy chọn tệp .xlsx có biểu mẫu."
+    message_en = "No file was chosen. Choose the .xlsx file with the form."

@@ -28,6 +28,7 @@ from tinhso.engines.reporting.contracts.errors import (
     UnknownForm,
     VersionOutOfOrder,
 )
+from tinhso.engines.reporting.logic.annex_reading import propose_form
 from tinhso.engines.reporting.logic.definition_files import Written, read_form
 from tinhso.engines.reporting.logic.form_editing import empty_draft, waiting_rows, without_waiting
 from tinhso.engines.reporting.logic.form_writing import write_form
@@ -97,6 +98,28 @@ def create_draft(
         definition = source | {name: definition[name] for name in ("name_vi", "name_en", "source", "owner")}
         definition["illustrative"] = False
     return _view(_insert(code, owner, definition, None, rights))
+
+
+@transaction.atomic
+def begin_from_annex(data: bytes, name: str, *, rights: Rights, owner: UnitView) -> FormDraftView:
+    """Begin a form as an official Excel file proposes it; its rows wait for their indicators, none is made.
+
+    Args:
+        data, name: the file as uploaded.
+
+    Raises:
+        NoRight (ORG-020), WorkbookError (KER-080 …), UnreadableForm (REP-126).
+    """
+    refuse_stale(rights)
+    rights.require(Action.DESIGN_FORMS, owner.id)
+    proposal = propose_form(data, name, owner.code, indicators.dimension_items())
+    definition = proposal.definition
+    if proposal.notes:
+        definition["notes"] = [
+            {"cell": note.cell, "vi": note.message_vi, "en": note.message_en} for note in proposal.notes
+        ]
+    number = definition.get("header", {}).get("number", "")
+    return _view(_insert(_free_code(code_of(f"{number} {definition['name_vi']}")), owner, definition, None, rights))
 
 
 @transaction.atomic
@@ -236,6 +259,15 @@ def _refuse_taken(code: str) -> None:
         raise FormCodeTaken(form=code)
     if FormDraft.objects.filter(code=code).exists():
         raise DraftExists(form=code)
+
+
+def _free_code(code: str) -> str:
+    taken = {*Form.objects.values_list("code", flat=True), *FormDraft.objects.values_list("code", flat=True)}
+    wanted, again = code, 1
+    while wanted in taken:
+        again += 1
+        wanted = f"{code[: LONGEST_CODE - 4]}-{again}"
+    return wanted
 
 
 def _insert(

@@ -171,6 +171,7 @@ def formula_in_codes(text: str, columns: Sequence[Mapping[str, Any]]) -> str:
 def without_waiting(draft: Mapping[str, Any]) -> Draft:
     """The definition of a draft: what only concerned the drawing of it is taken off."""
     plain = copy.deepcopy(dict(draft))
+    plain.pop("notes", None)
     for row in plain["rows"]:
         for name in ("waiting", "unit_code", "cell"):
             row.pop(name, None)

@@ -54,6 +54,8 @@ def take_fields(draft: editing.Draft, fields: Fields) -> tuple[editing.Draft, li
 
 def press(draft: editing.Draft, act: str, fields: Fields) -> editing.Draft:
     """Do what a button says; one that means nothing here changes nothing."""
+    if act == "notes:clear":
+        return {name: value for name, value in draft.items() if name != "notes"}
     subject, _, rest = act.partition(":")
     verb, _, place = rest.partition(":")
     at = int(place) if place.isdecimal() else 0

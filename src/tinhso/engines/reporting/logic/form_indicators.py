@@ -115,7 +115,11 @@ def values_of(new: NewIndicator, code: str, owner: str) -> dict[str, Any]:
         raise FormNotReady.because("name_vi", "Chỉ tiêu cần có tên.", "An indicator needs a name.")
     units = measure_units()
     if new.measure_unit not in units:
-        raise FormNotReady.because("measure_unit", "Chưa chọn đơn vị tính.", "No unit of measure was chosen.")
+        raise FormNotReady.because(
+            "measure_unit",
+            f"“{new.name_vi}”: chưa chọn đơn vị tính. Chưa tạo chỉ tiêu nào.",
+            f"“{new.name_vi}”: no unit of measure was chosen. No indicator was made.",
+        )
     is_share = new.measure_unit == PERCENT
     dimension = units[new.measure_unit].dimension
     measured = dimension.startswith("money") or dimension in _MEASURED

@@ -75,6 +75,7 @@ def drawing_of(draft: FormDraftView, problems: Sequence[FormProblem] = ()) -> di
         "draft": draft,
         "name": plain["name_en" if language().startswith("en") else "name_vi"],
         "plain": plain,
+        "notes": notes_of(draft),
         "header": _header(plain.get("header", {})),
         "columns": [_column(at, one, columns, said) for at, one in enumerate(columns)],
         "rows": [_row(at, one, len(rows), known, matches.get(one["no"], ())) for at, one in enumerate(rows)],
@@ -89,6 +90,12 @@ def drawing_of(draft: FormDraftView, problems: Sequence[FormProblem] = ()) -> di
         "waiting": sum(bool(row.get("waiting")) for row in rows),
         "problem_list": list(said.values()),
     }
+
+
+def notes_of(draft: FormDraftView) -> list[tuple[str, str]]:
+    """What the reader of a file left out: (cell, words)."""
+    key = "en" if language().startswith("en") else "vi"
+    return [(note["cell"], note[key]) for note in draft.definition.get("notes", [])]
 
 
 def kind_words() -> dict[str, str]:

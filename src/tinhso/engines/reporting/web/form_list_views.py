@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from tinhso.engines.orgs.contracts import Action, UnitView
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import FormDefinition, FormDraftView, FormSummary
+from tinhso.engines.reporting.contracts.errors import NoFile
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.form_blank import blank_page
 from tinhso.kernel.errors import TinhSoError
@@ -58,6 +59,28 @@ def form_create(request: DeskRequest) -> HttpResponse:
         "error_text": error.message(language()) if error else "",
     }
     return render(request, "reporting/form_create.html", context, status=status_of(error))
+
+
+@desk_page("POST")
+def form_annex(request: DeskRequest) -> HttpResponse:
+    """Read an official form from an Excel file; its rows wait to be settled, nothing else is made."""
+    refuse_others(request)
+    owners = api.drawing_units(request.rights)
+    owner, sent = owner_of(request.POST.get("owner", ""), owners), request.FILES.get("tep")
+    try:
+        if sent is None:
+            raise NoFile()
+        begun = api.begin_from_annex(sent.read(), sent.name or "", rights=request.rights, owner=owner)
+    except TinhSoError as refused:
+        return render(request, "reporting/form_create.html", _blank(owners, stays_on_page(refused)), status=422)
+    waits = any(row.get("waiting") for row in begun.definition["rows"])
+    return redirect("reporting:form_rows" if waits else "reporting:form_draft", begun.id)
+
+
+def _blank(owners: tuple[UnitView, ...], error: TinhSoError) -> dict[str, Any]:
+    """The page that begins a form, with why a file was refused."""
+    named = [(unit.code, unit.name(language())) for unit in owners]
+    return {"owners": named, "error": error, "error_field": "tep", "error_text": error.message(language())}
 
 
 @desk_page("GET", "POST")

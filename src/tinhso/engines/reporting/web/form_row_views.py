@@ -18,7 +18,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import FormDraftView, NewIndicator, RowAnswer
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
-from tinhso.engines.reporting.web.form_drawing import why
+from tinhso.engines.reporting.web.form_drawing import notes_of, why
 from tinhso.engines.reporting.web.form_list_views import thank
 from tinhso.engines.reporting.web.levels import level_name, level_names
 from tinhso.kernel.errors import TinhSoError
@@ -47,6 +47,7 @@ def form_rows(request: DeskRequest, draft_id: int) -> HttpResponse:
     context = {
         "draft": draft,
         "name": draft.name_vi,
+        "notes": notes_of(draft),
         "proposals": proposals_of(draft, request.POST),
         **choices(),
         "error": error,
