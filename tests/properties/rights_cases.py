@@ -54,7 +54,16 @@ def figure_of(unit: str, *, public: bool) -> Target:
 
 def cases(met: Met) -> list[Case]:
     """Every case of the walk."""
-    return [*_plain(), *_figures(met), *_reports(met), *_totals(met), *_requests(met), *_forms(met), *_machines(met)]
+    return [
+        *_plain(),
+        *_figures(met),
+        *_reports(met),
+        *_workbooks(met),
+        *_totals(met),
+        *_requests(met),
+        *_forms(met),
+        *_machines(met),
+    ]
 
 
 def _plain() -> list[Case]:
@@ -161,6 +170,21 @@ def _grids(met: Met) -> list[Case]:
         Case((page, "GET", ""), f"/viec/bang/{number}?kieu=trang", target),
         Case((page, "POST", "save"), f"/viec/bang/{number}?kieu=trang", target, {f"c.{key}": "78"}),
         Case(("/viec/bang/tu-luu", "POST", ""), "/viec/bang/tu-luu", target, json=cells),
+    ]
+
+
+def _workbooks(met: Met) -> list[Case]:
+    """Somebody's own workbook: kept by the office, and a mapping of it saved."""
+    one, target = "/nhap-excel/<int:file_id>", Target({"importer": OFFICE})
+    kept = reporting.keep_workbook("a.xlsx", _untouched(met.drafting), rights=now_rights("vp.khoa")).id
+    file = SimpleUploadedFile("bieu.xlsx", _untouched(met.drafting))
+    reading = {"act": "save", "ten": "Sổ", "cot": "F", "dong_dau": "1", "trang_tinh": "Biểu"}
+    reading |= {"don_vi_o": "fixed", "don_vi": EA_KAR, "ky_o": "fixed", "ky": NOVEMBER}
+    return [
+        Case(("/nhap-excel", "GET", ""), "/nhap-excel"),
+        Case(("/nhap-excel", "POST", ""), "/nhap-excel", data={"tep": file}),
+        Case((one, "GET", ""), f"/nhap-excel/{kept}", target),
+        Case((one, "POST", "save"), f"/nhap-excel/{kept}", target, reading | {"chi_tieu_o": "row", "chi_tieu": "1"}),
     ]
 
 

@@ -19,6 +19,7 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.ACCEPT,), "reporting:consolidations", gettext_lazy("Tổng hợp")),
     ((Action.ASSIGN,), "reporting:requests", gettext_lazy("Giao báo cáo")),
     ((Action.DESIGN_FORMS,), "reporting:form_list", gettext_lazy("Biểu mẫu")),
+    ((Action.IMPORT_FIGURES,), "reporting:workbooks", gettext_lazy("Nhập Excel")),
     ((Action.SEE_BOARD,), "insight:board", gettext_lazy("Điều hành")),
     ((Action.SEE_FIGURES,), "insight:figures", gettext_lazy("Số liệu")),
     ((Action.READ_LOG,), "insight:log", gettext_lazy("Nhật ký")),

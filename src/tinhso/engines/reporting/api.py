@@ -53,6 +53,15 @@ from tinhso.engines.reporting.logic.indicator_matching import is_sure
 from tinhso.engines.reporting.logic.loading import load_regimes
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
+from tinhso.engines.reporting.logic.mapping.importing import (
+    import_mapped,
+    keep_workbook,
+    kept_workbook,
+    mappings,
+    preview_mapping,
+    save_mapping,
+    sheet_corner,
+)
 from tinhso.engines.reporting.logic.notices import notices, see_notices
 from tinhso.engines.reporting.logic.outline import outline, save_outline
 from tinhso.engines.reporting.logic.paper_consolidation import consolidation_paper
@@ -140,14 +149,18 @@ __all__ = [
     "grant_extension",
     "group_named",
     "groups",
+    "import_mapped",
     "is_sure",
     "keep_signed_paper",
+    "keep_workbook",
+    "kept_workbook",
     "known_cells",
     "last_respondents",
     "late_units",
     "load_history",
     "load_regimes",
     "lock_request",
+    "mappings",
     "matches_of",
     "notices",
     "open_ask",
@@ -155,6 +168,7 @@ __all__ = [
     "outline",
     "preview_ad_hoc",
     "preview_cells",
+    "preview_mapping",
     "preview_plan",
     "preview_request",
     "preview_workbook",
@@ -185,6 +199,7 @@ __all__ = [
     "save_cells",
     "save_draft",
     "save_group",
+    "save_mapping",
     "save_outline",
     "save_sheets",
     "search_indicators",
@@ -192,6 +207,7 @@ __all__ = [
     "send_back_to_drafter",
     "send_for_approval",
     "send_upward",
+    "sheet_corner",
     "sheets_grid",
     "signatures",
     "signed_paper_file",

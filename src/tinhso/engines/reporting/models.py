@@ -540,3 +540,23 @@ class OutlineText(models.Model):
     text = models.TextField()
     at = models.DateTimeField()
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class MappedWorkbook(models.Model):
+    """A workbook while people of a unit map it; rows older than a week are removed with the next upload."""
+
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class WorkbookReading(models.Model):
+    """How workbooks of one layout are read, under a name: see `contracts/mapping.py` for `definition`."""
+
+    name = models.CharField(max_length=80, unique=True)
+    definition = models.JSONField()
+    person_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)

@@ -4,7 +4,7 @@ Figures are written only by `write_batches` (and by `import_csv` and `post_figur
 writing verb is one transaction with its event.
 """
 
-from tinhso.engines.indicators.api.bringing_in import import_csv, load_documents, post_figures
+from tinhso.engines.indicators.api.bringing_in import import_csv, import_rows, load_documents, post_figures
 from tinhso.engines.indicators.api.defining import (
     define,
     definition,
@@ -60,6 +60,7 @@ __all__ = [
     "figure_paths",
     "history",
     "import_csv",
+    "import_rows",
     "known_figures",
     "last_periods",
     "load_documents",

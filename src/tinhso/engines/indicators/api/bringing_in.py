@@ -12,7 +12,7 @@ from tinhso.engines.indicators.contracts import (
 )
 from tinhso.engines.indicators.contracts.documents import DocumentsReport
 from tinhso.engines.indicators.logic import documents
-from tinhso.engines.indicators.logic.importing import csv_file, posting
+from tinhso.engines.indicators.logic.importing import csv_file, posting, row_file
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.kernel.quantities import NumberLocale
 
@@ -42,6 +42,27 @@ def import_csv(
         NoRight (ORG-020): the importer may import nothing. UnreadableFile (IND-030).
     """
     return csv_file.import_csv(Path(source), rights, locale=locale, reason=reason, partial=partial, scenario=scenario)
+
+
+def import_rows(
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    rights: Rights,
+    locale: NumberLocale | None = None,
+    reason: str = "",
+    only_judge: bool = False,
+) -> ImportSummary:
+    """Import rows that were read from another kind of file: the rules of `import_csv`, all or nothing.
+
+    Args:
+        rows: mappings with the columns of an import; values as text. Row 1 is the first.
+        rights, locale, reason: as for `import_csv`.
+        only_judge: say what an import would do and write nothing; `committed` is then False.
+
+    Raises:
+        NoRight (ORG-020): the importer may import nothing.
+    """
+    return row_file.import_rows(rows, rights, locale=locale, reason=reason, only_judge=only_judge)
 
 
 def post_figures(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -37,6 +37,7 @@ class Order:
     reason: str = ""
     partial: bool = False
     scenario: Scenario = Scenario.ACTUAL
+    only_judge: bool = False
 
 
 def import_figures(
@@ -76,8 +77,8 @@ def _write(
     for _ in range(_ATTEMPTS):
         comparison = comparer.compare(keys)
         summary = _summary(comparison, rejections, order.partial)
-        if not summary.committed:
-            return summary
+        if not summary.committed or order.only_judge:
+            return replace(summary, committed=False)
         storer = Storer.of(comparer, comparison, keys)
         root = storer.hash() if storer.order else None
         try:

@@ -1,0 +1,35 @@
+"""Imports rows that somebody read from a workbook, under the rules of a CSV file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tinhso.engines.indicators.contracts import ImportSummary, SourceKind
+from tinhso.engines.indicators.logic.importing.figures import Order, import_figures
+from tinhso.engines.indicators.logic.importing.reading import rows_source
+from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.kernel.quantities import NumberLocale
+
+
+def import_rows(
+    rows: Sequence[Mapping[str, Any]],
+    rights: Rights,
+    *,
+    locale: NumberLocale | None,
+    reason: str,
+    only_judge: bool,
+) -> ImportSummary:
+    """Import or only judge; see `api.import_rows`."""
+    source, faults = rows_source(rows)
+    order = Order(
+        rights=rights,
+        action=Action.IMPORT_FIGURES,
+        source_kind=SourceKind.FILE,
+        event_kind="indicators.imported",
+        subject=f"indicators.import:{source.digest[:32]}",
+        locale=locale,
+        reason=reason,
+        only_judge=only_judge,
+    )
+    return import_figures(source, order, faults)

@@ -1,0 +1,65 @@
+"""The mapping screen's fields, as a mapping and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from tinhso.engines.reporting.contracts.mapping import AXES, Axis, AxisName, WorkbookMapping
+
+FIELDS: dict[AxisName, str] = {"unit": "don_vi", "period": "ky", "indicator": "chi_tieu"}
+DECISION = "la:"
+_SOURCES = ("fixed", "column", "row")
+_PERCENTS = ("points", "fraction")
+
+
+def read_mapping(posted: Mapping[str, str]) -> WorkbookMapping:
+    """Read a mapping from posted fields; what is no number counts as 0, which the reading refuses."""
+    axes = {
+        name: Axis(cast(Any, _one_of(posted.get(f"{field}_o", ""), _SOURCES, "column")), posted.get(field, "").strip())
+        for name, field in FIELDS.items()
+    }
+    percent = posted.get("phan_tram", "")
+    return WorkbookMapping(
+        sheet=posted.get("trang_tinh", ""),
+        columns=posted.get("cot", "").strip(),
+        first_row=_number(posted.get("dong_dau", "")),
+        last_row=_number(posted.get("dong_cuoi", "")),
+        unit=axes["unit"],
+        period=axes["period"],
+        indicator=axes["indicator"],
+        locale="en" if posted.get("cach_viet") == "en" else "vi",
+        percent=cast(Any, percent) if percent in _PERCENTS else None,
+        marks_are_empty=posted.get("gach_trong") == "1",
+        decisions=_decisions(posted),
+    )
+
+
+def fields_of(mapping: WorkbookMapping) -> dict[str, Any]:
+    """The fields that show a mapping."""
+    fields: dict[str, Any] = {
+        "trang_tinh": mapping.sheet,
+        "cot": mapping.columns,
+        "dong_dau": mapping.first_row or "",
+        "dong_cuoi": mapping.last_row or "",
+        "cach_viet": mapping.locale,
+        "phan_tram": mapping.percent or "",
+        "gach_trong": mapping.marks_are_empty,
+    }
+    for name in AXES:
+        axis = mapping.axis(name)
+        fields |= {FIELDS[name]: axis.value, f"{FIELDS[name]}_o": axis.source}
+    return fields
+
+
+def _decisions(posted: Mapping[str, str]) -> dict[str, str]:
+    named = {name.removeprefix(DECISION): text.strip() for name, text in posted.items() if name.startswith(DECISION)}
+    return {key: text for key, text in named.items() if text}
+
+
+def _one_of(text: str, known: tuple[str, ...], usual: str) -> str:
+    return text if text in known else usual
+
+
+def _number(text: str) -> int:
+    return int(text) if text.strip().isdecimal() else 0
