@@ -13,10 +13,12 @@ from tinhso.engines.indicators.contracts import FigureKey, Missing, Scenario, So
 from tinhso.engines.indicators.contracts.documents import DocumentsReport
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import PLACE, NewUnit
-from tinhso.engines.orgs.testing import known_levels
+from tinhso.engines.orgs.testing import everything_rights, known_levels
+from tinhso.engines.reporting import api as reporting
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import parse_period
 from tinhso.kernel.quantities import Operator
+from tinhso.site.package_loading import load_package
 
 FOLDER = Path(__file__).parents[2] / "packages" / "seed-documents"
 ACTOR = "system:test"
@@ -156,3 +158,15 @@ def test_a_row_nobody_mapped_is_refused(load: Callable[[], DocumentsReport], tmp
     (tmp_path / "documents.csv").write_text((FOLDER / "documents.csv").read_text(encoding="utf-8"), encoding="utf-8")
     refused = {row.row: row.codes for row in load_documents(tmp_path, ACTOR).refused}
     assert refused[22] == ("IND-076",)
+
+
+def test_the_two_doubtful_shares_ask_why_and_show_the_base_they_imply(provinces: dict[str, int]) -> None:
+    load_package(FOLDER, ACTOR)
+    load_documents(FOLDER, ACTOR)
+    said = {
+        finding.rule: finding.message_vi
+        for period in ("2023-06", "2023-09")
+        for finding in reporting.check_period(parse_period(period), "province", rights=everything_rights()).findings
+    }
+    assert said["bank_accounts_above_all"].startswith("139,5% vượt 100%. Mẫu số suy ra ≈ 1.401.323.")
+    assert said["farm_households_pair"].startswith("257.959 hộ ứng với 43% suy ra có ≈ 599.905 hộ.")
