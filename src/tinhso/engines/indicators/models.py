@@ -140,16 +140,20 @@ class Entry(models.Model):
 
 
 class Lock(models.Model):
-    """A period closed (or reopened) for an indicator and a unit; the latest row of a key rules."""
+    """A period closed (or reopened) for an indicator and a unit by one locker; its latest row of a key rules.
+
+    A figure is locked as long as any locker holds it: two requests may ask for the same one.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
     period = models.ForeignKey(PeriodRow, on_delete=models.PROTECT)
     unit = models.ForeignKey(UNIT, on_delete=models.PROTECT)
+    locker = models.CharField(max_length=200, default="", blank=True)
     locked = models.BooleanField()
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
     class Meta:
-        indexes = [models.Index(fields=["indicator", "period", "unit", "id"], name="indicators_lock_key")]
+        indexes = [models.Index(fields=["indicator", "period", "unit", "locker", "id"], name="indicators_lock_of")]
 
 
 class AcceptedRequest(models.Model):

@@ -57,10 +57,18 @@ def known_figures(
 
 
 def locked_keys(
-    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int] | None = None
+    indicator_ids: Collection[int],
+    period_ids: Collection[int],
+    unit_ids: Collection[int] | None = None,
+    *,
+    but_by: str | None = None,
 ) -> set[tuple[int, int, int]]:
-    """Return the locked (indicator id, period id, unit id) among these, in one query."""
-    return locks.locked_units(indicator_ids, period_ids, unit_ids)
+    """Return the locked (indicator id, period id, unit id) among these, in one query.
+
+    Args:
+        but_by: only what somebody else than this locker holds.
+    """
+    return locks.locked_units(indicator_ids, period_ids, unit_ids, but_by=but_by)
 
 
 def history(key: FigureKey) -> list[EntryView]:

@@ -70,6 +70,7 @@ def lock(
     """Close a period for these indicators and units: only corrections may change their figures.
 
     Args:
+        subject: who holds the lock (a request); unlocking lifts only the locks of the same subject.
         event_id: the caller's own event, in the same transaction; None records `indicators.locked`.
 
     Returns:

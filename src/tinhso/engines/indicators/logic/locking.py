@@ -23,10 +23,10 @@ def set_lock(
     reason: str = "",
     event_id: int | None = None,
 ) -> int | None:
-    """Lock or unlock indicators × one period × units; see `api.lock`."""
+    """Lock or unlock indicators × one period × units for one locker, the subject; see `api.lock`."""
     with transaction.atomic():
         guard_locking()
-        standing = locked_units(indicator_ids, [period_id], unit_ids)
+        standing = locked_units(indicator_ids, [period_id], unit_ids, by=subject)
         wanted = [(indicator, unit) for indicator in indicator_ids for unit in unit_ids]
         changed = [(one, unit) for one, unit in wanted if ((one, period_id, unit) in standing) != locked]
         if not changed:
@@ -40,7 +40,7 @@ def set_lock(
                 public={"locks": len(changed)},
             )
         Lock.objects.bulk_create(
-            Lock(indicator_id=one, period_id=period_id, unit_id=unit, locked=locked, event_id=event_id)
+            Lock(indicator_id=one, period_id=period_id, unit_id=unit, locker=subject, locked=locked, event_id=event_id)
             for one, unit in changed
         )
         return event_id

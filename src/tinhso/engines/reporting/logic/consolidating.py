@@ -36,6 +36,7 @@ from tinhso.engines.reporting.logic.life import (
     subject_of,
     take_one,
 )
+from tinhso.engines.reporting.logic.locked_elsewhere import ELSEWHERE, locked_elsewhere
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.reconsolidating import content_of
 from tinhso.engines.reporting.logic.requests import request_view
@@ -76,15 +77,16 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> R
     verb = Verb.APPROVE_CORRECTION if row.correcting else Verb.APPROVE
     at, units, signed = trust.now(), _accepted_units(row), sign(rights, verb, row)
     frozen = _freeze(row, at, signed, narrative)
+    elsewhere = locked_elsewhere(row.request, {key_of_line(row, line) for line in lines})
     spec = BatchSpec(
         "reporting.corrected" if row.correcting else "reporting.sent_upward",
         subject_of(row),
         rights.actor,
         [FigureWrite(key_of_line(row, line), FigureState(line.value), line.reason) for line in lines],
-        reason=row.correction_reason,
+        reason=row.correction_reason or ("; ".join(line.reason for line in lines) if elsewhere else ""),
         public={**facts_of(row, at), "lines": len(lines), "units": len(units), "version": frozen.public},
         at=at,
-        correction=row.correcting,
+        correction=row.correcting or bool(elsewhere),
     )
     event_id = indicators.write_batches([spec])[0].event_id
     Adjustment.objects.filter(id__in=[line.pk for line in lines]).update(
@@ -127,16 +129,19 @@ def accept_consolidation(assignment_id: int, *, rights: Rights, reason: str = ""
     refuse_unit_report(row)
     at = trust.now()
     supplement = row.state == TaskState.LOCKED
+    keys = _standing_lines(row, Status.PROVISIONAL)
+    elsewhere = bool(locked_elsewhere(row.request, keys))
+    usual = "tiếp nhận bổ sung sau khóa" if supplement else ELSEWHERE if elsewhere else ""
     spec = BatchSpec(
         TABLE[Verb.ACCEPT].event_kind,
         subject_of(row),
         rights.actor,
         (),
-        promotes=tuple(_standing_lines(row, Status.PROVISIONAL)),
-        reason=reason or ("tiếp nhận bổ sung sau khóa" if supplement else ""),
+        promotes=tuple(keys),
+        reason=reason or usual,
         public={"request": row.request.code, "assignments": [row.pk]},
         at=at,
-        correction=supplement,
+        correction=supplement or elsewhere,
     )
     event_id = indicators.write_batches([spec])[0].event_id
     target = TaskState.LOCKED if supplement else TaskState.ACCEPTED
@@ -159,14 +164,16 @@ def return_consolidation(assignment_id: int, *, rights: Rights, reason: str) -> 
     row = take_one(Verb.RETURN, assignment_id, rights, reason)
     refuse_unit_report(row)
     at = trust.now()
+    lines = _standing_lines(row)
     spec = BatchSpec(
         TABLE[Verb.RETURN].event_kind,
         subject_of(row),
         rights.actor,
-        [FigureWrite(key, None) for key in _standing_lines(row)],
+        [FigureWrite(key, None) for key in lines],
         reason=reason,
         public={"request": row.request.code, "number": row.submissions_made},
         at=at,
+        correction=bool(locked_elsewhere(row.request, lines)),
     )
     event_id = indicators.write_batches([spec])[0].event_id
     Adjustment.objects.filter(assignment=row, state=AdjustmentState.WRITTEN).update(state=AdjustmentState.DRAFT)

@@ -10,6 +10,7 @@ from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Ver
 from tinhso.engines.reporting.contracts.errors import NotReady
 from tinhso.engines.reporting.logic.checking import check_form
 from tinhso.engines.reporting.logic.life import TABLE, may, move, sign, subject_of, take_one
+from tinhso.engines.reporting.logic.locked_elsewhere import findings_elsewhere
 from tinhso.engines.reporting.logic.saving import store_cells
 from tinhso.engines.reporting.logic.series import load_series
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheet, said_by_person
@@ -77,7 +78,8 @@ def refuse_unready(sheet: Sheet) -> None:
     Raises:
         NotReady (REP-044)
     """
-    blocking = [finding for finding in check_form(sheet, load_series([sheet])) if finding.blocks]
+    found = [*check_form(sheet, load_series([sheet])), *findings_elsewhere(sheet)]
+    blocking = [finding for finding in found if finding.blocks]
     if blocking:
         raise not_ready(blocking)
 

@@ -178,7 +178,7 @@ def lock_act(past: Past) -> Act:
         aggregate = {past.plan.aggregate.id} if past.plan.aggregate else set()
         indicators.lock(
             sorted(entered), past.period_id, sorted(units | aggregate), actor=past.request.locked_by,
-            event_id=event_id,
+            subject=subject_of_request(past.request.code), event_id=event_id,
         )  # fmt: skip
         for life in past.lives:
             buffers.transitions.append(transition_row(life.row, Verb.LOCK, life.state, S.LOCKED, at, event_id))

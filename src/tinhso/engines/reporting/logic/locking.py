@@ -52,7 +52,10 @@ def lock_request(request_id: int, *, rights: Rights, reason: str = "") -> int:
     _store(rows)
     _close(request, RequestState.LOCKED)
     for indicator_ids, unit_ids in _own_figures(request, rows):
-        indicators.lock(indicator_ids, request.period_id, unit_ids, actor=rights.actor, event_id=event_id)
+        indicators.lock(
+            indicator_ids, request.period_id, unit_ids,
+            actor=rights.actor, subject=subject_of_request(request.code), event_id=event_id,
+        )  # fmt: skip
     trust.publish(LOCKED, {"request_id": request.pk, "locked": True, "event_id": event_id})
     return event_id
 
@@ -77,7 +80,10 @@ def unlock_request(request_id: int, *, rights: Rights, reason: str) -> int:
     _store(rows)
     _close(request, RequestState.OPEN)
     for indicator_ids, unit_ids in _own_figures(request, rows):
-        indicators.unlock(indicator_ids, request.period_id, unit_ids, actor=rights.actor, event_id=event_id)
+        indicators.unlock(
+            indicator_ids, request.period_id, unit_ids,
+            actor=rights.actor, subject=subject_of_request(request.code), event_id=event_id,
+        )  # fmt: skip
     trust.publish(LOCKED, {"request_id": request.pk, "locked": False, "event_id": event_id})
     return event_id
 

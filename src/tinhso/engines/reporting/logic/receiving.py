@@ -17,6 +17,7 @@ from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownRow
 from tinhso.engines.reporting.contracts.events import ACCEPTED, RETURNED
 from tinhso.engines.reporting.logic.figures import reversals_of
 from tinhso.engines.reporting.logic.life import TABLE, move, sign, subject_of, subject_of_request, take
+from tinhso.engines.reporting.logic.locked_elsewhere import ELSEWHERE, locked_elsewhere, without_locked
 from tinhso.engines.reporting.logic.sheet import Sheet, answers, load_sheets
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.trust import api as trust
@@ -110,7 +111,7 @@ def _return_group(rows: list[Assignment], sheets: Mapping[int, Sheet], rights: R
         TABLE[Verb.RETURN].event_kind,
         subject_of(alone) if alone else subject_of_request(request.code),
         rights.actor,
-        [write for row in rows for write in reversals_of(sheets[row.pk])],
+        without_locked(request, (write for row in rows for write in reversals_of(sheets[row.pk]))),
         reason=reason,
         public={"request": request.code, **number},
     )
@@ -124,16 +125,18 @@ def _return_group(rows: list[Assignment], sheets: Mapping[int, Sheet], rights: R
 
 def _accept_group(group: list[Assignment], keys: list[FigureKey], rights: Rights, reason: str, at: datetime) -> int:
     request, supplement = group[0].request, any(row.state == TaskState.LOCKED for row in group)
+    elsewhere = bool(locked_elsewhere(request, keys))
+    usual = "tiếp nhận bổ sung sau khóa" if supplement else ELSEWHERE if elsewhere else ""
     spec = BatchSpec(
         TABLE[Verb.ACCEPT].event_kind,
         subject_of_request(request.code),
         rights.actor,
         (),
         promotes=tuple(keys),
-        reason=reason or ("tiếp nhận bổ sung sau khóa" if supplement else ""),
+        reason=reason or usual,
         public={"request": request.code, "assignments": [row.pk for row in group]},
         at=at,
-        correction=supplement,
+        correction=supplement or elsewhere,
     )
     event_id = indicators.write_batches([spec])[0].event_id
     targets = [TaskState.LOCKED if row.state == TaskState.LOCKED else TaskState.ACCEPTED for row in group]

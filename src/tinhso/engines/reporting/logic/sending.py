@@ -22,6 +22,7 @@ from tinhso.engines.reporting.contracts.events import CORRECTED, SUBMITTED
 from tinhso.engines.reporting.logic.drafting import refuse_unready
 from tinhso.engines.reporting.logic.figures import answers_of, reversals_of
 from tinhso.engines.reporting.logic.life import TABLE, move, sign, subject_of, take_one
+from tinhso.engines.reporting.logic.locked_elsewhere import corrections_elsewhere, without_locked
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
 from tinhso.engines.reporting.models import Assignment, CellChange, Submission
@@ -56,7 +57,8 @@ def approve(assignment_id: int, *, rights: Rights) -> Receipt:
     refuse_unready(sheet)
     verb = Verb.APPROVE_CORRECTION if row.correcting else Verb.APPROVE
     at, digest = trust.now(), digest_of(changes)
-    counts = sheet.counts()
+    counts, writes = sheet.counts(), answers_of(sheet)
+    changed = [] if row.correcting else corrections_elsewhere(sheet, writes)
     public = {
         **facts_of(row, at),
         "form": f"{sheet.form.code}@{sheet.form.version}",
@@ -68,11 +70,11 @@ def approve(assignment_id: int, *, rights: Rights) -> Receipt:
         TABLE[verb].event_kind,
         subject_of(row),
         rights.actor,
-        answers_of(sheet),
-        reason=row.correction_reason if row.correcting else "",
+        writes,
+        reason=row.correction_reason if row.correcting else "; ".join(dict.fromkeys(one.note for one in changed)),
         public=public,
         at=at,
-        correction=row.correcting,
+        correction=row.correcting or bool(changed),
     )
     event_id = indicators.write_batches([spec])[0].event_id
     signed = sign(rights, verb, row)
@@ -128,7 +130,7 @@ def take_back(sheet: Sheet, verb: Verb, rights: Rights, reason: str) -> int:
         TABLE[verb].event_kind,
         subject_of(row),
         rights.actor,
-        reversals_of(sheet),
+        without_locked(row.request, reversals_of(sheet)),
         reason=reason,
         public={"request": row.request.code, "number": row.submissions_made},
     )
