@@ -5,8 +5,11 @@ Nothing of it is needed by the product; it shows how figures come by themselves.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from urllib.error import HTTPError
@@ -88,3 +91,44 @@ def keep_token(secret: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.touch(mode=0o600)
     file.write_text(secret)
+
+
+def waiting_file() -> Path:
+    """Where the demonstration keeps the rows that the simulated system sends once the product serves."""
+    return Path(settings.TINHSO_HOME) / "one-stop-waiting.json"
+
+
+def keep_waiting(rows: Rows) -> None:
+    """Keep rows for the first time the demonstration serves."""
+    waiting_file().parent.mkdir(parents=True, exist_ok=True)
+    waiting_file().write_text(json.dumps(rows))
+
+
+def send_waiting(address: str, said: Callable[[str], None], *, patience_seconds: float = 60) -> bool:
+    """Send the waiting rows over HTTP as soon as the product answers; the file goes when they are written.
+
+    The idempotency key follows from the rows: whoever stops the demonstration in between sends them again, and they
+    are written once.
+
+    Returns:
+        Whether nothing waits any more.
+    """
+    file = waiting_file()
+    if not file.exists():
+        return True
+    rows: Rows = json.loads(file.read_text())
+    key = f"one-stop-late-{hashlib.sha256(file.read_bytes()).hexdigest()[:16]}"
+    until = time.monotonic() + patience_seconds
+    while time.monotonic() < until:
+        try:
+            status, answer = post_over_http(rows, address, token_file().read_text().strip(), key)
+        except OSError:  # it does not listen yet
+            time.sleep(0.5)
+            continue
+        if status == HTTPStatus.OK and answer["committed"]:
+            file.unlink(missing_ok=True)
+            said(f"Hệ thống một cửa (giả lập) vừa gửi {len(rows)} số liệu qua POST /api/v1/figures.")
+            return True
+        said(f"Hệ thống một cửa (giả lập) bị từ chối: {status} {answer}")
+        return False
+    return False

@@ -11,6 +11,7 @@ import argparse
 import os
 import socket
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -28,7 +29,9 @@ Nên xem trước:
   2. Vào vai           http://localhost:{port}/vao-vai
      eakar.nhap: 14 ô hệ thống đã biết, 3 ô giữ như kỳ trước, 3 ô phải nhập; eakar.pct phê duyệt thay Chủ tịch.
   3. skhcn.tonghop: tiếp nhận 62 báo cáo, trả lại báo cáo gấp 10 lần tháng trước.
-  4. vp.khoa, thanhtra: khóa kỳ, kiểm tra nhật ký niêm phong.
+  4. Lượt dùng kiốt    http://localhost:{port}/so-lieu/public_kiosk_visits
+     ngay khi mở, hệ thống một cửa gửi nốt ba xã qua HTTP: 99/102 thành 102/102.
+  5. vp.khoa, thanhtra: khóa kỳ, kiểm tra nhật ký niêm phong.
 Dừng: Ctrl+C. Làm lại từ đầu: xóa thư mục {home}.
 """
 
@@ -62,7 +65,18 @@ def run(options: argparse.Namespace) -> int:
 
     now = in_vietnam(trust.now()).strftime("%H:%M ngày %d/%m/%Y")
     print(WELCOME.format(port=settings.TINHSO_PORT, now=now, home=settings.TINHSO_HOME), flush=True)
+    _let_one_stop_send(settings.TINHSO_PORT)
     return supervise()
+
+
+def _let_one_stop_send(port: int) -> None:
+    """Let the simulated one-stop system send what its desks finished late, once, while people look."""
+    from tinhso.site.one_stop import send_waiting
+
+    def say(said: str) -> None:
+        print(f"  {said}", flush=True)
+
+    threading.Thread(target=send_waiting, args=[f"http://localhost:{port}", say], daemon=True).start()
 
 
 def _prepare(boundaries: Path | None) -> bool:

@@ -23,6 +23,9 @@ PENDING: Final[Mapping[str, int]] = {
     "22192": 9, "24484": 8, "24415": 11, "24598": 12, "22225": 6,
 }  # fmt: skip
 """The eleven communes that have not sent at 13:42 on 17/11/2026, and how many of their last 12 reports were on time."""
+LATE_DESKS: Final = ("24445", "24484", "22225")
+"""Three of them whose desks report visits at public kiosks late: it comes over HTTP while the demonstration serves."""
+LATE_INDICATOR: Final = "public_kiosk_visits"
 DOUBTED: Final = "24568"
 """The commune that sent ten times its previous figure."""
 

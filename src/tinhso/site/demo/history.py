@@ -17,7 +17,7 @@ from tinhso.engines.reporting.contracts import (
     HistoricVersion,
 )
 from tinhso.kernel.periods import Period
-from tinhso.site.demo.anchors import ADJUSTMENTS, EA_KAR, FIRST_NEW, PERIODS
+from tinhso.site.demo.anchors import ADJUSTMENTS, EA_KAR, FIRST_NEW, LAST, LATE_DESKS, LATE_INDICATOR, PERIODS
 from tinhso.site.demo.clock import Timeline, moment
 from tinhso.site.demo.fates import RECENT, Fate, fate_of
 from tinhso.site.demo.numbers import draw
@@ -92,6 +92,11 @@ def adjustments(period: Period) -> list[HistoricAdjustment]:
     ]
 
 
+def comes_late(indicator: str, unit: str, period: Period) -> bool:
+    """Say whether the one-stop system sends this figure only while the demonstration serves."""
+    return period == LAST and indicator == LATE_INDICATOR and unit in LATE_DESKS
+
+
 def known_figures(places: Places, period: Period, figures: Figures) -> BatchSpec:
     """Return what the systems of the province sent in the night after a cut-off.
 
@@ -111,6 +116,7 @@ def known_figures(places: Places, period: Period, figures: Figures) -> BatchSpec
             )
             for code, unit in places.communes(period).items()
             for indicator in KNOWN
+            if not comes_late(indicator, code, period)
         ],
         at=Timeline(period).known_at,
     )

@@ -29,7 +29,7 @@ from tinhso.site.demo.numbers import draw, in_order
 from tinhso.site.demo.people import agency_login, approver_of, drafter_of
 from tinhso.site.demo.places import PROVINCE, Places
 from tinhso.site.demo.series import Figures, commune_figures
-from tinhso.site.one_stop import post_in_process, rows_of
+from tinhso.site.one_stop import keep_waiting, post_in_process, rows_of
 
 MONDAY: Final = date(2026, 11, 16)
 TUESDAY: Final = date(2026, 11, 17)
@@ -128,7 +128,10 @@ def seal_at(when: datetime, clock: DemoClock) -> None:
 def _send_again(places: Places, secret: str, figures: Figures, clock: DemoClock) -> None:
     """The simulated one-stop system sends again what it knows, through the machine's door: nothing has changed."""
     clock.reach(moment(TUESDAY, 5))
-    post_in_process(rows_of(figures, LAST.code, sorted(places.new)), orgs.token_rights(secret), f"one-stop-{LAST.code}")
+    rows = rows_of(figures, LAST.code, sorted(places.new))
+    late = [row for row in rows if history.comes_late(row["indicator"], row["unit"], LAST)]
+    post_in_process([row for row in rows if row not in late], orgs.token_rights(secret), f"one-stop-{LAST.code}")
+    keep_waiting(late)
 
 
 def senders(places: Places) -> list[str]:

@@ -14,7 +14,7 @@ from django.db import connection, connections
 from tinhso.engines.trust import api as trust
 from tinhso.site.demo.build import BUILT, STARTED
 
-LEFT_BEHIND: Final = ("cube", "demonstration-clock.json", "keys/one-stop.token")
+LEFT_BEHIND: Final = ("cube", "demonstration-clock.json", "keys/one-stop.token", "one-stop-waiting.json")
 """What a demonstration leaves beside its database, under TINHSO_HOME."""
 
 

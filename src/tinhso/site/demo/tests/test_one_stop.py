@@ -13,7 +13,7 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Role
 from tinhso.engines.orgs.testing import Territory, small_territory
 from tinhso.kernel.periods import parse_period
-from tinhso.site.one_stop import KNOWN, post_over_http, rows_of
+from tinhso.site.one_stop import KNOWN, keep_token, keep_waiting, post_over_http, rows_of, send_waiting, waiting_file
 
 PACKAGE = Path(__file__).parents[5] / "packages" / "digital-government"
 PERIOD = "nd09:2026-11"
@@ -67,3 +67,22 @@ def test_another_value_under_the_same_key_and_a_foreign_token_are_refused(
     status, answer = post_over_http(rows, live_server.url, secret, "key-2", reason="hồ sơ rút lại")
     assert (status, counts(answer)) == (200, (0, 13, 1))
     assert post_over_http(rows, live_server.url, "tinhso_wrong", "key-3")[0] == 401
+
+
+def test_what_waits_is_sent_once_when_the_product_serves(
+    sender: tuple[Territory, str], live_server: LiveServer, settings: Any, tmp_path: Path
+) -> None:
+    territory, secret = sender
+    settings.TINHSO_HOME = tmp_path
+    keep_token(secret)
+    rows = [row for row in rows_of(FIGURES, PERIOD, ["24373"]) if row["indicator"] == "public_kiosk_visits"]
+    keep_waiting(rows)
+    kept, told = waiting_file().read_bytes(), list[str]()
+    assert send_waiting(live_server.url, told.append)
+    assert not waiting_file().exists()
+    waiting_file().write_bytes(kept)  # stopped before the file went
+    assert send_waiting(live_server.url, told.append)
+    definition = indicators.definition("public_kiosk_visits", date(2026, 11, 14))
+    key = FigureKey(definition.indicator_id, territory.unit("24373").id, indicators.period_id(parse_period(PERIOD)))
+    (entry,) = indicators.history(key)
+    assert (entry.source, len(told)) == (SourceKind.CONNECTOR, 2)
