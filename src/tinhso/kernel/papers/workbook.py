@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import xlsxwriter
@@ -81,10 +82,12 @@ class _Sheet:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.8, right=0.5, top=0.8, bottom=0.8)
         sheet.set_footer(f"&C&8{verification_line(self.paper).replace('&', '&&')}")
-        for place, width in enumerate(self._widths()):
+        for place, width in enumerate(self.widths):
             sheet.set_column(place, place, width)
 
-    def _widths(self) -> list[int]:
+    @cached_property
+    def widths(self) -> list[int]:
+        """Widths of the sheet's columns; measured once, every cell is set by them."""
         widest = max(self.paper.tables, key=lambda table: len(table.columns), default=None)
         weights = list(fit(widest, landscape=self.paper.landscape).weights) if widest else []
         weights += [10] * (self.columns - len(weights))
@@ -107,7 +110,7 @@ class _Sheet:
 
     def _half(self, share: Fraction) -> int:
         """Return the column where the right side begins, so that the left one takes about a share of the width."""
-        widths = self._widths()
+        widths = self.widths
         reached = 0
         for place, width in enumerate(widths[:-1]):
             reached += width
@@ -117,7 +120,7 @@ class _Sheet:
 
     def _height(self, text: str, first: int, last: int, size: int) -> float:
         """Height of a row whose text wraps: Excel measures no merged cells by itself."""
-        room = max(4, sum(self._widths()[first : last + 1]) * 11 // size - 1)
+        room = max(4, sum(self.widths[first : last + 1]) * 11 // size - 1)
         lines = sum(-(-max(1, len(part)) // room) for part in text.split("\n"))
         return max(1, lines) * size * 1.3 + 3
 
