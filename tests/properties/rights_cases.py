@@ -227,6 +227,7 @@ def _totals(met: Met) -> list[Case]:
 
 def _requests(met: Met) -> list[Case]:
     page, number = "/giao/<int:request_id>", met.province.november.id
+    contact = {"act": "save", "office": "Văn phòng", "role": "Đầu mối báo cáo", "phone": "0262 000 0000"}
     target, bmt, chosen = report_of("22015"), report_of(BMT), {"chon": met.untouched}
     later = {"act": "extend", "due_on": "2026-11-20"} | chosen | REASON
     return [
@@ -236,6 +237,11 @@ def _requests(met: Met) -> list[Case]:
         Case((f"{page}/so-dung-lai", "GET", ""), f"/giao/{number}/so-dung-lai", REQUEST),
         Case((page, "POST", "remind"), f"/giao/{number}", target, {"act": "remind"} | chosen),
         Case((page, "POST", "extend"), f"/giao/{number}", target, later),
+        Case((page, "POST", "mail"), f"/giao/{number}", target, {"act": "mail"} | chosen),
+        Case((page, "POST", "call"), f"/giao/{number}", target, {"act": "call", "goi": met.untouched, "ket_qua": "reached"}),
+        Case((f"{page}/cong-van", "GET", ""), f"/giao/{number}/cong-van", REQUEST),
+        Case(("/lien-he/<str:code>", "GET", ""), f"/lien-he/{EA_KAR}", figure_of(EA_KAR, public=False)),
+        Case(("/lien-he/<str:code>", "POST", ""), f"/lien-he/{EA_KAR}", figure_of(EA_KAR, public=False), contact),
         Case((page, "POST", "grant ask"), f"/giao/{number}", bmt, {"act": "grant_ask", "ask": met.asked}),
         Case((page, "POST", "refuse ask"), f"/giao/{number}", bmt, {"act": "refuse_ask", "ask": met.asked} | REASON),
         Case((f"{page}/doi", "GET", ""), f"/giao/{number}/doi", REQUEST),

@@ -20,6 +20,7 @@ from tinhso.engines.reporting.logic.consolidating import (
     send_upward,
 )
 from tinhso.engines.reporting.logic.consolidation_table import consolidation_of, consolidation_view
+from tinhso.engines.reporting.logic.contacts import contacts, remove_contact, save_contact
 from tinhso.engines.reporting.logic.document_numbers import GivenNumber, give_number, given_number
 from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_drafter, send_for_approval
 from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
@@ -53,6 +54,7 @@ from tinhso.engines.reporting.logic.indicator_matching import is_sure
 from tinhso.engines.reporting.logic.loading import load_regimes
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
+from tinhso.engines.reporting.logic.mailing import mails
 from tinhso.engines.reporting.logic.mapping.importing import (
     import_mapped,
     keep_workbook,
@@ -79,7 +81,8 @@ from tinhso.engines.reporting.logic.reconsolidating import (
     version_page,
     versions,
 )
-from tinhso.engines.reporting.logic.reminding import remind
+from tinhso.engines.reporting.logic.reminder_letter import reminder_letter
+from tinhso.engines.reporting.logic.reminding import CALL_RESULTS, calls, log_call, remind
 from tinhso.engines.reporting.logic.request_changes import cancel_request, change_request, replace_request
 from tinhso.engines.reporting.logic.requesting import create_request, last_respondents, preview_plan, preview_request
 from tinhso.engines.reporting.logic.requests import request, requests
@@ -104,6 +107,7 @@ from tinhso.engines.reporting.queries.request_counts import counts_of_requests
 from tinhso.engines.reporting.queries.standing import standings
 
 __all__ = [
+    "CALL_RESULTS",
     "GivenNumber",
     "Trial",
     "accept",
@@ -117,6 +121,7 @@ __all__ = [
     "assignment_page",
     "awaited_units",
     "begin_from_annex",
+    "calls",
     "cancel_request",
     "cell_history",
     "change_request",
@@ -127,6 +132,7 @@ __all__ = [
     "consolidation_of",
     "consolidation_paper",
     "consolidation_view",
+    "contacts",
     "counts_of_requests",
     "create_ad_hoc",
     "create_draft",
@@ -160,6 +166,8 @@ __all__ = [
     "load_history",
     "load_regimes",
     "lock_request",
+    "log_call",
+    "mails",
     "mappings",
     "matches_of",
     "notices",
@@ -183,6 +191,8 @@ __all__ = [
     "regimes",
     "register_uses",
     "remind",
+    "reminder_letter",
+    "remove_contact",
     "replace_request",
     "report_names",
     "report_paper",
@@ -197,6 +207,7 @@ __all__ = [
     "revise",
     "rule_packet",
     "save_cells",
+    "save_contact",
     "save_draft",
     "save_group",
     "save_mapping",

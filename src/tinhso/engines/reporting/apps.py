@@ -12,13 +12,16 @@ class ReportingConfig(AppConfig):
         from tinhso.engines.indicators import api as indicators
         from tinhso.engines.reporting.logic import verifying
         from tinhso.engines.reporting.logic.expecting import AssignedFigures
-        from tinhso.engines.trust.api import register_projection_check, register_row_source
+        from tinhso.engines.reporting.logic.mailing import HANDLER, MAIL, send_mail
+        from tinhso.engines.trust.api import register_projection_check, register_row_source, subscribe
 
         indicators.register_expectations(AssignedFigures())
+        subscribe(MAIL, HANDLER, send_mail)
         register_projection_check("reporting.definitions", verifying.check_definitions)
         register_row_source("reporting", verifying.rows_written)
         register_projection_check("reporting.rows", verifying.check_rows)
         register_projection_check("reporting.states", verifying.check_states)
         register_projection_check("reporting.deadlines", verifying.check_deadlines)
+        register_projection_check("reporting.changes", verifying.check_changed_requests)
         register_projection_check("reporting.receipts", verifying.check_receipts)
         register_projection_check("reporting.versions", verifying.check_versions)

@@ -121,6 +121,10 @@ class Request(models.Model):
     state = models.CharField(max_length=10, default="open")
     opened_at = models.DateTimeField()
     illustrative = models.BooleanField(default=False)
+    # Where the office moved deadlines: what stands now; the event that says so commits to it.
+    deadlines_now = models.JSONField(null=True)
+    lock_now = models.DateTimeField(null=True)
+    changed_event = models.ForeignKey(EVENT, on_delete=models.PROTECT, null=True, related_name="+")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
@@ -293,6 +297,15 @@ class Extension(models.Model):
     """A deadline moved, with the one it replaces: what was known at an earlier event can be told again."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extensions")
+    previous_due_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
+class DeadlineMove(models.Model):
+    """A deadline that the office moved for a whole level, with the one it replaces; nobody was granted anything."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="moves")
     previous_due_at = models.DateTimeField()
     due_at = models.DateTimeField()
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)

@@ -15,7 +15,14 @@ from tinhso.engines.trust.logic.grants import application_grants
 from tinhso.engines.trust.logic.keys import verifier_key
 from tinhso.engines.trust.logic.leases import HeldLease, lease
 from tinhso.engines.trust.logic.merkle import leaf_hash, root_of_stream, verify_consistency, verify_inclusion
-from tinhso.engines.trust.logic.outbox import deliver, outbox_state, publish, subscribe, unsubscribe
+from tinhso.engines.trust.logic.outbox import (
+    deliver,
+    outbox_state,
+    publish,
+    subscribe,
+    unsubscribe,
+    waiting_deliveries,
+)
 from tinhso.engines.trust.logic.proofs import (
     combine_figure_proof,
     consistency_proof,
@@ -102,6 +109,7 @@ __all__ = [
     "verify_consistency",
     "verify_inclusion",
     "verify_log",
+    "waiting_deliveries",
 ]
 
 

@@ -137,6 +137,16 @@ class OutboxState:
     last_error: str
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingDelivery:
+    """One piece of news that its handler has not taken yet: how often it tried, why not, when it tries again."""
+
+    message: Mapping[str, Any]
+    attempts: int
+    last_error: str
+    not_before: datetime
+
+
 class RecordOutsideTransaction(TinhSoError):
     """An act and its event must become known together or not at all."""
 

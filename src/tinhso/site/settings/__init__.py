@@ -6,6 +6,7 @@ from typing import cast
 
 from tinhso.site.settings.database import database_settings
 from tinhso.site.settings.declared import read_settings
+from tinhso.site.settings.mail import mail_settings
 
 _declared = read_settings()
 
@@ -111,6 +112,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 CSRF_FAILURE_VIEW = "tinhso.web_kit.views.form_expired"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+
+globals().update(mail_settings(cast(str, _declared["TINHSO_MAIL_URL"]), TINHSO_HOME))
+DEFAULT_FROM_EMAIL = cast(str, _declared["TINHSO_MAIL_FROM"])
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tinhso.kernel.clock import VIETNAM
 
@@ -52,6 +53,14 @@ def _mode(value: str) -> str:
     return value
 
 
+def _mail_server(value: str) -> str:
+    if value:
+        parts = urlsplit(value)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError("must be like smtp://host:587")
+    return value
+
+
 @dataclass(frozen=True)
 class Declared:
     """One setting: its environment name, default text, what it means, and how its text becomes a value."""
@@ -78,6 +87,13 @@ DECLARED: tuple[Declared, ...] = (
     Declared("TINHSO_SECRET_FILE", "", "file with the secret key; empty means one is made under TINHSO_HOME", _text),
     Declared("TINHSO_LOG_ORIGIN", "tinhso.local/log", "name of this province's log in its checkpoints", _text),
     Declared("TINHSO_WEB_WORKERS", "0", "web processes; 0 means as many as processor cores", int),
+    Declared(
+        "TINHSO_MAIL_URL",
+        "",
+        "smtp://user:password@host:587 (smtps:// for TLS from the start); empty writes mails to TINHSO_HOME/mail",
+        _mail_server,
+    ),
+    Declared("TINHSO_MAIL_FROM", "tinh-so@localhost", "address that mails are sent from", _text),
     Declared("TINHSO_TLS", "0", "1 when a reverse proxy serves HTTPS in front (secure cookies)", _flag),
 )
 

@@ -228,6 +228,7 @@ class LateUnit:
     responsible_title: str
     last_reminded_at: datetime | None
     last_periods: PunctualityCounts
+    escalated_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,4 +10,5 @@ ACCEPTED: Final = "reporting.accepted"  # {"assignment_ids", "request_id", "even
 CORRECTED: Final = "reporting.corrected"  # {"assignment_id", "request_id", "number", "event_id"}
 SENT_UPWARD: Final = "reporting.sent_upward"  # {"assignment_id", "request_id", "event_id"}
 LOCKED: Final = "reporting.locked"  # {"request_id", "locked", "event_id"}
+MAIL: Final = "reporting.mail"  # {"mail_id"}
 DISPUTED: Final = "reporting.disputed"  # {"assignment_id", "row_no", "indicator", "event_id"}

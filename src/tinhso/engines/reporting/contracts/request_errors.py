@@ -85,3 +85,33 @@ class NothingChanged(ReportingError):
     title_vi, title_en = "Chưa đổi gì", "Nothing was changed"
     message_vi = "Chưa đổi hạn nào, chưa thêm hay bớt đơn vị nào."
     message_en = "No deadline was moved and no unit was added or taken off."
+
+
+class ContactUnclear(ReportingError):
+    code = "REP-171"
+    title_vi, title_en = "Đầu mối liên hệ chưa rõ", "Unclear contact"
+    message_vi = "{reason_vi} (“{value}”)."
+    message_en = "{reason_en} (“{value}”)."
+
+
+class UnknownContact(ReportingError):
+    code = "REP-172"
+    status = 404
+    title_vi, title_en = "Không có đầu mối này", "Unknown contact"
+    message_vi = "Không có đầu mối liên hệ số {contact} của đơn vị này."
+    message_en = "This unit has no contact number {contact}."
+
+
+class NoMailAddress(ReportingError):
+    code = "REP-173"
+    title_vi, title_en = "Chưa có địa chỉ thư", "No mail address"
+    message_vi = "Chưa có địa chỉ thư của: {units}. Hãy thêm ở đầu mối liên hệ, hoặc bỏ chọn các đơn vị này."
+    message_en = "There is no mail address of: {units}. Add it to their contacts, or leave these units out."
+
+
+class MailServerAway(ReportingError):
+    code = "REP-174"
+    status = 503
+    title_vi, title_en = "Máy chủ thư không nhận", "The mail server does not answer"
+    message_vi = "Máy chủ thư {server} không nhận thư gửi {address}: {problem}. Hệ thống sẽ tự gửi lại."
+    message_en = "The mail server {server} did not take the mail to {address}: {problem}. It will be sent again."

@@ -232,3 +232,43 @@ class NoticeView:
 
     def title(self, language: str = "vi") -> str:
         return self.title_en if language.startswith("en") else self.title_vi
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Whom to call about a unit's reports: an office and a role, never a biography."""
+
+    id: int
+    unit_id: int
+    office: str
+    role: str
+    phone: str
+    email: str
+    illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """Somebody called a unit: what came of it, what was said."""
+
+    assignment_id: int
+    unit: UnitView
+    result: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """A reminder by e-mail.
+
+    Attributes:
+        sent_at: None while it waits; then `problem` says why the last attempt failed, `again_at` when the next comes.
+    """
+
+    unit: UnitView
+    address: str
+    at: datetime
+    sent_at: datetime | None
+    problem: str = ""
+    again_at: datetime | None = None

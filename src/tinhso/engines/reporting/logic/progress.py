@@ -13,6 +13,7 @@ from tinhso.engines.reporting.contracts import (
     RequestState,
     TaskState,
 )
+from tinhso.engines.reporting.logic.escalation import escalation_on
 from tinhso.engines.reporting.logic.punctuality import count, records
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.people import responsible_titles
@@ -89,6 +90,7 @@ def _late_views(rows: list[Assignment], rights: Rights, now: datetime) -> tuple[
     reminded = last_reminders([row.pk for row in rows])
     lately = records(list(units), rights, 12, now)
     order = {unit_id: place for place, unit_id in enumerate(units)}
+    reached = escalation_on(now)
     return tuple(
         LateUnit(
             assignment_id=row.pk,
@@ -104,6 +106,7 @@ def _late_views(rows: list[Assignment], rights: Rights, now: datetime) -> tuple[
             last_periods=count(standing for _, standing in lately[row.subject_unit_id])
             if row.subject_unit_id in lately
             else PunctualityCounts(),
+            escalated_to=reached(row.due_at),
         )
         for row in sorted(rows, key=lambda row: (row.due_at, order[row.subject_unit_id]))
     )

@@ -34,7 +34,7 @@ from tinhso.engines.reporting.logic.life import (
 from tinhso.engines.reporting.logic.notices import tell
 from tinhso.engines.reporting.logic.requesting import first_steps, plan_request, refuse_foreign, store_request
 from tinhso.engines.reporting.logic.requests import request_view
-from tinhso.engines.reporting.models import Assignment, Cell, Extension, Request
+from tinhso.engines.reporting.models import Assignment, Cell, DeadlineMove, Request
 from tinhso.engines.reporting.queries.assignments import assignments_of_request_for_change, requests_in_reach
 from tinhso.engines.reporting.queries.definitions import forms_by_id
 from tinhso.engines.reporting.queries.readings import readers_of
@@ -125,7 +125,8 @@ def change_request(
         actor=rights.actor,
         reason=reason,
         public={
-            "deadlines": request.deadlines,
+            "deadlines": request.deadlines_now,
+            "lock_at": request.lock_now.isoformat() if request.lock_now else None,
             "added": sorted(row.subject_unit_id for row in added),
             "taken_off": sorted(row.subject_unit_id for row in gone),
         },
@@ -134,8 +135,8 @@ def change_request(
     stay = [(row, before, due) for row, before, due in moved if row not in gone]
     if stay:
         move([row for row, _, _ in stay], Verb.CHANGE, event_id, at, signed)
-        Extension.objects.bulk_create(
-            Extension(assignment=row, previous_due_at=before, due_at=due, event_id=event_id)
+        DeadlineMove.objects.bulk_create(
+            DeadlineMove(assignment=row, previous_due_at=before, due_at=due, event_id=event_id)
             for row, before, due in stay
         )
         for row, _, due in stay:
@@ -151,8 +152,15 @@ def change_request(
             row.event_id = event_id
         made = Assignment.objects.bulk_create(added, batch_size=2_000)
         first_steps(made, signed, at, event_id)
+        first = dict(request_deadlines(request, original=True))
+        DeadlineMove.objects.bulk_create(
+            DeadlineMove(assignment=row, previous_due_at=first[row.level], due_at=row.due_at, event_id=event_id)
+            for row in made
+            if row.due_at != first[row.level]
+        )
         tell(((row, {"due_at": row.due_at.isoformat()}) for row in made), "added", event_id, at)
-    request.save(update_fields=["deadlines", "lock_at"])
+    request.changed_event_id = event_id
+    request.save(update_fields=["deadlines_now", "lock_now", "changed_event"])
     return request_view(request)
 
 
@@ -262,11 +270,19 @@ def _move_deadlines(request: Request, due_on: Mapping[str, date]) -> None:
                 due=f"{day:%d/%m/%Y}", level=level, cut_off=f"{request.cut_off_on:%d/%m/%Y}", days=days, least=least
             )
         known[level] = at_hour(day, known[level].astimezone(VIETNAM).time())
-    request.deadlines = {level: moment.isoformat() for level, moment in known.items()}
-    last = max(known.values())
-    if last >= request.lock_at:
+    if not due_on:
+        return
+    request.deadlines_now = {level: moment.isoformat() for level, moment in known.items()}
+    last, lock = max(known.values()), request.lock_now or request.lock_at
+    if last >= lock:
         day = calendar.add_working_days(last.astimezone(VIETNAM).date(), 1)
-        request.lock_at = at_hour(day, request.lock_at.astimezone(VIETNAM).time())
+        request.lock_now = at_hour(day, lock.astimezone(VIETNAM).time())
+
+
+def request_deadlines(request: Request, *, original: bool = False) -> list[tuple[str, datetime]]:
+    """The deadlines of a request by level: as they stand, or as they were assigned."""
+    stands = request.deadlines if original else request.deadlines_now or request.deadlines
+    return [(level, datetime.fromisoformat(moment)) for level, moment in stands.items()]
 
 
 def added_assignments(

@@ -72,9 +72,9 @@ def view_of(row: Request, units: dict[int, UnitView]) -> RequestView:
         cut_off_on=row.cut_off_on,
         deadlines=tuple(
             (level, as_utc(datetime.fromisoformat(moment)))
-            for level, moment in sorted(row.deadlines.items(), key=lambda pair: pair[1])
+            for level, moment in sorted((row.deadlines_now or row.deadlines).items(), key=lambda pair: pair[1])
         ),
-        lock_at=row.lock_at,
+        lock_at=row.lock_now or row.lock_at,
         state=RequestState(row.state),
         opened_at=row.opened_at,
         event_id=row.event_id,

@@ -20,7 +20,9 @@ from tinhso.engines.reporting.models import (
     Assignment,
     CellChange,
     ConsolidationVersion,
+    DeadlineMove,
     Extension,
+    Reading,
     Reminder,
     Request,
     Submission,
@@ -28,6 +30,7 @@ from tinhso.engines.reporting.models import (
 )
 from tinhso.engines.reporting.queries.verifying import (
     assignments_against_their_rows,
+    changed_requests,
     changes_of_drafts,
     receipts_in_pages,
     states_without_their_transition,
@@ -51,6 +54,8 @@ _LASTING: dict[type[Model], tuple[str, ...] | None] = {
     Transition: None,
     Submission: None,
     Extension: None,
+    DeadlineMove: None,
+    Reading: None,
     Reminder: None,
     ConsolidationVersion: None,
     # Written, then taken in and out of the total by later events: each commits to the row again.
@@ -58,7 +63,8 @@ _LASTING: dict[type[Model], tuple[str, ...] | None] = {
 }  # fmt: skip
 
 _OTHER_KINDS = {
-    ASSIGNED_EVENT, "reporting.reminded", "reporting.adjustment_drafted", "reporting.adjustment_withdrawn",
+    ASSIGNED_EVENT, "reporting.replaced", "reporting.reminded", "reporting.adjustment_drafted",
+    "reporting.adjustment_withdrawn",
 }  # fmt: skip
 
 
@@ -113,6 +119,18 @@ def check_deadlines() -> Iterator[Finding]:
             f"cột {column} ghi {stored}, phải là {expected}",
             f"column {column} says {stored}, it must be {expected}",
         )
+
+
+def check_changed_requests() -> Iterator[Finding]:
+    """The deadlines that stand are those of the last change's event."""
+    rows = changed_requests()
+    events = trust.event_views([row.changed_event_id for row in rows if row.changed_event_id])
+    for row in rows:
+        event = events.get(row.changed_event_id or 0)
+        lock = row.lock_now.isoformat() if row.lock_now else None
+        told = (event.public.get("deadlines"), event.public.get("lock_at")) if event else None
+        if told != (row.deadlines_now, lock):
+            yield Fault("reporting_request", str(row.pk), "hạn khác với nhật ký", "its deadlines differ from the log")
 
 
 def check_receipts() -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef, Q
 
 from tinhso.engines.reporting.contracts import RequestState, TaskState, Verb
-from tinhso.engines.reporting.models import Assignment, Extension, Reading, Request, Transition
+from tinhso.engines.reporting.models import Assignment, DeadlineMove, Extension, Reading, Request, Transition
 
 
 def known_by(as_of: int | None) -> Q:
@@ -49,14 +49,18 @@ def deadlines_as_of(request_ids: Collection[int], as_of: int | None) -> dict[int
     """Deadlines of extended assignments as they were known at a checkpoint; empty for the live answer."""
     if as_of is None or not request_ids:
         return {}
-    rows = Extension.objects.filter(assignment__request_id__in=list(request_ids)).order_by("id")
-    known = set(rows.filter(known_by(as_of)).values_list("id", flat=True))
     found: dict[int, datetime] = {}
-    for row in rows:
-        if row.pk in known:
-            found[row.assignment_id] = row.due_at
+    steps: list[tuple[int, int, datetime, datetime, bool]] = []
+    for model in (Extension, DeadlineMove):
+        rows = model.objects.filter(assignment__request_id__in=list(request_ids))
+        known = set(rows.filter(known_by(as_of)).values_list("id", flat=True))
+        for row in rows:
+            steps.append((row.event_id, row.assignment_id, row.previous_due_at, row.due_at, row.pk in known))
+    for _, assignment_id, before, after, is_known in sorted(steps):
+        if is_known:
+            found[assignment_id] = after
         else:
-            found.setdefault(row.assignment_id, row.previous_due_at)
+            found.setdefault(assignment_id, before)
     return found
 
 

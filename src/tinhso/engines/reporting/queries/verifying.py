@@ -13,10 +13,12 @@ from django.db.models.functions import Coalesce
 from tinhso.engines.reporting.models import (
     Assignment,
     CellChange,
+    DeadlineMove,
     Extension,
     FormVersion,
     LegalConstant,
     RegimeVersion,
+    Request,
     RuleVersion,
     Submission,
     Transition,
@@ -52,17 +54,23 @@ def states_without_their_transition() -> Iterator[tuple[int, str, str]]:
 def assignments_against_their_rows() -> Iterator[tuple[int, str, object, object]]:
     """Columns of assignments that differ from what they were drawn from: (id, column, stored, expected)."""
     extension = Extension.objects.filter(assignment_id=OuterRef("id")).order_by("-id").values("due_at")[:1]
+    moves = DeadlineMove.objects.filter(assignment_id=OuterRef("id")).order_by("-id")
+    granted = Extension.objects.filter(assignment_id=OuterRef("id")).order_by("-id")
     first = Submission.objects.filter(assignment_id=OuterRef("id")).order_by("number")
     last = Submission.objects.filter(assignment_id=OuterRef("id")).order_by("-number")
     rows = Assignment.objects.annotate(
         granted=Subquery(extension),
+        granted_event=Coalesce(Subquery(granted.values("event_id")[:1]), 0),
+        moved=Subquery(moves.values("due_at")[:1]),
+        moved_event=Coalesce(Subquery(moves.values("event_id")[:1]), 0),
         first_receipt=Subquery(first.values("submitted_at")[:1]),
         first_on_time=Subquery(first.values("on_time")[:1]),
         last_receipt=Subquery(last.values("submitted_at")[:1]),
         last_number=Coalesce(Subquery(last.values("number")[:1]), 0),
     ).select_related("request")
     for row in rows.order_by("id").iterator(chunk_size=PAGE):
-        due = row.granted or datetime.fromisoformat(row.request.deadlines[row.level])
+        latest = row.moved if row.moved_event > row.granted_event else row.granted
+        due = latest or datetime.fromisoformat(row.request.deadlines[row.level])
         pairs: dict[str, tuple[object, object]] = {
             "due_at": (row.due_at, due),
             "extended": (row.extended, row.granted is not None),
@@ -95,3 +103,8 @@ def changes_of_drafts(assignment_ids: Collection[int]) -> dict[int, list[CellCha
     for change in CellChange.objects.filter(assignment_id__in=assignment_ids).order_by("id"):
         found[change.assignment_id].append(change)
     return found
+
+
+def changed_requests() -> list[Request]:
+    """Requests whose deadlines the office moved."""
+    return list(Request.objects.filter(changed_event__isnull=False).order_by("id"))

@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.engines.orgs.contracts import Action
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import LateUnit, PunctualityCounts, RequestState, RequestView
+from tinhso.engines.reporting.contracts.requests import CallView, ContactView
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, holds, status_of, stays_on_page
 from tinhso.engines.reporting.web.levels import level_name, level_names
 from tinhso.engines.reporting.web.reading_views import read_words
@@ -70,12 +72,21 @@ def _act(request: DeskRequest, request_id: int) -> HttpResponse:
         messages.success(request, _("Đã hủy báo cáo này."))
     elif act in ("grant_ask", "refuse_ask"):
         _answer_ask(request, grant=act == "grant_ask", reason=reason)
+    elif act == "call":
+        called = request.POST.get("goi", "")
+        number = int(called) if called.isdecimal() else 0
+        api.log_call(number, request.POST.get("ket_qua", ""), rights=request.rights, note=reason)
+        messages.success(request, _("Đã ghi cuộc gọi."))
     elif not chosen:
         messages.warning(request, _("Chưa chọn đơn vị nào."))
     elif act == "extend":
         _extend(request, chosen, reason)
     else:
-        texts = api.remind(chosen, rights=request.rights, text=request.POST.get("text", "").strip())
+        channel = "mail" if act == "mail" else "chat"
+        texts = api.remind(chosen, rights=request.rights, channel=channel, text=request.POST.get("text", "").strip())
+        if channel == "mail":
+            messages.success(request, _("Đã đưa thư vào hàng gửi cho %(count)d đơn vị.") % {"count": len(texts)})
+            return redirect("reporting:request", request_id)
         # The words must be there after the redirect, and again when the page is read a second time.
         request.session[REMINDED] = {
             "request_id": request_id,
@@ -114,6 +125,7 @@ def _extend(request: DeskRequest, chosen: list[int], reason: str) -> None:
 def _context(request: DeskRequest, shown: RequestView) -> dict[str, Any]:
     rights, is_open = request.rights, shown.state is RequestState.OPEN
     late = api.late_units(rights, request_id=shown.id, include_due_within_hours=REMIND_BEFORE_HOURS) if is_open else ()
+    numbers = api.contacts([one.unit.id for one in late], rights=rights)
     names = level_names(shown.period.end)
     rows = api.completeness(rights, request_id=shown.id, by="level")
     assigns = holds(rights, Action.ASSIGN, shown.assigner.id)
@@ -126,7 +138,10 @@ def _context(request: DeskRequest, shown: RequestView) -> dict[str, Any]:
         "sent": sum(row.sent for row in rows),
         "expected": sum(row.expected for row in rows),
         "punctuality": api.punctuality(shown.id, rights=rights),
-        "late": [_late(one) for one in late],
+        "late": [_late(one, numbers.get(one.unit.id, ())) for one in late],
+        "calls": [_call(one) for one in api.calls(shown.id, rights=rights)],
+        "mails": api.mails(shown.id, rights=rights),
+        "call_results": [(code, call_words(code)) for code in api.CALL_RESULTS],
         "may_remind": is_open and rights.may(Action.REMIND),
         "may_extend": is_open and assigns,
         "may_cancel": is_open and assigns,
@@ -137,7 +152,21 @@ def _context(request: DeskRequest, shown: RequestView) -> dict[str, Any]:
     }
 
 
-def _late(unit: LateUnit) -> dict[str, Any]:
+def call_words(result: str) -> str:
+    """What came of a call."""
+    return {
+        "promised": _("hứa gửi"),
+        "reached": _("đã gặp"),
+        "no_answer": _("không nghe máy"),
+        "wrong_number": _("sai số"),
+    }[result]
+
+
+def _call(one: CallView) -> dict[str, Any]:
+    return {"unit": one.unit.name(language()), "result": call_words(one.result), "note": one.note, "at": one.at}
+
+
+def _late(unit: LateUnit, numbers: tuple[ContactView, ...]) -> dict[str, Any]:
     return {
         "id": str(unit.assignment_id),
         "name": unit.unit.name(language()),
@@ -146,6 +175,9 @@ def _late(unit: LateUnit) -> dict[str, Any]:
         "responsible": unit.responsible_title or "–",
         "punctuality": record_words(unit.last_periods),
         "reminded_at": unit.last_reminded_at,
+        "escalated": unit.escalated_to,
+        "phone": next((one.phone for one in numbers if one.phone), ""),
+        "contact_url": reverse("reporting:contacts", args=[unit.unit.code]),
     }
 
 

@@ -15,7 +15,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, Min, Q
 
-from tinhso.engines.trust.contracts import Handler, OutboxState, RecordOutsideTransaction, UnknownHandler
+from tinhso.engines.trust.contracts import (
+    Handler,
+    OutboxState,
+    RecordOutsideTransaction,
+    UnknownHandler,
+    WaitingDelivery,
+)
 from tinhso.engines.trust.logic.clock import now
 from tinhso.engines.trust.models import Delivery
 from tinhso.kernel.canonical import canonical_json
@@ -77,6 +83,12 @@ def outbox_state() -> OutboxState:
     counted = waiting.aggregate(all=Count("id"), oldest=Min("created_at"), failing=Count("id", Q(attempts__gt=0)))
     worst = waiting.filter(attempts__gt=0).order_by("-attempts", "id").values_list("last_error", flat=True).first()
     return OutboxState(counted["all"], counted["oldest"], counted["failing"], worst or "")
+
+
+def waiting_deliveries(topic: str, handler: str) -> list[WaitingDelivery]:
+    """Return what a handler of a topic has not taken yet, oldest first; one query."""
+    rows = Delivery.objects.filter(topic=topic, handler=handler, done_at=None).order_by("id")
+    return [WaitingDelivery(json.loads(row.message), row.attempts, row.last_error, row.not_before) for row in rows]
 
 
 def _deliver_one(delivery_id: int) -> bool:

@@ -1,0 +1,20 @@
+"""The công văn đôn đốc as a file, with the list of the units that have not sent."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
+from tinhso.kernel.papers import render
+
+
+@desk_page("GET")
+def letter(request: DeskRequest, request_id: int) -> HttpResponse:
+    """The letter that reminds the units that have not sent (.docx), number and signature left open."""
+    chosen = [int(text) for text in request.GET.getlist("chon") if text.isdecimal()]
+    made = render(api.reminder_letter(request_id, chosen, rights=request.rights), "docx")
+    answer = HttpResponse(made.content, content_type=made.mime)
+    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
