@@ -227,6 +227,7 @@ def _totals(met: Met) -> list[Case]:
 
 def _requests(met: Met) -> list[Case]:
     page, number = "/giao/<int:request_id>", met.province.november.id
+    called = {"act": "call", "goi": met.untouched, "ket_qua": "reached"}
     contact = {"act": "save", "office": "Văn phòng", "role": "Đầu mối báo cáo", "phone": "0262 000 0000"}
     target, bmt, chosen = report_of("22015"), report_of(BMT), {"chon": met.untouched}
     later = {"act": "extend", "due_on": "2026-11-20"} | chosen | REASON
@@ -238,7 +239,7 @@ def _requests(met: Met) -> list[Case]:
         Case((page, "POST", "remind"), f"/giao/{number}", target, {"act": "remind"} | chosen),
         Case((page, "POST", "extend"), f"/giao/{number}", target, later),
         Case((page, "POST", "mail"), f"/giao/{number}", target, {"act": "mail"} | chosen),
-        Case((page, "POST", "call"), f"/giao/{number}", target, {"act": "call", "goi": met.untouched, "ket_qua": "reached"}),
+        Case((page, "POST", "call"), f"/giao/{number}", target, called),
         Case((f"{page}/cong-van", "GET", ""), f"/giao/{number}/cong-van", REQUEST),
         Case(("/lien-he/<str:code>", "GET", ""), f"/lien-he/{EA_KAR}", figure_of(EA_KAR, public=False)),
         Case(("/lien-he/<str:code>", "POST", ""), f"/lien-he/{EA_KAR}", figure_of(EA_KAR, public=False), contact),

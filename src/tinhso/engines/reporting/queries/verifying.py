@@ -60,16 +60,16 @@ def assignments_against_their_rows() -> Iterator[tuple[int, str, object, object]
     last = Submission.objects.filter(assignment_id=OuterRef("id")).order_by("-number")
     rows = Assignment.objects.annotate(
         granted=Subquery(extension),
-        granted_event=Coalesce(Subquery(granted.values("event_id")[:1]), 0),
+        granted_event=Subquery(granted.values("event_id")[:1]),
         moved=Subquery(moves.values("due_at")[:1]),
-        moved_event=Coalesce(Subquery(moves.values("event_id")[:1]), 0),
+        moved_event=Subquery(moves.values("event_id")[:1]),
         first_receipt=Subquery(first.values("submitted_at")[:1]),
         first_on_time=Subquery(first.values("on_time")[:1]),
         last_receipt=Subquery(last.values("submitted_at")[:1]),
         last_number=Coalesce(Subquery(last.values("number")[:1]), 0),
     ).select_related("request")
     for row in rows.order_by("id").iterator(chunk_size=PAGE):
-        latest = row.moved if row.moved_event > row.granted_event else row.granted
+        latest = row.moved if (row.moved_event or 0) > (row.granted_event or 0) else row.granted
         due = latest or datetime.fromisoformat(row.request.deadlines[row.level])
         pairs: dict[str, tuple[object, object]] = {
             "due_at": (row.due_at, due),

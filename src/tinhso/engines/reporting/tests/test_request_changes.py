@@ -74,6 +74,9 @@ def test_a_moved_deadline_and_its_reason_stand_with_the_unit(world: World) -> No
         assert not api.notices(now_rights("eakar.nhap"))[0].is_new
         assert api.notices(now_rights("eakar.lanhdao"))[0].is_new
         assert api.notices(now_rights("bmt.nhap"))[0].kind == "changed"
+        # The log knows the move: nothing looks forged afterwards.
+        trust.seal_all()
+        assert [fault.table for fault in trust.verify_log() if fault.table.startswith("reporting")] == []
 
 
 def test_units_are_added_and_taken_off_and_what_they_owe_follows(world: World) -> None:
