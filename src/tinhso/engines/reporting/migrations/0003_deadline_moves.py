@@ -8,7 +8,7 @@ from tinhso.engines.trust.api import AppendOnly
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0013_outline_texts"),
+        ("reporting", "0010_workbook_mapping"),
         ("trust", "0001_event_log"),
     ]
 
