@@ -49,7 +49,7 @@ def check_rules(sheet: Sheet, series: Series, *, is_typed: IsTyped | None = None
     deciding = _Deciding(sheet, series.book, look_up)
     for check in series.book.checks(sheet):
         row = sheet.row(check.row_no)
-        if row is None or (check.only_typed and not typed(row)) or deciding.has_spoken(check):
+        if row is None or (check.only_typed and not deciding.is_typed(row, typed)) or deciding.has_spoken(check):
             continue
         if check.guard is not None and deciding.guarded(check) is not True:
             continue
@@ -70,6 +70,13 @@ class _Deciding:
         self.undecided: list[UndecidedRule] = []
         self.spoken: set[tuple[str, str]] = set()
         self.guards: dict[tuple[int, str], bool | formulas.Missing] = {}
+        self.typed: dict[str, bool] = {}
+
+    def is_typed(self, row: Row, typed: IsTyped) -> bool:
+        """Whether a person typed the row's figure; asked once."""
+        if row.no not in self.typed:
+            self.typed[row.no] = typed(row)
+        return self.typed[row.no]
 
     def has_spoken(self, check: Check) -> bool:
         """Whether this rule, or one it yields to, has found something at the row."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from tinhso.engines.indicators import api as indicators
@@ -129,7 +130,7 @@ def about(check: Check, code: Code, row_no: str = "") -> Check:
     """Return a check about `this` as one about an indicator."""
 
     def turned(node: Node) -> Node:
-        return formulas.substitute(node, THIS, code)
+        return _about(node, code)
 
     return replace(
         check,
@@ -140,6 +141,12 @@ def about(check: Check, code: Code, row_no: str = "") -> Check:
         shown=tuple(replace(one, formula=turned(one.formula)) for one in check.shown),
         repair=turned(check.repair) if check.repair else None,
     )
+
+
+@lru_cache(maxsize=8192)
+def _about(node: Node, code: Code) -> Node:
+    """Turn a tree once: checks that share a guard go on sharing it, and it is decided once a figure."""
+    return formulas.substitute(node, THIS, code)
 
 
 def condition_of_form(code: str, form: FormDefinition) -> Check:

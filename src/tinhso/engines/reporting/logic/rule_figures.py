@@ -35,6 +35,7 @@ class _Figures:
     def __init__(self, sheet: Sheet, series: Series) -> None:
         self.sheet, self.series, self.found = sheet, series, dict[Reference, Answer]()
         self.cells = cells_by_figure(sheet)
+        self.past: dict[tuple[Reference, int], Sequence[Answer]] = {}
 
     def find(self, reference: Reference) -> Answer:
         if reference not in self.found:
@@ -49,9 +50,9 @@ class _Figures:
         if definition is None:
             return formulas.Missing.because(UNKNOWN, reference)
         if reference.looking_back:
-            plain = replace(reference, looking_back="", length=0)
-            past = (replace(plain, periods_back=plain.periods_back + back) for back in range(1, reference.length + 1))
-            return formulas.look_back(reference, [self.find(one) for one in past])
+            return formulas.look_back(
+                reference, self.before(replace(reference, looking_back="", length=0), reference.length)
+            )
         if definition.formula is not None:
             return self.computed(reference, definition, period)
         if reference.of_children:
@@ -59,6 +60,13 @@ class _Figures:
         if reference.year_to_date:
             return in_time(reference, [self.at(reference, one) for one in period.year_to_date()], definition)
         return self.at(reference, period)
+
+    def before(self, reference: Reference, length: int) -> Sequence[Answer]:
+        """The figures of so many periods before; lowest, highest and answered ask for the same."""
+        if (reference, length) not in self.past:
+            back = (replace(reference, periods_back=reference.periods_back + one) for one in range(1, length + 1))
+            self.past[reference, length] = [self.find(one) for one in back]
+        return self.past[reference, length]
 
     def computed(self, reference: Reference, definition: DefinitionView, period: Period) -> Answer:
         """Compute an indicator with a formula; a figure of its own stands where the formula gives nothing."""
