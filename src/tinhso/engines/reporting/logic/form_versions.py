@@ -12,7 +12,18 @@ from tinhso.engines.reporting.contracts.errors import UnknownForm
 from tinhso.engines.reporting.models import FormDraft, FormVersion
 from tinhso.engines.reporting.queries.definitions import form_versions, form_view, regimes_on
 
-_HEAD = ("name_vi", "name_en", "guidance_vi", "guidance_en", "source", "owner", "header", "number_line", "signatories")
+_HEAD = (
+    "name_vi",
+    "name_en",
+    "guidance_vi",
+    "guidance_en",
+    "source",
+    "owner",
+    "header",
+    "number_line",
+    "signatories",
+    "outline",
+)
 
 
 def forms(rights: Rights) -> tuple[FormSummary, ...]:

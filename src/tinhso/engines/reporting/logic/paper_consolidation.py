@@ -19,7 +19,13 @@ from tinhso.engines.reporting.logic.consolidation_table import consolidation_vie
 from tinhso.engines.reporting.logic.document_numbers import number_of
 from tinhso.engines.reporting.logic.outline import facts_of_consolidation, outline_blocks, texts_of
 from tinhso.engines.reporting.logic.paper_cells import quantity_cell, signed_cell, stub_columns, unit_text
-from tinhso.engines.reporting.logic.paper_heads import ILLUSTRATIVE, letterhead_of, signatures_of, verification_of
+from tinhso.engines.reporting.logic.paper_heads import (
+    ILLUSTRATIVE,
+    letterhead_of,
+    signatures_of,
+    subject_line,
+    verification_of,
+)
 from tinhso.engines.reporting.logic.printing import DRAFT, figures_file, file_name
 from tinhso.engines.reporting.logic.receipts import receipts
 from tinhso.engines.reporting.logic.sheet import DRAFT_STATES
@@ -56,7 +62,7 @@ def consolidation_paper(request_id: int, *, rights: Rights, address: str = "") -
             issuer, view.request.period.end, given.number if given else "", given.issued_on if given else None
         ),
         title="BÁO CÁO TỔNG HỢP",
-        subtitle=view.request.title_vi,
+        subtitle=subject_line(view.request.title_vi),
         made_at=receipt.submitted_at if receipt else _last_step(view),
         marks=((ILLUSTRATIVE,) if view.request.illustrative else ()) + (() if receipt else (DRAFT,)),
         facts=(
@@ -90,7 +96,7 @@ def totals_table(view: ConsolidationView) -> PaperTable:
         f"Số của {sent} đơn vị; cột 3 và cột 5 tính trên cùng {sent.partition('/')[0]} đơn vị ấy năm trước."
         for sent in partial
     )
-    return PaperTable(columns, tuple(rows), caption="I. SỐ LIỆU TỔNG HỢP", notes=notes)
+    return PaperTable(columns, tuple(rows), caption="SỐ LIỆU TỔNG HỢP", notes=notes)
 
 
 def unit_tables(view: ConsolidationView) -> Iterator[PaperTable]:

@@ -54,6 +54,12 @@ def signatures_of(form: FormDefinition | None, receipt: Receipt | None) -> tuple
     return (*before, SignatureBlock(office, receipt.capacity, states, hint=""))
 
 
+def subject_line(title: str) -> str:
+    """Under BÁO CÁO stands what it is about: “Báo cáo chuyển đổi số tháng 11/2026” is “Chuyển đổi số tháng 11/2026”."""
+    about = title.removeprefix("Báo cáo ").strip()
+    return about[:1].upper() + about[1:]
+
+
 def office_line(title: str) -> str:
     """“Phó Chủ tịch UBND xã” signs as PHÓ CHỦ TỊCH: the head of the paper names the agency already."""
     return _OFFICE_TAIL.sub("", title).upper()

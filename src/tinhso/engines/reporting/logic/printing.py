@@ -18,6 +18,7 @@ from tinhso.engines.reporting.logic.paper_heads import (
     letterhead_of,
     shown_time,
     signatures_of,
+    subject_line,
     verification_of,
 )
 from tinhso.engines.reporting.logic.receipts import receipts
@@ -65,7 +66,7 @@ def paper_of_task(view: TaskView, address: str) -> Paper:
         file_name=file_name("bao-cao", card.title_vi, card.subject.name("vi")),
         letterhead=letterhead_of(card.respondent, card.period.end, number, issued_on),
         title="BÁO CÁO",
-        subtitle=card.title_vi,
+        subtitle=subject_line(card.title_vi),
         made_at=receipt.submitted_at if receipt else _last_change(view),
         marks=tuple(marks),
         facts=_facts(view),
