@@ -270,6 +270,7 @@ def _forms(met: Met) -> list[Case]:
         Case(("/bieu-mau/tu-excel", "POST", ""), "/bieu-mau/tu-excel"),
         Case((one, "GET", ""), "/bieu-mau/bieu-01-cds-t"),
         Case((one, "POST", ""), "/bieu-mau/bieu-01-cds-t", keeper),
+        Case((f"{one}/goi", "GET", ""), "/bieu-mau/bieu-01-cds-t/goi"),
         Case((f"{one}/so-sanh", "GET", ""), "/bieu-mau/bieu-01-cds-t/so-sanh?tu=1&den=1"),
     ]
     pages: tuple[tuple[str, str, dict[str, Any]], ...] = (

@@ -44,6 +44,7 @@ from tinhso.engines.reporting.logic.form_drafts import (
     save_draft,
 )
 from tinhso.engines.reporting.logic.form_editor import edit_draft
+from tinhso.engines.reporting.logic.form_export import export_forms, zip_of
 from tinhso.engines.reporting.logic.form_indicators import answer_rows, matches_of, search_indicators
 from tinhso.engines.reporting.logic.form_trial import Trial, form_of_draft, trial_units, try_form
 from tinhso.engines.reporting.logic.form_versions import compare_form_versions, forms, versions_of
@@ -144,6 +145,7 @@ __all__ = [
     "edit_draft",
     "events_of_units",
     "export_consolidation",
+    "export_forms",
     "extension_asks",
     "findings_of_request",
     "form",
@@ -239,6 +241,7 @@ __all__ = [
     "versions_of",
     "withdraw",
     "withdraw_adjustment",
+    "zip_of",
 ]
 
 

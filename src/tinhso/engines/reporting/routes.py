@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bieu-mau/nhap/<int:draft_id>/thu", form_trial_views.form_trial, name="form_trial"),
     path("bieu-mau/nhap/<int:draft_id>/cong-bo", form_draft_views.form_publish, name="form_publish"),
     path("bieu-mau/<str:code>", form_list_views.form_page, name="form_page"),
+    path("bieu-mau/<str:code>/goi", form_list_views.form_package, name="form_package"),
     path("bieu-mau/<str:code>/so-sanh", form_list_views.form_changes, name="form_changes"),
     path("nhap-excel", mapping_views.workbooks, name="workbooks"),
     path("nhap-excel/<int:file_id>", mapping_views.workbook, name="workbook"),

@@ -1,4 +1,4 @@
-"""`tinhso packages load`: definitions as data; a wrong package is refused whole, with file, line, field and reason."""
+"""`tinhso packages load` and `export`: definitions as data; a wrong package is refused whole, with its place."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     act = acts.add_parser("load", help="load a package: indicators, forms, regimes, boards")
     act.add_argument("folder", type=Path, metavar="FOLDER", help="folder with package.yaml")
     act.set_defaults(run=load)
+    act = acts.add_parser("export", help="write forms with their indicators as a package, to a folder or a .zip")
+    act.add_argument("forms", nargs="+", metavar="FORM", help="codes of forms")
+    act.add_argument("--to", type=Path, required=True, metavar="PATH", help="new folder, or a file that ends in .zip")
+    act.set_defaults(run=export)
 
 
 def load(options: argparse.Namespace) -> int:
@@ -24,4 +28,24 @@ def load(options: argparse.Namespace) -> int:
 
     for line in load_package(options.folder, ACTOR):
         print(line)
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.reporting import api as reporting
+
+    target: Path = options.to
+    name = target.stem if target.suffix == ".zip" else target.name
+    files = reporting.export_forms(options.forms, name)
+    if target.suffix == ".zip":
+        target.write_bytes(reporting.zip_of(files, name))
+    else:
+        # A folder that is there may hold somebody's work: it is never written into.
+        target.mkdir(parents=True)
+        for path, text in files.items():
+            file = target / path
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+    print(f"{target}: {len(files)} files")
     return 0

@@ -110,6 +110,15 @@ def form_changes(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "reporting/form_changes.html", context)
 
 
+@desk_page("GET")
+def form_package(request: DeskRequest, code: str) -> HttpResponse:
+    """A form with all its versions, its indicators and dimensions as a package of definitions (zip of YAML)."""
+    refuse_others(request)
+    archive = api.zip_of(api.export_forms([code], code), code)
+    headers = {"Content-Disposition": f'attachment; filename="{code}.zip"'}
+    return HttpResponse(archive, content_type="application/zip", headers=headers)
+
+
 def refuse_others(request: DeskRequest) -> None:
     """Forms are made by those who may make them for some agency.
 
