@@ -145,7 +145,8 @@ def _context(request: DeskRequest, shown: RequestView) -> dict[str, Any]:
         "may_remind": is_open and rights.may(Action.REMIND),
         "may_extend": is_open and assigns,
         "may_cancel": is_open and assigns,
-        "may_consolidate": rights.may(Action.ACCEPT),
+        # Who only reads what others ask has no table to open.
+        "may_consolidate": rights.may(Action.ACCEPT) and bool(rows),
         "chosen": set(),
         "asks": api.extension_asks(shown.id, rights=rights) if is_open else (),
         "sources": [read_words(one) for one in api.read_figures(shown.id, rights=rights)],
