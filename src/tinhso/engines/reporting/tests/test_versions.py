@@ -212,7 +212,7 @@ def test_a_version_is_seen_by_whoever_sees_the_total(world: World, request_: Req
         for login in ("eakar.nhap", "cntt"):
             with pytest.raises(UnknownRequest):
                 api.version_file(request_.id, 1, "json", rights=now_rights(login))
-        for number, name in ((9, "json"), (1, "pdf")):
+        for number, name in ((9, "json"), (1, "exe")):
             with pytest.raises(UnknownVersion):
                 api.version_file(request_.id, number, name, rights=now_rights(OFFICE))
         page = api.version_page(request_.id, 1, rights=now_rights("thanhtra"))
