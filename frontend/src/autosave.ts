@@ -16,6 +16,7 @@ export interface CellAnswer {
   state?: "typed" | "known" | "kept" | "doubted" | "wrong";
   message?: string;
   suggestion?: string;
+  conflict?: string;
 }
 interface Answer {
   saved_at?: string;
@@ -57,6 +58,7 @@ class Autosave {
   start(): void {
     this.#restore();
     this.#form.addEventListener("change", (event) => this.#changed(event.target));
+    this.#form.addEventListener("click", (event) => this.#keepMine(event.target));
     window.addEventListener("online", () => this.#later(0));
     // A plain submit carries every field, so nothing needs to wait on the device any longer.
     this.#form.addEventListener("submit", () => this.#queue.settle(this.#queue.cells()));
@@ -69,6 +71,13 @@ class Autosave {
     this.#queue.put(field.name, value);
     this.#putCompanion(field);
     this.#later(PAUSE_MS);
+  }
+
+  /** Of two values the person chose their own: it goes again, now knowing the other one. */
+  #keepMine(target: EventTarget | null): void {
+    const button = target instanceof Element ? target.closest<HTMLElement>("button[data-keep-mine]") : null;
+    const field = button && this.#form.elements.namedItem(button.dataset["keepMine"] ?? "");
+    if (field instanceof HTMLInputElement) this.#changed(field);
   }
 
   #putCompanion(field: Element | RadioNodeList | null): void {
@@ -176,6 +185,8 @@ export function paint(field: HTMLInputElement, cell: CellAnswer): void {
   note.hidden = !cell.message;
   const words = note.querySelector("[data-words]") ?? note;
   words.textContent = cell.message ?? "";
+  const mine = note.querySelector<HTMLButtonElement>("button[data-keep-mine]");
+  if (mine) mine.hidden = !cell.conflict;
   const repair = note.querySelector<HTMLButtonElement>("button[data-fill]");
   if (!repair) return;
   repair.hidden = !cell.suggestion;

@@ -5,6 +5,7 @@ import { startAutosave } from "./autosave.ts";
 import { startCharts } from "./chart.ts";
 import { startMaps } from "./map.ts";
 import { startMenus } from "./menu.ts";
+import { startNextOpen } from "./next-open.ts";
 import { startNumberInputs } from "./number-input.ts";
 import { startRules } from "./rules-form.ts";
 import { startThemeSwitch } from "./theme.ts";
@@ -15,6 +16,7 @@ function enhance(root: ParentNode): void {
   startMaps(root);
   startNumberInputs(root);
   startAutosave(root);
+  startNextOpen(root);
   startWorkbench(root);
   startRules(root);
   // Few pages have a grid; the others need not carry it.

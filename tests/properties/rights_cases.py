@@ -128,6 +128,7 @@ def _reports(met: Met) -> list[Case]:
     return [
         *found,
         *_grids(met),
+        *_entry(met, task, ea_kar),
         Case((task, "POST", "save"), f"/viec/{met.drafting}", ea_kar, typed),
         Case((task, "POST", "send"), f"/viec/{met.drafting}", ea_kar, typed | {"act": "send", "c4": "38"}),
         Case((f"{task}/tu-luu", "POST", ""), f"/viec/{met.drafting}/tu-luu", ea_kar, {"c3": "78"}),
@@ -157,6 +158,21 @@ def _excel(met: Met, task: str, target: Target) -> list[Case]:
 @cache
 def _untouched(task_id: int) -> bytes:
     return reporting.form_workbook(task_id, rights=now_rights("eakar.nhap")).content
+
+
+def _entry(met: Met, task: str, target: Target) -> list[Case]:
+    """What goes with a form that is being filled: files, thôn and buôn, rows among colleagues."""
+    here, file = f"/viec/{met.drafting}", f"/minh-chung/{met.evidence}"
+    villages = f"{task}/o/<str:row_no>/thon-buon"
+    return [
+        Case((f"{task}/minh-chung", "POST", ""), f"{here}/minh-chung", target, {"row": "2"}),
+        Case(("/minh-chung/<int:evidence_id>", "GET", ""), file, target),
+        Case(("/minh-chung/<int:evidence_id>/bo", "POST", ""), f"{file}/bo", target, {"task": met.drafting}),
+        Case((villages, "GET", ""), f"{here}/o/2/thon-buon", target),
+        Case((villages, "POST", ""), f"{here}/o/2/thon-buon", target, {"name": "Buôn 1", "value": "5"}),
+        Case((f"{task}/chia-dong", "GET", ""), f"{here}/chia-dong", target),
+        Case((f"{task}/chia-dong", "POST", ""), f"{here}/chia-dong", target, {"r1": ""}),
+    ]
 
 
 def _grids(met: Met) -> list[Case]:

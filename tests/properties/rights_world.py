@@ -66,6 +66,7 @@ class Met:
     on_behalf: int
     paper: bytes
     kept_paper: int
+    evidence: int
 
 
 def meet() -> Met:
@@ -85,6 +86,7 @@ def meet() -> Met:
         friday = date(2026, 11, 20)
         asked = reporting.ask_extension(province.bmt, friday, rights=now_rights("bmt.nhap"), reason="mất điện")
         reporting.send_upward(task_of(late, PROVINCE), rights=now_rights("skhcn.lanhdao"))
+        evidence = reporting.attach_evidence(drafting, "2", "a.pdf", b"%PDF-1.7", rights=now_rights("eakar.nhap"))
         enters = Respondent(world.unit_id(OTHER_DEPARTMENT), world.unit_id(EA_KAR))
         on_behalf = ask(world, JULY, respondents=[enters])
         spent, period = indicators.definition("spent"), make_period(NOVEMBER)
@@ -109,6 +111,7 @@ def meet() -> Met:
         paper=paper,
         kept_paper=kept.id,
         form_draft=_form_draft(),
+        evidence=evidence.id,
     )
 
 

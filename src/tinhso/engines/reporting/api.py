@@ -23,6 +23,14 @@ from tinhso.engines.reporting.logic.consolidation_table import consolidation_of,
 from tinhso.engines.reporting.logic.contacts import contacts, remove_contact, save_contact
 from tinhso.engines.reporting.logic.document_numbers import GivenNumber, give_number, given_number
 from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_drafter, send_for_approval
+from tinhso.engines.reporting.logic.evidence import MOST_BYTES as MOST_EVIDENCE_BYTES
+from tinhso.engines.reporting.logic.evidence import (
+    attach_evidence,
+    cite_letter,
+    drop_evidence,
+    evidence_file,
+    evidence_of,
+)
 from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
 from tinhso.engines.reporting.logic.exporting import export_consolidation
 from tinhso.engines.reporting.logic.extending import (
@@ -91,10 +99,12 @@ from tinhso.engines.reporting.logic.rule_packet import rule_packet
 from tinhso.engines.reporting.logic.rule_survey import check_period, findings_of_request
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
 from tinhso.engines.reporting.logic.sending import approve, withdraw
+from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
 from tinhso.engines.reporting.logic.signed_papers import keep_signed_paper, signed_paper_file, signed_papers
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
 from tinhso.engines.reporting.logic.using import register_uses, uses_of_figures
+from tinhso.engines.reporting.logic.villages import save_villages, village_sheet
 from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
 from tinhso.engines.reporting.queries.origins import (
     adjustment_titles,
@@ -109,6 +119,7 @@ from tinhso.engines.reporting.queries.standing import standings
 
 __all__ = [
     "CALL_RESULTS",
+    "MOST_EVIDENCE_BYTES",
     "GivenNumber",
     "Trial",
     "accept",
@@ -120,6 +131,7 @@ __all__ = [
     "approve",
     "ask_extension",
     "assignment_page",
+    "attach_evidence",
     "awaited_units",
     "begin_from_annex",
     "calls",
@@ -127,6 +139,7 @@ __all__ = [
     "cell_history",
     "change_request",
     "check_period",
+    "cite_letter",
     "compare_form_versions",
     "compare_versions",
     "completeness",
@@ -142,8 +155,11 @@ __all__ = [
     "draft",
     "drafts",
     "drawing_units",
+    "drop_evidence",
     "edit_draft",
     "events_of_units",
+    "evidence_file",
+    "evidence_of",
     "export_consolidation",
     "export_forms",
     "extension_asks",
@@ -215,11 +231,14 @@ __all__ = [
     "save_mapping",
     "save_outline",
     "save_sheets",
+    "save_villages",
     "search_indicators",
     "see_notices",
     "send_back_to_drafter",
     "send_for_approval",
     "send_upward",
+    "share_rows",
+    "sharing_of",
     "sheet_corner",
     "sheets_grid",
     "signatures",
@@ -239,6 +258,7 @@ __all__ = [
     "version_page",
     "versions",
     "versions_of",
+    "village_sheet",
     "withdraw",
     "withdraw_adjustment",
     "zip_of",

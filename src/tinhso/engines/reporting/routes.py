@@ -9,6 +9,7 @@ from tinhso.engines.reporting.web import (
     consolidation_acts,
     consolidation_views,
     contact_views,
+    evidence_views,
     excel_views,
     extension_views,
     form_draft_views,
@@ -30,8 +31,10 @@ from tinhso.engines.reporting.web import (
     request_change_views,
     request_creation,
     request_views,
+    sharing_views,
     signed_paper_views,
     versions,
+    village_views,
 )
 
 app_name = "reporting"
@@ -40,6 +43,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec/<int:task_id>", form_views.form, name="form"),
     path("viec/bang/tu-luu", grid_saving.save_grid, name="grid_save"),
     path("viec/bang/<int:request_id>", grid_views.request_grid, name="request_grid"),
+    path("viec/<int:task_id>/minh-chung", evidence_views.add_evidence, name="evidence_add"),
+    path("minh-chung/<int:evidence_id>", evidence_views.evidence_file, name="evidence_file"),
+    path("minh-chung/<int:evidence_id>/bo", evidence_views.drop_evidence, name="evidence_drop"),
     path("viec/<int:task_id>/bang", form_grid.form_grid, name="form_grid"),
     path("viec/<int:task_id>/tu-luu", autosave.autosave, name="autosave"),
     path("viec/<int:task_id>/excel", excel_views.download, name="excel"),
@@ -55,6 +61,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec/<int:task_id>/so-van-ban", paper_views.number, name="document_number"),
     path("viec/<int:task_id>/dien-bien", life_views.life, name="life"),
     path("viec/<int:task_id>/o/<str:row_no>", life_views.cell, name="cell"),
+    path("viec/<int:task_id>/o/<str:row_no>/thon-buon", village_views.villages, name="village_sheet"),
+    path("viec/<int:task_id>/chia-dong", sharing_views.sharing, name="sharing"),
     path("viec/<int:task_id>/sua-lai", life_views.change, name="change"),
     path("viec/<int:task_id>/xin-gia-han", extension_views.ask, name="extension"),
     path("tong-hop", consolidation_views.consolidations, name="consolidations"),

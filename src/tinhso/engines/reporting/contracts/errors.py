@@ -323,20 +323,6 @@ class NoteNeeded(ReportingError):
     message_en = "Row “{row}”: say in the note why there is no figure."
 
 
-class MarkUnclear(ReportingError):
-    code = "REP-150"
-    title_vi, title_en = "Dấu chưa rõ nghĩa", "Unclear mark"
-    message_vi = "Dòng “{row}”: dấu “{mark}” là không phát sinh (0), không áp dụng, hay chưa có số? Hãy chọn."
-    message_en = "Row “{row}”: does “{mark}” mean nothing occurred (0), not applicable, or not there yet? Choose."
-
-
-class GroupsOrDecimals(ReportingError):
-    code = "REP-151"
-    title_vi, title_en = "Dấu phẩy hay dấu chấm", "Comma or point"
-    message_vi = "Dòng “{row}”: {typed} có phải là {whole} không? Chỉ tiêu này có {decimals} chữ số lẻ."
-    message_en = "Row “{row}”: is {typed} meant to be {whole}? This indicator has {decimals} decimals."
-
-
 class HistoryIncomplete(ReportingError):
     code = "REP-090"
     title_vi, title_en = "Lịch sử không khớp", "History does not fit"

@@ -149,6 +149,7 @@ class CellView:
     suggestion: Decimal | None = None
     updated_by: str = ""
     updated_at: datetime | None = None
+    parts: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def is_filled(self) -> bool:
@@ -345,6 +346,7 @@ class CellHistoryLine:
     after: str
     kind: CellKind
     note: str
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +384,7 @@ class CellInput:
         note: None leaves the note as it is.
         dispute: “số này không đúng”, with the reason; None leaves it, empty takes it back.
         base_version: version the person saw; None overwrites without asking (imports, tests).
+        parts: names with their numbers as typed (thôn, buôn); the cell holds their sum and keeps them beside it.
         keeps_figure: only the note or the dispute is said; `text` and `kind` are not read.
     """
 
@@ -393,6 +396,7 @@ class CellInput:
     dispute: str | None = None
     base_version: int | None = None
     keeps_figure: bool = False
+    parts: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

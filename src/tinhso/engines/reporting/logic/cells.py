@@ -6,12 +6,12 @@ Nothing is stored here: `saving.py` writes what changed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from tinhso.engines.indicators.contracts import DefinitionView, Kind, Missing
+from tinhso.engines.indicators.contracts import DefinitionView, Kind, Missing, SpaceRule
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import (
     CellInput,
@@ -22,10 +22,13 @@ from tinhso.engines.reporting.contracts import (
     Quantity,
     Row,
 )
-from tinhso.engines.reporting.contracts.errors import (
-    ComputedCell,
+from tinhso.engines.reporting.contracts.entry_errors import (
     GroupsOrDecimals,
     MarkUnclear,
+    PartsNotSummed,
+)
+from tinhso.engines.reporting.contracts.errors import (
+    ComputedCell,
     NegativeCount,
     NoteNeeded,
     NothingKnown,
@@ -49,6 +52,7 @@ from tinhso.kernel.quantities import (
     parse_measured,
     to_scaled,
 )
+from tinhso.kernel.vietnamese import clean_text
 
 PERCENT = "percent"
 GROUP = 3
@@ -143,6 +147,8 @@ def _known_now(sheet: Sheet, row: Row, column: Column, known: KnownCell) -> dict
 
 def _said(saving: Saving, given: CellInput, row: Row, definition: DefinitionView, note: str) -> dict[str, Any]:
     """Return what an input says, whatever the system knows."""
+    if given.parts is not None:
+        return _summed(saving, given, row, definition)
     if given.kind is CellKind.ZERO:
         return _figure(CellKind.ZERO, 0)
     if given.kind is CellKind.NOT_APPLICABLE:
@@ -162,7 +168,8 @@ def _held(stored: Cell | None) -> dict[str, Any]:
     """What a cell holds: a note or a dispute alone leaves it as it is."""
     if stored is None:
         return _nothing_said()
-    return {"kind": stored.kind, "value": stored.value, "operator": stored.operator, "missing": stored.missing}
+    names = ("kind", "value", "operator", "missing", "parts")
+    return {name: getattr(stored, name) for name in names}
 
 
 def _typed(saving: Saving, given: CellInput, row: Row, definition: DefinitionView) -> dict[str, Any]:
@@ -173,6 +180,20 @@ def _typed(saving: Saving, given: CellInput, row: Row, definition: DefinitionVie
     if measured.value < 0 and definition.kind is Kind.COUNT:
         raise NegativeCount(row=row.no, typed=given.text)
     return _figure(CellKind.TYPED, to_scaled(measured.value, definition.decimals), measured.operator)
+
+
+def _summed(saving: Saving, given: CellInput, row: Row, definition: DefinitionView) -> dict[str, Any]:
+    """The sum of thôn and buôn; a part without a number says nothing and is left out."""
+    if definition.space_rule is not SpaceRule.SUM:
+        raise PartsNotSummed(row=row.no)
+    parts = []
+    for name, text in given.parts or ():
+        if text.strip():
+            one = _typed(saving, replace(given, text=text, parts=None), row, definition)
+            parts.append([clean_text(name), one["value"]])
+    if not parts:
+        return _nothing_said()
+    return _figure(CellKind.TYPED, sum(value for _, value in parts)) | {"parts": parts}
 
 
 def _refuse_unclear(saving: Saving, given: CellInput, row: Row, definition: DefinitionView) -> None:
@@ -204,7 +225,7 @@ def _carried(saving: Saving, row: Row, definition: DefinitionView) -> dict[str, 
 def _figure(
     kind: CellKind, value: int | None, operator: int = Operator.EQUAL, missing: int = Missing.NONE
 ) -> dict[str, Any]:
-    return {"kind": str(kind), "value": value, "operator": int(operator), "missing": int(missing)}
+    return {"kind": str(kind), "value": value, "operator": int(operator), "missing": int(missing), "parts": []}
 
 
 def _nothing_said() -> dict[str, Any]:
@@ -254,7 +275,8 @@ def _put(saving: Saving, row: Row, column: Column, stored: Cell | None, wanted: 
 
 def said_of(cell: Cell) -> dict[str, Any]:
     """What the history of a draft keeps about a cell."""
-    return {name: getattr(cell, name) for name in sorted(_SAID)}
+    parts = {"parts": cell.parts} if cell.parts else {}
+    return {name: getattr(cell, name) for name in sorted(_SAID)} | parts
 
 
 def view_of(sheet: Sheet, given: CellInput) -> CellView | None:

@@ -26,7 +26,7 @@ from tinhso.kernel.quantities import NumberLocale
 _CELL_FIELDS = (
     "kind", "value", "operator", "missing", "note", "disputed",
     "known_value", "known_operator", "known_missing", "known_status", "known_source",
-    "version", "updated_by", "updated_at",
+    "parts", "version", "updated_by", "updated_at",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from tinhso.engines.reporting.contracts import Receipt, Signature, TaskState, Ve
 from tinhso.engines.reporting.contracts.errors import AlreadyAccepted, DrafterApproves, NotAUnitReport
 from tinhso.engines.reporting.contracts.events import CORRECTED, SUBMITTED
 from tinhso.engines.reporting.logic.drafting import refuse_unready
+from tinhso.engines.reporting.logic.evidence import commit_evidence, commitment_of
 from tinhso.engines.reporting.logic.figures import answers_of, reversals_of
 from tinhso.engines.reporting.logic.life import TABLE, move, sign, subject_of, take_one
 from tinhso.engines.reporting.logic.locked_elsewhere import corrections_elsewhere, without_locked
@@ -72,11 +73,13 @@ def approve(assignment_id: int, *, rights: Rights) -> Receipt:
         rights.actor,
         writes,
         reason=row.correction_reason if row.correcting else "; ".join(dict.fromkeys(one.note for one in changed)),
+        evidence=commitment_of(row),
         public=public,
         at=at,
         correction=row.correcting or bool(changed),
     )
     event_id = indicators.write_batches([spec])[0].event_id
+    commit_evidence(row, event_id)
     signed = sign(rights, verb, row)
     submission = _receive(
         row,

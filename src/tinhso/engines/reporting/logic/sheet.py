@@ -216,6 +216,7 @@ class Sheet:
             suggestion=self._suggestion(row, column),
             updated_by=cell.updated_by if cell else "",
             updated_at=cell.updated_at if cell else None,
+            parts=self.villages_of(row, cell),
         )
 
     def counts(self) -> CellCounts:
@@ -238,6 +239,11 @@ class Sheet:
     def remembered(self, row: Row, cell: Cell) -> Quantity:
         decimals = self.definitions[row.indicator].decimals
         return quantity(cell.known_value, cell.known_operator, cell.known_missing, decimals)
+
+    def villages_of(self, row: Row, cell: Cell | None) -> tuple[tuple[str, Decimal], ...]:
+        """The thôn and buôn that a cell is the sum of."""
+        decimals = self.definitions[row.indicator].decimals
+        return tuple((name, from_scaled(value, decimals)) for name, value in (cell.parts if cell else []))
 
     def _suggestion(self, row: Row, column: Column) -> Decimal | None:
         for one in self.assignment.suggestions:

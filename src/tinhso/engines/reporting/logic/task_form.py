@@ -127,6 +127,10 @@ def cell_history(
             words(change.after),
             CellKind(change.after["kind"]),
             change.after["note"],
+            tuple(
+                (name, shown(quantity(value, 0, 0, definition.decimals)))
+                for name, value in change.after.get("parts", [])
+            ),
         )
         for change in changes_of_cell(assignment_id, row_no, column)
         if change.after is not None

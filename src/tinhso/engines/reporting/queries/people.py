@@ -19,6 +19,18 @@ def title_of_user(user_id: int | None) -> str:
     return User.objects.filter(id=user_id).values_list("title_vi", flat=True).first() or ""
 
 
+def drafters_of(unit_id: int, on: date) -> list[tuple[int, str]]:
+    """Id and title of everybody who enters reports of a unit on a day, by id."""
+    rows = User.objects.filter(
+        Q(grants__valid_to__isnull=True) | Q(grants__valid_to__gte=on),
+        grants__unit_id=unit_id,
+        grants__role__in=(Role.DRAFTER, Role.CONSOLIDATOR),
+        grants__valid_from__lte=on,
+        is_active=True,
+    )
+    return list(rows.order_by("id").distinct().values_list("id", "title_vi"))
+
+
 def responsible_titles(unit_ids: Collection[int], on: date) -> dict[int, str]:
     """By unit, the title of whoever enters its reports (failing that, of its leader) on a day. One query."""
     rows = (

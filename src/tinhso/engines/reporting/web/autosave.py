@@ -12,7 +12,7 @@ from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import SaveResult, TaskView
 from tinhso.engines.reporting.web.form_input import read_cells
-from tinhso.engines.reporting.web.form_page import clock, is_open, summary
+from tinhso.engines.reporting.web.form_page import clock, is_open, minutes_text, summary
 from tinhso.engines.reporting.web.form_rows import Attempt, CellOnScreen, rows_of
 from tinhso.engines.reporting.web.quantities import number_locale
 
@@ -58,13 +58,15 @@ def answer(task: TaskView, result: SaveResult, posted: dict[str, str]) -> dict[s
         "summary": summary(result.cells, task.findings),
         "cells": cells,
         "fields": fields,
-        "texts": texts,
+        "texts": texts | {"minutes-left": minutes_text(result.cells)},
     }
 
 
 def _cell(cell: CellOnScreen, posted: dict[str, str]) -> dict[str, str]:
     """A refused cell keeps what was typed: the person mends it where it stands."""
     said = {"state": cell.state or "typed", "message": cell.message, "suggestion": cell.suggestion}
+    if cell.is_stale:
+        said["conflict"] = "1"
     if cell.name in posted and not cell.is_refused:
         said["value"] = cell.text
     return said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,16 +56,21 @@ class OpenRow:
 
 
 def page_context(
-    task: TaskView, wanted: str | int | None = None, attempt: Attempt | None = None, error: TinhSoError | None = None
+    task: TaskView,
+    wanted: str | int | None = None,
+    attempt: Attempt | None = None,
+    error: TinhSoError | None = None,
+    own: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return the template's context.
 
     Args:
         wanted: the page asked for, as it stands in the address; the nearest one is given.
         attempt: what was just sent, where the form is shown again with its mistakes.
+        own: rows that the reader was asked to fill.
         error: why the whole form was refused, if it was.
     """
-    rows = rows_of(task, attempt)
+    rows = own_first(rows_of(task, attempt), own)
     pages = split(rows)
     number = min(max(_number(wanted), 1), len(pages))
     if attempt and attempt.sending:
@@ -86,6 +91,7 @@ def page_context(
         "open_rows": list(open_rows(pages, number)),
         "summary": summary(task.cells, task.findings),
         "saved_text": saved_text(task),
+        "minutes_text": minutes_text(task.cells),
         "is_sending": bool(attempt and attempt.sending),
         "error": error,
         "error_text": error.message(language()) if error else "",
@@ -115,6 +121,17 @@ def open_rows(pages: Sequence[Sequence[RowOnScreen]], number: int) -> Iterator[O
     for page_number, page in enumerate(pages, start=1):
         there = "" if page_number == number else f"?trang={page_number}"
         yield from (OpenRow(row.index, row.no, f"{there}#dong-{row.no}") for row in page if is_open(row))
+
+
+def minutes_text(cells: CellCounts) -> str:
+    """“còn khoảng 4 phút”; empty once everything is filled."""
+    return _("còn khoảng %(count)d phút") % {"count": cells.minutes} if cells.left else ""
+
+
+def own_first(rows: Sequence[RowOnScreen], own: Collection[str]) -> list[RowOnScreen]:
+    """Rows that the reader was asked to fill come first; the others follow under their headings."""
+    mine = [row for row in rows if row.no in own and not row.is_heading]
+    return [*mine, *(row for row in rows if row.is_heading or row.no not in own)] if mine else list(rows)
 
 
 def summary(cells: CellCounts, findings: Sequence[Finding]) -> str:

@@ -20,6 +20,7 @@ from tinhso.engines.reporting.contracts import (
     RowView,
     TaskView,
 )
+from tinhso.engines.reporting.contracts.errors import StaleCell
 from tinhso.engines.reporting.web import quantities
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period
@@ -63,6 +64,7 @@ class CellOnScreen:
     source: str
     origin_url: str
     disputed: str
+    is_stale: bool = False
 
     @property
     def version_name(self) -> str:
@@ -221,6 +223,7 @@ def _cell(task: TaskView, view: RowView, column: Column, index: int, attempt: At
         known_text=known_text,
         source=source_words(known.source, view.definition) if known else "",
         origin_url=PROOF_OF_ENTRY.format(entry_id=known.entry_id) if known and known.entry_id else "",
+        is_stale=isinstance(attempt.errors.get((view.row.no, column.code)), StaleCell),
         disputed=attempt.texts.get(field_name("d", index, column.code), stored.disputed),
     )
 
@@ -228,6 +231,9 @@ def _cell(task: TaskView, view: RowView, column: Column, index: int, attempt: At
 def _judge(view: RowView, stored: CellView, column: Column, attempt: Attempt) -> tuple[str, str, Decimal | None]:
     """(state, message, value that would mend it) of a cell: a refusal first, then what stands out, then a hint."""
     error = attempt.errors.get((view.row.no, column.code))
+    if isinstance(error, StaleCell):
+        # Both values are told; the one that stands can be taken with one click.
+        return "wrong", error.message(language()), stored.quantity.value
     if error:
         return "wrong", error.message(language()), None
     finding = first_finding(view.findings, sending=attempt.sending) if column.code == view.entered[0] else None

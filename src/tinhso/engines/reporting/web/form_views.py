@@ -32,7 +32,7 @@ def form(request: DeskRequest, task_id: int) -> HttpResponse:
         # Opening is receiving: the assigner sees “đã nhận” from here on. Nothing else changes.
         api.open_task(task_id, rights=request.rights)
         task = api.task(task_id, rights=request.rights)
-    return render(request, "reporting/form.html", _with_rules(request, page_context(task, request.GET.get("trang"))))
+    return render(request, "reporting/form.html", _with_rules(request, _form_context(task, request)))
 
 
 def _answer(request: DeskRequest, task: TaskView) -> HttpResponse:
@@ -61,7 +61,7 @@ def _show_again(
     refused = {(one.row_no, one.column): one.error for one in result.errors if one.error} if result else {}
     attempt = Attempt(_kept_texts(task, request, refused), refused, sending=asked.verb == "send")
     now = api.task(task.card.id, rights=request.rights)
-    context = page_context(now, request.GET.get("trang"), attempt, error)
+    context = _form_context(now, request, attempt, error)
     status = status_of(error) if error else 422
     return render(request, "reporting/form.html", _with_rules(request, context), status=status)
 
@@ -74,6 +74,24 @@ def _with_rules(request: DeskRequest, context: dict[str, Any]) -> dict[str, Any]
         context["rules_id"] = f"rules-{task.card.id}"
         context["rules_block"] = rules_block(packet, task, context["page"].rows)
     return context
+
+
+def _form_context(
+    task: TaskView, request: DeskRequest, attempt: Attempt | None = None, error: TinhSoError | None = None
+) -> dict[str, Any]:
+    """The form, the documents cited for it, which rows have files, and whose rows are whose."""
+    evidence = api.evidence_of(task.card.id, rights=request.rights)
+    sharing = api.sharing_of(task.card.id, rights=request.rights) if task.may_edit else None
+    own = {row_no for row_no, person_id in sharing.rows.items() if person_id == request.user.pk} if sharing else set()
+    titles = {one.id: one.title for one in sharing.colleagues} if sharing else {}
+    return page_context(task, request.GET.get("trang"), attempt, error, own) | {
+        "letters": [one for one in evidence if not one.row_no],
+        "evidence_rows": {one.row_no for one in evidence if one.row_no},
+        "shows_letters": task.card.on_behalf or any(not one.row_no for one in evidence),
+        "owners": {row_no: titles.get(person_id, "") for row_no, person_id in sharing.rows.items()} if sharing else {},
+        "shares": sharing.shares if sharing else (),
+        "may_share": sharing is not None and len(sharing.colleagues) > 1,
+    }
 
 
 def _kept_texts(task: TaskView, request: DeskRequest, refused: dict[tuple[str, str], TinhSoError]) -> dict[str, str]:

@@ -11,7 +11,11 @@ from django.utils.translation import ngettext
 
 from tinhso.engines.indicators.contracts import DefinitionView, Nature
 from tinhso.engines.reporting.contracts import CellKind, CellView, ColumnKind, Finding, Quantity, TaskState
-from tinhso.engines.reporting.contracts.errors import GroupsOrDecimals, MarkUnclear, OverrideNeedsReason, StaleCell
+from tinhso.engines.reporting.contracts.entry_errors import (
+    GroupsOrDecimals,
+    MarkUnclear,
+)
+from tinhso.engines.reporting.contracts.errors import OverrideNeedsReason, StaleCell
 from tinhso.engines.reporting.contracts.grid import GridCell, GridColumn, GridLine, GridView
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.form_rows import PROOF_OF_ENTRY, first_finding, source_words

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import CellHistoryLine, CellKind, RowView, TaskState, TaskView
+from tinhso.engines.reporting.contracts import CellHistoryLine, CellKind, Quantity, RowView, TaskState, TaskView
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.form_page import days_of
@@ -38,6 +38,7 @@ def cell(request: DeskRequest, task_id: int, row_no: str) -> HttpResponse:
     if row is None:
         raise PageNotFound(path=request.path)
     lines = api.cell_history(task_id, row_no, rights=request.rights)
+    evidence = api.evidence_of(task_id, rights=request.rights)
     decimals = row.definition.decimals if row.definition else None
     context = _about(task) | {
         "row": row,
@@ -50,6 +51,16 @@ def cell(request: DeskRequest, task_id: int, row_no: str) -> HttpResponse:
             {"cells": [period.label(language()), quantities.shown(quantity, decimals)]}
             for period, quantity in reversed(row.history)
         ],
+        "villages": [
+            {"cells": [name, quantities.shown(Quantity(value), decimals)]}
+            for name, value in (row.cell.parts if row.cell and task.may_edit else ())
+        ],
+        "village_columns": [
+            {"label": _("Thôn, buôn")},
+            {"label": quantities.unit_name(row.definition), "number": True},
+        ],
+        "may_split": task.may_edit and row.enterable,
+        "evidence": [one for one in evidence if one.row_no == row_no],
         "recent_columns": [{"label": _("Kỳ")}, {"label": quantities.unit_name(row.definition), "number": True}],
     }
     return render(request, "reporting/cell.html", context)
@@ -112,7 +123,8 @@ def _change(line: CellHistoryLine) -> dict[str, Any]:
         CellKind.ZERO: _("không phát sinh"),
         CellKind.KNOWN: _("dùng số của hệ thống"),
     }.get(line.kind, "")
-    detail = [show_datetime(line.at), how, f"“{line.note}”" if line.note else ""]
+    villages = ", ".join(f"{name} {number}" for name, number in line.parts)
+    detail = [show_datetime(line.at), how, villages, f"“{line.note}”" if line.note else ""]
     return {
         "event": _("%(before)s thành %(after)s") % {"before": before, "after": after},
         "detail": " · ".join(part for part in detail if part),

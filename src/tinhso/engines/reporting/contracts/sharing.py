@@ -1,0 +1,43 @@
+"""Work within one unit: who fills which rows, and the thôn and buôn that a figure is the sum of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the unit who enters reports, by the office held; people are not named."""
+
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How far one colleague is with their rows."""
+
+    colleague: Colleague
+    filled: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """The rows of a form among colleagues. `rows` says whose a row is; rows of nobody are everybody's."""
+
+    colleagues: tuple[Colleague, ...]
+    rows: dict[str, int]
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VillageSheet:
+    """The sub-sheet of one cell: every thôn and buôn of the unit's list with its number as typed, then the sum."""
+
+    row_no: str
+    name: str
+    lines: tuple[tuple[str, str], ...]
+    total: str
+    version: int
+    may_edit: bool
