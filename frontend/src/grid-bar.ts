@@ -44,6 +44,7 @@ export class GridBar {
         .replace("{mine}", this.#grid.textAt(cell) || "–")
         .replace("{known}", cell.dataset["known"] ?? "");
     }
+    this.#cellPage(cell.dataset["cell"] ?? "");
     this.#field("note", isEntry, cell.dataset["note"] ?? "");
     this.#field("dispute", isEntry && cell.dataset["known"] !== undefined, cell.dataset["dispute"] ?? "");
     this.#marks();
@@ -82,6 +83,16 @@ export class GridBar {
     if (!repair) return;
     repair.hidden = !cell.dataset["suggestion"];
     repair.textContent = (repair.dataset["words"] ?? "{value}").replace("{value}", cell.dataset["suggestion"] ?? "");
+  }
+
+  #cellPage(key: string): void {
+    const link = this.#bar.querySelector<HTMLAnchorElement>("a[data-bar-cell]");
+    const [task, row] = key.split("/");
+    if (!link) return;
+    link.hidden = !task || !row;
+    link.href = (link.dataset["barCell"] ?? "")
+      .replace("{task}", encodeURIComponent(task ?? ""))
+      .replace("{row}", encodeURIComponent(row ?? ""));
   }
 
   /** Cells that hold a dash or a cross, by the sign: one answer for all of them. */

@@ -22,7 +22,12 @@ from tinhso.engines.reporting.logic.consolidating import (
 from tinhso.engines.reporting.logic.consolidation_table import consolidation_of, consolidation_view
 from tinhso.engines.reporting.logic.contacts import contacts, remove_contact, save_contact
 from tinhso.engines.reporting.logic.document_numbers import GivenNumber, give_number, given_number
-from tinhso.engines.reporting.logic.drafting import open_task, send_back_to_drafter, send_for_approval
+from tinhso.engines.reporting.logic.drafting import (
+    open_task,
+    send_back_to_drafter,
+    send_for_approval,
+    send_sheets_for_approval,
+)
 from tinhso.engines.reporting.logic.evidence import MOST_BYTES as MOST_EVIDENCE_BYTES
 from tinhso.engines.reporting.logic.evidence import (
     attach_evidence,
@@ -236,6 +241,7 @@ __all__ = [
     "see_notices",
     "send_back_to_drafter",
     "send_for_approval",
+    "send_sheets_for_approval",
     "send_upward",
     "share_rows",
     "sharing_of",

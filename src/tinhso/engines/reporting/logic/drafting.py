@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from tinhso.engines.indicators.contracts import Missing
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Verb
-from tinhso.engines.reporting.contracts.errors import NotReady
+from tinhso.engines.reporting.contracts.errors import NotAUnitReport, NotReady
 from tinhso.engines.reporting.logic.checking import check_form
-from tinhso.engines.reporting.logic.life import TABLE, may, move, sign, subject_of, take_one
+from tinhso.engines.reporting.logic.life import TABLE, may, move, move_each, sign, subject_of, take, take_one
 from tinhso.engines.reporting.logic.locked_elsewhere import findings_elsewhere
 from tinhso.engines.reporting.logic.saving import store_cells
 from tinhso.engines.reporting.logic.series import load_series
-from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheet, said_by_person
+from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheet, load_sheets, said_by_person
 from tinhso.engines.reporting.models import Assignment, Cell
 from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.contracts import EventSpec
 
 SHOWN = 5
 
@@ -52,11 +55,43 @@ def send_for_approval(assignment_id: int, *, rights: Rights, reason: str = "") -
     if row.kind == "unit":
         sheet = load_sheet(row)
         refuse_unready(sheet)
-        _confirm_known(sheet, rights)
+        store_cells(_known_now(sheet, rights))
     _step(row, Verb.SEND_FOR_APPROVAL, rights, reason)
     row.received_at = row.received_at or trust.now()
     row.sent_by, row.sent_by_person_id = rights.actor, rights.user_id
     row.save(update_fields=["state", "received_at", "sent_by", "sent_by_person_id"])
+
+
+@transaction.atomic
+def send_sheets_for_approval(assignment_ids: Collection[int], *, rights: Rights) -> None:
+    """Give several filled forms to the unit's leader at once; one that is not ready refuses all of them.
+
+    Raises:
+        As `send_for_approval`, and NotAUnitReport (REP-047).
+    """
+    rows = take(Verb.SEND_FOR_APPROVAL, assignment_ids, rights)
+    for row in rows:
+        if row.kind != "unit":
+            raise NotAUnitReport(assignment=row.pk)
+    if not rows:
+        return
+    sheets = load_sheets(rows)
+    series = load_series(list(sheets.values()))
+    found = [one for sheet in sheets.values() for one in (*check_form(sheet, series), *findings_elsewhere(sheet))]
+    blocking = [one for one in found if one.blocks]
+    if blocking:
+        raise not_ready(blocking)
+    store_cells([cell for sheet in sheets.values() for cell in _known_now(sheet, rights)])
+    at, kind = trust.now(), TABLE[Verb.SEND_FOR_APPROVAL].event_kind
+    events = trust.record_many([EventSpec(kind, subject_of(row), rights.actor) for row in rows])
+    signed = {row.respondent_unit_id: sign(rights, Verb.SEND_FOR_APPROVAL, row) for row in rows[:1]}
+    signatures = [signed.get(row.respondent_unit_id) or sign(rights, Verb.SEND_FOR_APPROVAL, row) for row in rows]
+    move_each(rows, Verb.SEND_FOR_APPROVAL, events, at, signatures)
+    for row in rows:
+        row.received_at = row.received_at or at
+        row.sent_by, row.sent_by_person_id = rights.actor, rights.user_id
+    names = ["state", "received_at", "sent_by", "sent_by_person_id"]
+    Assignment.objects.bulk_update(rows, names, batch_size=500)
 
 
 @transaction.atomic
@@ -97,8 +132,8 @@ def not_ready(findings: list[Finding]) -> NotReady:
     return error
 
 
-def _confirm_known(sheet: Sheet, rights: Rights) -> None:
-    """Keep a picture of every known figure, so that a later change of its source is seen."""
+def _known_now(sheet: Sheet, rights: Rights) -> list[Cell]:
+    """Take a picture of every known figure, so that a later change of its source is seen; the caller stores it."""
     at, touched = trust.now(), []
     for row, column in sheet.entered():
         state, cell = sheet.standing(row, column), sheet.cells.get((row.no, column.code))
@@ -119,7 +154,7 @@ def _confirm_known(sheet: Sheet, rights: Rights) -> None:
         cell.version += 1
         cell.updated_by, cell.updated_at = rights.actor, at
         touched.append(cell)
-    store_cells(touched)
+    return touched
 
 
 def _step(row: Assignment, verb: Verb, rights: Rights, reason: str = "") -> int:

@@ -13,7 +13,8 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Role
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellInput, CellKind, RequestView, Respondent
-from tinhso.engines.reporting.models import Cell, CellChange, Transition
+from tinhso.engines.reporting.contracts.errors import NotReady
+from tinhso.engines.reporting.models import Assignment, Cell, CellChange, Transition
 from tinhso.engines.reporting.testing import (
     ACTOR,
     World,
@@ -199,3 +200,25 @@ def test_a_form_as_a_table_needs_no_more_rights_than_the_form(world: World) -> N
         status, _ = post(Desk("bmt.nhap"), {f"{task}/2/value": {"text": "9"}})
     assert status == 404
     assert Cell.objects.get().value == 405
+
+
+def test_what_is_complete_is_sent_to_the_leader_at_once_with_as_many_queries_as_one(
+    world: World, request_for_all: RequestView
+) -> None:
+    tasks = [task_of(request_for_all, code) for code in (EA_KAR, BMT, "22015", "22045")]
+    with at("2026-11-16 09:00"):
+        rights = now_rights("stc.nhap")
+        full = [CellInput("2", "405", note="đúng"), CellInput("3", "38")]
+        api.save_sheets(dict.fromkeys(tasks[:3], full), rights=rights)
+        with pytest.raises(NotReady):
+            api.send_sheets_for_approval(tasks, rights=rights)
+        with CaptureQueriesContext(connection) as one:
+            api.send_sheets_for_approval(tasks[:1], rights=rights)
+        with CaptureQueriesContext(connection) as two:
+            api.send_sheets_for_approval(tasks[1:2], rights=rights)
+        page = Desk("stc.nhap").send(f"/viec/bang/{request_for_all.id}", act="send")
+        assert "Đã trình lãnh đạo đơn vị 1 biểu." in page
+    assert len(one) == len(two)
+    assert Assignment.objects.filter(state="awaiting_approval").count() == 3
+    # What the system knows was pictured, as for a single form.
+    assert Cell.objects.filter(kind=CellKind.KNOWN, known_source__isnull=False).count() == 3 * 2

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.grid import GridLine, GridView
-from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, stays_on_page
 from tinhso.engines.reporting.web.form_page import days_of_period, summary_of_counts
 from tinhso.engines.reporting.web.grid_input import read_sheets
 from tinhso.engines.reporting.web.grid_screen import NO_ERRORS, Errors, LineOnGrid, head_of, line_of, units_grid
 from tinhso.engines.reporting.web.quantities import number_locale
+from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 
 FIELDS_ON_A_PAGE = 240
@@ -41,8 +42,10 @@ def request_grid(request: DeskRequest, request_id: int) -> HttpResponse:
 
 
 def _save_page(request: DeskRequest, request_id: int) -> HttpResponse:
-    """Keep the fields of one plain page; refused ones stand again with their question (422)."""
+    """Send what is ready, or keep the fields of one plain page; refused ones stand again with their question (422)."""
     posted = request.POST.dict()
+    if posted.get("act") == "send":
+        return _send_ready(request, request_id)
     cells = {
         name[2:]: {"text": text, "version": _version(posted.get(f"v.{name[2:]}"))}
         for name, text in posted.items()
@@ -66,6 +69,20 @@ def _save_page(request: DeskRequest, request_id: int) -> HttpResponse:
     there = posted.get("act", "").removeprefix("page:")
     number = there if there.isdecimal() else number or "1"
     return redirect(f"{reverse('reporting:request_grid', args=[request_id])}?kieu=trang&trang={number}")
+
+
+def _send_ready(request: DeskRequest, request_id: int) -> HttpResponse:
+    """Give every form that is complete to the unit's leader; the others stay."""
+    view = api.request_grid(request_id, rights=request.rights)
+    ready = [line.task_id for line in view.lines if line.is_ready]
+    try:
+        api.send_sheets_for_approval(ready, rights=request.rights)
+    except TinhSoError as refused:
+        messages.error(request, stays_on_page(refused).message(language()))
+    else:
+        words = _("Đã trình lãnh đạo đơn vị %(count)d biểu.") % {"count": len(ready)}
+        messages.success(request, words if ready else _("Chưa có biểu nào đủ số để trình."))
+    return redirect("reporting:request_grid", request_id)
 
 
 def _about(view: GridView) -> dict[str, Any]:
