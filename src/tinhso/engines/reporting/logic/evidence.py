@@ -26,12 +26,13 @@ from tinhso.engines.reporting.contracts.entry_errors import (
 )
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment, UnknownRow
 from tinhso.engines.reporting.contracts.evidence import EvidenceFile, EvidenceView
+from tinhso.engines.reporting.entry_models import Evidence
 from tinhso.engines.reporting.logic import evidence_store
 from tinhso.engines.reporting.logic.file_kinds import kind_of_content
 from tinhso.engines.reporting.logic.life import take_one
 from tinhso.engines.reporting.logic.sheet import load_sheet
 from tinhso.engines.reporting.logic.task_cards import sees_draft
-from tinhso.engines.reporting.models import Assignment, Evidence
+from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.vietnamese import clean_text

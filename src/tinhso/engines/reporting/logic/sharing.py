@@ -12,11 +12,11 @@ from tinhso.engines.reporting.contracts import Verb
 from tinhso.engines.reporting.contracts.entry_errors import NotAColleague
 from tinhso.engines.reporting.contracts.errors import UnknownRow
 from tinhso.engines.reporting.contracts.sharing import Colleague, Share, Sharing
+from tinhso.engines.reporting.entry_models import RowShare
 from tinhso.engines.reporting.logic.life import take_one
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
 from tinhso.engines.reporting.logic.task_cards import sees_draft
 from tinhso.engines.reporting.logic.task_form import visible_row
-from tinhso.engines.reporting.models import RowShare
 from tinhso.engines.reporting.queries.people import drafters_of
 from tinhso.engines.trust import api as trust
 
