@@ -15,6 +15,3 @@ from tinhso.site.settings import *  # noqa: E402, F403
 
 # Hashing is meant to be slow for an attacker, not for a test.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-# Pages ask for the folder of collected files even when finders serve them.
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
