@@ -15,7 +15,7 @@ from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview
 from tinhso.engines.reporting.testing import now_rights
-from tinhso.engines.reporting.web.excel_promise import promise
+from tinhso.engines.reporting.web.entry.excel_promise import promise
 from tinhso.engines.trust import api as trust
 
 Name = tuple[str, str, str]

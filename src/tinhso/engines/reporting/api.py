@@ -12,24 +12,54 @@ from datetime import date
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
-from tinhso.engines.reporting.logic.ad_hoc import create_ad_hoc, preview_ad_hoc
-from tinhso.engines.reporting.logic.adjusting import add_adjustment, withdraw_adjustment
-from tinhso.engines.reporting.logic.consolidating import (
+from tinhso.engines.reporting.logic.assigning.ad_hoc import create_ad_hoc, preview_ad_hoc
+from tinhso.engines.reporting.logic.assigning.contacts import contacts, remove_contact, save_contact
+from tinhso.engines.reporting.logic.assigning.extending import (
+    answer_extension,
+    ask_extension,
+    extension_asks,
+    grant_extension,
+    open_ask,
+)
+from tinhso.engines.reporting.logic.assigning.groups import group_named, groups, save_group
+from tinhso.engines.reporting.logic.assigning.mailing import mails
+from tinhso.engines.reporting.logic.assigning.notices import notices, see_notices
+from tinhso.engines.reporting.logic.assigning.reading import read_figures, reading_table
+from tinhso.engines.reporting.logic.assigning.reminder_letter import reminder_letter
+from tinhso.engines.reporting.logic.assigning.reminding import CALL_RESULTS, calls, log_call, remind
+from tinhso.engines.reporting.logic.assigning.request_changes import cancel_request, change_request, replace_request
+from tinhso.engines.reporting.logic.assigning.requesting import (
+    create_request,
+    last_respondents,
+    preview_plan,
+    preview_request,
+)
+from tinhso.engines.reporting.logic.assigning.requests import request, requests
+from tinhso.engines.reporting.logic.consolidation.adjusting import add_adjustment, withdraw_adjustment
+from tinhso.engines.reporting.logic.consolidation.consolidating import (
     accept_consolidation,
     return_consolidation,
     send_upward,
 )
-from tinhso.engines.reporting.logic.consolidation_table import consolidation_of, consolidation_view
-from tinhso.engines.reporting.logic.contacts import contacts, remove_contact, save_contact
-from tinhso.engines.reporting.logic.document_numbers import GivenNumber, give_number, given_number
+from tinhso.engines.reporting.logic.consolidation.consolidation_table import consolidation_of, consolidation_view
+from tinhso.engines.reporting.logic.consolidation.receiving import accept, return_submission, return_submissions
+from tinhso.engines.reporting.logic.consolidation.reconsolidating import (
+    compare_versions,
+    recomputation,
+    reconsolidate,
+    version_file,
+    version_page,
+    versions,
+)
+from tinhso.engines.reporting.logic.consolidation.using import register_uses, uses_of_figures
 from tinhso.engines.reporting.logic.drafting import (
     open_task,
     send_back_to_drafter,
     send_for_approval,
     send_sheets_for_approval,
 )
-from tinhso.engines.reporting.logic.evidence import MOST_BYTES as MOST_EVIDENCE_BYTES
-from tinhso.engines.reporting.logic.evidence import (
+from tinhso.engines.reporting.logic.evidence.evidence import MOST_BYTES as MOST_EVIDENCE_BYTES
+from tinhso.engines.reporting.logic.evidence.evidence import (
     attach_evidence,
     cite_letter,
     drop_evidence,
@@ -37,15 +67,8 @@ from tinhso.engines.reporting.logic.evidence import (
     evidence_of,
 )
 from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
-from tinhso.engines.reporting.logic.exporting import export_consolidation
-from tinhso.engines.reporting.logic.extending import (
-    answer_extension,
-    ask_extension,
-    extension_asks,
-    grant_extension,
-    open_ask,
-)
-from tinhso.engines.reporting.logic.form_drafts import (
+from tinhso.engines.reporting.logic.forms.exporting import export_consolidation
+from tinhso.engines.reporting.logic.forms.form_drafts import (
     begin_from_annex,
     create_draft,
     discard_draft,
@@ -56,19 +79,17 @@ from tinhso.engines.reporting.logic.form_drafts import (
     revise,
     save_draft,
 )
-from tinhso.engines.reporting.logic.form_editor import edit_draft
-from tinhso.engines.reporting.logic.form_export import export_forms, zip_of
-from tinhso.engines.reporting.logic.form_indicators import answer_rows, matches_of, search_indicators
-from tinhso.engines.reporting.logic.form_trial import Trial, form_of_draft, trial_units, try_form
-from tinhso.engines.reporting.logic.form_versions import compare_form_versions, forms, versions_of
+from tinhso.engines.reporting.logic.forms.form_editor import edit_draft
+from tinhso.engines.reporting.logic.forms.form_export import export_forms, zip_of
+from tinhso.engines.reporting.logic.forms.form_indicators import answer_rows, matches_of, search_indicators
+from tinhso.engines.reporting.logic.forms.form_trial import Trial, form_of_draft, trial_units, try_form
+from tinhso.engines.reporting.logic.forms.form_versions import compare_form_versions, forms, versions_of
+from tinhso.engines.reporting.logic.forms.indicator_matching import is_sure
+from tinhso.engines.reporting.logic.forms.loading import load_regimes
 from tinhso.engines.reporting.logic.grid import request_grid, sheets_grid
-from tinhso.engines.reporting.logic.groups import group_named, groups, save_group
-from tinhso.engines.reporting.logic.history_loading import load_history
-from tinhso.engines.reporting.logic.indicator_matching import is_sure
-from tinhso.engines.reporting.logic.loading import load_regimes
+from tinhso.engines.reporting.logic.history.history_loading import load_history
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
-from tinhso.engines.reporting.logic.mailing import mails
 from tinhso.engines.reporting.logic.mapping.importing import (
     import_mapped,
     keep_workbook,
@@ -78,37 +99,21 @@ from tinhso.engines.reporting.logic.mapping.importing import (
     save_mapping,
     sheet_corner,
 )
-from tinhso.engines.reporting.logic.notices import notices, see_notices
-from tinhso.engines.reporting.logic.outline import outline, save_outline
-from tinhso.engines.reporting.logic.paper_consolidation import consolidation_paper
-from tinhso.engines.reporting.logic.printing import receipt_paper, report_paper
+from tinhso.engines.reporting.logic.papers.document_numbers import GivenNumber, give_number, given_number
+from tinhso.engines.reporting.logic.papers.outline import outline, save_outline
+from tinhso.engines.reporting.logic.papers.paper_consolidation import consolidation_paper
+from tinhso.engines.reporting.logic.papers.printing import receipt_paper, report_paper
+from tinhso.engines.reporting.logic.papers.signed_papers import keep_signed_paper, signed_paper_file, signed_papers
 from tinhso.engines.reporting.logic.progress import awaited_units, completeness, late_units
 from tinhso.engines.reporting.logic.punctuality import punctuality, timeliness
-from tinhso.engines.reporting.logic.reading import read_figures, reading_table
 from tinhso.engines.reporting.logic.receipts import receipts
-from tinhso.engines.reporting.logic.receiving import accept, return_submission, return_submissions
-from tinhso.engines.reporting.logic.reconsolidating import (
-    compare_versions,
-    recomputation,
-    reconsolidate,
-    version_file,
-    version_page,
-    versions,
-)
-from tinhso.engines.reporting.logic.reminder_letter import reminder_letter
-from tinhso.engines.reporting.logic.reminding import CALL_RESULTS, calls, log_call, remind
-from tinhso.engines.reporting.logic.request_changes import cancel_request, change_request, replace_request
-from tinhso.engines.reporting.logic.requesting import create_request, last_respondents, preview_plan, preview_request
-from tinhso.engines.reporting.logic.requests import request, requests
-from tinhso.engines.reporting.logic.rule_packet import rule_packet
-from tinhso.engines.reporting.logic.rule_survey import check_period, findings_of_request
+from tinhso.engines.reporting.logic.rules.rule_packet import rule_packet
+from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findings_of_request
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
 from tinhso.engines.reporting.logic.sending import approve, withdraw
 from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
-from tinhso.engines.reporting.logic.signed_papers import keep_signed_paper, signed_paper_file, signed_papers
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
-from tinhso.engines.reporting.logic.using import register_uses, uses_of_figures
 from tinhso.engines.reporting.logic.villages import save_villages, village_sheet
 from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
 from tinhso.engines.reporting.queries.origins import (

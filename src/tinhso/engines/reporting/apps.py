@@ -11,8 +11,8 @@ class ReportingConfig(AppConfig):
         """Tell the floors below which figures are owed, and how what is stored here is held against the log."""
         from tinhso.engines.indicators import api as indicators
         from tinhso.engines.reporting.logic import verifying
-        from tinhso.engines.reporting.logic.expecting import AssignedFigures
-        from tinhso.engines.reporting.logic.mailing import HANDLER, MAIL, send_mail
+        from tinhso.engines.reporting.logic.assigning.expecting import AssignedFigures
+        from tinhso.engines.reporting.logic.assigning.mailing import HANDLER, MAIL, send_mail
         from tinhso.engines.trust.api import register_projection_check, register_row_source, subscribe
 
         indicators.register_expectations(AssignedFigures())

@@ -2,40 +2,41 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tinhso.engines.reporting.web import (
+from tinhso.engines.reporting.web import my_work
+from tinhso.engines.reporting.web.assigning import (
     ad_hoc_views,
-    approval_views,
-    autosave,
-    consolidation_acts,
-    consolidation_views,
     contact_views,
-    evidence_views,
-    excel_views,
     extension_views,
-    form_draft_views,
-    form_grid,
-    form_list_views,
-    form_row_views,
-    form_trial_views,
-    form_views,
-    grid_saving,
-    grid_views,
     group_views,
-    life_views,
-    mapping_views,
-    my_work,
-    outline_views,
-    paper_views,
     reading_views,
     reminder_letter_views,
     request_change_views,
     request_creation,
     request_views,
+)
+from tinhso.engines.reporting.web.consolidation import consolidation_acts, consolidation_views, versions
+from tinhso.engines.reporting.web.entry import (
+    approval_views,
+    autosave,
+    evidence_views,
+    excel_views,
+    form_grid,
+    form_views,
+    grid_saving,
+    grid_views,
+    life_views,
     sharing_views,
-    signed_paper_views,
-    versions,
     village_views,
 )
+from tinhso.engines.reporting.web.forms import (
+    form_draft_views,
+    form_list_views,
+    form_row_views,
+    form_trial_views,
+    outline_views,
+)
+from tinhso.engines.reporting.web.mapping import mapping_views
+from tinhso.engines.reporting.web.papers import paper_views, signed_paper_views
 
 app_name = "reporting"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -40,7 +40,7 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class OutlineSection:
-    """A section of a form's narrative: heading, and text with placeholders (`logic/outline_words.py`)."""
+    """A section of a form's narrative: heading, and text with placeholders (`logic/papers/outline_words.py`)."""
 
     heading_vi: str
     text_vi: str = ""

@@ -217,7 +217,7 @@ class ExtensionAskView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """Something a unit's people should know. `facts` depend on `kind` (see `logic/notices.py`)."""
+    """Something a unit's people should know. `facts` depend on `kind` (see `logic/assigning/notices.py`)."""
 
     id: int
     kind: str

@@ -134,7 +134,7 @@ class RulePacket:
         decimals: by row number, for repairs.
         values: by key a figure `{value, operator}` or `{missing}`.
         computed: by key the tree of a figure that follows from others.
-        checks: see `logic/rule_packet.py`.
+        checks: see `logic/rules/rule_packet.py`.
         before: “tháng trước”, “last month”.
     """
 

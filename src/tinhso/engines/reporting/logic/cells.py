@@ -38,7 +38,7 @@ from tinhso.engines.reporting.contracts.errors import (
     UnknownRow,
 )
 from tinhso.engines.reporting.contracts.request_errors import AskedElsewhere
-from tinhso.engines.reporting.logic.checking import shown
+from tinhso.engines.reporting.logic.rules.checking import shown
 from tinhso.engines.reporting.logic.series import Series, previous_of
 from tinhso.engines.reporting.logic.sheet import Sheet, quantity
 from tinhso.engines.reporting.models import Cell, CellChange

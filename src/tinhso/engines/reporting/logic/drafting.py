@@ -10,9 +10,9 @@ from tinhso.engines.indicators.contracts import Missing
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, NotReady
-from tinhso.engines.reporting.logic.checking import check_form
 from tinhso.engines.reporting.logic.life import TABLE, may, move, move_each, sign, subject_of, take, take_one
 from tinhso.engines.reporting.logic.locked_elsewhere import findings_elsewhere
+from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.saving import store_cells
 from tinhso.engines.reporting.logic.series import load_series
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheet, load_sheets, said_by_person

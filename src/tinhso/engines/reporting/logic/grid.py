@@ -17,9 +17,9 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment, UnknownRequest
 from tinhso.engines.reporting.contracts.grid import GridCell, GridColumn, GridLine, GridView
-from tinhso.engines.reporting.logic.checking import check_form
+from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.life import possible_verbs
-from tinhso.engines.reporting.logic.requests import unit_ids_of, view_of
+from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.series import Series, cell_view, load_series, previous_of, year_to_date
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheets
 from tinhso.engines.reporting.logic.task_cards import units_of_rows

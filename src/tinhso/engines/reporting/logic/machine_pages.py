@@ -9,7 +9,7 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import AssignmentPage, AssignmentRow, RequestPage
 from tinhso.engines.reporting.contracts.errors import WrongCursor
-from tinhso.engines.reporting.logic.requests import request_views
+from tinhso.engines.reporting.logic.assigning.requests import request_views
 from tinhso.engines.reporting.queries.assignments import assignments, requests_in_reach
 
 LARGEST = 1_000

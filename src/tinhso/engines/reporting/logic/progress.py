@@ -13,7 +13,7 @@ from tinhso.engines.reporting.contracts import (
     RequestState,
     TaskState,
 )
-from tinhso.engines.reporting.logic.escalation import escalation_on
+from tinhso.engines.reporting.logic.assigning.escalation import escalation_on
 from tinhso.engines.reporting.logic.punctuality import count, records
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.people import responsible_titles

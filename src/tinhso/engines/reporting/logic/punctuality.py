@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import Punctuality, PunctualityCounts, UnitTimeliness
-from tinhso.engines.reporting.logic.requests import request
+from tinhso.engines.reporting.logic.assigning.requests import request
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.progress import last_due, timing_of_request
 from tinhso.engines.trust import api as trust

@@ -12,8 +12,8 @@ from tinhso.engines.reporting.contracts import CellAnswer, CellInput, Finding, Q
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment
 from tinhso.engines.reporting.contracts.events import DISPUTED
 from tinhso.engines.reporting.logic.cells import Saving, take_input, view_of
-from tinhso.engines.reporting.logic.checking import check_form
 from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign, subject_of, take
+from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.series import load_series, year_to_date
 from tinhso.engines.reporting.logic.sheet import load_sheet, load_sheets
 from tinhso.engines.reporting.models import Assignment, Cell, CellChange

@@ -20,7 +20,7 @@ from tinhso.engines.reporting.contracts import Receipt, Signature, TaskState, Ve
 from tinhso.engines.reporting.contracts.errors import AlreadyAccepted, DrafterApproves, NotAUnitReport
 from tinhso.engines.reporting.contracts.events import CORRECTED, SUBMITTED
 from tinhso.engines.reporting.logic.drafting import refuse_unready
-from tinhso.engines.reporting.logic.evidence import commit_evidence, commitment_of
+from tinhso.engines.reporting.logic.evidence.evidence import commit_evidence, commitment_of
 from tinhso.engines.reporting.logic.figures import answers_of, reversals_of
 from tinhso.engines.reporting.logic.life import TABLE, move, sign, subject_of, take_one
 from tinhso.engines.reporting.logic.locked_elsewhere import corrections_elsewhere, without_locked

@@ -23,8 +23,8 @@ from tinhso.engines.indicators.contracts import (
 )
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import NO_QUANTITY, CellKind, CellView, Column, ColumnKind, Quantity, Row
-from tinhso.engines.reporting.logic.rule_book import RuleBook, load_book
-from tinhso.engines.reporting.logic.rule_periods import periods_asked
+from tinhso.engines.reporting.logic.rules.rule_book import RuleBook, load_book
+from tinhso.engines.reporting.logic.rules.rule_periods import periods_asked
 from tinhso.engines.reporting.logic.sheet import Sheet, answers, applies, joined_dims, quantity
 from tinhso.kernel import formulas
 from tinhso.kernel.periods import Period

@@ -33,7 +33,7 @@ from tinhso.engines.reporting.contracts import (
     Row,
     TaskState,
 )
-from tinhso.engines.reporting.logic.parts_of_year import NO_PARTS, PartsOfYear, load_parts
+from tinhso.engines.reporting.logic.assigning.parts_of_year import NO_PARTS, PartsOfYear, load_parts
 from tinhso.engines.reporting.models import Assignment, Cell, Request
 from tinhso.engines.reporting.queries.definitions import forms_by_id
 from tinhso.engines.reporting.queries.readings import FigureKind, readings_of

@@ -25,10 +25,10 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment, UnknownRow
 from tinhso.engines.reporting.contracts.rules import NO_ANSWERS
-from tinhso.engines.reporting.logic.checking import check_form, check_rules, shown
-from tinhso.engines.reporting.logic.column_formulas import formula_values
+from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
+from tinhso.engines.reporting.logic.forms.column_formulas import formula_values
 from tinhso.engines.reporting.logic.receipts import receipt_of
-from tinhso.engines.reporting.logic.requests import unit_ids_of, view_of
+from tinhso.engines.reporting.logic.rules.checking import check_form, check_rules, shown
 from tinhso.engines.reporting.logic.series import (
     Series,
     cell_view,

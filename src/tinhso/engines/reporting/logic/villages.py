@@ -16,8 +16,8 @@ from tinhso.engines.reporting.contracts.entry_errors import TooManyVillages, Vil
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment, UnknownRow
 from tinhso.engines.reporting.contracts.sharing import VillageSheet
 from tinhso.engines.reporting.entry_models import OpenRow
-from tinhso.engines.reporting.logic.checking import shown
 from tinhso.engines.reporting.logic.life import TABLE, is_possible, may
+from tinhso.engines.reporting.logic.rules.checking import shown
 from tinhso.engines.reporting.logic.saving import save_cells
 from tinhso.engines.reporting.logic.sheet import load_sheet
 from tinhso.engines.reporting.logic.task_cards import sees_draft

@@ -12,8 +12,8 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.testing import make_definition, make_dimension
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.errors import UnreadableForm
-from tinhso.engines.reporting.logic.annex_reading import propose_form
-from tinhso.engines.reporting.logic.indicator_matching import Vocabulary, is_sure, match
+from tinhso.engines.reporting.logic.forms.annex_reading import propose_form
+from tinhso.engines.reporting.logic.forms.indicator_matching import Vocabulary, is_sure, match
 from tinhso.engines.reporting.models import FormDraft
 from tinhso.engines.reporting.testing import World, at
 from tinhso.engines.reporting.tests.desk import Desk

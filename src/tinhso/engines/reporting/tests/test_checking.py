@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tinhso.engines.reporting.contracts.rules import THIS
-from tinhso.engines.reporting.logic.rule_book import about
-from tinhso.engines.reporting.logic.rule_examples import Example, figures_of
-from tinhso.engines.reporting.logic.rule_files import read_rule
-from tinhso.engines.reporting.logic.rule_kinds import checks_of
-from tinhso.engines.reporting.logic.rule_words import Said, say
+from tinhso.engines.reporting.logic.rules.rule_book import about
+from tinhso.engines.reporting.logic.rules.rule_examples import Example, figures_of
+from tinhso.engines.reporting.logic.rules.rule_files import read_rule
+from tinhso.engines.reporting.logic.rules.rule_kinds import checks_of
+from tinhso.engines.reporting.logic.rules.rule_words import Said, say
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Code, Missing
 from tinhso.kernel.periods import parse_period

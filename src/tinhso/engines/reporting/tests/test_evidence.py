@@ -23,8 +23,8 @@ from tinhso.engines.reporting.contracts.entry_errors import (
     UnknownEvidence,
 )
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment, UnknownRow
-from tinhso.engines.reporting.logic.evidence_store import path_of
-from tinhso.engines.reporting.logic.file_kinds import kind_of_content
+from tinhso.engines.reporting.logic.evidence.evidence_store import path_of
+from tinhso.engines.reporting.logic.evidence.file_kinds import kind_of_content
 from tinhso.engines.reporting.models import Evidence, Submission
 from tinhso.engines.reporting.testing import World, ask, at, now_rights, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk

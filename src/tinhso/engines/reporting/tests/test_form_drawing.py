@@ -192,6 +192,6 @@ def test_search_finds_names_without_tones_and_by_abbreviation(drawn: tuple[Desk,
 
 @pytest.mark.one_database
 def test_every_kind_of_column_has_words() -> None:
-    from tinhso.engines.reporting.web.form_drawing import kind_words
+    from tinhso.engines.reporting.web.forms.form_drawing import kind_words
 
     assert set(kind_words()) == {str(kind) for kind in ColumnKind}

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tinhso.engines.reporting.logic.definition_files import read_form
-from tinhso.engines.reporting.logic.form_editing import without_waiting
-from tinhso.engines.reporting.logic.form_writing import write_form
+from tinhso.engines.reporting.logic.forms.definition_files import read_form
+from tinhso.engines.reporting.logic.forms.form_editing import without_waiting
+from tinhso.engines.reporting.logic.forms.form_writing import write_form
 from tinhso.engines.reporting.testing import World, at
 from tinhso.engines.reporting.tests.desk import Desk
 

@@ -10,7 +10,7 @@ from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import Quantity
 from tinhso.engines.reporting.contracts.errors import BrokenDefinition, OutlineClosed, UnusablePlaceholder
-from tinhso.engines.reporting.logic.outline_words import Facts, RowFacts, merge, unusable_placeholder
+from tinhso.engines.reporting.logic.papers.outline_words import Facts, RowFacts, merge, unusable_placeholder
 from tinhso.engines.reporting.testing import (
     FORM_FILE,
     World,

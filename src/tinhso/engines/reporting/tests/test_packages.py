@@ -14,9 +14,9 @@ from tinhso.engines.reporting.contracts.errors import (
     SecretReport,
     UnknownForm,
 )
-from tinhso.engines.reporting.logic.definition_files import read_constants, read_form, read_regime
-from tinhso.engines.reporting.logic.rule_files import read_rule
-from tinhso.engines.reporting.logic.yaml_keys import Keys
+from tinhso.engines.reporting.logic.forms.definition_files import read_constants, read_form, read_regime
+from tinhso.engines.reporting.logic.forms.yaml_keys import Keys
+from tinhso.engines.reporting.logic.rules.rule_files import read_rule
 from tinhso.engines.reporting.models import Form, FormVersion, RegimeVersion
 from tinhso.engines.reporting.testing import FORM_FILE, LAW_FILE, REGIME_FILE, World, at, day, load_package
 from tinhso.engines.reporting.tests.test_outline import OUTLINE

@@ -19,7 +19,7 @@ from tinhso.engines.reporting.testing import (
     task_of,
 )
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.web.consolidation_acts import line_of
+from tinhso.engines.reporting.web.consolidation.consolidation_acts import line_of
 
 USUAL = {f"nd09:2026-{month:02}": 400 for month in range(1, 11)} | {"nd09:2025-11": 388}
 

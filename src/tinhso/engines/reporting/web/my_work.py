@@ -15,9 +15,10 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import TaskBoard, TaskCard, Verb
-from tinhso.engines.reporting.web import grouped_cards, task_cards
+from tinhso.engines.reporting.web import task_cards
+from tinhso.engines.reporting.web.assigning.notice_words import notice_lines
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
-from tinhso.engines.reporting.web.notice_words import notice_lines
+from tinhso.engines.reporting.web.entry import grouped_cards
 from tinhso.web_kit.display import language
 
 MakeCard = Callable[..., dict[str, Any]]

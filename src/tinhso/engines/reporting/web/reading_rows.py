@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting.contracts import CellKind, Column, ColumnKind, RowView, TaskView
 from tinhso.engines.reporting.web import quantities
-from tinhso.engines.reporting.web.form_columns import Head, Title, cell_text, head_of, shown_columns, title_of
-from tinhso.engines.reporting.web.form_rows import PROOF_OF_ENTRY, compare_columns, given_words, source_words
+from tinhso.engines.reporting.web.entry.form_rows import PROOF_OF_ENTRY, compare_columns, given_words, source_words
+from tinhso.engines.reporting.web.forms.form_columns import Head, Title, cell_text, head_of, shown_columns, title_of
 from tinhso.web_kit.display import language, show_percent, show_signed
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinhso.engines.reporting.contracts import AssignmentKind, TaskCard
-from tinhso.engines.reporting.web.form_page import days_of
+from tinhso.engines.reporting.web.entry.form_page import days_of
 from tinhso.web_kit.display import language, show_deadline, show_weekday, time_ago
 
 # People name the row they mean: “Xem lại dòng 4.” Case and language do not matter.

@@ -17,7 +17,6 @@ import xlsxwriter
 from tinhso.engines.indicators.contracts import DefinitionView, Nature
 from tinhso.engines.reporting.contracts import CellKind, Column, ColumnKind, Quantity, RowView, TaskView
 from tinhso.engines.reporting.contracts.forms import FormHeader
-from tinhso.engines.reporting.logic.column_formulas import beside
 from tinhso.engines.reporting.logic.excel.layout import (
     BASE_ROW,
     COLUMN,
@@ -32,6 +31,7 @@ from tinhso.engines.reporting.logic.excel.layout import (
     Stamp,
 )
 from tinhso.engines.reporting.logic.excel.words import instead, said_text, shown_text, speak
+from tinhso.engines.reporting.logic.forms.column_formulas import beside
 from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.quantities import Operator, measure_units
 

@@ -1,0 +1,231 @@
+"""The consolidating agency's own report: adjustment lines on the aggregate, sent upward, accepted by the office.
+
+A line never touches a unit's figure. It counts when the agency's leader has sent it upward (or, before the lock,
+leaves the total when that leader withdraws it).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import (
+    BatchSpec,
+    FigureKey,
+    FigureState,
+    FigureWrite,
+    Status,
+)
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.reporting.contracts import AdjustmentState, Receipt, Signature, TaskState, Verb, VersionKind
+from tinhso.engines.reporting.contracts.errors import (
+    DrafterApproves,
+    NothingChanged,
+)
+from tinhso.engines.reporting.contracts.events import ACCEPTED, RETURNED, SENT_UPWARD
+from tinhso.engines.reporting.logic.assigning.requests import request_view
+from tinhso.engines.reporting.logic.consolidation.adjusting import key_of_line, refuse_unit_report
+from tinhso.engines.reporting.logic.consolidation.consolidation_table import whole_table
+from tinhso.engines.reporting.logic.consolidation.differing import compare_contents
+from tinhso.engines.reporting.logic.consolidation.freezing import Frozen, frozen_content, prepare, store
+from tinhso.engines.reporting.logic.consolidation.reconsolidating import content_of
+from tinhso.engines.reporting.logic.life import (
+    TABLE,
+    move,
+    sign,
+    subject_of,
+    take_one,
+)
+from tinhso.engines.reporting.logic.locked_elsewhere import ELSEWHERE, locked_elsewhere
+from tinhso.engines.reporting.logic.receipts import receipt_of
+from tinhso.engines.reporting.logic.sending import facts_of, refuse_own_work
+from tinhso.engines.reporting.models import Adjustment, Assignment, Submission
+from tinhso.engines.reporting.queries.assignments import assignments_for_change
+from tinhso.engines.reporting.queries.versions import versions_of, was_returned_since
+from tinhso.engines.trust import api as trust
+
+_RECEIPTS = {
+    VersionKind.REPORT: "first",
+    VersionKind.AGAIN: "again",
+    VersionKind.SUPPLEMENT: "supplement",
+    VersionKind.ADJUSTMENT: "correction",
+}
+
+
+@transaction.atomic
+def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> Receipt:
+    """Approve a consolidation and send it to the office: its lines count, its units' reports are consolidated.
+
+    What is sent is frozen as a numbered version whose files never change; the event commits to their digests.
+
+    Args:
+        narrative: the words that go with the table.
+
+    Raises:
+        NotASender (REP-046), DrafterApproves (REP-042), UnknownAssignment (REP-040), NoRight (ORG-020),
+        WrongState (REP-041), NothingChanged (REP-053: a supplement or adjustment that says nothing new).
+    """
+    row = take_one(Verb.APPROVE, assignment_id, rights)
+    refuse_unit_report(row)
+    refuse_own_work(row, [], rights)
+    lines = list(Adjustment.objects.filter(assignment=row, state=AdjustmentState.DRAFT).order_by("id"))
+    makers = {line.made_by for line in lines} | {line.made_by_person_id for line in lines} - {None}
+    if rights.actor in makers or rights.user_id in makers:
+        raise DrafterApproves()
+    verb = Verb.APPROVE_CORRECTION if row.correcting else Verb.APPROVE
+    at, units, signed = trust.now(), _accepted_units(row), sign(rights, verb, row)
+    frozen = _freeze(row, at, signed, narrative)
+    elsewhere = locked_elsewhere(row.request, {key_of_line(row, line) for line in lines})
+    spec = BatchSpec(
+        "reporting.corrected" if row.correcting else "reporting.sent_upward",
+        subject_of(row),
+        rights.actor,
+        [FigureWrite(key_of_line(row, line), FigureState(line.value), line.reason) for line in lines],
+        reason=row.correction_reason or ("; ".join(line.reason for line in lines) if elsewhere else ""),
+        public={**facts_of(row, at), "lines": len(lines), "units": len(units), "version": frozen.public},
+        at=at,
+        correction=row.correcting or bool(elsewhere),
+    )
+    event_id = indicators.write_batches([spec])[0].event_id
+    Adjustment.objects.filter(id__in=[line.pk for line in lines]).update(
+        state=AdjustmentState.WRITTEN, event_id=event_id
+    )
+    store(frozen, row, at, signed, event_id)
+    submission = _receive(row, verb, event_id, at, signed, _RECEIPTS[frozen.kind], len(units))
+    move(units, Verb.CONSOLIDATE, event_id, at, signed)
+    Assignment.objects.filter(id__in=[unit.pk for unit in units]).update(state=TaskState.CONSOLIDATED)
+    trust.publish(SENT_UPWARD, {"assignment_id": row.pk, "request_id": row.request_id, "event_id": event_id})
+    return receipt_of(row, submission)
+
+
+def _freeze(row: Assignment, at: datetime, signed: Signature, narrative: str) -> Frozen:
+    """Make the version that is about to be sent, with what it says that the last one did not."""
+    earlier = versions_of([row.pk])
+    content = frozen_content(request_view(row.request), whole_table(row))
+    if not earlier and not row.submissions_made:
+        return prepare(content, earlier, VersionKind.REPORT, at, signed, narrative)
+    if not earlier:
+        kind = VersionKind.ADJUSTMENT if row.correcting else VersionKind.AGAIN
+        return prepare(content, earlier, kind, at, signed, narrative)
+    last = earlier[-1]
+    if was_returned_since(row.pk, last.event_id):
+        return prepare(content, earlier, VersionKind.AGAIN, at, signed, narrative)
+    comparison = compare_contents(content_of(last.pk), content)
+    if comparison.is_empty:
+        raise NothingChanged(version=last.number)
+    return prepare(content, earlier, comparison.kind, at, signed, narrative)
+
+
+@transaction.atomic
+def accept_consolidation(assignment_id: int, *, rights: Rights, reason: str = "") -> int:
+    """Accept a consolidation above (the office): its lines become official. Returns the event.
+
+    Raises:
+        NotASender (REP-046), UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
+    """
+    row = take_one(Verb.ACCEPT, assignment_id, rights)
+    refuse_unit_report(row)
+    at = trust.now()
+    supplement = row.state == TaskState.LOCKED
+    keys = _standing_lines(row, Status.PROVISIONAL)
+    elsewhere = bool(locked_elsewhere(row.request, keys))
+    usual = "tiếp nhận bổ sung sau khóa" if supplement else ELSEWHERE if elsewhere else ""
+    spec = BatchSpec(
+        TABLE[Verb.ACCEPT].event_kind,
+        subject_of(row),
+        rights.actor,
+        (),
+        promotes=tuple(keys),
+        reason=reason or usual,
+        public={"request": row.request.code, "assignments": [row.pk]},
+        at=at,
+        correction=supplement or elsewhere,
+    )
+    event_id = indicators.write_batches([spec])[0].event_id
+    target = TaskState.LOCKED if supplement else TaskState.ACCEPTED
+    move([row], Verb.ACCEPT, event_id, at, sign(rights, Verb.ACCEPT, row), [target])
+    if supplement:
+        row.state_before_lock = TaskState.ACCEPTED
+    row.save(update_fields=["state", "state_before_lock"])
+    trust.publish(ACCEPTED, {"assignment_ids": [row.pk], "request_id": row.request_id, "event_id": event_id})
+    return event_id
+
+
+@transaction.atomic
+def return_consolidation(assignment_id: int, *, rights: Rights, reason: str) -> None:
+    """Return a consolidation (the office): its lines leave the total and are drafts again; units are accepted again.
+
+    Raises:
+        NotASender (REP-046), ReasonNeeded (REP-043), UnknownAssignment (REP-040), NoRight (ORG-020),
+        WrongState (REP-041).
+    """
+    row = take_one(Verb.RETURN, assignment_id, rights, reason)
+    refuse_unit_report(row)
+    at = trust.now()
+    lines = _standing_lines(row)
+    spec = BatchSpec(
+        TABLE[Verb.RETURN].event_kind,
+        subject_of(row),
+        rights.actor,
+        [FigureWrite(key, None) for key in lines],
+        reason=reason,
+        public={"request": row.request.code, "number": row.submissions_made},
+        at=at,
+        correction=bool(locked_elsewhere(row.request, lines)),
+    )
+    event_id = indicators.write_batches([spec])[0].event_id
+    Adjustment.objects.filter(assignment=row, state=AdjustmentState.WRITTEN).update(state=AdjustmentState.DRAFT)
+    signed = sign(rights, Verb.RETURN, row)
+    move([row], Verb.RETURN, event_id, at, signed)
+    row.return_reason = reason
+    row.save(update_fields=["state", "return_reason"])
+    units = _units_of(row, TaskState.CONSOLIDATED)
+    move(units, Verb.REOPEN, event_id, at, signed)
+    Assignment.objects.filter(id__in=[unit.pk for unit in units]).update(state=TaskState.ACCEPTED)
+    trust.publish(RETURNED, {"assignment_ids": [row.pk], "request_id": row.request_id, "event_id": event_id})
+
+
+def _receive(
+    row: Assignment, verb: Verb, event_id: int, at: datetime, signed: Signature, kind: str, unit_count: int
+) -> Submission:
+    if row.first_submitted_at is None:
+        row.first_submitted_at, row.on_time = at, at <= row.due_at
+    row.submissions_made, row.last_submitted_at = row.submissions_made + 1, at
+    move([row], verb, event_id, at, signed)
+    if row.correcting:
+        row.corrections_made += 1
+        row.state_before_lock = TaskState.SUBMITTED
+    row.correcting, row.correction_reason, row.return_reason = False, "", ""
+    row.save()
+    return Submission.objects.create(
+        assignment=row,
+        number=row.submissions_made,
+        kind=kind,
+        submitted_at=at,
+        approver_title=signed.title,
+        capacity=signed.capacity,
+        on_time=bool(row.on_time),
+        cells=unit_count,
+        event_id=event_id,
+    )
+
+
+def _accepted_units(row: Assignment) -> list[Assignment]:
+    return [] if row.correcting else _units_of(row, TaskState.ACCEPTED)
+
+
+def _units_of(row: Assignment, state: TaskState) -> list[Assignment]:
+    """The unit reports that were sent to this consolidation's agency and stand in a state."""
+    ids = Assignment.objects.filter(
+        request_id=row.request_id, kind="unit", consolidator_unit_id=row.respondent_unit_id, state=state
+    ).values_list("id", flat=True)
+    return assignments_for_change(list(ids))
+
+
+def _standing_lines(row: Assignment, status: Status | None = None) -> list[FigureKey]:
+    """The keys of this consolidation's lines that count (in one status)."""
+    lines = list(Adjustment.objects.filter(assignment=row, state=AdjustmentState.WRITTEN))
+    states = indicators.states_of_keys([key_of_line(row, line) for line in lines])
+    return [key for key, state in states.items() if state.value is not None and status in (None, state.status)]

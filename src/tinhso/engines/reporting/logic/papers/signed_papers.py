@@ -1,0 +1,123 @@
+"""Taking back the PDF of a report, signed or not: every figure in it is compared with the record before it is kept."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+
+from tinhso.engines.orgs.contracts import Action, NoRight, Rights
+from tinhso.engines.reporting.contracts.errors import AlteredPaper, NothingSent, UnknownPaper
+from tinhso.engines.reporting.contracts.papers import SignedPaperView
+from tinhso.engines.reporting.logic.life import refuse_stale, subject_of
+from tinhso.engines.reporting.logic.papers.printing import is_sent, paper_of_task
+from tinhso.engines.reporting.logic.task_form import task, visible_row
+from tinhso.engines.reporting.models import Assignment, SignedPaper
+from tinhso.engines.trust import api as trust
+from tinhso.kernel.papers.accepting import refuse_unsafe
+from tinhso.kernel.papers.comparing import compare, count_figures
+from tinhso.kernel.papers.errors import NotAPdf, PdfWithoutText
+from tinhso.kernel.papers.reading import PdfWord, words_of_pdf
+from tinhso.kernel.papers.signatures import signature_state
+
+KEPT = "reporting.signed_paper_kept"
+_SHOWN = 3  # differences named in the refusal; the rest is counted
+
+
+def keep_signed_paper(assignment_id: int, content: bytes, *, rights: Rights) -> SignedPaperView:
+    """Keep a PDF of what was sent as evidence; its digest enters the log. The same file again changes nothing.
+
+    Raises:
+        UnknownAssignment (REP-040), NoRight (ORG-020), StaleRights (REP-045), NotAUnitReport (REP-047).
+        NothingSent (REP-113): the report is a draft, there is no record to compare with.
+        AlteredPaper (REP-114): a figure is not the recorded one; names its cell.
+        PdfTooLarge, NotAPdf, PdfWithActions, PdfEncrypted, PdfWithoutText, BrokenSignature (KER-120…125).
+    """
+    refuse_stale(rights)
+    row = visible_row(assignment_id, rights)
+    if not any(rights.may(action, row.respondent_unit_id) for action in (Action.DRAFT, Action.APPROVE)):
+        raise NoRight(action=str(Action.APPROVE), unit=row.respondent_unit_id, actor=rights.actor)
+    compared = _compared(assignment_id, content, rights)
+    state = signature_state(content)
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        # Locked: two people may send the same file at once.
+        row = Assignment.objects.select_for_update().get(id=row.pk)
+        sending = max(1, row.submissions_made)
+        known = SignedPaper.objects.defer("content").filter(assignment=row, sending=sending, digest=digest).first()
+        if known is not None:
+            return _view(known)
+        facts = {
+            "sending": sending,
+            "digest": digest,
+            "size": len(content),
+            "signature": str(state),
+            "figures": compared,
+        }
+        event_id = trust.record(kind=KEPT, subject=subject_of(row), actor=rights.actor, public=facts)
+        kept = SignedPaper.objects.create(
+            assignment=row, sending=sending, digest=digest, size=len(content), content=content, signature=state,
+            figures_compared=compared, at=trust.now(), event_id=event_id,
+        )  # fmt: skip
+    return _view(kept)
+
+
+def signed_papers(assignment_id: int, *, rights: Rights) -> tuple[SignedPaperView, ...]:
+    """Return the papers of a report that came back, newest first, without their content.
+
+    Raises:
+        UnknownAssignment (REP-040).
+    """
+    row = visible_row(assignment_id, rights)
+    return tuple(_view(one) for one in SignedPaper.objects.defer("content").filter(assignment=row).order_by("-id"))
+
+
+def signed_paper_file(assignment_id: int, paper_id: int, *, rights: Rights) -> bytes:
+    """Return a paper that came back, byte for byte.
+
+    Raises:
+        UnknownAssignment (REP-040), UnknownPaper (REP-115).
+    """
+    row = visible_row(assignment_id, rights)
+    kept = SignedPaper.objects.filter(assignment=row, id=paper_id).first()
+    if kept is None:
+        raise UnknownPaper(paper=paper_id)
+    return bytes(kept.content)
+
+
+def _compared(assignment_id: int, content: bytes, rights: Rights) -> int:
+    """Compare a file with the report as recorded; return how many figures were compared."""
+    view = task(assignment_id, rights=rights)
+    if not is_sent(view):
+        raise NothingSent(assignment=assignment_id)
+    refuse_unsafe(content)
+    paper, words = paper_of_task(view, ""), _words(content)
+    if not words:
+        raise PdfWithoutText()
+    differences = compare(paper, words)
+    if differences:
+        first = differences[0]
+        raise AlteredPaper(
+            place=first.place,
+            cell=f"{first.row}/{first.column}",
+            recorded=first.recorded or "(trống)",
+            found=first.found or "(không có)",
+            more="; ".join(f"{one.place}: {one.recorded} → {one.found or '–'}" for one in differences[1:_SHOWN]),
+            count=len(differences),
+        )
+    return count_figures(paper)
+
+
+def _words(content: bytes) -> list[PdfWord]:
+    try:
+        return words_of_pdf(content)
+    except Exception as problem:
+        # The reader raises whatever a broken page leads it to.
+        raise NotAPdf() from problem
+
+
+def _view(kept: SignedPaper) -> SignedPaperView:
+    return SignedPaperView(
+        kept.pk, kept.assignment_id, kept.sending, kept.digest, kept.size, kept.signature, kept.figures_compared,
+        kept.at, kept.event_id,
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Which rules look at a form: those of packages in force on the period's last day, and the form's own.
+
+A rule about `this` becomes one check for each row it takes. `RuleBook` is made once for all forms at hand and says
+which figures beyond the forms their checks will ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.reporting.contracts import FormDefinition, Row
+from tinhso.engines.reporting.contracts.rules import THIS, Check, RuleDefinition, RuleKind, Wording
+from tinhso.engines.reporting.logic.rules.rule_kinds import checks_of, condition_check
+from tinhso.engines.reporting.logic.sheet import Sheet, definitions_in_force
+from tinhso.engines.reporting.queries.definitions import rule_rows
+from tinhso.kernel import formulas
+from tinhso.kernel.formulas import Code, Node, Reference
+from tinhso.kernel.periods import Period
+
+
+def rules_on(days: Iterable[date]) -> dict[date, list[RuleDefinition]]:
+    """Return by day the version of every rule in force on it, by code. One query."""
+    rows = rule_rows()
+    found: dict[date, list[RuleDefinition]] = {}
+    for day in days:
+        newest = {row[0]: rule_view(*row) for row in rows if row[2] <= day}
+        found[day] = [newest[code] for code in sorted(newest) if _is_in_force(newest[code], day)]
+    return found
+
+
+def rule_view(code: str, version: int, valid_from: date, plain: dict[str, Any]) -> RuleDefinition:
+    """Turn a stored version into the frozen definition."""
+    until = plain["valid_to"]
+    return RuleDefinition(
+        code,
+        version,
+        valid_from,
+        date.fromisoformat(until) if until else None,
+        RuleKind(plain["kind"]),
+        plain["name_vi"],
+        plain["name_en"],
+        plain["source"],
+        checks_of(code, plain),
+        plain,
+    )
+
+
+@dataclass
+class RuleBook:
+    """The checks of the forms at hand. `versions` are the definitions of every indicator that they ask for."""
+
+    rules: dict[date, list[RuleDefinition]] = field(default_factory=dict)
+    versions: Sequence[DefinitionView] = ()
+    _placed: dict[tuple[int, Period], tuple[Check, ...]] = field(default_factory=dict, repr=False)
+    _in_force: dict[Period, dict[str, DefinitionView]] = field(default_factory=dict, repr=False)
+
+    def checks(self, sheet: Sheet) -> tuple[Check, ...]:
+        """Return the checks of a form, each with the row it is told at; rules that yield to others come last."""
+        key = sheet.form.id, sheet.period
+        if key not in self._placed:
+            own = [condition_of_form(rule.code, sheet.form) for rule in sheet.form.rules]
+            general = [check for rule in self.rules.get(sheet.period.end, ()) for check in rule.checks]
+            placed = [one for check in (*own, *general) for one in place(check, sheet)]
+            self._placed[key] = tuple(sorted(placed, key=lambda check: bool(check.yields_to)))
+        return self._placed[key]
+
+    def definition(self, code: str, period: Period) -> DefinitionView | None:
+        """Return the version of an indicator in force on a period's last day."""
+        if period not in self._in_force:
+            self._in_force[period] = definitions_in_force(self.versions, period)
+        return self._in_force[period].get(code)
+
+    def references(self, sheet: Sheet) -> set[Reference]:
+        """Return every figure that the checks of a form may ask for, the inputs of computed ones included."""
+        asked = {reference for check in self.checks(sheet) for reference in references_of(check)}
+        found: set[Reference] = set()
+        while asked:
+            found |= asked
+            asked = {inner for one in asked for inner in self.inputs(one, sheet.period)} - found
+        return found
+
+    def inputs(self, reference: Reference, period: Period) -> Iterator[Reference]:
+        """Yield what a computed indicator is computed from, shifted as the reference is."""
+        definition = self.definition(reference.code, period)
+        if definition is not None and definition.formula is not None:
+            node = formulas.from_json(definition.formula)
+            yield from (shifted(inner, reference) for inner in formulas.references(node))
+
+
+def load_book(sheets: Iterable[Sheet]) -> RuleBook:
+    """Load the rules that look at these forms: one query for the rules, one for each level of computed indicators."""
+    forms = list(sheets)
+    book = RuleBook(rules_on({sheet.period.end for sheet in forms}))
+    wanted = {one.code for sheet in forms for check in book.checks(sheet) for one in references_of(check)}
+    found: dict[str, list[DefinitionView]] = {}
+    while missing := wanted - found.keys():
+        found |= {code: [] for code in missing}
+        for version in indicators.definition_versions(missing):
+            found[version.code].append(version)
+            if version.formula is not None:
+                wanted |= set(formulas.codes(formulas.from_json(version.formula)))
+    book.versions = [version for versions in found.values() for version in versions]
+    return book
+
+
+def place(check: Check, sheet: Sheet) -> Iterator[Check]:
+    """Yield a check for each row of a form that it looks at."""
+    if check.row_no:
+        yield check
+    elif check.at == THIS:
+        for row in sheet.form.rows:
+            definition = sheet.definition(row)
+            if definition is None or (check.only_typed and not sheet.is_enterable(row)):
+                continue
+            if check.applies_to.takes(row.indicator, definition.kind.value, definition.nature.value):
+                yield about(check, _code_of(row), row.no)
+    else:
+        row_no = next((row.no for row in sheet.form.rows if row.indicator == check.at and not row.dims), None)
+        if row_no is not None:
+            yield replace(check, row_no=row_no)
+
+
+def about(check: Check, code: Code, row_no: str = "") -> Check:
+    """Return a check about `this` as one about an indicator."""
+
+    def turned(node: Node) -> Node:
+        return _about(node, code)
+
+    return replace(
+        check,
+        at=code.code,
+        row_no=row_no,
+        condition=turned(check.condition),
+        guard=turned(check.guard) if check.guard else None,
+        shown=tuple(replace(one, formula=turned(one.formula)) for one in check.shown),
+        repair=turned(check.repair) if check.repair else None,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _about(node: Node, code: Code) -> Node:
+    """Turn a tree once: checks that share a guard go on sharing it, and it is decided once a figure."""
+    return formulas.substitute(node, THIS, code)
+
+
+def condition_of_form(code: str, form: FormDefinition) -> Check:
+    """Return a rule of a form as a check."""
+    rule = next(one for one in form.rules if one.code == code)
+    wording = Wording(rule.message_vi, rule.message_en)
+    return condition_check(
+        f"{form.code}:{code}", f"identity:{code}", rule.severity, rule.rule, wording, row_no=rule.row_no
+    )
+
+
+def references_of(check: Check) -> Iterator[Reference]:
+    """Yield every figure that a check asks for, its words and its repair included."""
+    nodes = [check.condition, *(one.formula for one in check.shown), *([check.repair] if check.repair else [])]
+    for node in nodes:
+        yield from formulas.references(node)
+
+
+def shifted(inner: Reference, outer: Reference) -> Reference:
+    """Return the input of a computed indicator for the period and units that the indicator was asked for."""
+    return replace(
+        inner,
+        year_to_date=inner.year_to_date or outer.year_to_date,
+        periods_back=inner.periods_back + outer.periods_back,
+        years_back=inner.years_back + outer.years_back,
+        of_children=outer.of_children,
+        looking_back=outer.looking_back,
+        length=outer.length,
+    )
+
+
+def _is_in_force(rule: RuleDefinition, day: date) -> bool:
+    return rule.valid_to is None or day <= rule.valid_to
+
+
+def _code_of(row: Row) -> Code:
+    parts = (part.partition("=") for part in row.dims.split(";") if part)
+    return Code(row.indicator, tuple((dimension, item) for dimension, _, item in parts))

@@ -1,0 +1,164 @@
+"""What the browser needs to decide the rules of a form by itself: conditions, words, and the figures beyond the form.
+
+A figure that the form itself gives is not in it: the browser reads the field. What follows from the fields is there as
+a formula. What is in neither is left out, and rules that ask for it wait for the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from tinhso.engines.indicators.contracts import TimeRule
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.reporting.contracts.rules import Check, RulePacket
+from tinhso.engines.reporting.logic.rules.checking import name_in, row_for_note
+from tinhso.engines.reporting.logic.rules.rule_book import RuleBook
+from tinhso.engines.reporting.logic.rules.rule_figures import cells_by_figure, figures_for_rules, in_time
+from tinhso.engines.reporting.logic.rules.rule_words import label_of, leaves, words_for_before
+from tinhso.engines.reporting.logic.series import load_series
+from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
+from tinhso.engines.reporting.logic.task_form import draft_row
+from tinhso.kernel import formulas
+from tinhso.kernel.formulas import Code, Known, Node, Number, Op, Operation, Reference
+from tinhso.kernel.quantities import Operator, from_scaled
+
+_SCALE = 9
+
+
+def rule_packet(assignment_id: int, *, rights: Rights) -> RulePacket:
+    """Return the rules that look at a draft, for a screen that decides them while somebody types.
+
+    Raises:
+        UnknownAssignment (REP-040), NotAUnitReport (REP-047).
+    """
+    sheet = load_sheet(draft_row(assignment_id, rights))
+    series = load_series([sheet])
+    find = figures_for_rules(sheet, series)
+    packing = _Packing(sheet, series.book, find)
+    for reference in sorted(series.book.references(sheet), key=lambda one: one.key):
+        packing.add(reference)
+    return RulePacket(
+        rows={row.no: key for key, row in packing.rows.items()},
+        decimals={row.no: sheet.definitions[row.indicator].decimals for row in packing.rows.values()},
+        values=packing.values,
+        computed=packing.computed,
+        checks=tuple(_check(sheet, series.book, check) for check in series.book.checks(sheet)),
+        before=words_for_before(sheet.period),
+    )
+
+
+class _Packing:
+    def __init__(self, sheet: Sheet, book: RuleBook, find: formulas.Lookup) -> None:
+        self.sheet, self.book, self.find = sheet, book, find
+        self.rows = {
+            _key(row.indicator, row.dims): row for row in sheet.form.rows if row.indicator in sheet.definitions
+        }
+        self.cells = cells_by_figure(sheet)
+        self.values: dict[str, dict[str, Any]] = {}
+        self.computed: dict[str, Any] = {}
+
+    def add(self, reference: Reference) -> None:
+        """Put a figure where the browser will find it, unless the form's own field gives it."""
+        if not is_of_this_period(reference):
+            self.values[reference.key] = packed(self.find(reference))
+            return
+        definition = self.book.definition(reference.code, self.sheet.period)
+        if definition is not None and definition.formula is not None:
+            node = formulas.from_json(definition.formula)
+            wrapped = _over_the_year(node) if reference.year_to_date else node
+            if wrapped is not None:
+                self.computed[reference.key] = formulas.to_json(wrapped)
+            return
+        row = self.rows.get(_key(reference.code, reference.dims))
+        if row is None and (reference.code, reference.dims) in self.cells:
+            return  # the part of a split form: its field is not the row's, the server decides
+        if row is None:
+            self.values[reference.key] = packed(self.find(reference))
+        elif reference.year_to_date:
+            self.add_year(reference)
+
+    def add_year(self, reference: Reference) -> None:
+        """The year so far is what the earlier periods say and the field; only a sum, or the last, follows from it."""
+        definition = self.book.definition(reference.code, self.sheet.period)
+        assert definition is not None
+        now: Node = Code(reference.code, reference.where)
+        earlier = len(self.sheet.period.year_to_date()) - 1
+        if definition.time_rule is TimeRule.LAST or (definition.time_rule is TimeRule.SUM and not earlier):
+            self.computed[reference.key] = formulas.to_json(now)
+        elif definition.time_rule is TimeRule.SUM:
+            back = (Reference(reference.code, reference.where, periods_back=one) for one in range(1, earlier + 1))
+            before = in_time(reference, [self.find(one) for one in back], definition)
+            if isinstance(before, Known) and before.operator is Operator.EQUAL:
+                scaled = before.value * 10**_SCALE
+                if scaled.denominator == 1:
+                    total = Operation(Op.ADD, (now, Number(from_scaled(int(scaled), _SCALE))))
+                    self.computed[reference.key] = formulas.to_json(total)
+            elif not isinstance(before, Known):
+                self.values[reference.key] = packed(before)
+
+
+def is_of_this_period(reference: Reference) -> bool:
+    """Whether a reference speaks of the form's own period and unit."""
+    elsewhere = reference.periods_back or reference.years_back or reference.looking_back or reference.of_children
+    return not elsewhere
+
+
+def packed(answer: Known | formulas.Missing) -> dict[str, Any]:
+    """Write an answer as the browser reads it."""
+    if isinstance(answer, formulas.Missing):
+        return {"missing": answer.causes[0].reason}
+    above, below = Fraction(answer.value).as_integer_ratio()
+    return {"value": str(above) if below == 1 else f"{above}/{below}", "operator": int(answer.operator)}
+
+
+def _check(sheet: Sheet, book: RuleBook, check: Check) -> dict[str, Any]:
+    row = sheet.row(check.row_no)
+    assert row is not None
+    names = name_in(book, sheet)
+    labels = [(formulas.reference_of(leaf).key, label_of(leaf, names)) for leaf in leaves(check.condition)]
+    return {
+        "rule": check.rule,
+        "code": check.code,
+        "severity": str(check.severity),
+        "row": check.row_no,
+        "tell": row_for_note(sheet, check, row).no,
+        "condition": formulas.to_json(check.condition),
+        "wordings": [
+            {"text": {"vi": one.vi, "en": one.en}, "withRepair": one.with_repair} for one in check.wordings
+        ],
+        "shown": [
+            {"name": one.name, "formula": formulas.to_json(one.formula), "decimals": one.decimals}
+            for one in check.shown
+        ],
+        "repair": formulas.to_json(check.repair) if check.repair else None,
+        "onlyTyped": check.only_typed,
+        "yieldsTo": list(check.yields_to),
+        "compared": [
+            {"key": key, "label": {"vi": label[0], "en": label[1]}} for key, label in labels
+        ] if check.shows_compared else [],
+    }  # fmt: skip
+
+
+def _over_the_year(node: Node) -> Node | None:
+    """Ask every code of a formula for its year to date; None where the formula looks at other periods by itself."""
+    if isinstance(node, Number):
+        return node
+    if isinstance(node, Code):
+        return Operation(Op.YEAR_TO_DATE, (node,))
+    if node.kind.serves_as(formulas.Kind.SERIES):
+        return None
+    parts = list(_all(node.args))
+    return Operation(node.op, tuple(parts)) if len(parts) == len(node.args) else None
+
+
+def _all(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    for node in nodes:
+        wrapped = _over_the_year(node)
+        if wrapped is not None:
+            yield wrapped
+
+
+def _key(code: str, dims: str) -> str:
+    return f"{code}[{dims}]" if dims else code

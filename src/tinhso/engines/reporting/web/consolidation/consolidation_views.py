@@ -1,0 +1,107 @@
+"""The consolidating agency's pages: its requests, and one request as a table with a panel beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts import ConsolidationView, RequestView, TaskState
+from tinhso.engines.reporting.web.assigning.request_lists import list_context
+from tinhso.engines.reporting.web.consolidation import consolidation_table as table
+from tinhso.engines.reporting.web.consolidation.consolidation_desk import desk_of
+from tinhso.engines.reporting.web.consolidation.consolidation_panel import panel_of
+from tinhso.engines.reporting.web.consolidation.consolidation_totals import lines_of, totals_row
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of
+from tinhso.engines.reporting.web.steps import timeline_of
+from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.display import language
+from tinhso.web_kit.paging import page_of
+
+_BEFORE_APPROVAL = frozenset({TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING})
+
+
+@desk_page("GET")
+def consolidations(request: DeskRequest) -> HttpResponse:
+    """The reports that the reader's agency receives: how many units sent, what waits to be accepted."""
+    found = received_by(request.rights, api.requests(request.rights))
+    context = list_context(request, found, request.rights, "reporting:consolidation")
+    return render(request, "reporting/consolidations.html", context)
+
+
+@desk_page("GET")
+def consolidation(request: DeskRequest, request_id: int) -> HttpResponse:
+    """One request as a table: units by form rows, totals of x/N compared with the same units, a panel for one cell."""
+    return show(request, request_id)
+
+
+def received_by(rights: Rights, found: Sequence[RequestView]) -> list[RequestView]:
+    """The requests that come to the reader’s own agency, first or after another consolidated; all for others."""
+    own = {held.unit_id for held in rights.held if Action.ACCEPT in held.scopes}
+    if not own:
+        return list(found)
+    return [one for one in found if own & {one.assigner.id, one.consolidator.id if one.consolidator else 0}]
+
+
+def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None) -> HttpResponse:
+    """Render the table with its panel; with a refusal, at its status."""
+    view = api.consolidation_view(request_id, rights=request.rights)
+    choice = table.read_choice(request.GET)
+    panel = panel_of(view, choice, request.rights)
+    context = (
+        table_context(view, choice, request)
+        | desk_of(view, choice, request.rights)
+        | {
+            "panel": panel,
+            "request_id": request_id,
+            "error": error,
+            "error_text": error.message(language()) if error else "",
+            "posted": request.POST,
+        }
+    )
+    return render(request, "reporting/consolidation.html", context, status=status_of(error))
+
+
+def table_context(view: ConsolidationView, choice: table.Choice, request: DeskRequest) -> dict[str, Any]:
+    """What the table's template shows."""
+    chosen = table.chosen_column(view, choice)
+    total = view.totals.get(chosen.row.no) if chosen else None
+    place = view.request.aggregate.name(language()) if view.request.aggregate else _("Cộng")
+    left, columns = table.rows_left(view, choice), table.columns_of(view, choice)
+    page = page_of(request, left, table.PAGE)
+    return {
+        "view": view,
+        "title": view.request.title(language()),
+        "lede": _lede(view),
+        "columns": columns,
+        "heads": table.heads_of(choice),
+        "choice": choice,
+        "page": page,
+        "units": table.units_of(view, choice, list(page.object_list)),
+        "choosable": ",".join(str(row.assignment_id) for row in left if table.awaits_acceptance(row)),
+        "totals": totals_row(view, choice),
+        "lines": lines_of(view, choice, place),
+        "filters": table.filters_of(view, choice),
+        "form_rows": table.names_of(list(view.columns)),
+        "is_one_row": len(columns) < len(view.columns),
+        "place": place,
+        "chosen_total": total,
+        "sentence": total.sentence(table.name_of(chosen), chosen.definition.decimals, language())
+        if chosen and total
+        else "",
+        "column_count": len(view.columns) + 8,
+        "back": choice.url() if choice != table.Choice() else "",
+        "events": timeline_of(view.steps),
+        "state_text": _("đang tổng hợp") if view.state in _BEFORE_APPROVAL else "",
+    }
+
+
+def _lede(view: ConsolidationView) -> str:
+    """`Biểu 01/CĐS-T · tháng 11/2026 (15/10–14/11)`: which form, which period."""
+    # “Biểu 01/CĐS-T. Dịch vụ công …”: the form's number is enough above a title.
+    return " · ".join([view.form.name(language()).partition(". ")[0], view.request.period.label(language())])

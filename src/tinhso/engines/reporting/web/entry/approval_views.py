@@ -1,0 +1,66 @@
+"""The unit leader's page: the form to read with its differences, then approve and send, or give it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts import TaskView
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
+from tinhso.engines.reporting.web.entry.form_page import days_of, summary
+from tinhso.engines.reporting.web.forms.form_paper import paper_of
+from tinhso.engines.reporting.web.reading_rows import reading_head, reading_rows
+from tinhso.engines.reporting.web.steps import timeline_of
+from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.display import language
+
+
+@desk_page("GET", "POST")
+def approval(request: DeskRequest, task_id: int) -> HttpResponse:
+    """A leader reads the unit's form with its differences and warnings, then approves it (which sends it) or not."""
+    task = api.task(task_id, rights=request.rights)
+    error = None
+    if request.method == "POST":
+        try:
+            return _decide(request, task_id)
+        except TinhSoError as refused:
+            error = stays_on_page(refused)
+            task = api.task(task_id, rights=request.rights)
+    return _page(request, task, error)
+
+
+def _decide(request: DeskRequest, task_id: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    if request.POST.get("act") == "approve":
+        receipt = api.approve(task_id, rights=request.rights)
+        messages.success(request, _("Đã phê duyệt và gửi. Đây là phiếu xác nhận."))
+        return redirect("reporting:receipt_of", task_id, receipt.number)
+    api.send_back_to_drafter(task_id, rights=request.rights, reason=reason)
+    messages.success(request, _("Đã trả lại người nhập."))
+    return redirect("reporting:my_work")
+
+
+def _page(request: DeskRequest, task: TaskView, error: TinhSoError | None) -> HttpResponse:
+    rows = reading_rows(task)
+    context = {
+        "task": task,
+        "card": task.card,
+        "title": task.card.title(language()),
+        "form_name": task.form.name(language()),
+        "days": days_of(task.card),
+        "paper": paper_of(task.form),
+        "head": reading_head(task, with_difference=True),
+        "reading_rows": rows,
+        "with_difference": True,
+        "warned_rows": [row for row in rows if row.finding or row.disputed],
+        "summary": summary(task.cells, task.findings),
+        "events": timeline_of(task.steps[-4:]),
+        "reason": request.POST.get("reason", ""),
+        "error": error,
+        "error_text": error.message(language()) if error else "",
+        "may_decide": bool({"approve", "approve_correction"} & set(task.card.verbs)),
+    }
+    return render(request, "reporting/approval.html", context, status=status_of(error))

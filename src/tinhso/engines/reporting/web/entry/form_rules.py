@@ -1,0 +1,41 @@
+"""The rules of a form as its page carries them, for the browser to decide while somebody types.
+
+docs/howto/check-in-the-browser.md says what the data block holds and how another screen attaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tinhso.engines.reporting.contracts import Quantity, TaskView
+from tinhso.engines.reporting.contracts.rules import RulePacket
+from tinhso.engines.reporting.web.entry.form_rows import RowOnScreen
+from tinhso.kernel.quantities import plain_text
+
+
+def rules_block(packet: RulePacket, task: TaskView, on_page: Sequence[RowOnScreen]) -> dict[str, Any]:
+    """Return the data block: the packet, the field of each row on this page, and the figures of all other rows."""
+    names = {row.no: row.cell.name for row in on_page if row.cell is not None}
+    fields: dict[str, dict[str, Any]] = {}
+    for view in task.rows:
+        name, cell = names.get(view.row.no), view.cell
+        field: dict[str, Any] = {"name": name} if name else {}
+        if cell is not None and (name is None or cell.is_known):
+            # Nobody types it here, or the system's figure stands while nothing is typed over it.
+            field["value"] = packed(cell.quantity)
+        fields[view.row.no] = field
+    return {
+        "packet": packet.to_json(),
+        "fields": fields,
+        "words": {"later": _("{count} quy tắc sẽ kiểm tra khi có mạng.")},
+    }
+
+
+def packed(figure: Quantity) -> dict[str, Any]:
+    """Write a figure as the browser reads it."""
+    if figure.value is None:
+        return {"missing": figure.missing.code or "not_reported"}
+    return {"value": plain_text(figure.value), "operator": int(figure.operator)}

@@ -1,0 +1,121 @@
+"""The form of a unit's report: opening, saving and sending it, all by plain forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts import SaveResult, TaskView, Verb
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
+from tinhso.engines.reporting.web.entry.form_input import Asked, read_act, read_cells, texts_of
+from tinhso.engines.reporting.web.entry.form_page import page_context
+from tinhso.engines.reporting.web.entry.form_rows import Attempt
+from tinhso.engines.reporting.web.entry.form_rules import rules_block
+from tinhso.engines.reporting.web.quantities import number_locale
+from tinhso.kernel.errors import TinhSoError
+
+
+@desk_page("GET", "POST")
+def form(request: DeskRequest, task_id: int) -> HttpResponse:
+    """A unit's form: fill it, keep it, send it to the unit's leader; read only once it is sent."""
+    task = api.task(task_id, rights=request.rights)
+    if request.method == "POST":
+        return _answer(request, task)
+    if Verb.OPEN in task.card.verbs:
+        # Opening is receiving: the assigner sees “đã nhận” from here on. Nothing else changes.
+        api.open_task(task_id, rights=request.rights)
+        task = api.task(task_id, rights=request.rights)
+    return render(request, "reporting/form.html", _with_rules(request, _form_context(task, request)))
+
+
+def _answer(request: DeskRequest, task: TaskView) -> HttpResponse:
+    """Keep what was typed; then, if asked, send the form. Mistakes show the form again (422)."""
+    act = request.POST.get("act", "save")
+    asked = read_act(act)
+    posted = request.POST.dict()
+    result: SaveResult | None = None
+    error: TinhSoError | None = None
+    try:
+        cells = read_cells(task, posted, act)
+        result = api.save_cells(task.card.id, cells, rights=request.rights, locale=number_locale()) if cells else None
+        if asked.verb == "send" and not (result and result.errors):
+            api.send_for_approval(task.card.id, rights=request.rights)
+    except TinhSoError as refused:
+        error = stays_on_page(refused)
+    if error is None and not (result and result.errors):
+        _thank(request, asked, result)
+        return redirect(_next(task, asked, request.GET.get("trang")))
+    return _show_again(request, task, asked, result, error)
+
+
+def _show_again(
+    request: DeskRequest, task: TaskView, asked: Asked, result: SaveResult | None, error: TinhSoError | None
+) -> HttpResponse:
+    refused = {(one.row_no, one.column): one.error for one in result.errors if one.error} if result else {}
+    attempt = Attempt(_kept_texts(task, request, refused), refused, sending=asked.verb == "send")
+    now = api.task(task.card.id, rights=request.rights)
+    context = _form_context(now, request, attempt, error)
+    status = status_of(error) if error else 422
+    return render(request, "reporting/form.html", _with_rules(request, context), status=status)
+
+
+def _with_rules(request: DeskRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Let the page of a draft carry its rules."""
+    task: TaskView = context["task"]
+    if task.may_edit:
+        packet = api.rule_packet(task.card.id, rights=request.rights)
+        context["rules_id"] = f"rules-{task.card.id}"
+        context["rules_block"] = rules_block(packet, task, context["page"].rows)
+    return context
+
+
+def _form_context(
+    task: TaskView, request: DeskRequest, attempt: Attempt | None = None, error: TinhSoError | None = None
+) -> dict[str, Any]:
+    """The form, the documents cited for it, which rows have files, and whose rows are whose."""
+    evidence = api.evidence_of(task.card.id, rights=request.rights)
+    sharing = api.sharing_of(task.card.id, rights=request.rights) if task.may_edit else None
+    own = {row_no for row_no, person_id in sharing.rows.items() if person_id == request.user.pk} if sharing else set()
+    titles = {one.id: one.title for one in sharing.colleagues} if sharing else {}
+    return page_context(task, request.GET.get("trang"), attempt, error, own) | {
+        "letters": [one for one in evidence if not one.row_no],
+        "evidence_rows": {one.row_no for one in evidence if one.row_no},
+        "shows_letters": task.card.on_behalf or any(not one.row_no for one in evidence),
+        "owners": {row_no: titles.get(person_id, "") for row_no, person_id in sharing.rows.items()} if sharing else {},
+        "shares": sharing.shares if sharing else (),
+        "may_share": sharing is not None and len(sharing.colleagues) > 1,
+    }
+
+
+def _kept_texts(task: TaskView, request: DeskRequest, refused: dict[tuple[str, str], TinhSoError]) -> dict[str, str]:
+    """Texts of the cells that were not taken; the others show what is stored now."""
+    open_rows = {row_no for row_no, _column in refused}
+    indexes = {str(index) for index, row in enumerate(task.rows, start=1) if row.row.no in open_rows}
+    texts = texts_of(request.POST.dict())
+    return {name: text for name, text in texts.items() if name[1:].partition("-")[0] in indexes}
+
+
+def _thank(request: DeskRequest, asked: Asked, result: SaveResult | None) -> None:
+    if asked.verb == "send":
+        messages.success(request, _("Đã trình lãnh đạo đơn vị phê duyệt."))
+        return
+    count = len(result.answers) if result else 0
+    words = ngettext("Đã lưu %(count)d ô.", "Đã lưu %(count)d ô.", count) % {"count": count}
+    messages.success(request, words if count else _("Không có gì thay đổi."))
+
+
+def _next(task: TaskView, asked: Asked, page: str | None) -> str:
+    if asked.verb == "send":
+        return reverse("reporting:my_work")
+    address = reverse("reporting:form", args=[task.card.id])
+    number = str(asked.page) if asked.page else page
+    address = f"{address}?trang={number}" if number and number.isdecimal() else address
+    in_form = 0 < asked.row_index <= len(task.rows)
+    return f"{address}#dong-{task.rows[asked.row_index - 1].row.no}" if in_form else address
