@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.properties.rights_table import Target
-from tests.properties.rights_world import DEPARTMENT, OFFICE, OTHER_DEPARTMENT, Met
+from tests.properties.rights_world import ATTACHED, DEPARTMENT, OFFICE, OTHER_DEPARTMENT, Met
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview
 from tinhso.engines.reporting.testing import now_rights
+from tinhso.engines.reporting.tests.test_annex_reading import one_row_head
 from tinhso.engines.reporting.web.entry.excel_promise import promise
 from tinhso.engines.trust import api as trust
 
@@ -163,9 +164,9 @@ def _untouched(task_id: int) -> bytes:
 def _entry(met: Met, task: str, target: Target) -> list[Case]:
     """What goes with a form that is being filled: files, thôn and buôn, rows among colleagues."""
     here, file = f"/viec/{met.drafting}", f"/minh-chung/{met.evidence}"
-    villages = f"{task}/o/<str:row_no>/thon-buon"
+    villages, attached = f"{task}/o/<str:row_no>/thon-buon", SimpleUploadedFile("a.pdf", ATTACHED)
     return [
-        Case((f"{task}/minh-chung", "POST", ""), f"{here}/minh-chung", target, {"row": "2"}),
+        Case((f"{task}/minh-chung", "POST", ""), f"{here}/minh-chung", target, {"row": "2", "file": attached}),
         Case(("/minh-chung/<int:evidence_id>", "GET", ""), file, target),
         Case(("/minh-chung/<int:evidence_id>/bo", "POST", ""), f"{file}/bo", target, {"task": met.drafting}),
         Case((villages, "GET", ""), f"{here}/o/2/thon-buon", target),
@@ -283,7 +284,11 @@ def _forms(met: Met) -> list[Case]:
         Case(("/bieu-mau/moi", "GET", ""), "/bieu-mau/moi"),
         Case(("/bieu-mau/moi", "POST", ""), "/bieu-mau/moi", keeper, begun),
         # Without a file: whoever may is told so on the page, which is no refusal of a right.
-        Case(("/bieu-mau/tu-excel", "POST", ""), "/bieu-mau/tu-excel"),
+        Case(
+            ("/bieu-mau/tu-excel", "POST", ""),
+            "/bieu-mau/tu-excel",
+            data={"tep": SimpleUploadedFile("phu-luc.xlsx", one_row_head())},
+        ),
         Case((one, "GET", ""), "/bieu-mau/bieu-01-cds-t"),
         Case((one, "POST", ""), "/bieu-mau/bieu-01-cds-t", keeper),
         Case((f"{one}/goi", "GET", ""), "/bieu-mau/bieu-01-cds-t/goi"),

@@ -28,6 +28,7 @@ from tinhso.kernel.papers import render
 OFFICE, DEPARTMENT, OTHER_DEPARTMENT = "H15.01", "H15.15", "H15.16"
 ABROAD, ABROAD_OFFICE = "75", "H19.01"
 INTERNAL = "7654321.98"  # Ea Kar's internal figure: a number that stands nowhere else
+ATTACHED = b"%PDF-1.7"  # evidence of a draft: a file that says nothing
 JULY, AUGUST, SEPTEMBER = "nd09:2026-07", "nd09:2026-08", "nd09:2026-09"
 FROM = date(2025, 7, 1)
 
@@ -86,7 +87,11 @@ def meet() -> Met:
         friday = date(2026, 11, 20)
         asked = reporting.ask_extension(province.bmt, friday, rights=now_rights("bmt.nhap"), reason="mất điện")
         reporting.send_upward(task_of(late, PROVINCE), rights=now_rights("skhcn.lanhdao"))
-        evidence = reporting.attach_evidence(drafting, "2", "a.pdf", b"%PDF-1.7", rights=now_rights("eakar.nhap"))
+        evidence = reporting.attach_evidence(drafting, "2", "a.pdf", ATTACHED, rights=now_rights("eakar.nhap"))
+        reporting.save_contact(
+            world.unit_id("22015"), rights=now_rights("cntt"), office="Văn phòng", role="Đầu mối báo cáo",
+            email="bao-cao@xa.invalid",
+        )  # fmt: skip
         enters = Respondent(world.unit_id(OTHER_DEPARTMENT), world.unit_id(EA_KAR))
         on_behalf = ask(world, JULY, respondents=[enters])
         spent, period = indicators.definition("spent"), make_period(NOVEMBER)

@@ -57,7 +57,9 @@ def random_writes(chance, territory, additive, periods) -> Iterator:  # type: ig
 
     ids = indicators.period_ids(periods)
     old, new = list(territory.old.values()), [*territory.communes.values(), *territory.agencies.values()]
-    standing = set(indicators.current_states([one.indicator_id for one in additive], list(ids.values())))
+    states = indicators.current_states([one.indicator_id for one in additive], list(ids.values()))
+    # A withdrawn figure stands no more: there is nothing to withdraw again.
+    standing = {key for key, state in states.items() if state.missing != Missing.NOT_REPORTED}
     for definition in additive:
         for period in periods:
             is_old = period.code in BEFORE

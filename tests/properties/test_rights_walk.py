@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from tests.properties.rights_cases import Case, cases
 from tests.properties.rights_table import Judge, Person, Row, Target, route_rows
-from tests.properties.rights_world import DEPARTMENT, GEOGRAPHY, INTERNAL, PEOPLE, Met, meet
+from tests.properties.rights_world import ATTACHED, DEPARTMENT, GEOGRAPHY, INTERNAL, PEOPLE, Met, meet
 from tests.properties.small_province import BMT, DRAFTED, EA_KAR, NOW
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action
@@ -110,6 +110,8 @@ def leaks(person: Person, answer: HttpResponse) -> list[str]:
 
 def text_of(content: bytes) -> str:
     """What an answer says: a page as it stands, a Word or Excel file (a zip) with all its parts."""
+    if content == ATTACHED:
+        return ""
     if content.startswith(b"%PDF"):
         return " ".join(word.text for word in words_of_pdf(content))
     if not content.startswith(b"PK"):

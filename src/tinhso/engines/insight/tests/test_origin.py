@@ -95,7 +95,9 @@ def test_the_page_reads_as_a_sheet_and_leads_on(october: World, reader: Callable
         record = reader("vp.khoa").open(page.links["Xã Ea Kar"])
     assert "1.172" in page
     assert "Cộng 2 xã, phường 942 Sở tự thực hiện rà soát +350 Loại trừ tính trùng rà soát −120" in page
-    assert "Dùng trong: Điều hành" in page
+    month = "Báo cáo chuyển đổi số tháng 10/2026"
+    board = '<a href="/dieu-hanh?bang=dieu-hanh">Điều hành</a>'
+    assert f"<strong>Dùng trong:</strong> Báo cáo tổng hợp, {month}; {board}; {month}." in page.html
     assert page.links["Tải phiếu xác thực số liệu"].startswith("/nguon-goc/phieu?chi-tieu=households_trained")
     assert "mã xác thực" in page
     assert "412" in record

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import PeriodLocked, Status
+from tinhso.engines.indicators.contracts import Status
 from tinhso.engines.indicators.testing import make_definition, make_period
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import NoRight, Role
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import TaskState
-from tinhso.engines.reporting.contracts.errors import UnknownAssignment
+from tinhso.engines.reporting.contracts.errors import NotReady, UnknownAssignment
 from tinhso.engines.reporting.models import Assignment, Submission
 from tinhso.engines.reporting.testing import (
     ACTOR,
@@ -85,14 +85,14 @@ def test_a_department_enters_for_another_and_the_office_accepts(economy: World) 
     assert accepted.status == Status.OFFICIAL
 
 
-def test_what_the_ledger_refuses_leaves_no_trace(world: World) -> None:
+def test_what_another_report_has_locked_is_named_and_leaves_no_trace(world: World) -> None:
     with at("2026-11-16 09:00"):
         ea_kar = task_of(ask(world), "24373")
         fill(world, ea_kar, {"2": "405", "3": "38"})
         api.send_for_approval(ea_kar, rights=now_rights("eakar.nhap"))
         trained = world.definitions["households_trained"].indicator_id
         indicators.lock([trained], make_period("nd09:2026-11"), [world.unit_id("24373")], actor=ACTOR)
-        with pytest.raises(PeriodLocked):
+        with pytest.raises(NotReady):
             api.approve(ea_kar, rights=now_rights("eakar.lanhdao"))
     row = Assignment.objects.get(pk=ea_kar)
     assert (row.state, row.first_submitted_at) == (TaskState.AWAITING_APPROVAL, None)

@@ -183,6 +183,7 @@ def test_the_description_is_openapi_3_1_and_complete(world: World) -> None:
     }
     assert operations.keys() == {
         "GET indicators",
+        "GET consolidations/{code}",
         "POST figures",
         "GET units",
         "GET requests",

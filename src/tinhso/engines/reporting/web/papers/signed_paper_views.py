@@ -12,7 +12,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers.accepting import LIMIT_BYTES
-from tinhso.kernel.papers.errors import NotAPdf, PdfTooLarge
+from tinhso.kernel.papers.errors import PdfTooLarge
 from tinhso.kernel.papers.signatures import SignatureState
 from tinhso.web_kit.display import language
 
@@ -56,10 +56,10 @@ def paper(request: DeskRequest, task_id: int, paper_id: int) -> HttpResponse:
 
 
 def _uploaded(request: DeskRequest) -> bytes:
-    """Read the uploaded file, which must not be larger than what is compared."""
+    """Read the uploaded file, which must not be larger than what is compared; nothing is no PDF, if one may ask."""
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
-        raise NotAPdf()
+        return b""
     if (file.size or 0) > LIMIT_BYTES:
         raise PdfTooLarge(found=f"{(file.size or 0) // 1_000_000} MB", limit=f"{LIMIT_BYTES // 1_000_000} MB")
     return bytes(file.read())
