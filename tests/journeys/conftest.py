@@ -54,15 +54,33 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory) -> Path:
-    """A home folder of this process: a copy of the one built beforehand (TINHSO_JOURNEYS_HOME), or an empty one."""
-    home = tmp_path_factory.mktemp("demo")
+def built_home(tmp_path_factory) -> Path:
+    """A home folder with the built demonstration: the one built beforehand (TINHSO_JOURNEYS_HOME), or built now."""
     if built := os.environ.get("TINHSO_JOURNEYS_HOME"):
-        shutil.copytree(built, home, dirs_exist_ok=True)
+        return Path(built)
+    home = tmp_path_factory.mktemp("built")
+    command = [sys.executable, "-m", "tinhso.site.command_line", "demo", "--build-only"]
+    subprocess.run(command, cwd=home, env=environment_of(home), check=True, stdout=subprocess.DEVNULL)
     return home
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def demo_home(built_home, tmp_path_factory) -> Path:
+    """A copy for one file of journeys: what one changes, no other meets."""
+    home = tmp_path_factory.mktemp("demo")
+    shutil.copytree(built_home, home, dirs_exist_ok=True)
+    return home
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """The environment of the demonstration's processes; nothing of the test run's own settings reaches them."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_", "DATABASE"))
+    }
+    return {**kept, "TINHSO_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+
+
+@pytest.fixture(scope="module")
 def site(demo_home) -> Iterator[str]:
     """The address of a running demonstration: `tinhso demo` on a free port, its data under a temporary folder.
 
@@ -72,12 +90,7 @@ def site(demo_home) -> Iterator[str]:
         yield running
         return
     port = free_port()
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_"))},
-        "TINHSO_HOME": str(demo_home),
-        "PORT": str(port),
-        "PYTHONPATH": str(ROOT / "src"),
-    }
+    environment = environment_of(demo_home) | {"PORT": str(port)}
     log = demo_home / "demo.log"
     with log.open("wb") as sink:
         command = [sys.executable, "-m", "tinhso.site.command_line", "demo"]

@@ -89,7 +89,7 @@ def test_a_report_lives_from_assignment_to_the_leaders_number(visitor, picture):
     consolidation(department)
     department.get_by_role("link", name="Xã Ea Kar").first.click()
     department.wait_for_load_state()
-    department.locator("summary", has_text="Trả lại").click()
+    department.get_by_text("Trả lại…", exact=True).click()
     department.locator("#reason").fill("Hai chữ số bị đảo, xem lại dòng 18")
     if department.locator("select#row").count():
         department.locator("select#row").select_option("18")

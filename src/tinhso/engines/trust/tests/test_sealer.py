@@ -162,5 +162,6 @@ def test_a_round_of_sealing_takes_few_queries(django_assert_max_num_queries: Any
     record_some(300)
     api.seal()
     record_some(200)
-    with django_assert_max_num_queries(30 if connection.vendor == "sqlite" else 24):
+    # Engines above have their rows committed to: a few questions a round, however many events.
+    with django_assert_max_num_queries(30 if connection.vendor == "sqlite" else 28):
         api.seal()
