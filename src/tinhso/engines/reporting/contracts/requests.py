@@ -55,13 +55,27 @@ class AskedBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class TypingPace:
+    """The stated assumption by which cells become minutes: dated data with its source, never a number in code.
+
+    Attributes:
+        confirmed: False is shown as “cần kiểm tra”.
+    """
+
+    seconds_per_cell: int
+    valid_from: date
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Burden:
     """What a request costs the units: cells to fill, those the system knows, and the time of people.
 
     Attributes:
         known: cells the ledger answers already. reused: read from another request. derived: follow from shorter
             periods. `left` is what has to be typed over all units, `most_left` by the unit with most work.
-        seconds_per_cell: the stated assumption, with its source; `confirmed` False is shown as “cần kiểm tra”.
+        pace: None where no assumption is loaded: then nobody is told minutes.
     """
 
     units: int
@@ -72,19 +86,17 @@ class Burden:
     derived: int
     left: int
     most_left: int
-    seconds_per_cell: int
-    assumption: str
-    confirmed: bool
+    pace: TypingPace | None
 
     @property
-    def minutes_per_unit(self) -> Fraction:
+    def minutes_per_unit(self) -> Fraction | None:
         """Minutes of the unit with most work."""
-        return Fraction(self.most_left * self.seconds_per_cell, 60)
+        return Fraction(self.most_left * self.pace.seconds_per_cell, 60) if self.pace else None
 
     @property
-    def person_hours(self) -> Fraction:
+    def person_hours(self) -> Fraction | None:
         """Hours of people over all units."""
-        return Fraction(self.left * self.seconds_per_cell, 3600)
+        return Fraction(self.left * self.pace.seconds_per_cell, 3600) if self.pace else None
 
 
 @dataclass(frozen=True, slots=True)

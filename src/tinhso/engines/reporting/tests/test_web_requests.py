@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tinhso.engines.reporting.contracts import RequestView
+from tinhso.engines.reporting.contracts.requests import SECONDS_PER_CELL
 from tinhso.engines.reporting.models import Assignment, Reminder, Request
 from tinhso.engines.reporting.testing import World, ask, at, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.engines.trust.testing import tamper, undone
 
 
 @pytest.fixture
@@ -45,6 +47,20 @@ def test_a_report_is_assigned_in_two_steps_after_a_preview(world: World, seat: t
         assert again.status == 409
         assert "REP-020" in again
         assert again.value("ten") == "Lần hai"
+
+
+def test_without_the_assumption_of_seconds_a_cell_the_preview_counts_cells_and_tells_no_minutes(
+    world: World, seat: type[Desk]
+) -> None:
+    with at("2026-11-02 08:00"), undone():
+        assert tamper("DELETE FROM reporting_legalconstant WHERE code = %s", [SECONDS_PER_CELL]) == 1
+        page = seat("vp.giaobaocao").open("/giao/moi?che_do=cds-thang&ky=nd09:2026-11")
+        assert "4 ô mỗi đơn vị, 16 ô tất cả" in page
+        assert "nên chưa ước được số phút" in page
+        assert "Công sức" not in page
+        assert "giờ công" not in page
+        english = seat("vp.giaobaocao", english=True).open("/giao/moi?che_do=cds-thang&ky=nd09:2026-11")
+        assert "no minutes can be told" in english
 
 
 def test_a_period_of_another_scheme_is_refused_on_the_page(world: World, seat: type[Desk]) -> None:

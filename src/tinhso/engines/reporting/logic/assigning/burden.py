@@ -9,12 +9,11 @@ from django.db.models import Count, F, Sum
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, FigureKey
 from tinhso.engines.reporting.contracts import FormDefinition
-from tinhso.engines.reporting.contracts.errors import UnknownLegalConstant
-from tinhso.engines.reporting.contracts.requests import SECONDS_PER_CELL, Burden, PastBurden
+from tinhso.engines.reporting.contracts.requests import Burden, PastBurden
 from tinhso.engines.reporting.logic.assigning.parts_of_year import parts_of_period
 from tinhso.engines.reporting.logic.sheet import SCENARIOS, Sheet, answers, joined_dims
 from tinhso.engines.reporting.models import Assignment, Request, Submission
-from tinhso.engines.reporting.queries.definitions import constant_on
+from tinhso.engines.reporting.queries.paces import pace_on, typing_paces
 from tinhso.engines.reporting.queries.readings import FigureKind
 from tinhso.kernel.periods import Period
 
@@ -26,11 +25,7 @@ def burden_of(
     unit_ids: Collection[int],
     reused: Mapping[int, Collection[FigureKind]],
 ) -> Burden:
-    """Count the cells of a form over units; four queries, whatever their number.
-
-    Raises:
-        UnknownLegalConstant (REP-006): the assumption of seconds a cell is not loaded.
-    """
+    """Count the cells of a form over units; four queries, whatever their number."""
     # Nobody's sheet: what the form asks of any unit.
     sheet = Sheet(Assignment(), form, period, dict(definitions), {})
     asked = [
@@ -55,13 +50,10 @@ def burden_of(
             else:
                 mine += 1
         left, most_left = left + mine, max(most_left, mine)
-    assumption = constant_on(SECONDS_PER_CELL, period.end)
-    if assumption is None:
-        raise UnknownLegalConstant(constant=SECONDS_PER_CELL, on=f"{period.end:%d/%m/%Y}")
     per_unit = len(asked) + len(derived_rows)
     return Burden(
         len(unit_ids), per_unit, per_unit * len(unit_ids), known, reused_cells, complete, left, most_left,
-        assumption.value, assumption.source, assumption.confirmed,
+        pace_on(typing_paces(), period.end),
     )  # fmt: skip
 
 

@@ -56,25 +56,23 @@ def burden_words(burden: Burden) -> list[tuple[str, str]]:
     ]
     if burden.reused:
         lines.append((_("Dùng lại số đã có"), _("%(count)s ô, nơi khác đã giao") % {"count": _n(burden.reused)}))
-    minutes = round_half_up(burden.minutes_per_unit, 0)
-    hours = round_half_up(burden.person_hours, 1)
-    return [
-        *lines,
-        (_("Còn phải nhập"), _("%(count)s ô") % {"count": _n(burden.left)}),
-        (
-            _("Công sức"),
-            _("khoảng %(minutes)s phút một đơn vị, %(hours)s giờ công cả thảy")
-            % {"minutes": show_number(minutes), "hours": show_number(hours)},
-        ),
-    ]
+    lines.append((_("Còn phải nhập"), _("%(count)s ô") % {"count": _n(burden.left)}))
+    if burden.minutes_per_unit is not None and burden.person_hours is not None:
+        minutes = show_number(round_half_up(burden.minutes_per_unit, 0))
+        hours = show_number(round_half_up(burden.person_hours, 1))
+        effort = _("khoảng %(minutes)s phút một đơn vị, %(hours)s giờ công cả thảy")
+        lines.append((_("Công sức"), effort % {"minutes": minutes, "hours": hours}))
+    return lines
 
 
 def _assumption(burden: Burden) -> str:
+    if burden.pace is None:
+        return _("Chưa có giả định một ô nhập mất bao nhiêu giây, nên chưa ước được số phút.")
     words = _("Tính theo %(seconds)d giây một ô. %(source)s.") % {
-        "seconds": burden.seconds_per_cell,
-        "source": burden.assumption,
+        "seconds": burden.pace.seconds_per_cell,
+        "source": burden.pace.source,
     }
-    return words if burden.confirmed else words + " " + _("Cần kiểm tra.")
+    return words if burden.pace.confirmed else words + " " + _("Cần kiểm tra.")
 
 
 def _last_time(past: PastBurden | None) -> str:
