@@ -194,6 +194,7 @@ class AdHocAsk:
 
     Attributes:
         indicators: codes, in the order of the form. assigner_unit_id: the agency that asks.
+        form: code of a published form to assign as it stands; then no indicator is named here.
         reuse: codes whose figures are read from whoever asks already.
     """
 
@@ -206,6 +207,7 @@ class AdHocAsk:
     respondents: tuple[Respondent, ...] = ()
     reuse: tuple[str, ...] = ()
     reason: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

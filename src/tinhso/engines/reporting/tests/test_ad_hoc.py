@@ -112,3 +112,25 @@ def test_one_page_is_enough(world: World, seat: type[Desk]) -> None:
         assert sunday.status == 422
         assert "hãy chọn 23/11/2026" in sunday
         assert seat("eakar.nhap").open("/giao/dot-xuat").status == 403
+
+
+def test_a_form_leads_to_its_request_by_its_regime_or_at_once(world: World, seat: type[Desk]) -> None:
+    with at("2026-11-17 08:00"):
+        desk = seat("vp.giaobaocao")
+        # A form that a regime asks with: nothing is left to choose but the period.
+        page = desk.open("/giao/moi?bieu=bieu-01-cds-t")
+        assert page.value("che_do") == "cds-thang"
+        assert 'value="nd09:2026-11"' in page.html
+        # A form that nobody asks with yet: asked once, at once, of all communes.
+        desk.send("/bieu-mau/moi", name_vi="Biểu thử", tu="bieu-01-cds-t")
+        [draft] = api.drafts(now_rights("vp.giaobaocao"))
+        desk.send(f"/bieu-mau/nhap/{draft.id}/cong-bo", act="publish", valid_from="2026-10-01")
+        assert "Chưa có chế độ báo cáo nào dùng biểu này" in desk.open("/giao/moi?bieu=bieu-thu")
+        asked = {"bieu": "bieu-thu", "cap": "commune", "ky": NOVEMBER, "han": "2026-11-19"}
+        page = desk.open("/giao/dot-xuat?" + urlencode(asked | {"xem": "1"}))
+        assert "4 đơn vị (Cấp xã)" in page
+        page = desk.send("/giao/dot-xuat", **asked, da_hoi="1")
+        assert "Đã giao “Biểu thử”." in page
+        made = Request.objects.get()
+        assert (made.form_version.form.code, made.assignments.count()) == ("bieu-thu", 4)
+        assert desk.open("/giao/dot-xuat?bieu=khong-co").status == 404

@@ -1,4 +1,5 @@
-"""An ad hoc report in two minutes: the form is made from the indicators, the regime from the deadline, then assigned.
+"""An ad hoc report in two minutes: the form is made from the indicators (or is one that was published), the regime from
+the deadline, then it is assigned.
 
 Everything is one transaction: new indicators (owned by the agency that asks), form, regime and request come together
 or not at all. They are definitions like those of packages, dated from the period's first day.
@@ -14,7 +15,8 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, NoRight, Rights, UnitView
-from tinhso.engines.reporting.contracts import RequestView
+from tinhso.engines.reporting.contracts import FormDefinition, RequestView
+from tinhso.engines.reporting.contracts.errors import UnknownForm
 from tinhso.engines.reporting.contracts.request_errors import AdHocUnclear, IndicatorExists, OtherLevel
 from tinhso.engines.reporting.contracts.requests import AdHocAsk, NewIndicator, RequestPreview
 from tinhso.engines.reporting.logic.assigning.deadlines import refuse_day_off, working_calendar
@@ -22,6 +24,7 @@ from tinhso.engines.reporting.logic.assigning.requesting import create_request, 
 from tinhso.engines.reporting.logic.forms.written_definitions import load_written
 from tinhso.engines.reporting.logic.life import holds, refuse_stale
 from tinhso.engines.reporting.models import Regime
+from tinhso.engines.reporting.queries.definitions import form_on
 from tinhso.kernel.vietnamese import clean_text, search_key
 
 PERCENT = "percent"
@@ -32,8 +35,8 @@ def create_ad_hoc(ask: AdHocAsk, *, rights: Rights) -> RequestView:
     """Assign an ad hoc report; whatever it needs is made with it.
 
     Raises:
-        AdHocUnclear (REP-165), IndicatorExists (REP-166), OtherLevel (REP-167), NotAWorkingDay (REP-029: offers the
-        next one), and as `create_request`.
+        UnknownForm (REP-004), AdHocUnclear (REP-165), IndicatorExists (REP-166), OtherLevel (REP-167), NotAWorkingDay
+        (REP-029: offers the next one), and as `create_request`.
     """
     code, reuse = _define(ask, rights)
     return create_request(
@@ -70,21 +73,34 @@ def _define(ask: AdHocAsk, rights: Rights) -> tuple[str, tuple[str, ...]]:
     _refuse_incomplete(ask, units)
     refuse_day_off(ask.due_on)
     known = {one.code: one for one in indicators.definitions(ask.period.end)}
-    _refuse_other_level([known[code] for code in ask.indicators if code in known], units)
-    new = _new_files(ask, agency, units[0].level, known)
-    codes = [*ask.indicators, *new]
+    form = _published(ask)
+    wanted = form.indicators if form else ask.indicators
+    _refuse_other_level([known[code] for code in wanted if code in known], units)
     code = _free_code(agency, ask)
-    files = {f"indicators/{name}.yaml": plain for name, plain in new.items()}
-    files[f"forms/{code}.yaml"] = _form(code, ask, codes)
-    files[f"regimes/{code}.yaml"] = _regime(code, ask, agency, units)
+    files: dict[str, dict[str, Any]] = {}
+    if form is None:
+        new = _new_files(ask, agency, units[0].level, known)
+        files |= {f"indicators/{name}.yaml": plain for name, plain in new.items()}
+        files[f"forms/{code}.yaml"] = _form(code, ask, [*ask.indicators, *new])
+    files[f"regimes/{code}.yaml"] = _regime(code, ask, agency, units, form.code if form else code)
     load_written(f"man-hinh-{agency.code.lower()}", files, rights.actor, ask.reason)
     return code, ask.reuse
+
+
+def _published(ask: AdHocAsk) -> FormDefinition | None:
+    """The published form that is asked for as it stands, where one is."""
+    if not ask.form:
+        return None
+    form = form_on(ask.form, ask.period.end)
+    if form is None:
+        raise UnknownForm(form=ask.form, on=ask.period.end.isoformat())
+    return form
 
 
 def _refuse_incomplete(ask: AdHocAsk, units: list[UnitView]) -> None:
     if not _title(ask):
         raise AdHocUnclear(reason_vi="Báo cáo phải có tên", reason_en="The report needs a name")
-    if not ask.indicators and not ask.new_indicators:
+    if not ask.form and not ask.indicators and not ask.new_indicators:
         raise AdHocUnclear(reason_vi="Chưa chọn chỉ tiêu nào", reason_en="No indicator was chosen")
     if not units:
         raise AdHocUnclear(reason_vi="Chưa chọn đơn vị nào", reason_en="No unit was chosen")
@@ -161,7 +177,7 @@ def _form(code: str, ask: AdHocAsk, codes: list[str]) -> dict[str, Any]:
     }
 
 
-def _regime(code: str, ask: AdHocAsk, agency: UnitView, units: list[UnitView]) -> dict[str, Any]:
+def _regime(code: str, ask: AdHocAsk, agency: UnitView, units: list[UnitView], form: str) -> dict[str, Any]:
     days = working_calendar().working_days_between(ask.period.end, ask.due_on)
     title = _title(ask)
     return {
@@ -172,7 +188,7 @@ def _regime(code: str, ask: AdHocAsk, agency: UnitView, units: list[UnitView]) -
         "name_en": title,
         "kind": "ad_hoc",
         "scheme": ask.period.scheme,
-        "form": code,
+        "form": form,
         "assigner": agency.code,
         "respondents": [{"units": [unit.code for unit in units]}],
         "deadlines": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,13 +35,17 @@ NEW = "moi"
 
 @desk_page("GET", "POST")
 def ad_hoc(request: DeskRequest) -> HttpResponse:
-    """Assign an ad hoc report on one page: indicators, units, deadline; its form is made by itself."""
+    """Assign an ad hoc report on one page: indicators (or a published form), units, deadline; the rest is made."""
     if not request.rights.may(Action.ASSIGN):
         raise NoAccess()
     sent = request.POST if request.method == "POST" else request.GET
     known = {one.code: one for one in indicators.definitions()}
-    picked = [known[code] for code in dict.fromkeys(sent.getlist("ct")) if code in known]
-    context: dict[str, Any] = {"sent": sent, "title_vi": sent.get("ten", ""), "due_on": sent.get("han", "")}
+    form = api.versions_of(sent["bieu"])[-1] if sent.get("bieu") else None
+    codes = [code for code in form.indicators if known[code].formula is None] if form else sent.getlist("ct")
+    picked = [known[code] for code in dict.fromkeys(codes) if code in known]
+    title = sent.get("ten", form.name_vi if form else "")
+    context: dict[str, Any] = {"sent": sent, "title_vi": title, "due_on": sent.get("han", ""), "form": form}
+    context["form_name"] = form.name(language()) if form else ""
     error = None
     try:
         period = _period(sent, picked)
@@ -50,10 +55,12 @@ def ad_hoc(request: DeskRequest) -> HttpResponse:
         }
         if request.method == "POST" or "xem" in sent:
             ask = _ask(sent, request.rights, picked, period, chosen)
+            if form is not None:
+                ask = replace(ask, title_vi=title, form=form.code, indicators=())
             preview = api.preview_ad_hoc(ask, rights=request.rights)
             reuse = tuple(reused_codes(sent, preview))
             if reuse:
-                ask = _with_reuse(ask, reuse)
+                ask = replace(ask, reuse=reuse)
                 preview = api.preview_ad_hoc(ask, rights=request.rights)
             context |= {"preview": preview_context(preview), "reused": reuse}
             if request.method == "POST":
@@ -75,13 +82,6 @@ def _ask(sent: QueryDict, rights: Rights, picked: list[DefinitionView], period: 
         new_indicators=tuple(_new_indicators(sent)),
         respondents=chosen.respondents or (),
     )
-
-
-def _with_reuse(ask: AdHocAsk, reuse: tuple[str, ...]) -> AdHocAsk:
-    return AdHocAsk(
-        ask.title_vi, ask.assigner_unit_id, ask.period, ask.due_on, ask.indicators, ask.new_indicators,
-        ask.respondents, reuse,
-    )  # fmt: skip
 
 
 def _new_indicators(sent: QueryDict) -> list[NewIndicator]:

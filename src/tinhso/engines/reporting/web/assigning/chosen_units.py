@@ -1,6 +1,7 @@
-"""Whom to assign to, as an address says it: groups, single units, the same as last time, or everybody the regime names.
+"""Whom to assign to, as an address says it: whole levels, groups, single units, the same as last time, or everybody the
+regime names.
 
-`?nhom=…&don_vi=24373&don_vi=24133&nhu=lan-truoc`
+`?cap=commune&nhom=…&don_vi=24373&don_vi=24133&nhu=lan-truoc`
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ class Chosen:
     groups: tuple[str, ...]
     codes: tuple[str, ...]
     as_last_time: bool
+    levels: tuple[str, ...] = ()
 
     @property
     def fields(self) -> list[tuple[str, str]]:
         """The choice as hidden fields of the form that confirms it."""
-        found = [("nhom", code) for code in self.groups] + [("don_vi", code) for code in self.codes]
+        found = [("cap", level) for level in self.levels] + [("nhom", code) for code in self.groups]
+        found += [("don_vi", code) for code in self.codes]
         return [*found, ("nhu", "lan-truoc")] if self.as_last_time else found
 
 
@@ -45,7 +48,8 @@ def read_chosen(sent: QueryDict, period: Period, rights: Rights, regime: RegimeD
         UnknownGroup (REP-161), UnknownUnit (ORG-001): a code that names nobody on the period's last day.
     """
     groups, codes = tuple(sent.getlist("nhom")), tuple(dict.fromkeys(sent.getlist("don_vi")))
-    if regime is not None and sent.get("nhu") == "lan-truoc" and not groups and not codes:
+    levels = tuple(dict.fromkeys(sent.getlist("cap")))
+    if regime is not None and sent.get("nhu") == "lan-truoc" and not (groups or codes or levels):
         last = api.last_respondents(regime.code)
         if last:
             ids = {one.subject_unit_id or one.respondent_unit_id for one in last}
@@ -58,23 +62,32 @@ def read_chosen(sent: QueryDict, period: Period, rights: Rights, regime: RegimeD
         if code not in named:
             orgs.unit_by_code(code, period.end)  # refuses, and offers the nearest one
     ids |= {unit.id for unit in named.values()}
+    ids |= {unit.id for level in levels for unit in units_in_reach(level, period, rights)}
     if not ids:
-        return Chosen(None, (), groups, codes, False)
+        return Chosen(None, (), groups, codes, False, levels)
     units_ = tuple(orgs.unit_views(ids, period.end))
-    return Chosen(tuple(Respondent(unit.id) for unit in units_), units_, groups, codes, False)
+    return Chosen(tuple(Respondent(unit.id) for unit in units_), units_, groups, codes, False, levels)
+
+
+def units_in_reach(level: str, period: Period, rights: Rights) -> list[UnitView]:
+    """The units of a level on a period's last day that somebody may assign to."""
+    scope = rights.scope(Action.ASSIGN)
+    return [unit for unit in orgs.units_on(level, period.end) if scope.covers(unit.id)]
 
 
 def choices(rights: Rights, period: Period, levels: Sequence[str], chosen: Chosen) -> dict[str, Any]:
     """What the form offers: saved groups, and every unit in reach by level; a query a level."""
-    names, scope = level_names(period.end), rights.scope(Action.ASSIGN)
+    names = level_names(period.end)
     by_level = []
     for level in dict.fromkeys(levels):
-        units = [unit for unit in orgs.units_on(level, period.end) if scope.covers(unit.id)]
+        units = units_in_reach(level, period, rights)
         if units:
             picked = [unit for unit in units if unit.code in chosen.codes]
             by_level.append(
                 {
                     "name": level_name(names, level),
+                    "code": level,
+                    "is_chosen": level in chosen.levels,
                     "units": [(unit.code, unit.name(language()), unit.code in chosen.codes) for unit in units],
                     "count": len(units),
                     "picked": len(picked),

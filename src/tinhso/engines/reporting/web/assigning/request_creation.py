@@ -29,12 +29,15 @@ PERIODS_BACK, PERIODS_AHEAD = 3, 2
 
 @desk_page("GET", "POST")
 def create(request: DeskRequest) -> HttpResponse:
-    """Assign a report: regime and period, whom, a preview of deadlines and burden, then the confirmation."""
+    """Assign a report: regime and period (`bieu` names a form instead), whom, a preview, then the confirmation."""
     if not request.rights.may(Action.ASSIGN):
         raise NoAccess()
     sent = request.POST if request.method == "POST" else request.GET
-    regimes = api.regimes()
-    regime = next((one for one in regimes if one.code == sent.get("che_do")), None)
+    form = api.versions_of(sent["bieu"])[-1] if sent.get("bieu") else None
+    regimes = [one for one in api.regimes() if form is None or one.form == form.code]
+    # The form leads here: where one regime asks with it, nobody chooses.
+    wanted = regimes[0].code if form and len(regimes) == 1 else sent.get("che_do")
+    regime = next((one for one in regimes if one.code == wanted), None)
     code, error = sent.get("ky", ""), None
     context: dict[str, Any] = {}
     if regime is not None and code:
@@ -52,6 +55,8 @@ def create(request: DeskRequest) -> HttpResponse:
     context |= {
         "regimes": [{"code": one.code, "name": one.name(language())} for one in regimes],
         "regime": regime,
+        "form": form,
+        "form_name": form.name(language()) if form else "",
         "periods": period_choices(regime) if regime else [],
         "code": code,
         "title_vi": sent.get("ten", ""),
