@@ -12,6 +12,7 @@ from datetime import date
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
+from tinhso.engines.reporting.logic.approving import approve, approve_sheets
 from tinhso.engines.reporting.logic.assigning.ad_hoc import create_ad_hoc, preview_ad_hoc
 from tinhso.engines.reporting.logic.assigning.contacts import contacts, remove_contact, save_contact
 from tinhso.engines.reporting.logic.assigning.extending import (
@@ -110,7 +111,7 @@ from tinhso.engines.reporting.logic.receipts import receipts
 from tinhso.engines.reporting.logic.rules.rule_packet import rule_packet
 from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findings_of_request
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
-from tinhso.engines.reporting.logic.sending import approve, withdraw
+from tinhso.engines.reporting.logic.sending import withdraw
 from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
@@ -139,6 +140,7 @@ __all__ = [
     "answer_extension",
     "answer_rows",
     "approve",
+    "approve_sheets",
     "ask_extension",
     "assignment_page",
     "attach_evidence",

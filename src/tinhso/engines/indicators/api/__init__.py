@@ -31,6 +31,7 @@ from tinhso.engines.indicators.api.reading import (
     history,
     known_figures,
     last_periods,
+    lock_holders,
     locked_keys,
     states_of_keys,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "load_documents",
     "load_package",
     "lock",
+    "lock_holders",
     "locked_keys",
     "package_keys_page",
     "period_id",

@@ -71,6 +71,13 @@ def locked_keys(
     return locks.locked_units(indicator_ids, period_ids, unit_ids, but_by=but_by)
 
 
+def lock_holders(
+    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int]
+) -> dict[tuple[int, int, int], frozenset[str]]:
+    """Return who holds each locked (indicator id, period id, unit id) among these, in one query."""
+    return locks.holders(indicator_ids, period_ids, unit_ids)
+
+
 def history(key: FigureKey) -> list[EntryView]:
     """Return every entry of a key, oldest first."""
     return entry_queries.entries_of_key(key)

@@ -10,7 +10,7 @@ from tinhso.engines.indicators.contracts import Missing
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, NotReady
-from tinhso.engines.reporting.logic.life import TABLE, may, move, move_each, sign, subject_of, take, take_one
+from tinhso.engines.reporting.logic.life import TABLE, may, move, move_each, sign, sign_each, subject_of, take, take_one
 from tinhso.engines.reporting.logic.locked_elsewhere import findings_elsewhere
 from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.saving import store_cells
@@ -54,7 +54,7 @@ def send_for_approval(assignment_id: int, *, rights: Rights, reason: str = "") -
     row = take_one(Verb.SEND_FOR_APPROVAL, assignment_id, rights)
     if row.kind == "unit":
         sheet = load_sheet(row)
-        refuse_unready(sheet)
+        refuse_unready([sheet])
         store_cells(_known_now(sheet, rights))
     _step(row, Verb.SEND_FOR_APPROVAL, rights, reason)
     row.received_at = row.received_at or trust.now()
@@ -76,17 +76,11 @@ def send_sheets_for_approval(assignment_ids: Collection[int], *, rights: Rights)
     if not rows:
         return
     sheets = load_sheets(rows)
-    series = load_series(list(sheets.values()))
-    found = [one for sheet in sheets.values() for one in (*check_form(sheet, series), *findings_elsewhere(sheet))]
-    blocking = [one for one in found if one.blocks]
-    if blocking:
-        raise not_ready(blocking)
+    refuse_unready(list(sheets.values()))
     store_cells([cell for sheet in sheets.values() for cell in _known_now(sheet, rights)])
     at, kind = trust.now(), TABLE[Verb.SEND_FOR_APPROVAL].event_kind
     events = trust.record_many([EventSpec(kind, subject_of(row), rights.actor) for row in rows])
-    signed = {row.respondent_unit_id: sign(rights, Verb.SEND_FOR_APPROVAL, row) for row in rows[:1]}
-    signatures = [signed.get(row.respondent_unit_id) or sign(rights, Verb.SEND_FOR_APPROVAL, row) for row in rows]
-    move_each(rows, Verb.SEND_FOR_APPROVAL, events, at, signatures)
+    move_each(rows, Verb.SEND_FOR_APPROVAL, events, at, sign_each(rights, Verb.SEND_FOR_APPROVAL, rows))
     for row in rows:
         row.received_at = row.received_at or at
         row.sent_by, row.sent_by_person_id = rights.actor, rights.user_id
@@ -107,13 +101,14 @@ def send_back_to_drafter(assignment_id: int, *, rights: Rights, reason: str) -> 
     row.save(update_fields=["state", "return_reason"])
 
 
-def refuse_unready(sheet: Sheet) -> None:
-    """Refuse a form with something on it that must be answered first.
+def refuse_unready(sheets: Collection[Sheet]) -> None:
+    """Refuse forms with something on one of them that must be answered first; the same queries for any number.
 
     Raises:
         NotReady (REP-044)
     """
-    found = [*check_form(sheet, load_series([sheet])), *findings_elsewhere(sheet)]
+    series = load_series(list(sheets))
+    found = [*(one for sheet in sheets for one in check_form(sheet, series)), *findings_elsewhere(sheets)]
     blocking = [finding for finding in found if finding.blocks]
     if blocking:
         raise not_ready(blocking)

@@ -265,6 +265,16 @@ def sign(rights: Rights, verb: Verb, row: Assignment) -> Signature:
     return signature(rights, rule.action, _unit_of(rule.whose, row))
 
 
+def sign_each(rights: Rights, verb: Verb, rows: Sequence[Assignment]) -> list[Signature]:
+    """Return how a verb on many assignments is signed: asked for once a unit."""
+    rule = TABLE[verb]
+    title = title_of_user(rights.user_id)
+    capacities = {
+        unit_id: rights.capacity(rule.action, unit_id) for unit_id in {_unit_of(rule.whose, row) for row in rows}
+    }
+    return [Signature(title, capacities[_unit_of(rule.whose, row)]) for row in rows]
+
+
 def move(
     rows: Sequence[Assignment],
     verb: Verb,

@@ -7,7 +7,7 @@ on its cell, goes in as a correction, and shows as one in both.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import FigureKey, FigureWrite
@@ -31,7 +31,7 @@ def locked_elsewhere(request: Request, keys: Collection[FigureKey]) -> set[Figur
         {key.unit_id for key in keys},
         but_by=subject_of_request(request.code),
     )
-    return {key for key in keys if (key.indicator_id, key.period_id, key.unit_id) in held}
+    return {key for key in keys if _place(key) in held}
 
 
 def without_locked(request: Request, writes: Iterable[FigureWrite]) -> list[FigureWrite]:
@@ -41,25 +41,48 @@ def without_locked(request: Request, writes: Iterable[FigureWrite]) -> list[Figu
     return [write for write in wanted if write.key not in held]
 
 
-def corrections_elsewhere(sheet: Sheet, writes: Collection[FigureWrite]) -> list[FigureWrite]:
-    """Return the writes of a form that change what another request has locked."""
-    held = locked_elsewhere(sheet.assignment.request, {write.key for write in writes})
-    return [write for write in writes if write.key in held]
+def corrections_elsewhere(
+    sheets: Collection[Sheet], writes: Mapping[int, Sequence[FigureWrite]]
+) -> dict[int, list[FigureWrite]]:
+    """Return the writes of forms that change what another request has locked, by assignment; one query for all forms.
+
+    A form that is being corrected after its own lock is none of these: all of it goes in as a correction.
+    """
+    asked = [one for one in sheets if not one.assignment.correcting]
+    keys = {write.key for sheet in asked for write in writes[sheet.assignment.pk]}
+    if not keys:
+        return {}
+    held = indicators.lock_holders(
+        {key.indicator_id for key in keys}, {key.period_id for key in keys}, {key.unit_id for key in keys}
+    )
+    found = {}
+    for sheet in asked:
+        row = sheet.assignment
+        own = {subject_of_request(row.request.code)}
+        found[row.pk] = [one for one in writes[row.pk] if held.get(_place(one.key), frozenset()) - own]
+    return found
 
 
-def findings_elsewhere(sheet: Sheet) -> list[Finding]:
-    """Ask for a note where a form would change what another request has locked."""
-    if sheet.assignment.correcting:
-        return []
-    numbers = {sheet.key(row, column): row.no for row, column in sheet.entered()}
-    return [
-        Finding(
-            CODE,
-            Severity.ERROR,
-            numbers[write.key],
-            "Số này đã khóa ở một báo cáo khác. Muốn sửa, hãy ghi lý do vào ghi chú của ô",
-            "Another report has locked this figure. To change it, write the reason in the cell's note",
-        )
-        for write in corrections_elsewhere(sheet, answers_of(sheet))
-        if not write.note
-    ]
+def findings_elsewhere(sheets: Collection[Sheet]) -> list[Finding]:
+    """Ask for a note where a form would change what another request has locked; one query for all forms."""
+    changed = corrections_elsewhere(sheets, {sheet.assignment.pk: answers_of(sheet) for sheet in sheets})
+    found = []
+    for sheet in sheets:
+        numbers = {sheet.key(row, column): row.no for row, column in sheet.entered()}
+        unexplained = [one for one in changed.get(sheet.assignment.pk, ()) if not one.note]
+        found += [_finding(numbers[write.key]) for write in unexplained]
+    return found
+
+
+def _finding(row_no: str) -> Finding:
+    return Finding(
+        CODE,
+        Severity.ERROR,
+        row_no,
+        "Số này đã khóa ở một báo cáo khác. Muốn sửa, hãy ghi lý do vào ghi chú của ô",
+        "Another report has locked this figure. To change it, write the reason in the cell's note",
+    )
+
+
+def _place(key: FigureKey) -> tuple[int, int, int]:
+    return key.indicator_id, key.period_id, key.unit_id

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from tinhso.engines.orgs.contracts import Rights
-from tinhso.engines.reporting.contracts import CellAnswer, CellInput, Finding, Quantity, SaveResult, Signature, Verb
+from tinhso.engines.reporting.contracts import CellAnswer, CellInput, Finding, Quantity, SaveResult, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment
 from tinhso.engines.reporting.contracts.events import DISPUTED
 from tinhso.engines.reporting.logic.cells import Saving, take_input, view_of
-from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign, subject_of, take
+from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign_each, subject_of, take
 from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.series import load_series, year_to_date
 from tinhso.engines.reporting.logic.sheet import load_sheet, load_sheets
@@ -162,11 +162,7 @@ def _begin_drafting(rows: Sequence[Assignment], rights: Rights, at: datetime) ->
         return
     kind = TABLE[Verb.SAVE].event_kind
     events = trust.record_many([EventSpec(kind, subject_of(row), rights.actor) for row in rows])
-    signed: dict[int, Signature] = {}
-    for row in rows:
-        if row.respondent_unit_id not in signed:
-            signed[row.respondent_unit_id] = sign(rights, Verb.SAVE, row)
-    move_each(rows, Verb.SAVE, events, at, [signed[row.respondent_unit_id] for row in rows])
+    move_each(rows, Verb.SAVE, events, at, sign_each(rights, Verb.SAVE, rows))
     for row in rows:
         row.received_at = row.received_at or at
     Assignment.objects.bulk_update(rows, ["state", "received_at"], batch_size=500)

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import Role
+from tinhso.engines.orgs.contracts import NoRight, Role
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellInput, CellKind, RequestView, Respondent
-from tinhso.engines.reporting.contracts.errors import NotReady
-from tinhso.engines.reporting.models import Assignment, Cell, CellChange, Transition
+from tinhso.engines.reporting.contracts.errors import NotReady, WrongState
+from tinhso.engines.reporting.models import Assignment, Cell, CellChange, Submission, Transition
 from tinhso.engines.reporting.testing import (
     ACTOR,
     World,
@@ -202,9 +202,7 @@ def test_a_form_as_a_table_needs_no_more_rights_than_the_form(world: World) -> N
     assert Cell.objects.get().value == 405
 
 
-def test_what_is_complete_is_sent_to_the_leader_at_once_with_as_many_queries_as_one(
-    world: World, request_for_all: RequestView
-) -> None:
+def test_what_is_complete_is_sent_to_the_leader_at_once(world: World, request_for_all: RequestView) -> None:
     tasks = [task_of(request_for_all, code) for code in (EA_KAR, BMT, "22015", "22045")]
     with at("2026-11-16 09:00"):
         rights = now_rights("stc.nhap")
@@ -212,13 +210,69 @@ def test_what_is_complete_is_sent_to_the_leader_at_once_with_as_many_queries_as_
         api.save_sheets(dict.fromkeys(tasks[:3], full), rights=rights)
         with pytest.raises(NotReady):
             api.send_sheets_for_approval(tasks, rights=rights)
-        with CaptureQueriesContext(connection) as one:
-            api.send_sheets_for_approval(tasks[:1], rights=rights)
-        with CaptureQueriesContext(connection) as two:
-            api.send_sheets_for_approval(tasks[1:2], rights=rights)
         page = Desk("stc.nhap").send(f"/viec/bang/{request_for_all.id}", act="send")
-        assert "Đã trình lãnh đạo đơn vị 1 biểu." in page
-    assert len(one) == len(two)
+        assert "Đã trình lãnh đạo đơn vị 3 biểu." in page
     assert Assignment.objects.filter(state="awaiting_approval").count() == 3
     # What the system knows was pictured, as for a single form.
     assert Cell.objects.filter(kind=CellKind.KNOWN, known_source__isnull=False).count() == 3 * 2
+
+
+@pytest.fixture
+def thirty_filled(world: World) -> list[int]:
+    """Thirty-two forms that one department enters, each with two typed figures and nothing left to answer."""
+    with at("2026-11-02 08:00"):
+        orgs.create_user("stc.nhap", actor=ACTOR, title_vi="Chuyên viên")
+        orgs.grant_role("stc.nhap", Role.DRAFTER, world.unit_id("H15.16"), actor=ACTOR)
+        orgs.create_user("stc.lanhdao", actor=ACTOR, title_vi="Giám đốc")
+        orgs.grant_role("stc.lanhdao", Role.APPROVER, world.unit_id("H15.16"), actor=ACTOR)
+        more = more_communes(world, 30)
+        for code in [EA_KAR, BMT]:
+            know(world, code)
+        request = enter_for(world, [EA_KAR, BMT], more)
+    with at("2026-11-16 09:00"):
+        view = api.request_grid(request.id, rights=now_rights("stc.nhap"))
+        typed = [one.place for one in view.columns if one.enterable]
+        empty = {
+            line.task_id: [place for place in typed if not line.cells[place].view.is_filled] for line in view.lines
+        }
+        filled = {
+            task: [CellInput(row_no, "40", column=column, note="đúng") for row_no, column in places]
+            for task, places in empty.items()
+        }
+        results = api.save_sheets(filled, rights=now_rights("stc.nhap"))
+        assert not any(result.errors for result in results.values())
+    return list(empty)
+
+
+def test_sending_and_approving_many_forms_asks_as_many_questions_as_one_form(
+    world: World, thirty_filled: list[int]
+) -> None:
+    first, *others = thirty_filled
+    counts = []
+    with at("2026-11-16 09:00"):
+        drafter, leader = now_rights("stc.nhap"), now_rights("stc.lanhdao")
+        for tasks in ([first], others):
+            with CaptureQueriesContext(connection) as sending:
+                api.send_sheets_for_approval(tasks, rights=drafter)
+            with CaptureQueriesContext(connection) as approving:
+                receipts = api.approve_sheets(tasks, rights=leader)
+            assert [one.assignment_id for one in receipts] == tasks
+            counts.append((len(sending), len(approving)))
+    assert counts[0] == counts[1]
+    assert Assignment.objects.filter(state="submitted").count() == 32
+    # Each report has an event, a receipt and a step of its own.
+    assert len(set(Submission.objects.values_list("event_id", flat=True))) == 32
+    assert Transition.objects.filter(verb="approve").count() == 32
+
+
+def test_one_report_that_cannot_be_sent_keeps_the_leader_from_sending_any(
+    world: World, thirty_filled: list[int]
+) -> None:
+    with at("2026-11-16 09:00"):
+        api.send_sheets_for_approval(thirty_filled[:2], rights=now_rights("stc.nhap"))
+        with pytest.raises(WrongState):
+            api.approve_sheets(thirty_filled[:3], rights=now_rights("stc.lanhdao"))
+        with pytest.raises(NoRight):
+            api.approve_sheets(thirty_filled[:2], rights=now_rights("stc.nhap"))
+    assert not Submission.objects.exists()
+    assert not Assignment.objects.filter(state="submitted").exists()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,14 +56,31 @@ def publish(topic: str, message: Mapping[str, Any]) -> None:
         RecordOutsideTransaction: TRU-001.
         NotCanonical: KER-045, the message is not plain JSON.
     """
-    if not connection.in_atomic_block:
-        raise RecordOutsideTransaction(kind=topic)
-    text, moment = canonical_json(message).decode(), now()
+    publish_many([(topic, message)])
+
+
+def publish_many(news: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Write several pieces of news as `publish` does, (topic, message) each, in one statement.
+
+    Raises:
+        As `publish`.
+    """
+    if news and not connection.in_atomic_block:
+        raise RecordOutsideTransaction(kind=news[0][0])
+    moment = now()
     Delivery.objects.bulk_create(
         [
-            Delivery(topic=topic, handler=name, message=text, created_at=moment, not_before=moment)
+            Delivery(
+                topic=topic,
+                handler=name,
+                message=canonical_json(message).decode(),
+                created_at=moment,
+                not_before=moment,
+            )
+            for topic, message in news
             for name in _handlers[topic]
-        ]
+        ],
+        batch_size=500,
     )
 
 
