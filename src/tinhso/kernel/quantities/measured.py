@@ -87,6 +87,8 @@ def parse_measured(text: str, *, locale: NumberLocale | None = None, decimals: i
 def _split_operator(text: str) -> tuple[Operator, str]:
     if sign := _SIGN.match(text):
         return Operator.from_symbol(sign[0]), text[sign.end() :].lstrip()
+    if text[:1].isdecimal():
+        return Operator.EQUAL, text
     lowered = text.lower()
     for words, operator in _WORDS:
         # A whole word only: “từ” is not the beginning of “từng”.

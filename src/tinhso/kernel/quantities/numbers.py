@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 from tinhso.kernel.quantities.errors import (
@@ -46,8 +47,13 @@ class NumberStyle:
     @property
     def pattern(self) -> re.Pattern[str]:
         """Match a number of this locale: ungrouped, or grouped in threes throughout."""
-        group, point = re.escape(self.grouping), re.escape(self.point)
-        return re.compile(rf"[-+]?([0-9]+|[1-9][0-9]{{0,2}}({group}[0-9]{{3}})+)({point}[0-9]+)?")
+        return _pattern(self.grouping, self.point)
+
+
+@lru_cache(maxsize=8)
+def _pattern(grouping: str, point: str) -> re.Pattern[str]:
+    group, point = re.escape(grouping), re.escape(point)
+    return re.compile(rf"[-+]?([0-9]+|[1-9][0-9]{{0,2}}({group}[0-9]{{3}})+)({point}[0-9]+)?")
 
 
 STYLES: Final[dict[str, NumberStyle]] = {

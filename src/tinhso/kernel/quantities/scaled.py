@@ -116,7 +116,9 @@ def decimals_of(value: Decimal) -> int:
     >>> decimals_of(Decimal("12.50")), decimals_of(Decimal("1E+3"))
     (2, 0)
     """
-    return max(0, -_parts(value)[2])
+    exponent = _finite(value).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return max(0, -exponent)
 
 
 def check_decimals(decimals: int) -> None:
@@ -130,8 +132,7 @@ def check_decimals(decimals: int) -> None:
 
 
 def _decimal(scaled: int, decimals: int) -> Decimal:
-    digits = tuple(int(digit) for digit in str(abs(scaled)))
-    return Decimal((1 if scaled < 0 else 0, digits, -decimals))
+    return Decimal(f"{scaled}E-{decimals}")  # exact whatever the context's precision: a text is never rounded
 
 
 def _parts(value: Decimal) -> tuple[int, int, int]:

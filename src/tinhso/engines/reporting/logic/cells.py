@@ -73,6 +73,8 @@ class Saving:
     rights: Rights
     locale: NumberLocale
     at: datetime
+    is_trial: bool = False
+    """Nothing of it will be kept: no history is written."""
     changes: list[CellChange] = field(default_factory=list)
     disputes: list[tuple[Row, str]] = field(default_factory=list)
 
@@ -251,26 +253,32 @@ def _put(saving: Saving, row: Row, column: Column, stored: Cell | None, wanted: 
         return
     before = said_of(stored) if stored is not None else None
     had_dispute = stored.disputed if stored else ""
-    cell = stored or Cell(assignment=saving.sheet.assignment, row_no=row.no, column=column.code, version=0)
-    for name, value in wanted.items():
-        setattr(cell, name, value)
-    cell.version += 1
-    cell.updated_by, cell.updated_at = saving.rights.actor, saving.at
+    signed: dict[str, Any] = {"updated_by": saving.rights.actor, "updated_at": saving.at}
+    if stored is None:
+        place = {"assignment_id": saving.sheet.assignment.pk, "row_no": row.no, "column": column.code}
+        cell = Cell(**place, **wanted, **signed, version=1)
+    else:
+        cell = stored
+        for name, value in (wanted | signed | {"version": stored.version + 1}).items():
+            setattr(cell, name, value)
     saving.sheet.cells[row.no, column.code] = cell
-    saving.changes.append(
-        CellChange(
-            assignment=saving.sheet.assignment,
-            row_no=row.no,
-            column=column.code,
-            actor=saving.rights.actor,
-            person_id=saving.rights.user_id,
-            at=saving.at,
-            before=before,
-            after=said_of(cell),
-        )
-    )
+    if not saving.is_trial:
+        saving.changes.append(_change(saving, cell, before))
     if cell.disputed and cell.disputed != had_dispute:
         saving.disputes.append((row, cell.disputed))
+
+
+def _change(saving: Saving, cell: Cell, before: dict[str, Any] | None) -> CellChange:
+    return CellChange(
+        assignment_id=cell.assignment_id,
+        row_no=cell.row_no,
+        column=cell.column,
+        actor=saving.rights.actor,
+        person_id=saving.rights.user_id,
+        at=saving.at,
+        before=before,
+        after=said_of(cell),
+    )
 
 
 def said_of(cell: Cell) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from tinhso.engines.reporting.contracts.events import DISPUTED
 from tinhso.engines.reporting.logic.cells import Saving, take_input, view_of
 from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign_each, subject_of, take
 from tinhso.engines.reporting.logic.rules.checking import check_form
-from tinhso.engines.reporting.logic.series import load_series, year_to_date
-from tinhso.engines.reporting.logic.sheet import load_sheet, load_sheets
+from tinhso.engines.reporting.logic.series import Series, load_series, year_to_date
+from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet, load_sheets
 from tinhso.engines.reporting.models import Assignment, Cell, CellChange
 from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
@@ -74,7 +74,14 @@ def preview_cells(
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
     sheet = load_sheet(row)
-    saving = Saving(sheet, load_series([sheet]), rights, locale, trust.now())
+    return try_cells(sheet, load_series([sheet]), cells, rights=rights, locale=locale)
+
+
+def try_cells(
+    sheet: Sheet, series: Series, cells: Sequence[CellInput], *, rights: Rights, locale: NumberLocale = "vi"
+) -> tuple[SaveResult, dict[str, Quantity]]:
+    """Say what keeping inputs would make of a loaded form, as `preview_cells`; the sheet holds them afterwards."""
+    saving = Saving(sheet, series, rights, locale, trust.now(), is_trial=True)
     taken = [take_input(saving, one) for one in cells]
     touched = {one.row_no for one in cells}
     years = {one.no: year_to_date(sheet, one, saving.series) for one in sheet.form.rows if one.no in touched}

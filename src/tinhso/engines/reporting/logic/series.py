@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import (
@@ -48,6 +49,11 @@ class Series:
     book: RuleBook = field(default_factory=RuleBook)
     units_below: Mapping[tuple[int, str], Sequence[int]] = field(default_factory=dict)
 
+    @cached_property
+    def _told(self) -> frozenset[tuple[int, int, int, int]]:
+        """Of which indicator, unit and period the ledger says anything at all: most periods have no parts to add."""
+        return frozenset((key.indicator_id, key.unit_id, key.period_id, key.scenario) for key in self.states)
+
     def earlier_in_year(self, period: Period) -> tuple[int | None, ...]:
         """The ids of the year's earlier periods, None for one that nobody ever spoke of; asked once a period."""
         if period not in self.years:
@@ -67,6 +73,8 @@ class Series:
 
     def _added(self, sheet: Sheet, row: Row, key: FigureKey, definition: DefinitionView) -> Quantity:
         """The whole of a figure that only its parts were reported of, as the form's own columns split it."""
+        if (key.indicator_id, key.unit_id, key.period_id, key.scenario) not in self._told:
+            return NO_QUANTITY
         main = sheet.column("value")
         parts = sheet.parts_of(row, main) if main and key.scenario == Scenario.ACTUAL else ()
         keys = [key._replace(dims=joined_dims(row.dims, part.dims)) for part in parts]
@@ -97,7 +105,9 @@ def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None
     if periods is None:
         series.book = load_book(sheets)
         asked = {(sheet.period, one) for sheet in sheets for one in series.book.references(sheet)}
-        wanted |= {period for own, one in asked for period in periods_asked(own, one)}
+        # Hundreds of figures are asked for in the same few ways: only the ways are turned into periods.
+        ways = {(own, replace(one, code="", where=())) for own, one in asked}
+        wanted |= {period for own, one in ways for period in periods_asked(own, one)}
         codes = {one.code for _, one in asked}
         indicator_ids |= {version.indicator_id for version in series.book.versions if version.code in codes}
         if any(one.of_children for _, one in asked):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import (
@@ -52,6 +53,15 @@ DRAFT_STATES = frozenset(
 EMPTY = Quantity(None, missing=Missing.NOT_REPORTED)
 
 
+class _Seen(NamedTuple):
+    """A cell's view, and what it was made of: it is made anew once one of these has changed."""
+
+    cell: Cell | None
+    version: int
+    is_draft: bool
+    view: CellView
+
+
 @dataclass
 class Sheet:
     """One assignment's form. `cells` are the draft's rows by (row number, column code)."""
@@ -71,6 +81,27 @@ class Sheet:
         return {}
 
     @cached_property
+    def _taken(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str], Sequence[Column]]:
+        return {}
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str, str], FigureKey]:
+        return {}
+
+    @cached_property
+    def _views(self) -> dict[tuple[str, str], _Seen]:
+        """Cells as they were shown last: counts, checks and comparisons look at the same ones again and again."""
+        return {}
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {column.code: column for column in reversed(self.form.columns)}
+
+    @cached_property
     def _rows(self) -> dict[str, Row]:
         """A form of thousands of rows is asked for each of them."""
         return {row.no: row for row in reversed(self.form.rows)}
@@ -86,7 +117,7 @@ class Sheet:
 
     def column(self, code: str) -> Column | None:
         """The column with a code."""
-        return next((column for column in self.form.columns if column.code == code), None)
+        return self._columns.get(code)
 
     def definition(self, row: Row) -> DefinitionView | None:
         """The indicator's version in force on the period's last day; None for a heading."""
@@ -139,13 +170,19 @@ class Sheet:
 
     def takes(self, row: Row, column: Column) -> bool:
         """Whether a cell is to be filled."""
-        return column in self.entered_columns(row)
+        if row.no not in self._taken:
+            self._taken[row.no] = frozenset(one.code for one in self.entered_columns(row))
+        return column.code in self._taken[row.no]
 
     def parts_of(self, row: Row, column: Column) -> Sequence[Column]:
         """The columns whose figures add up to this one, none where it is entered or stands alone."""
         if column.entered or column.kind is not ColumnKind.VALUE or not self.form.is_split:
             return ()
-        return [one for one in self.entered_columns(row) if one.kind is ColumnKind.VALUE and one.dims]
+        place = row.no, column.code
+        if place not in self._parts:
+            entered = self.entered_columns(row)
+            self._parts[place] = [one for one in entered if one.kind is ColumnKind.VALUE and one.dims]
+        return self._parts[place]
 
     def shorter_periods_of(self, row: Row, *, year_to_date: bool = False) -> list[tuple[Period, CurrentState | None]]:
         """The shorter periods a derived figure follows from, each with its answer in the ledger (None: none yet)."""
@@ -164,14 +201,16 @@ class Sheet:
 
     def key(self, row: Row, column: Column) -> FigureKey:
         """The key in the ledger that a cell speaks of."""
-        definition = self.definitions[row.indicator]
-        return FigureKey(
-            definition.indicator_id,
-            self.assignment.subject_unit_id,
-            self.assignment.request.period_id,
-            joined_dims(row.dims, column.dims),
-            SCENARIOS[column.kind],
-        )
+        place = row.no, column.code
+        if place not in self._keys:
+            self._keys[place] = FigureKey(
+                self.definitions[row.indicator].indicator_id,
+                self.assignment.subject_unit_id,
+                self.assignment.request.period_id,
+                joined_dims(row.dims, column.dims),
+                SCENARIOS[column.kind],
+            )
+        return self._keys[place]
 
     def standing(self, row: Row, column: Column) -> CurrentState | None:
         """The answer that stands in the ledger for a cell, None when there is none."""
@@ -180,7 +219,9 @@ class Sheet:
 
     def known(self, row: Row, column: Column) -> KnownCell | None:
         """What the ledger holds for a cell without this form having said it; kept beside an overriding value."""
-        state, cell = self.standing(row, column), self.cells.get((row.no, column.code))
+        return self._known(row, column, self.cells.get((row.no, column.code)), self.standing(row, column))
+
+    def _known(self, row: Row, column: Column, cell: Cell | None, state: CurrentState | None) -> KnownCell | None:
         if cell is not None and cell.known_source in BY_MACHINE:
             overridden = said_by_person(cell) if state is None else state.source not in BY_MACHINE
             if overridden:
@@ -194,7 +235,16 @@ class Sheet:
 
     def view(self, row: Row, column: Column) -> CellView:
         """One cell as people see it; computed rows are the business of `comparing.py`."""
-        cell, known, state = self.cells.get((row.no, column.code)), self.known(row, column), self.standing(row, column)
+        place = row.no, column.code
+        cell, seen = self.cells.get(place), self._views.get(place)
+        version, is_draft = cell.version if cell else 0, self.is_draft
+        if seen is None or seen.cell is not cell or (seen.version, seen.is_draft) != (version, is_draft):
+            seen = self._views[place] = _Seen(cell, version, is_draft, self._view(row, column, cell))
+        return seen.view
+
+    def _view(self, row: Row, column: Column, cell: Cell | None) -> CellView:
+        state = self.standing(row, column)
+        known = self._known(row, column, cell, state)
         kind, quantity = CellKind.EMPTY, EMPTY
         if said_by_person(cell):
             assert cell is not None
@@ -242,8 +292,10 @@ class Sheet:
 
     def villages_of(self, row: Row, cell: Cell | None) -> tuple[tuple[str, Decimal], ...]:
         """The thôn and buôn that a cell is the sum of."""
+        if cell is None or not cell.parts:
+            return ()
         decimals = self.definitions[row.indicator].decimals
-        return tuple((name, from_scaled(value, decimals)) for name, value in (cell.parts if cell else []))
+        return tuple((name, from_scaled(value, decimals)) for name, value in cell.parts)
 
     def _suggestion(self, row: Row, column: Column) -> Decimal | None:
         for one in self.assignment.suggestions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from tinhso.engines.reporting.contracts import (
     Verb,
 )
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment, UnknownRow
-from tinhso.engines.reporting.contracts.rules import NO_ANSWERS
+from tinhso.engines.reporting.contracts.rules import NO_ANSWERS, RuleAnswers
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.forms.column_formulas import formula_values
 from tinhso.engines.reporting.logic.receipts import receipt_of
@@ -57,11 +58,27 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
     row = visible_row(assignment_id, rights)
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
-    moment, own = now or trust.now(), sees_draft(rights, row)
+    own = sees_draft(rights, row)
     sheet = load_sheet(row, drafts=own)
     series = load_series([sheet])
     rules = check_rules(sheet, series) if own else NO_ANSWERS
-    findings = check_form(sheet, series, rules) if own else ()
+    return task_of_sheet(sheet, series, rules, rights=rights, now=now)
+
+
+def task_of_sheet(
+    sheet: Sheet, series: Series, rules: RuleAnswers, *, rights: Rights, now: datetime | None = None
+) -> TaskView:
+    """Return a loaded form with everything on it, as `task` does.
+
+    Args:
+        rules: what the rules say; nothing is said of empty cells either where they are `NO_ANSWERS`.
+    """
+    row, moment = sheet.assignment, now or trust.now()
+    own = sees_draft(rights, row)
+    findings = check_form(sheet, series, rules) if own and rules is not NO_ANSWERS else ()
+    of_row: dict[str, list[Finding]] = {}
+    for finding in findings:
+        of_row.setdefault(finding.row_no, []).append(finding)
     units = {view.id: view for view in orgs.last_views(units_of_rows([row]) | unit_ids_of(row.request))}
     returned = last_returns([row.pk]) if row.state == TaskState.RETURNED else {}
     card = card_of(row, sheet, units, rights, moment, returned.get(row.pk))
@@ -70,7 +87,7 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
         request=view_of(row.request, units),
         form=sheet.form,
         columns=sheet.form.columns,
-        rows=tuple(row_view(sheet, one, series, findings) for one in sheet.form.rows),
+        rows=tuple(row_view(sheet, one, series, of_row.get(one.no, ())) for one in sheet.form.rows),
         findings=findings,
         undecided=rules.undecided,
         steps=steps(row, own),
@@ -159,7 +176,7 @@ def draft_row(assignment_id: int, rights: Rights) -> Assignment:
     return row
 
 
-def row_view(sheet: Sheet, row: Row, series: Series, findings: tuple[Finding, ...]) -> RowView:
+def row_view(sheet: Sheet, row: Row, series: Series, findings: Sequence[Finding]) -> RowView:
     """Return one row with its cells and its comparisons."""
     definition = sheet.definition(row)
     if definition is None:

@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from tinhso.engines.indicators.contracts import Missing
-from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import (
     CellInput,
     CellKind,
@@ -25,12 +25,12 @@ from tinhso.engines.reporting.contracts import (
     ExcelPreview,
     Quantity,
     RowView,
+    SaveResult,
     TaskView,
 )
 from tinhso.engines.reporting.logic.excel.layout import NOTE, Base
 from tinhso.engines.reporting.logic.excel.reading import FormFile, Said, note_absent, read_cell
 from tinhso.engines.reporting.logic.excel.words import said_text
-from tinhso.engines.reporting.logic.saving import preview_cells
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import Operator, plain_text
 from tinhso.kernel.vietnamese import clean_text
@@ -49,8 +49,15 @@ class _Found:
     stored_at: datetime | None
 
 
-def compare(file: FormFile, task: TaskView, rights: Rights) -> ExcelPreview:
-    """Return what keeping the file would do to a draft; nothing is kept."""
+Judge = Callable[[Sequence[CellInput]], tuple[SaveResult, Mapping[str, Quantity]]]
+
+
+def compare(file: FormFile, task: TaskView, judge: Judge) -> ExcelPreview:
+    """Return what keeping the file would do to a draft; nothing is kept.
+
+    Args:
+        judge: what the draft would answer to inputs, and each row's year to date with them.
+    """
     rows = [row for row in task.rows if row.entered and row.definition is not None]
     asked = {code for row in rows for code in row.entered}
     note_absent(file, rows, [column.code for column in task.columns if column.code in asked])
@@ -68,12 +75,12 @@ def compare(file: FormFile, task: TaskView, rights: Rights) -> ExcelPreview:
                 unchanged += 1
             else:
                 found.append(one)
-    return _judged(file, task, found, unchanged, rights)
+    return _judged(file, found, unchanged, judge)
 
 
-def _judged(file: FormFile, task: TaskView, found: list[_Found], unchanged: int, rights: Rights) -> ExcelPreview:
+def _judged(file: FormFile, found: list[_Found], unchanged: int, judge: Judge) -> ExcelPreview:
     """Ask what the draft would say to the changes: refusals become faults, doubts stand beside the change."""
-    result, years = preview_cells(task.card.id, [one.change.input for one in found], rights=rights)
+    result, years = judge([one.change.input for one in found])
     changes, conflicts = [], []
     for one, answer in zip(found, result.answers, strict=True):
         if answer.error is not None:

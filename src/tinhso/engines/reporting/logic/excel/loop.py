@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import ExcelPreview, Verb
+from tinhso.engines.reporting.contracts.errors import NotAUnitReport
 from tinhso.engines.reporting.contracts.excel_errors import NoFile
+from tinhso.engines.reporting.contracts.rules import NO_ANSWERS
 from tinhso.engines.reporting.logic.excel.comparing import compare
 from tinhso.engines.reporting.logic.excel.reading import find_form
 from tinhso.engines.reporting.logic.excel.writing import write_form
 from tinhso.engines.reporting.logic.life import refuse
-from tinhso.engines.reporting.logic.task_form import task, visible_row
+from tinhso.engines.reporting.logic.saving import try_cells
+from tinhso.engines.reporting.logic.series import load_series
+from tinhso.engines.reporting.logic.sheet import load_sheet
+from tinhso.engines.reporting.logic.task_form import task, task_of_sheet, visible_row
 from tinhso.engines.reporting.queries.definitions import regimes_on
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.workbooks import read_workbook
@@ -51,8 +56,14 @@ def preview_workbook(assignment_id: int, data: bytes, *, rights: Rights) -> Exce
         is opened. NoFile (REP-108). NotAWorkbook (KER-080) to DamagedWorkbook (KER-086), NotADownloadedForm (REP-100),
         AnotherForm (REP-101): of the file as a whole. What is wrong with single cells is among `faults`.
     """
-    refuse(Verb.SAVE, visible_row(assignment_id, rights), rights)
+    row = visible_row(assignment_id, rights)
+    refuse(Verb.SAVE, row, rights)
     if not data:
         raise NoFile()
-    view = task(assignment_id, rights=rights)
-    return compare(find_form(read_workbook(data), view), view, rights)
+    if row.kind != "unit":
+        raise NotAUnitReport(assignment=row.pk)
+    sheet = load_sheet(row)
+    series = load_series([sheet])
+    view = task_of_sheet(sheet, series, NO_ANSWERS, rights=rights)
+    file = find_form(read_workbook(data), view)
+    return compare(file, view, lambda cells: try_cells(sheet, series, cells, rights=rights))

@@ -58,17 +58,20 @@ class RuleBook:
     rules: dict[date, list[RuleDefinition]] = field(default_factory=dict)
     versions: Sequence[DefinitionView] = ()
     _placed: dict[tuple[int, Period], tuple[Check, ...]] = field(default_factory=dict, repr=False)
+    _asked: dict[tuple[int, Period], frozenset[Reference]] = field(default_factory=dict, repr=False)
     _in_force: dict[Period, dict[str, DefinitionView]] = field(default_factory=dict, repr=False)
 
     def checks(self, sheet: Sheet) -> tuple[Check, ...]:
         """Return the checks of a form, each with the row it is told at; rules that yield to others come last."""
         key = sheet.form.id, sheet.period
         if key not in self._placed:
-            own = [condition_of_form(rule.code, sheet.form) for rule in sheet.form.rules]
-            general = [check for rule in self.rules.get(sheet.period.end, ()) for check in rule.checks]
-            placed = [one for check in (*own, *general) for one in place(check, sheet)]
+            placed = [one for check in self._unplaced(sheet) for one in place(check, sheet)]
             self._placed[key] = tuple(sorted(placed, key=lambda check: bool(check.yields_to)))
         return self._placed[key]
+
+    def _unplaced(self, sheet: Sheet) -> list[Check]:
+        own = [condition_of_form(rule.code, sheet.form) for rule in sheet.form.rules]
+        return own + [check for rule in self.rules.get(sheet.period.end, ()) for check in rule.checks]
 
     def definition(self, code: str, period: Period) -> DefinitionView | None:
         """Return the version of an indicator in force on a period's last day."""
@@ -76,9 +79,27 @@ class RuleBook:
             self._in_force[period] = definitions_in_force(self.versions, period)
         return self._in_force[period].get(code)
 
+    def asked(self, sheet: Sheet) -> frozenset[Reference]:
+        """Return every figure that the checks of a form name.
+
+        A check about `this` is searched once and not again for each of a hundred rows.
+        """
+        key = sheet.form.id, sheet.period
+        if key not in self._asked:
+            found: set[Reference] = set()
+            about_this: dict[Code, set[Reference]] = {}
+            for check in self._unplaced(sheet):
+                named = set(references_of(check))
+                for _, code in _places(check, sheet):
+                    (found if code is None else about_this.setdefault(code, set())).update(named)
+            for code, named in about_this.items():
+                found |= {_reference_about(one, code) for one in named}
+            self._asked[key] = frozenset(found)
+        return self._asked[key]
+
     def references(self, sheet: Sheet) -> set[Reference]:
         """Return every figure that the checks of a form may ask for, the inputs of computed ones included."""
-        asked = {reference for check in self.checks(sheet) for reference in references_of(check)}
+        asked = set(self.asked(sheet))
         found: set[Reference] = set()
         while asked:
             found |= asked
@@ -97,7 +118,7 @@ def load_book(sheets: Iterable[Sheet]) -> RuleBook:
     """Load the rules that look at these forms: one query for the rules, one for each level of computed indicators."""
     forms = list(sheets)
     book = RuleBook(rules_on({sheet.period.end for sheet in forms}))
-    wanted = {one.code for sheet in forms for check in book.checks(sheet) for one in references_of(check)}
+    wanted = {one.code for sheet in forms for one in book.asked(sheet)}
     found: dict[str, list[DefinitionView]] = {}
     while missing := wanted - found.keys():
         found |= {code: [] for code in missing}
@@ -111,19 +132,32 @@ def load_book(sheets: Iterable[Sheet]) -> RuleBook:
 
 def place(check: Check, sheet: Sheet) -> Iterator[Check]:
     """Yield a check for each row of a form that it looks at."""
+    for row_no, code in _places(check, sheet):
+        yield replace(check, row_no=row_no) if code is None else about(check, code, row_no)
+
+
+def _places(check: Check, sheet: Sheet) -> Iterator[tuple[str, Code | None]]:
+    """Yield the rows that a check looks at; of one about `this` with the figure that stands there."""
     if check.row_no:
-        yield check
+        yield check.row_no, None
     elif check.at == THIS:
         for row in sheet.form.rows:
             definition = sheet.definition(row)
             if definition is None or (check.only_typed and not sheet.is_enterable(row)):
                 continue
             if check.applies_to.takes(row.indicator, definition.kind.value, definition.nature.value):
-                yield about(check, _code_of(row), row.no)
+                yield row.no, _code_of(row)
     else:
         row_no = next((row.no for row in sheet.form.rows if row.indicator == check.at and not row.dims), None)
         if row_no is not None:
-            yield replace(check, row_no=row_no)
+            yield row_no, None
+
+
+def _reference_about(reference: Reference, code: Code) -> Reference:
+    """As `formulas.substitute` turns the tree around it."""
+    if reference.code != THIS:
+        return reference
+    return replace(reference, code=code.code, where=reference.where or code.where)
 
 
 def about(check: Check, code: Code, row_no: str = "") -> Check:
