@@ -20,7 +20,7 @@ from tinhso.engines.reporting.contracts.states import (
 )
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period
-from tinhso.kernel.quantities import Operator
+from tinhso.kernel.quantities import Measured, Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +386,7 @@ class CellInput:
         base_version: version the person saw; None overwrites without asking (imports, tests).
         parts: names with their numbers as typed (thôn, buôn); the cell holds their sum and keeps them beside it.
         keeps_figure: only the note or the dispute is said; `text` and `kind` are not read.
+        measured: the number of `text`, where a file's cell was read exactly already and is not read again.
     """
 
     row_no: str
@@ -397,6 +398,7 @@ class CellInput:
     base_version: int | None = None
     keeps_figure: bool = False
     parts: tuple[tuple[str, str], ...] | None = None
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from tinhso.engines.indicators.contracts import DefinitionView, Kind, Missing, SpaceRule
 from tinhso.engines.orgs.contracts import Rights
@@ -64,6 +64,30 @@ _NO_KNOWN: dict[str, Any] = {
 }  # fmt: skip
 
 
+@dataclass(slots=True)
+class _TrialCell:
+    """A cell that will not be kept: what is read of one, without the weight of a row of the database."""
+
+    assignment_id: int
+    row_no: str
+    column: str
+    kind: str
+    value: int | None
+    operator: int
+    missing: int
+    parts: list[tuple[str, int]]
+    note: str
+    disputed: str
+    version: int
+    updated_by: str
+    updated_at: datetime
+    known_value: int | None = None
+    known_operator: int = 0
+    known_missing: int = 0
+    known_status: int | None = None
+    known_source: int | None = None
+
+
 @dataclass
 class Saving:
     """What is being saved of one form."""
@@ -96,14 +120,14 @@ def _place(sheet: Sheet, given: CellInput) -> tuple[Row, Column]:
     row, column = sheet.row(given.row_no), sheet.column(given.column)
     if row is None or column is None or sheet.definition(row) is None:
         raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)
+    if sheet.takes(row, column):
+        return row, column
     source = sheet.source_of(row)
     if source is not None:
         raise AskedElsewhere(row=given.row_no, request=source.title_vi)
     if not sheet.is_enterable(row) and column.entered:
         raise ComputedCell(row=given.row_no)
-    if not sheet.takes(row, column):
-        raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)
-    return row, column
+    raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)
 
 
 def _wanted(saving: Saving, given: CellInput, row: Row, column: Column) -> dict[str, Any]:
@@ -175,8 +199,10 @@ def _held(stored: Cell | None) -> dict[str, Any]:
 
 
 def _typed(saving: Saving, given: CellInput, row: Row, definition: DefinitionView) -> dict[str, Any]:
-    _refuse_unclear(saving, given, row, definition)
-    measured = parse_measured(given.text, locale=saving.locale, decimals=definition.decimals)
+    measured = given.measured
+    if measured is None:
+        _refuse_unclear(saving, given, row, definition)
+        measured = parse_measured(given.text, locale=saving.locale, decimals=definition.decimals)
     if measured.suffix and not (measured.is_percentage and definition.measure_unit == PERCENT):
         raise NotANumber(text=given.text, example="1.234,5")
     if measured.value < 0 and definition.kind is Kind.COUNT:
@@ -256,7 +282,8 @@ def _put(saving: Saving, row: Row, column: Column, stored: Cell | None, wanted: 
     signed: dict[str, Any] = {"updated_by": saving.rights.actor, "updated_at": saving.at}
     if stored is None:
         place = {"assignment_id": saving.sheet.assignment.pk, "row_no": row.no, "column": column.code}
-        cell = Cell(**place, **wanted, **signed, version=1)
+        make = cast(type[Cell], _TrialCell) if saving.is_trial else Cell
+        cell = make(**place, **wanted, **signed, version=1)
     else:
         cell = stored
         for name, value in (wanted | signed | {"version": stored.version + 1}).items():

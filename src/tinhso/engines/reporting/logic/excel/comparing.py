@@ -173,8 +173,10 @@ def _input(
     if said.measured is not None and column.code == ColumnKind.VALUE and row.row.carry_over:
         same = (row.previous.value, row.previous.operator) == (said.measured.value, said.measured.operator)
         kind = CellKind.CARRIED if same else kind
-    text = _text(_quantity(said, row)) if kind is CellKind.TYPED else ""
-    return CellInput(row.row.no, text, kind, column.code, given, base_version=stored.version)
+    is_typed = kind is CellKind.TYPED
+    text = _text(_quantity(said, row)) if is_typed else ""
+    measured = said.measured if is_typed else None
+    return CellInput(row.row.no, text, kind, column.code, given, base_version=stored.version, measured=measured)
 
 
 def _text(quantity: Quantity) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.core import signing
@@ -13,6 +13,7 @@ from tinhso.engines.reporting.contracts.excel_errors import ConflictUndecided, S
 
 SALT = "reporting.excel"
 KEPT_SECONDS = 12 * 3600
+_SAID = [one.name for one in fields(CellInput) if one.name != "measured"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def chosen_cells(promised: Promise, posted: Mapping[str, str]) -> list[CellInput
 
 
 def _plain(one: CellInput) -> dict[str, Any]:
-    return {name: value for name, value in asdict(one).items() if value is not None}
+    said = ((name, getattr(one, name)) for name in _SAID)
+    return {name: value for name, value in said if value is not None}
 
 
 def _input(plain: dict[str, Any]) -> CellInput:
