@@ -63,6 +63,7 @@ def cases(met: Met) -> list[Case]:
         *_totals(met),
         *_requests(met),
         *_forms(met),
+        *_regimes(),
         *_machines(met),
     ]
 
@@ -309,6 +310,24 @@ def _forms(met: Met) -> list[Case]:
         Case((publish, "GET", ""), f"{drawn}/cong-bo", keeper),
         Case((publish, "POST", "publish"), f"{drawn}/cong-bo", keeper, {"act": "publish"} | day),
         Case((publish, "POST", "discard"), f"{drawn}/cong-bo", keeper, {"act": "discard"}),
+    ]
+
+
+def _regimes() -> list[Case]:
+    """Report regimes: the office's own, read by everybody who assigns."""
+    office, one = Target({"assigner": OFFICE}), "/che-do/<str:code>"
+    said = {
+        "ten": "Báo cáo thử", "bieu": "bieu-01-cds-t", "cap": "commune", "co_quan": OFFICE, "ngay_commune": "2",
+        "tu_ngay": "2026-11-17",
+    }  # fmt: skip
+    return [
+        Case(("/che-do", "GET", ""), "/che-do"),
+        Case(("/che-do/moi", "GET", ""), "/che-do/moi"),
+        Case(("/che-do/moi", "POST", ""), "/che-do/moi", office, said),
+        Case((one, "GET", ""), "/che-do/cds-thang"),
+        Case((f"{one}/sua", "GET", ""), "/che-do/cds-thang/sua", office),
+        Case((f"{one}/sua", "POST", ""), "/che-do/cds-thang/sua", office, said),
+        Case((f"{one}/goi", "GET", ""), "/che-do/cds-thang/goi"),
     ]
 
 

@@ -108,6 +108,14 @@ from tinhso.engines.reporting.logic.papers.signed_papers import keep_signed_pape
 from tinhso.engines.reporting.logic.progress import awaited_units, completeness, late_units
 from tinhso.engines.reporting.logic.punctuality import punctuality, timeliness
 from tinhso.engines.reporting.logic.receipts import receipts
+from tinhso.engines.reporting.logic.regimes.regime_publishing import (
+    all_regimes,
+    may_revise,
+    preview_regime,
+    publish_regime,
+    regime_calendar,
+)
+from tinhso.engines.reporting.logic.regimes.regime_writing import export_regimes, regime_changes, versions_of_regime
 from tinhso.engines.reporting.logic.rules.rule_packet import rule_packet
 from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findings_of_request
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
@@ -137,6 +145,7 @@ __all__ = [
     "accept_consolidation",
     "add_adjustment",
     "adjustment_titles",
+    "all_regimes",
     "answer_extension",
     "answer_rows",
     "approve",
@@ -174,6 +183,7 @@ __all__ = [
     "evidence_of",
     "export_consolidation",
     "export_forms",
+    "export_regimes",
     "extension_asks",
     "findings_of_request",
     "form",
@@ -200,6 +210,7 @@ __all__ = [
     "mails",
     "mappings",
     "matches_of",
+    "may_revise",
     "notices",
     "open_ask",
     "open_task",
@@ -208,9 +219,11 @@ __all__ = [
     "preview_cells",
     "preview_mapping",
     "preview_plan",
+    "preview_regime",
     "preview_request",
     "preview_workbook",
     "publish",
+    "publish_regime",
     "punctuality",
     "read_figures",
     "reading_table",
@@ -218,6 +231,8 @@ __all__ = [
     "receipts",
     "recomputation",
     "reconsolidate",
+    "regime_calendar",
+    "regime_changes",
     "regimes",
     "register_uses",
     "remind",
@@ -271,6 +286,7 @@ __all__ = [
     "version_page",
     "versions",
     "versions_of",
+    "versions_of_regime",
     "village_sheet",
     "withdraw",
     "withdraw_adjustment",

@@ -37,6 +37,7 @@ from tinhso.engines.reporting.web.forms import (
 )
 from tinhso.engines.reporting.web.mapping import mapping_views
 from tinhso.engines.reporting.web.papers import paper_views, signed_paper_views
+from tinhso.engines.reporting.web.regimes import regime_views
 
 app_name = "reporting"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -85,6 +86,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bieu-mau/<str:code>", form_list_views.form_page, name="form_page"),
     path("bieu-mau/<str:code>/goi", form_list_views.form_package, name="form_package"),
     path("bieu-mau/<str:code>/so-sanh", form_list_views.form_changes, name="form_changes"),
+    path("che-do", regime_views.regimes, name="regimes"),
+    path("che-do/moi", regime_views.regime_create, name="regime_create"),
+    path("che-do/<str:code>", regime_views.regime_page, name="regime"),
+    path("che-do/<str:code>/sua", regime_views.regime_revise, name="regime_revise"),
+    path("che-do/<str:code>/goi", regime_views.regime_package, name="regime_package"),
     path("nhap-excel", mapping_views.workbooks, name="workbooks"),
     path("nhap-excel/<int:file_id>", mapping_views.workbook, name="workbook"),
     path("giao", request_views.requests, name="requests"),

@@ -115,3 +115,30 @@ class MailServerAway(ReportingError):
     title_vi, title_en = "Máy chủ thư không nhận", "The mail server does not answer"
     message_vi = "Máy chủ thư {server} không nhận thư gửi {address}: {problem}. Hệ thống sẽ tự gửi lại."
     message_en = "The mail server {server} did not take the mail to {address}: {problem}. It will be sent again."
+
+
+class RegimeUnclear(ReportingError):
+    code = "REP-175"
+    title_vi, title_en = "Chế độ báo cáo chưa đủ", "The regime is incomplete"
+    message_vi = "{reason_vi}."
+    message_en = "{reason_en}."
+
+    @classmethod
+    def because(cls, field: str, reason_vi: str, reason_en: str) -> RegimeUnclear:
+        """Name the field and what is missing."""
+        return cls(reason_vi=reason_vi, reason_en=reason_en).at(field=field)
+
+
+class RegimeCodeTaken(ReportingError):
+    code = "REP-176"
+    status = 409
+    title_vi, title_en = "Mã chế độ đã dùng", "The regime's code is taken"
+    message_vi = "Đã có chế độ báo cáo mã “{regime}”. Hãy sửa chế độ ấy thành phiên bản mới, hoặc đặt tên, mã khác."
+    message_en = "There is a report regime “{regime}” already. Make its next version, or choose another name or code."
+
+
+class RegimeVersionOutOfOrder(ReportingError):
+    code = "REP-177"
+    title_vi, title_en = "Ngày hiệu lực trước phiên bản cũ", "Earlier than the version before"
+    message_vi = "Chế độ “{regime}”: ngày {day} trước ngày hiệu lực của phiên bản đang dùng ({before})."
+    message_en = "Regime “{regime}”: {day} is before the day of the version in force ({before})."

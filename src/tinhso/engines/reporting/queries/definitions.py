@@ -125,6 +125,13 @@ def regimes_on(on: date, code: str | None = None) -> list[RegimeDefinition]:
     return [regime_view(newest[name], name) for name in sorted(newest)]
 
 
+def regime_versions(code: str | None = None) -> list[RegimeDefinition]:
+    """Every version of a regime (or of all), oldest first. One query."""
+    rows = RegimeVersion.objects.select_related("regime").order_by("valid_from", "version")
+    rows = rows if code is None else rows.filter(regime__code=code)
+    return [regime_view(row, row.regime.code) for row in rows]
+
+
 def constant_on(code: str, on: date) -> LegalConstant | None:
     """The value of a legal constant in force on a day."""
     return LegalConstant.objects.filter(code=code, valid_from__lte=on).order_by("-valid_from").first()
