@@ -315,19 +315,19 @@ def _forms(met: Met) -> list[Case]:
 
 def _regimes() -> list[Case]:
     """Report regimes: the office's own, read by everybody who assigns."""
-    office, one = Target({"assigner": OFFICE}), "/che-do/<str:code>"
+    office, one = Target({"assigner": OFFICE}), "/giao/che-do/<str:code>"
     said = {
         "ten": "Báo cáo thử", "bieu": "bieu-01-cds-t", "cap": "commune", "co_quan": OFFICE, "ngay_commune": "2",
         "tu_ngay": "2026-11-17",
     }  # fmt: skip
     return [
-        Case(("/che-do", "GET", ""), "/che-do"),
-        Case(("/che-do/moi", "GET", ""), "/che-do/moi"),
-        Case(("/che-do/moi", "POST", ""), "/che-do/moi", office, said),
-        Case((one, "GET", ""), "/che-do/cds-thang"),
-        Case((f"{one}/sua", "GET", ""), "/che-do/cds-thang/sua", office),
-        Case((f"{one}/sua", "POST", ""), "/che-do/cds-thang/sua", office, said),
-        Case((f"{one}/goi", "GET", ""), "/che-do/cds-thang/goi"),
+        Case(("/giao/che-do", "GET", ""), "/giao/che-do"),
+        Case(("/giao/che-do/moi", "GET", ""), "/giao/che-do/moi"),
+        Case(("/giao/che-do/moi", "POST", ""), "/giao/che-do/moi", office, said),
+        Case((one, "GET", ""), "/giao/che-do/cds-thang"),
+        Case((f"{one}/sua", "GET", ""), "/giao/che-do/cds-thang/sua", office),
+        Case((f"{one}/sua", "POST", ""), "/giao/che-do/cds-thang/sua", office, said),
+        Case((f"{one}/goi", "GET", ""), "/giao/che-do/cds-thang/goi"),
     ]
 
 

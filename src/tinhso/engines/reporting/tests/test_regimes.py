@@ -41,28 +41,28 @@ def query(fields: dict[str, Any]) -> str:
 def test_a_regime_is_made_on_screen_after_its_calendar_and_then_assigned(world: World, seat: type[Desk]) -> None:
     with at("2026-11-02 08:00"):
         desk = seat("vp.giaobaocao")
-        assert desk.open("/che-do/moi?bieu=bieu-01-cds-t").value("bieu") == "bieu-01-cds-t"
-        page = desk.open(f"/che-do/moi?{query(FIELDS)}")
+        assert desk.open("/giao/che-do/moi?bieu=bieu-01-cds-t").value("bieu") == "bieu-01-cds-t"
+        page = desk.open(f"/giao/che-do/moi?{query(FIELDS)}")
         # Cut-off on Saturday 14/11; communes Tuesday, the department Thursday, the office after the holiday.
         days = ("17/11/2026 17:00, thứ Ba", "19/11/2026 17:00, thứ Năm", "25/11/2026 17:00, thứ Tư")
         for words in ("14/11/2026", *days):
             assert words in page
         assert not regime_versions(CODE)
-        page = desk.send("/che-do/moi", **FIELDS)
-        assert page.url == f"/che-do/{CODE}"
+        page = desk.send("/giao/che-do/moi", **FIELDS)
+        assert page.url == f"/giao/che-do/{CODE}"
         assert "Đã công bố chế độ “Báo cáo kỹ năng số quý”, phiên bản 1." in page
         [made] = regime_versions(CODE)
         assert (made.assigner, made.consolidator, made.aggregate) == ("H15.01", "H15.15", "66")
         assert "4 đơn vị (Cấp xã)" in desk.open(f"/giao/moi?che_do={CODE}&ky={NOVEMBER}")
-        assert "Báo cáo kỹ năng số quý" in desk.open("/che-do")
+        assert "Báo cáo kỹ năng số quý" in desk.open("/giao/che-do")
 
 
 def test_the_next_version_changes_later_periods_only(world: World, seat: type[Desk]) -> None:
     with at("2026-11-02 08:00"):
         desk, rights = seat("vp.giaobaocao"), now_rights("vp.giaobaocao")
-        desk.send("/che-do/moi", **FIELDS)
+        desk.send("/giao/che-do/moi", **FIELDS)
         later = FIELDS | {"ngay_commune": "3", "ngay_agency": "5", "tu_ngay": "2026-12-01", "can_cu": "Văn bản mới"}
-        page = desk.send(f"/che-do/{CODE}/sua", **later)
+        page = desk.send(f"/giao/che-do/{CODE}/sua", **later)
         assert "phiên bản 2" in page
         assert "Văn bản mới" in page  # what changed stands on the page
         due = {
@@ -71,7 +71,7 @@ def test_the_next_version_changes_later_periods_only(world: World, seat: type[De
         }
         assert due == {"11": 17, "12": 17}  # 14/11 + 2 and 14/12 + 3 working days
         assert api.requests(rights) == ()
-        early = desk.send(f"/che-do/{CODE}/sua", **(later | {"tu_ngay": "2026-11-15"}))
+        early = desk.send(f"/giao/che-do/{CODE}/sua", **(later | {"tu_ngay": "2026-11-15"}))
         assert (early.status, "REP-177" in early) == (422, True)
 
 
@@ -95,7 +95,7 @@ def test_what_cannot_hold_is_refused_and_leaves_nothing(
 ) -> None:
     with at("2026-11-02 08:00"):
         before = RegimeVersion.objects.count()
-        page = seat("vp.giaobaocao").send("/che-do/moi", **(FIELDS | changed))
+        page = seat("vp.giaobaocao").send("/giao/che-do/moi", **(FIELDS | changed))
         assert page.status in (409, 422)
         assert code in page
         assert RegimeVersion.objects.count() == before
@@ -104,8 +104,8 @@ def test_what_cannot_hold_is_refused_and_leaves_nothing(
 def test_nobody_makes_regimes_for_an_office_that_is_not_theirs(world: World, seat: type[Desk]) -> None:
     with at("2026-11-02 08:00"):
         for login in ("eakar.nhap", "skhcn.tonghop", "chutich", "cntt"):
-            assert seat(login).open("/che-do").status == 403
-            assert seat(login).send("/che-do/moi", **FIELDS).status == 403
+            assert seat(login).open("/giao/che-do").status == 403
+            assert seat(login).send("/giao/che-do/moi", **FIELDS).status == 403
         [standing] = [one for one in api.regimes() if one.code == "cds-thang"]
         with pytest.raises(NoRight):
             api.publish_regime(standing, rights=now_rights("skhcn.tonghop"), is_new=False)
@@ -122,10 +122,10 @@ def test_regimes_leave_as_a_package_and_come_back_the_same(world: World, seat: t
         try:
             # Versions are never deleted: what was made on screen is undone with its transaction.
             with transaction.atomic():
-                desk.send("/che-do/moi", **units)
-                desk.send(f"/che-do/{CODE}/sua", **(units | {"tu_ngay": "2026-12-01", "khoa": "2"}))
+                desk.send("/giao/che-do/moi", **units)
+                desk.send(f"/giao/che-do/{CODE}/sua", **(units | {"tu_ngay": "2026-12-01", "khoa": "2"}))
                 before, files = stored(), api.export_regimes([CODE], "goi")
-                assert desk.client.get(f"/che-do/{CODE}/goi")["Content-Type"] == "application/zip"
+                assert desk.client.get(f"/giao/che-do/{CODE}/goi")["Content-Type"] == "application/zip"
                 raise _Undo
         except _Undo:
             assert stored() == []
@@ -143,15 +143,15 @@ def test_the_list_of_regimes_asks_the_same_number_of_questions(world: World, sea
 
         def questions() -> int:
             with CaptureQueriesContext(connection) as asked:
-                desk.open("/che-do")
+                desk.open("/giao/che-do")
             return len(asked)
 
-        desk.open("/che-do")
+        desk.open("/giao/che-do")
         few = questions()
         standing = next(one for one in api.regimes() if one.code == "cds-thang")
         _more(standing, 20)
         assert questions() == few
-        assert len(re.findall("chế độ số", desk.open("/che-do").text)) == 20
+        assert len(re.findall("chế độ số", desk.open("/giao/che-do").text)) == 20
 
 
 def _more(standing: RegimeDefinition, count: int) -> None:

@@ -123,11 +123,12 @@ def _refuse_others(request: DeskRequest) -> None:
 
 def _calendar(regime: RegimeDefinition) -> list[dict[str, Any]]:
     """The coming periods with their days, one row a period."""
+    names = level_names(orgs.today())
     return [
         {
             "period": period.label(language()),
             "cut_off": times.cut_off_on,
-            "deadlines": [due for _level, due in times.deadlines],
+            "deadlines": [(level_name(names, level), due) for level, due in times.deadlines],
             "lock_at": times.lock_at,
         }
         for period, times in api.regime_calendar(regime)
