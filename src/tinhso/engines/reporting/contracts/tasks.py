@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from tinhso.engines.indicators.contracts import DefinitionView, Missing, SourceKind, Status
 from tinhso.engines.orgs.contracts import UnitView
@@ -62,15 +63,27 @@ class RequestView:
         return dict(self.deadlines).get(level)
 
 
+class Restated(StrEnum):
+    """How an earlier figure was carried to the units of today, where its own unit was not there yet."""
+
+    WHOLE = "whole"  # quy đổi về hiện hành: whole units were added up
+    DIVIDED = "divided"  # ước tính chia tách: a weight divided a unit
+    IMPOSSIBLE = "impossible"  # không quy đổi được: no value, by the merge rule or for want of a weight
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure for showing: exact value, or why there is none. `gaps` counts parts of a sum that nobody reported."""
+    """A figure for showing: exact value, or why there is none. `gaps` counts parts of a sum that nobody reported.
+
+    `restated` is None for what the unit reported itself.
+    """
 
     value: Decimal | None
     operator: Operator = Operator.EQUAL
     missing: Missing = Missing.NONE
     status: Status | None = None
     gaps: int = 0
+    restated: Restated | None = None
 
     @property
     def is_answered(self) -> bool:

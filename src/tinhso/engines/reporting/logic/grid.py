@@ -20,7 +20,7 @@ from tinhso.engines.reporting.contracts.grid import GridCell, GridColumn, GridLi
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.life import possible_verbs
 from tinhso.engines.reporting.logic.rules.checking import check_form
-from tinhso.engines.reporting.logic.series import Series, cell_view, load_series, previous_of, year_to_date
+from tinhso.engines.reporting.logic.series import Series, cell_view, load_series, previous_beside, year_to_date
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheets
 from tinhso.engines.reporting.logic.task_cards import units_of_rows
 from tinhso.engines.reporting.models import Assignment
@@ -55,7 +55,7 @@ def sheets_grid(assignment_ids: Collection[int], *, rights: Rights) -> GridView:
 
 def _grid(rows: list[Assignment], rights: Rights) -> GridView:
     sheets = load_sheets(rows)
-    series = load_series(list(sheets.values()))
+    series = load_series(list(sheets.values()), with_past=True)
     units = {view.id: view for view in orgs.last_views(units_of_rows(rows) | unit_ids_of(rows[0].request))}
     first = sheets[rows[0].pk]
     columns = columns_of(first)
@@ -111,8 +111,8 @@ def _cell(sheet: Sheet, one: GridColumn, series: Series, findings: Sequence[Find
         return GridCell(view)
     return GridCell(
         view,
-        previous_of(sheet, one.row, series),
-        series.of(sheet, one.row, sheet.period.same_period_last_year()),
+        previous_beside(sheet, one.row, series),
+        series.last_year(sheet, one.row),
         year_to_date(sheet, one.row, series),
         tuple(findings),
     )

@@ -23,7 +23,17 @@ from tinhso.engines.indicators.contracts import (
     TimeRule,
 )
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.reporting.contracts import NO_QUANTITY, CellKind, CellView, Column, ColumnKind, Quantity, Row
+from tinhso.engines.reporting.contracts import (
+    NO_QUANTITY,
+    CellKind,
+    CellView,
+    Column,
+    ColumnKind,
+    Quantity,
+    Restated,
+    Row,
+)
+from tinhso.engines.reporting.logic.restating import Past, load_past, worst
 from tinhso.engines.reporting.logic.rules.rule_book import RuleBook, load_book
 from tinhso.engines.reporting.logic.rules.rule_periods import periods_asked
 from tinhso.engines.reporting.logic.sheet import Sheet, answers, applies, joined_dims, quantity
@@ -41,6 +51,7 @@ class Series:
     """States of the ledger by key, for the periods asked for, and the ids of these periods.
 
     `book` holds the rules that look at the forms, `units_below` the units whose figures they add up, by (unit, level).
+    `past` is for showing only: rules and drafts rest on what the unit itself reported.
     """
 
     period_ids: dict[Period, int] = field(default_factory=dict)
@@ -48,6 +59,7 @@ class Series:
     years: dict[Period, tuple[int | None, ...]] = field(default_factory=dict)
     book: RuleBook = field(default_factory=RuleBook)
     units_below: Mapping[tuple[int, str], Sequence[int]] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
 
     @cached_property
     def _told(self) -> frozenset[tuple[int, int, int, int]]:
@@ -71,6 +83,20 @@ class Series:
             return self._added(sheet, row, key, definition) if sheet.form.is_split else NO_QUANTITY
         return quantity(state.value, state.operator, state.missing, definition.decimals, state.status)
 
+    def beside(self, sheet: Sheet, row: Row, period: Period) -> Quantity:
+        """What stands beside a figure: of an earlier period as the ledger has it, else restated, else computed."""
+        definition = sheet.definition(row)
+        if definition is None:
+            return NO_QUANTITY
+        if definition.formula is not None:
+            return _computed_beside(sheet, row, self, definition, period)
+        found = self.of(sheet, row, period)
+        return found if found.is_answered else self.past.of(sheet, row, period)
+
+    def last_year(self, sheet: Sheet, row: Row) -> Quantity:
+        """The figure of the same period last year, as it stands beside this one."""
+        return self.beside(sheet, row, sheet.period.same_period_last_year())
+
     def _added(self, sheet: Sheet, row: Row, key: FigureKey, definition: DefinitionView) -> Quantity:
         """The whole of a figure that only its parts were reported of, as the form's own columns split it."""
         if (key.indicator_id, key.unit_id, key.period_id, key.scenario) not in self._told:
@@ -89,10 +115,11 @@ class Series:
         )
 
 
-def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None) -> Series:
+def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None, *, with_past: bool = False) -> Series:
     """Load what these forms are compared with, in a constant number of queries.
 
     Args:
+        with_past: also ask the cube for what stands beside the figures where the ledger of a unit has nothing.
         periods: None loads everything a single form shows (the last twelve, the year so far, the same one last year)
             and everything that the rules which look at the forms ask for.
     """
@@ -117,7 +144,14 @@ def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None
     series.period_ids = {period: registered[period] for period in wanted if period in registered}
     if series.period_ids:
         series.states = indicators.current_states(indicator_ids, set(series.period_ids.values()), unit_ids, lines=[""])
+    if with_past:
+        series.past = load_past(sheets, {one for sheet in sheets for one in compared_beside(sheet.period)})
     return series
+
+
+def compared_beside(period: Period) -> set[Period]:
+    """The two earlier periods whose figures stand beside this one's."""
+    return set() if period.is_span else {period.previous(), period.same_period_last_year()}
 
 
 def units_below(sheets: Sequence[Sheet]) -> dict[tuple[int, str], tuple[int, ...]]:
@@ -149,6 +183,11 @@ def compared(period: Period) -> set[Period]:
 def previous_of(sheet: Sheet, row: Row, series: Series) -> Quantity:
     """The figure of the period before."""
     return NO_QUANTITY if sheet.period.is_span else series.of(sheet, row, sheet.period.previous())
+
+
+def previous_beside(sheet: Sheet, row: Row, series: Series) -> Quantity:
+    """The figure of the period before as it stands beside this one: never carried over where it was restated."""
+    return NO_QUANTITY if sheet.period.is_span else series.beside(sheet, row, sheet.period.previous())
 
 
 def history_of(sheet: Sheet, row: Row, series: Series) -> tuple[tuple[Period, Quantity], ...]:
@@ -323,3 +362,27 @@ def _computed(
     if isinstance(answer, formulas.Missing):
         return Quantity(None, missing=Missing.NOT_REPORTED)
     return Quantity(answer.ratio.rounded(definition.decimals), Operator(answer.operator))
+
+
+def _computed_beside(sheet: Sheet, row: Row, series: Series, definition: DefinitionView, period: Period) -> Quantity:
+    """A computed row of an earlier period: from its parts as they stand beside their own rows, with their marks."""
+    used: list[Quantity] = []
+
+    def look_up(reference: formulas.Reference) -> formulas.Known | formulas.Missing:
+        shifted = reference.periods_back or reference.years_back or reference.year_to_date
+        part = next(
+            (one for one in sheet.form.rows if (one.indicator, one.dims) == (reference.code, reference.dims)), None
+        )
+        if part is None or shifted or part.no == row.no:
+            return formulas.Missing.because("not_on_form", reference)
+        used.append(found := series.beside(sheet, part, period))
+        if found.value is None:
+            return formulas.Missing.because(found.missing.code, reference)
+        return formulas.Known.of(found.value, found.operator)
+
+    answer = formulas.evaluate(formulas.from_json(definition.formula), look_up)
+    restated, gaps = worst(one.restated for one in used), max((one.gaps for one in used), default=0)
+    if isinstance(answer, formulas.Missing):
+        return replace(NO_QUANTITY, restated=restated if restated is Restated.IMPOSSIBLE else None)
+    value = answer.ratio.rounded(definition.decimals)
+    return Quantity(value, Operator(answer.operator), gaps=gaps, restated=restated)

@@ -36,7 +36,7 @@ from tinhso.engines.reporting.logic.series import (
     history_of,
     load_series,
     parts_of,
-    previous_of,
+    previous_beside,
     year_to_date,
 )
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet, quantity
@@ -60,7 +60,7 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
         raise NotAUnitReport(assignment=row.pk)
     own = sees_draft(rights, row)
     sheet = load_sheet(row, drafts=own)
-    series = load_series([sheet])
+    series = load_series([sheet], with_past=True)
     rules = check_rules(sheet, series) if own else NO_ANSWERS
     return task_of_sheet(sheet, series, rules, rights=rights, now=now)
 
@@ -191,8 +191,8 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: Sequence[Finding]
         row,
         definition,
         cells,
-        previous=previous_of(sheet, row, series),
-        same_period_last_year=series.of(sheet, row, period.same_period_last_year()),
+        previous=previous_beside(sheet, row, series),
+        same_period_last_year=series.last_year(sheet, row),
         year_to_date=year_to_date(sheet, row, series),
         plan=series.of(sheet, row, period, Scenario.PLAN),
         history=history_of(sheet, row, series),

@@ -33,7 +33,7 @@ from tinhso.engines.reporting.logic.consolidation.totals import Part, totals_of
 from tinhso.engines.reporting.logic.life import holds, possible_verbs
 from tinhso.engines.reporting.logic.punctuality import punctuality_of, timing_of
 from tinhso.engines.reporting.logic.rules.checking import check_rules
-from tinhso.engines.reporting.logic.series import Series, current, load_series, previous_of, year_to_date
+from tinhso.engines.reporting.logic.series import Series, current, load_series, previous_beside, year_to_date
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheets
 from tinhso.engines.reporting.logic.task_form import steps
 from tinhso.engines.reporting.models import Adjustment, Assignment
@@ -128,7 +128,7 @@ def _table_of(
     """Make the table of these units: a constant number of queries for any number of them."""
     sheets = load_sheets(units, drafts=False)
     first = next(iter(sheets.values()))
-    series = load_series(list(sheets.values()), None if with_findings else _beside(first.period))
+    series = load_series(list(sheets.values()), None if with_findings else _beside(first.period), with_past=True)
     order = {unit_id: place for place, unit_id in enumerate(views)}
     units.sort(key=lambda row: order[row.subject_unit_id])
     rows = tuple(_row(row, sheets[row.pk], series, views, now, with_findings) for row in units)
@@ -159,7 +159,6 @@ def _row(
     with_findings: bool,
 ) -> ConsolidationRow:
     shown = [one for one in sheet.form.rows if sheet.definition(one) is not None]
-    last_year = sheet.period.same_period_last_year()
     return ConsolidationRow(
         assignment_id=row.pk,
         unit=views[row.subject_unit_id],
@@ -170,11 +169,11 @@ def _row(
         first_submitted_at=row.first_submitted_at,
         figures={one.no: current(sheet, one, series) for one in shown},
         year_to_date={one.no: year_to_date(sheet, one, series) for one in shown},
-        same_period_last_year={one.no: series.of(sheet, one, last_year) for one in shown},
+        same_period_last_year={one.no: series.last_year(sheet, one) for one in shown},
         known_rows=frozenset(one.no for one in shown if _is_known(sheet, one)),
         findings=_findings(sheet, series) if with_findings and is_sent(row) else (),
         corrections=row.corrections_made,
-        previous={one.no: previous_of(sheet, one, series) for one in shown},
+        previous={one.no: previous_beside(sheet, one, series) for one in shown},
         submissions=row.submissions_made,
         is_sent=is_sent(row),
         is_accepted=is_accepted(row),

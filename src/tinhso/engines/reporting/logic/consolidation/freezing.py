@@ -207,4 +207,6 @@ def _quantity(quantity: Quantity) -> Content:
         found["status"] = quantity.status.code
     if quantity.gaps:
         found["gaps"] = quantity.gaps
+    if quantity.restated is not None:
+        found["restated"] = str(quantity.restated)
     return found

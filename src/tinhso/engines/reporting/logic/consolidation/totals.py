@@ -6,7 +6,7 @@ Exact decimals throughout; a ratio is divided once, from the totals of its parts
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,6 +19,7 @@ from tinhso.engines.reporting.contracts import (
     ConsolidationTotal,
     Quantity,
 )
+from tinhso.engines.reporting.logic.restating import worst
 from tinhso.engines.reporting.logic.series import Series
 from tinhso.engines.reporting.logic.sheet import Sheet
 from tinhso.kernel import formulas
@@ -56,19 +57,19 @@ def combine_in_space(figures: Sequence[Quantity], definition: DefinitionView) ->
     known = [one for one in figures if one.value is not None]
     values = [one.value for one in known if one.value is not None]
     if not values:
-        return NO_QUANTITY
+        return replace(NO_QUANTITY, restated=worst(one.restated for one in figures))
     status = Status.PROVISIONAL if any(one.status is Status.PROVISIONAL for one in known) else Status.OFFICIAL
-    gaps = sum(one.gaps for one in known)
+    gaps, restated = sum(one.gaps for one in known), worst(one.restated for one in figures)
     operator = combine_operators([one.operator for one in known])
     total = sum(values, Decimal(0))
     if definition.space_rule is SpaceRule.SUM:
-        return Quantity(total, operator, status=status, gaps=gaps)
+        return Quantity(total, operator, status=status, gaps=gaps, restated=restated)
     if definition.space_rule is SpaceRule.MEAN:
         mean = round_half_up(Fraction(total) / len(values), definition.decimals)
-        return Quantity(mean, operator, status=status, gaps=gaps)
+        return Quantity(mean, operator, status=status, gaps=gaps, restated=restated)
     if definition.space_rule in (SpaceRule.MIN, SpaceRule.MAX):
         chosen = min(values) if definition.space_rule is SpaceRule.MIN else max(values)
-        return Quantity(chosen, operator, status=status, gaps=gaps)
+        return Quantity(chosen, operator, status=status, gaps=gaps, restated=restated)
     return NO_QUANTITY
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from tinhso.engines.indicators.contracts import DefinitionView, Missing
 from tinhso.engines.reporting.contracts import Column, ColumnKind, FormDefinition, Quantity, RowView, TaskView
+from tinhso.engines.reporting.logic.restating import legend
 from tinhso.kernel.papers import EMPTY_CELL, PaperCell, PaperColumn, PaperRow, PaperTable, RowKind, number_cell
 from tinhso.kernel.quantities import Operator, format_number, measure_units, round_half_up
 
@@ -49,7 +50,8 @@ def form_table(task: TaskView) -> PaperTable:
     """Return the table of a unit's report: number, name, measure unit, then the form's columns in their order."""
     columns = (*stub_columns(task.form), *_figure_columns(task.form))
     rows = tuple(_row(view, task.form.columns) for view in task.rows)
-    return PaperTable(columns=columns, rows=rows)
+    beside = [figure for view in task.rows for figure in (view.previous, view.same_period_last_year)]
+    return PaperTable(columns=columns, rows=rows, notes=legend(beside))
 
 
 def stub_columns(form: FormDefinition) -> tuple[PaperColumn, ...]:

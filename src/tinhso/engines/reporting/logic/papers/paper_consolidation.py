@@ -28,6 +28,7 @@ from tinhso.engines.reporting.logic.papers.paper_heads import (
 )
 from tinhso.engines.reporting.logic.papers.printing import DRAFT, figures_file, file_name
 from tinhso.engines.reporting.logic.receipts import receipts
+from tinhso.engines.reporting.logic.restating import legend
 from tinhso.engines.reporting.logic.sheet import DRAFT_STATES
 from tinhso.kernel.papers import (
     EMPTY_CELL,
@@ -96,7 +97,8 @@ def totals_table(view: ConsolidationView) -> PaperTable:
         f"Số của {sent} đơn vị; cột 3 và cột 5 tính trên cùng {sent.partition('/')[0]} đơn vị ấy năm trước."
         for sent in partial
     )
-    return PaperTable(columns, tuple(rows), caption="SỐ LIỆU TỔNG HỢP", notes=notes)
+    restated = legend(one.all_units_last_year for one in view.totals.values())
+    return PaperTable(columns, tuple(rows), caption="SỐ LIỆU TỔNG HỢP", notes=(*notes, *restated))
 
 
 def unit_tables(view: ConsolidationView) -> Iterator[PaperTable]:

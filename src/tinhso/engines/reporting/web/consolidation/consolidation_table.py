@@ -15,13 +15,18 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.indicators.contracts import Status
 from tinhso.engines.reporting.contracts import (
+    ColumnKind,
     ConsolidationColumn,
     ConsolidationRow,
     ConsolidationView,
     Punctuality,
+    Quantity,
     TaskState,
 )
 from tinhso.engines.reporting.web import quantities
+from tinhso.engines.reporting.web.restated import RestatedMark, period_beside
+from tinhso.engines.reporting.web.restated import mark_of as restated_mark_of
+from tinhso.kernel.periods import Period
 from tinhso.kernel.vietnamese import fold
 from tinhso.web_kit.display import language, show_percent
 
@@ -62,6 +67,8 @@ class CellOfUnit:
     year_to_date: str
     last_year: str
     growth: str
+    previous_mark: RestatedMark | None = None
+    last_year_mark: RestatedMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,7 @@ def units_of(
     """The rows of the table, all that are left or those of a page."""
     columns, chosen = ordered_columns(view, choice), chosen_column(view, choice)
     shown = rows_left(view, choice) if rows is None else rows
-    return [_unit(row, columns, choice, chosen) for row in shown]
+    return [_unit(row, columns, choice, chosen, view.request.period) for row in shown]
 
 
 def _is_found(row: ConsolidationRow, words: Sequence[str]) -> bool:
@@ -281,6 +288,7 @@ def _unit(
     columns: Sequence[ConsolidationColumn],
     choice: Choice,
     chosen: ConsolidationColumn | None,
+    period: Period,
 ) -> UnitOnScreen:
     mark_code, mark_text = mark_of(row)
     doubted = {finding.row_no for finding in row.findings}
@@ -292,7 +300,7 @@ def _unit(
         is_open=choice.unit == row.unit.code,
         can_accept=awaits_acceptance(row),
         can_choose=awaits_acceptance(row) or row.state in RETURNABLE,
-        cells=tuple(_cell(row, column, choice, doubted, column is chosen) for column in columns),
+        cells=tuple(_cell(row, column, choice, doubted, period if column is chosen else None) for column in columns),
         mark_code=mark_code,
         mark_text=mark_text,
         is_corrected=bool(row.corrections),
@@ -300,8 +308,10 @@ def _unit(
 
 
 def _cell(
-    row: ConsolidationRow, column: ConsolidationColumn, choice: Choice, doubted: set[str], is_chosen: bool
+    row: ConsolidationRow, column: ConsolidationColumn, choice: Choice, doubted: set[str], period: Period | None
 ) -> CellOfUnit:
+    """One figure of one unit. `period`: of the request, for the chosen column alone: it carries its comparisons."""
+    is_chosen = period is not None
     no, decimals = column.row.no, column.definition.decimals
     now, before = row.figures[no], row.same_period_last_year[no]
     classes = ["num"]
@@ -321,7 +331,16 @@ def _cell(
         year_to_date=quantities.shown(row.year_to_date[no], decimals) if is_chosen else "",
         last_year=quantities.shown(before, decimals) if is_chosen else "",
         growth=show_percent(quantities.percent_of(now, before, 0), 0) if is_chosen else "",
+        previous_mark=_mark(row, column, row.previous[no], ColumnKind.PREVIOUS, period),
+        last_year_mark=_mark(row, column, before, ColumnKind.SAME_PERIOD_LAST_YEAR, period),
     )
+
+
+def _mark(
+    row: ConsolidationRow, column: ConsolidationColumn, figure: Quantity, kind: ColumnKind, period: Period | None
+) -> RestatedMark | None:
+    earlier = period_beside(kind, period) if period else None
+    return restated_mark_of(figure, column.definition.code, row.unit.code, earlier) if earlier else None
 
 
 def mark_of(row: ConsolidationRow) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from tinhso.engines.reporting.web.consolidation.consolidation_desk import desk_o
 from tinhso.engines.reporting.web.consolidation.consolidation_panel import panel_of
 from tinhso.engines.reporting.web.consolidation.consolidation_totals import lines_of, totals_row
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of
+from tinhso.engines.reporting.web.restated import legend_of
 from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
@@ -91,6 +92,7 @@ def table_context(view: ConsolidationView, choice: table.Choice, request: DeskRe
         "is_one_row": len(columns) < len(view.columns),
         "place": place,
         "chosen_total": total,
+        "restated_note": _restated_note(view, chosen.row.no) if chosen else "",
         "sentence": total.sentence(table.name_of(chosen), chosen.definition.decimals, language())
         if chosen and total
         else "",
@@ -99,6 +101,12 @@ def table_context(view: ConsolidationView, choice: table.Choice, request: DeskRe
         "events": timeline_of(view.steps),
         "state_text": _("đang tổng hợp") if view.state in _BEFORE_APPROVAL else "",
     }
+
+
+def _restated_note(view: ConsolidationView, row_no: str) -> str:
+    return legend_of(
+        figure for row in view.rows for figure in (row.previous[row_no], row.same_period_last_year[row_no])
+    )
 
 
 def _lede(view: ConsolidationView) -> str:

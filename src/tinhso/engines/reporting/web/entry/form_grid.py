@@ -56,7 +56,7 @@ def compare_texts(task: TaskView) -> dict[str, str]:
     return {
         one.element_id: one.text
         for index, view in enumerate(task.rows, start=1)
-        for one in compares_of(view, index, columns)
+        for one in compares_of(task, view, index, columns)
     }
 
 
@@ -80,8 +80,8 @@ def _line(task: TaskView, view: RowView, index: int, beside: list[tuple[str, str
         )
         cells.append(cell_of(task.card.id, place, cell, task.may_edit))
     cells += [
-        CellOnGrid("", one.text, "beside", True, "", element_id=one.element_id)
-        for one in compares_of(view, index, beside)
+        CellOnGrid("", one.text, "beside", True, one.mark.words if one.mark else "", element_id=one.element_id)
+        for one in compares_of(task, view, index, beside)
     ]
     url = reverse("reporting:cell", args=[task.card.id, view.row.no])
     return LineOnGrid(name, url, quantities.unit_name(view.definition), "", tuple(cells))

@@ -106,7 +106,7 @@ def _kind_of(row: RowView, column: str, text: str) -> tuple[CellKind, str]:
     word = quantities.kind_of_words(cleaned)
     if word is not None:
         return word, ""
-    kept = quantities.typed(row.previous, _decimals(row))
+    kept = "" if row.previous.restated else quantities.typed(row.previous, _decimals(row))
     if column == "value" and row.row.carry_over and cleaned and cleaned == kept:
         return CellKind.CARRIED, ""
     return CellKind.TYPED, cleaned

@@ -22,6 +22,7 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.contracts.errors import StaleCell
 from tinhso.engines.reporting.web import quantities
+from tinhso.engines.reporting.web.restated import RestatedMark, mark_of, period_beside
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period
 from tinhso.web_kit.display import language, show_number, show_percent
@@ -78,11 +79,12 @@ class CellOnScreen:
 
 @dataclass(frozen=True, slots=True)
 class CompareOnScreen:
-    """A grey figure beside the cell. `element_id` lets a saving change it in place."""
+    """A grey figure beside the cell. `element_id` lets a saving change it in place; `mark` where it was restated."""
 
     element_id: str
     label: str
     text: str
+    mark: RestatedMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _row(task: TaskView, view: RowView, index: int, attempt: Attempt) -> RowOnSc
     cell = view.cell
     first = view.cells.get(view.entered[0]) if view.entered else cell
     note_name = field_name("n", index)
-    keep = quantities.typed(view.previous, decimals) if view.row.carry_over and view.previous.is_answered else ""
+    keep = quantities.typed(view.previous, decimals) if _can_be_kept(view) else ""
     return RowOnScreen(
         index=index,
         no=view.row.no,
@@ -181,13 +183,18 @@ def _row(task: TaskView, view: RowView, index: int, attempt: Attempt) -> RowOnSc
         computed=quantities.shown(cell.quantity, decimals) if cell and cell.kind is CellKind.COMPUTED else "",
         cell=next(iter(cells), None),
         more_cells=tuple(cells[1:]),
-        compares=compares_of(view, index, compare_columns(task)),
+        compares=compares_of(task, view, index, compare_columns(task)),
         note=attempt.texts.get(note_name, first.note if first else ""),
         note_name=note_name,
         keep_text=keep,
         can_be_zero=bool(view.definition and view.definition.nature is Nature.FLOW),
         given=given_words(view),
     )
+
+
+def _can_be_kept(view: RowView) -> bool:
+    """“Giữ như kỳ trước” is for a figure that the unit itself reported; nobody confirms an estimate as unchanged."""
+    return view.row.carry_over and view.previous.is_answered and view.previous.restated is None
 
 
 def given_words(view: RowView) -> str:
@@ -256,11 +263,23 @@ def _kept(stored: CellView) -> str:
     return "kept" if stored.kind is CellKind.CARRIED else ""
 
 
-def compares_of(view: RowView, index: int, columns: list[tuple[str, str, str]]) -> tuple[CompareOnScreen, ...]:
+def compares_of(
+    task: TaskView, view: RowView, index: int, columns: list[tuple[str, str, str]]
+) -> tuple[CompareOnScreen, ...]:
     """The grey figures of a row, in the order of `compare_columns`."""
     return tuple(
-        CompareOnScreen(f"{kind}-{index}", label, compare_text(view, kind)) for kind, _heading, label in columns
+        CompareOnScreen(f"{kind}-{index}", label, compare_text(view, kind), restated_mark(task, view, kind))
+        for kind, _heading, label in columns
     )
+
+
+def restated_mark(task: TaskView, view: RowView, kind: str) -> RestatedMark | None:
+    """What is said of an earlier figure that was carried to the units of today."""
+    period = period_beside(kind, task.request.period)
+    if period is None:
+        return None
+    figure = view.previous if kind == ColumnKind.PREVIOUS else view.same_period_last_year
+    return mark_of(figure, view.row.indicator, task.card.subject.code, period)
 
 
 def compare_text(view: RowView, code: str) -> str:

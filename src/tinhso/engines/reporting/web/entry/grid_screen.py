@@ -132,7 +132,7 @@ def cell_of(task_id: int, one: GridColumn, cell: GridCell, may_edit: bool, error
     error = errors.get((task_id, *one.place))
     state, facts = _judged(view, cell.findings, error, one)
     facts |= _beside(cell, decimals) | _known(view, one.definition)
-    if one.row.carry_over and cell.previous.is_answered:
+    if one.row.carry_over and cell.previous.is_answered and cell.previous.restated is None:
         facts["keep"] = quantities.typed(cell.previous, decimals)
     if view.note:
         facts["note"] = view.note

@@ -1,0 +1,128 @@
+"""Earlier figures of units that were not there yet: the cube's answer, carried to the units of the form's own day.
+
+One question to the cube for all indicators, periods and units of a page (one for each level of units, which a form
+nearly always has one of). Only what the ledger has nothing of is taken from it, and it says how it came about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from tinhso.engines.cube import api as cube
+from tinhso.engines.cube.contracts import Dims, FigureQuery, FigureRow, Mark
+from tinhso.engines.indicators.contracts import Missing, Status
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Action, Rights, Scope
+from tinhso.engines.reporting.contracts import NO_QUANTITY, Quantity, Restated, Row
+from tinhso.engines.reporting.logic.sheet import Sheet
+from tinhso.kernel.periods import Period
+
+# Who opens a form may read its row in earlier periods, as the ledger's own states are read: decided before.
+_OF_THE_FORM = {Action.SEE_FIGURES: Scope(everything=True)}
+_Place = tuple[str, int, Period, str]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the cube knows of earlier periods, by (indicator, unit, period, dimensions).
+
+    Attributes:
+        first_days: of the units that began later than some period asked for; others need no restating.
+    """
+
+    figures: Mapping[_Place, Quantity] = field(default_factory=dict)
+    first_days: Mapping[int, date] = field(default_factory=dict)
+
+    def of(self, sheet: Sheet, row: Row, period: Period) -> Quantity:
+        """The figure of a row in an earlier period, as the cube answers it."""
+        return self.figures.get((row.indicator, sheet.assignment.subject_unit_id, period, row.dims), NO_QUANTITY)
+
+
+def load_past(sheets: Sequence[Sheet], wanted: Iterable[Period]) -> Past:
+    """Ask the cube for figures of periods that ended before a form's unit began, and of sums of shorter periods."""
+    figures: dict[_Place, Quantity] = {}
+    first_days: dict[int, date] = {}
+    asked = {one for one in wanted if not one.is_span}
+    by_day: dict[date, list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        by_day[sheet.period.end].append(sheet)
+    for day, of_day in by_day.items():
+        views = orgs.unit_views({sheet.assignment.subject_unit_id for sheet in of_day}, day)
+        by_level: dict[str, list[Sheet]] = defaultdict(list)
+        level_of = {view.id: view.level for view in views}
+        young = {view.id: view.valid_from for view in views if any(one.end < view.valid_from for one in asked)}
+        first_days |= young
+        for sheet in of_day:
+            if sheet.assignment.subject_unit_id in level_of:
+                by_level[level_of[sheet.assignment.subject_unit_id]].append(sheet)
+        for level, of_level in by_level.items():
+            figures |= _answers(of_level, level, day, asked, young)
+    return Past(figures, first_days)
+
+
+def _answers(
+    sheets: Sequence[Sheet], level: str, day: date, asked: set[Period], young: Mapping[int, date]
+) -> dict[_Place, Quantity]:
+    codes, dims = set[str](), Dims.TOTAL
+    for sheet in sheets:
+        is_young = sheet.assignment.subject_unit_id in young
+        rows = [row for row in sheet.form.rows if _can_be_asked(sheet, row, level, is_young)]
+        codes |= {row.indicator for row in rows}
+        dims = Dims.ALL if any(row.dims for row in rows) else dims
+    units = frozenset(sheet.assignment.subject_unit_id for sheet in sheets)
+    periods = tuple(sorted((one for one in asked if one.scheme == sheets[0].period.scheme), key=lambda one: one.end))
+    if not codes or not periods:
+        return {}
+    rights = Rights("system:reporting", None, day, public=_OF_THE_FORM)
+    question = FigureQuery(
+        tuple(sorted(codes)), periods, level, rights, within=units, structure=day, dims=dims
+    )  # fmt: skip
+    return {
+        (row.indicator, row.unit_id, row.period, row.dims): _quantity(row, young.get(row.unit_id))
+        for row in cube.query(question).rows
+        if row.unit_id in units
+    }
+
+
+def _can_be_asked(sheet: Sheet, row: Row, level: str, is_young: bool) -> bool:
+    """Whether the cube can speak of a row: of a young unit's own figures, and of what follows from shorter periods."""
+    definition = sheet.definition(row)
+    if definition is None or definition.formula is not None or definition.collected_level != level:
+        return False
+    return bool(sheet.shorter_periods_of(row)) if sheet.is_derived(row) else is_young
+
+
+def _quantity(row: FigureRow, first_day: date | None) -> Quantity:
+    restated = how_restated(row.marks) if first_day is not None and row.period.end < first_day else None
+    if row.value is None:
+        impossible = Restated.IMPOSSIBLE if Mark.NOT_RESTATABLE in row.marks else None
+        missing = row.missing if row.missing is Missing.NOT_APPLICABLE else Missing.NOT_REPORTED
+        return Quantity(None, missing=missing, restated=impossible)
+    status = row.status or Status.PROVISIONAL
+    gaps = max(row.expected - row.received, 0)
+    return Quantity(row.value, row.operator, status=status, gaps=gaps, restated=restated)
+
+
+def how_restated(marks: frozenset[Mark]) -> Restated:
+    """Whether weights had to divide a unit."""
+    return Restated.DIVIDED if Mark.ESTIMATED_DIVISION in marks else Restated.WHOLE
+
+
+def worst(marks: Iterable[Restated | None]) -> Restated | None:
+    """What must be said of a figure made of others: the most doubtful of their marks."""
+    found = set(marks)
+    return next((one for one in (Restated.IMPOSSIBLE, Restated.DIVIDED, Restated.WHOLE) if one in found), None)
+
+
+def legend(figures: Iterable[Quantity]) -> tuple[str, ...]:
+    """What a paper says below a table with restated figures; nothing where there are none."""
+    found = {one.restated for one in figures}
+    words = {
+        Restated.WHOLE: "Số của kỳ trước sắp xếp đơn vị hành chính được quy đổi về đơn vị hiện hành.",
+        Restated.DIVIDED: "Số quy đổi có phần ước tính chia tách theo trọng số.",
+        Restated.IMPOSSIBLE: "Chỗ trống: số của đơn vị cũ không quy đổi được.",
+    }
+    return tuple(text for mark, text in words.items() if mark in found)

@@ -1,0 +1,128 @@
+"""Same period and previous period of communes that were not there yet: restated, marked, walked; or blank and why."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tinhso.engines.cube import api as cube
+from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts import Quantity, Respondent, Restated, RowView
+from tinhso.engines.reporting.models import Request
+from tinhso.engines.reporting.testing import (
+    FORM_FILE,
+    World,
+    ask,
+    at,
+    more_communes,
+    now_rights,
+    small_world,
+    task_of,
+)
+from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.testing.standing import standing
+
+MARCH, BEFORE = "nd09:2026-03", "nd09:2025-03"
+OLD = {"24373": 210, "24382": 60, "24118": 100, "22024": 200}
+RANKED = FORM_FILE.replace("rows:", 'rows:\n  - {no: "6", indicator: rank_of_service}')
+
+
+def _reorganised() -> World:
+    with at("2026-03-01 08:00"):
+        rank = make_definition(
+            "rank_of_service", kind="rank", time_rule="none", space_rule="none", merge_rule="not_mergeable"
+        )
+        made = small_world({"forms/a.yaml": RANKED})
+        for code, value in OLD.items():
+            unit, period = made.territory.old[code].id, make_period(BEFORE)
+            write_figure(made.definitions["households_trained"], unit, period, value)
+            write_figure(made.definitions["dossiers_received"], unit, period, value * 10)
+            write_figure(made.definitions["dossiers_online"], unit, period, value * 4)
+            write_figure(rank, unit, period, 3)
+        return made
+
+
+reorganised = standing("reorganised", _reorganised)
+
+
+def row_of(code: str, no: str, login: str) -> RowView:
+    with at("2026-03-16 09:00"):
+        task = api.task(task_of(request_of_march(), code), rights=now_rights(login))
+    return next(row for row in task.rows if row.row.no == no)
+
+
+@pytest.fixture
+def march(reorganised: World) -> World:
+    with at("2026-03-02 08:00"):
+        ask(reorganised, MARCH)
+    return reorganised
+
+
+def request_of_march() -> Request:
+    return Request.objects.filter(period__code=MARCH).order_by("id")[0]
+
+
+def told(figure: Quantity) -> tuple[Decimal | None, Restated | None]:
+    return figure.value, figure.restated
+
+
+def test_a_merged_commune_is_compared_with_the_sum_of_its_former_ones(march: World) -> None:
+    figure = row_of("24373", "2", "eakar.nhap").same_period_last_year
+    assert (*told(figure), figure.gaps) == (270, Restated.WHOLE, 0)
+
+
+def test_a_computed_row_follows_from_its_restated_parts(march: World) -> None:
+    assert told(row_of("24373", "4", "eakar.nhap").same_period_last_year) == (Decimal("40.0"), Restated.WHOLE)
+
+
+def test_an_indicator_that_cannot_be_merged_stays_blank_with_its_reason(march: World) -> None:
+    assert told(row_of("24373", "6", "eakar.nhap").same_period_last_year) == (None, Restated.IMPOSSIBLE)
+
+
+def test_a_divided_commune_is_compared_with_its_share_and_the_total_says_so(march: World) -> None:
+    with at("2026-03-16 09:00"):
+        view = api.consolidation_view(request_of_march().id, rights=now_rights("skhcn.tonghop"))
+    past = {row.unit.code: told(row.same_period_last_year["2"]) for row in view.rows}
+    assert past == {
+        "24373": (270, Restated.WHOLE),
+        "24133": (100, Restated.WHOLE),
+        "22015": (110, Restated.DIVIDED),
+        "22045": (90, Restated.DIVIDED),
+    }
+    total = view.totals["2"].all_units_last_year
+    assert told(total) == (sum(OLD.values()), Restated.DIVIDED)
+
+
+def test_the_page_marks_the_figure_and_leads_to_its_walk(march: World, seat: type[Desk]) -> None:
+    with at("2026-03-16 09:00"):
+        page = seat("eakar.nhap").open(f"/viec/{task_of(request_of_march(), '24373')}")
+    assert "quy đổi về hiện hành" in page.html
+    assert "/nguon-goc?chi-tieu=households_trained&amp;don-vi=24373&amp;ky=nd09%3A2025-03" in page.html
+    assert "không quy đổi được: đơn vị cũ" in page.html
+
+
+def test_no_commune_costs_a_question_of_its_own(march: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    query = cube.query
+    monkeypatch.setattr(cube, "query", lambda question: asked.append(question) or query(question))
+
+    def counted(request_id: int, moment: str) -> tuple[int, int]:
+        with at(moment):
+            rights = now_rights("skhcn.tonghop")
+            api.consolidation_view(request_id, rights=rights)  # the cube reads changed units once for everybody
+            asked.clear()
+            with CaptureQueriesContext(connection) as caught:
+                api.consolidation_view(request_id, rights=rights)
+        return len(caught), len(asked)
+
+    few = counted(request_of_march().id, "2026-03-16 09:00")
+    with at("2026-03-02 09:00"):
+        others = [Respondent(unit_id) for unit_id in more_communes(march, 30)]
+        units = [Respondent(unit.id) for unit in march.territory.communes.values()]
+        many = ask(march, MARCH, respondents=[*others, *units], code="many").id
+    assert counted(many, "2026-03-16 09:00") == few
+    assert few[1] == 1
