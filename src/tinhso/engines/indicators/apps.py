@@ -8,7 +8,10 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
 
     def ready(self) -> None:
-        from tinhso.engines.indicators.logic.verifying.definition_rows import check_definition_rows
+        from tinhso.engines.indicators.logic.verifying.definition_rows import (
+            check_definition_rows,
+            check_dimension_rows,
+        )
         from tinhso.engines.indicators.logic.verifying.entry_codes import check_codes_of_entries
         from tinhso.engines.indicators.logic.verifying.figure_rows import check_figure_rows
         from tinhso.engines.indicators.logic.verifying.key_chains import check_key_chains, check_versions_of_entries
@@ -24,6 +27,7 @@ class IndicatorsConfig(AppConfig):
         register_projection_check("indicators.periods", check_periods)
 
         register_projection_check("indicators.definitions", check_definition_rows)
+        register_projection_check("indicators.dimensions", check_dimension_rows)
         # Before those that read entries: with a number that stands for nothing they cannot run.
         register_projection_check("indicators.codes", check_codes_of_entries)
         register_projection_check("indicators.figures", check_figure_rows)

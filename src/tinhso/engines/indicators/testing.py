@@ -25,6 +25,8 @@ from tinhso.engines.indicators.contracts import (
     Missing,
 )
 from tinhso.engines.indicators.logic.packages.content import CONTENT, content_digest, version_name
+from tinhso.engines.indicators.logic.packages.dimensions import dimension_digests
+from tinhso.engines.indicators.logic.verifying.definition_rows import LOADED
 from tinhso.engines.indicators.models import Definition, Dimension, DimensionItem, Indicator
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import Period, parse_period
@@ -85,6 +87,12 @@ def make_dimension(code: str, *items: str) -> None:
     DimensionItem.objects.bulk_create(
         DimensionItem(dimension=dimension, code=item, name_vi=item, name_en=item, position=position)
         for position, item in enumerate(items)
+    )
+    trust.record(
+        kind=LOADED,
+        subject="indicators.package:test",
+        actor="system:test",
+        public={"dimensions": dimension_digests([code])},
     )
 
 

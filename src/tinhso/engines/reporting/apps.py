@@ -10,7 +10,7 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """Tell the floors below which figures are owed, and how what is stored here is held against the log."""
         from tinhso.engines.indicators import api as indicators
-        from tinhso.engines.reporting.logic import verifying
+        from tinhso.engines.reporting.logic import verifying, verifying_drafts, verifying_lives
         from tinhso.engines.reporting.logic.assigning.expecting import AssignedFigures
         from tinhso.engines.reporting.logic.assigning.mailing import HANDLER, MAIL, send_mail
         from tinhso.engines.trust.api import register_projection_check, register_row_source, subscribe
@@ -25,3 +25,7 @@ class ReportingConfig(AppConfig):
         register_projection_check("reporting.changes", verifying.check_changed_requests)
         register_projection_check("reporting.receipts", verifying.check_receipts)
         register_projection_check("reporting.versions", verifying.check_versions)
+        register_projection_check("reporting.requests", verifying_lives.check_request_states)
+        register_projection_check("reporting.asks", verifying_lives.check_asks)
+        register_projection_check("reporting.papers", verifying_lives.check_kept_files)
+        register_projection_check("reporting.drafts", verifying_drafts.check_drafts)

@@ -11,7 +11,7 @@ from django.db import transaction
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.contracts import Action, CastMember, Rights, Role, UnknownUser, WrongToken
 from tinhso.engines.orgs.logic import people, rights
-from tinhso.engines.orgs.logic.committed_rows import right_rows
+from tinhso.engines.orgs.logic.committed_rows import USER_CREATED, account_rows, right_rows
 from tinhso.engines.orgs.logic.rights import role_named
 from tinhso.engines.orgs.models import Token, Unit, User
 from tinhso.engines.orgs.queries import cast
@@ -84,7 +84,13 @@ def create_user(
     """
     with transaction.atomic():
         user = people.create_user(username, password, email, title_vi, title_en, is_demo)
-        trust.record(kind="orgs.user_created", subject=f"orgs.user:{user.pk}", actor=actor, reason=reason)
+        trust.record(
+            kind=USER_CREATED,
+            subject=f"orgs.user:{user.pk}",
+            actor=actor,
+            reason=reason,
+            public={"rows": account_rows(user.pk)},
+        )
     return user
 
 

@@ -20,6 +20,7 @@ from tinhso.engines.orgs.models import (
     Unit,
     UnitAlias,
     UnitName,
+    User,
     Weight,
 )
 from tinhso.engines.trust import api as trust
@@ -27,6 +28,10 @@ from tinhso.engines.trust.api import RowCheck
 from tinhso.engines.trust.contracts import Finding
 
 LOADED = "orgs.units_loaded"
+USER_CREATED = "orgs.user_created"
+# What an account may do and how its acts are titled. Its name, address and secrets are the person's: they may be
+# erased, and who acted is a salted text of each event.
+_OF_ACCOUNT = ("is_active", "is_superuser", "is_staff", "is_demo", "title_vi", "title_en")
 _UNITS = frozenset({LOADED, "orgs.units_created"})
 _NAMES = _UNITS | {"orgs.unit_renamed", "orgs.units_renamed"}
 _SUCCESSIONS = frozenset({LOADED, "orgs.succession_applied"})
@@ -44,6 +49,7 @@ CHECKS = (
     RowCheck(RoleGrant.objects.all(), frozenset({"orgs.role_granted"})),
     RowCheck(Delegation.objects.all(), frozenset({"orgs.role_delegated"})),
     RowCheck(Token.objects.all(), frozenset({"orgs.token_created"}), event=""),
+    RowCheck(User.objects.all(), frozenset({USER_CREATED}), event=""),
 )
 
 
@@ -67,6 +73,11 @@ def territory_rows(event_id: int, *more: QuerySet[Any]) -> dict[str, Any]:
 def right_rows(event_id: int) -> dict[str, Any]:
     """Commit to the grants and delegations written or ended under an event."""
     return trust.commit_rows(*(_touched(model, event_id) for model in (RoleGrant, Delegation)))
+
+
+def account_rows(user_id: int) -> dict[str, Any]:
+    """Commit to what an account may do."""
+    return trust.commit_rows(User.objects.filter(id=user_id), columns=_OF_ACCOUNT)
 
 
 def _touched(model: type[Model], event_id: int) -> QuerySet[Any]:

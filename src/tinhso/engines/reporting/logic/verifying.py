@@ -15,18 +15,28 @@ from tinhso.engines.reporting.logic.assigning.requesting import ASSIGNED_EVENT
 from tinhso.engines.reporting.logic.forms.loading import LOADED, PUBLISHED, digest_of_constant, digest_of_version
 from tinhso.engines.reporting.logic.life import TABLE
 from tinhso.engines.reporting.logic.sending import digest_of
+from tinhso.engines.reporting.entry_models import Evidence
 from tinhso.engines.reporting.models import (
     Adjustment,
     Assignment,
+    Call,
     CellChange,
     ConsolidationVersion,
     DeadlineMove,
+    DocumentNumber,
     Extension,
+    ExtensionAsk,
+    Notice,
+    OutlineText,
     Reading,
     Reminder,
     Request,
+    SignedPaper,
     Submission,
     Transition,
+    UnitGroup,
+    UnitGroupEdition,
+    WorkbookReading,
 )
 from tinhso.engines.reporting.queries.verifying import (
     assignments_against_their_rows,
@@ -41,7 +51,8 @@ from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.api import RowCheck
 from tinhso.engines.trust.contracts import EventView, Fault, Finding
 
-# What never changes of a row whose state goes on: `check_states`, `check_receipts` and the ledger see to the rest.
+# What never changes of a row whose state goes on: `check_states`, `check_receipts` and the ledger see to the rest. Left
+# out are names of people (they may be erased) and bytes whose digest stands beside them (`check_kept_files`).
 _LASTING: dict[type[Model], tuple[str, ...] | None] = {
     Request: (
         "code", "regime_version_id", "form_version_id", "period_id", "title_vi", "title_en", "assigner_unit_id",
@@ -60,23 +71,44 @@ _LASTING: dict[type[Model], tuple[str, ...] | None] = {
     ConsolidationVersion: None,
     # Written, then taken in and out of the total by later events: each commits to the row again.
     Adjustment: ("assignment_id", "line", "indicator_id", "dims", "value", "title_vi"),
+    UnitGroupEdition: None,
+    ExtensionAsk: ("assignment_id", "due_on", "at", "event_id"),
+    Notice: None,
+    Call: None,
+    DocumentNumber: None,
+    SignedPaper: (
+        "assignment_id", "sending", "digest", "size", "signature", "figures_compared", "at", "event_id",
+    ),
+    OutlineText: None,
+    WorkbookReading: None,
+    Evidence: (
+        "assignment_id", "row_no", "column", "name", "size", "media_type", "digest", "number", "issued_on", "added_at",
+        "event_id",
+    ),
 }  # fmt: skip
 
 _OTHER_KINDS = {
     ASSIGNED_EVENT, "reporting.replaced", "reporting.reminded", "reporting.adjustment_drafted",
-    "reporting.adjustment_withdrawn",
+    "reporting.adjustment_withdrawn", "reporting.group_saved", "reporting.extension_asked", "reporting.called",
+    "reporting.document_numbered", "reporting.signed_paper_kept", "reporting.outline_saved", "reporting.mapping_saved",
+    "reporting.extension_refused",
 }  # fmt: skip
 
 
 def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequence[str] | None]]:
     """What the sealer commits to of the rows these events wrote."""
-    return [(model._default_manager.filter(event_id__in=event_ids), columns) for model, columns in _LASTING.items()]
+    groups = UnitGroup.objects.filter(editions__event_id__in=event_ids).distinct()
+    own = [(model._default_manager.filter(event_id__in=event_ids), columns) for model, columns in _LASTING.items()]
+    return [*own, (groups, None)]
 
 
 def check_rows() -> Iterator[Finding]:
-    """Compare requests, assignments, steps, receipts, extensions and reminders with what the sealer committed to."""
+    """Compare everything that is written under an event with what the sealer committed to."""
     kinds = frozenset(rule.event_kind for rule in TABLE.values()) | _OTHER_KINDS
-    return trust.check_sealed_rows([RowCheck(model._default_manager.all(), kinds) for model in _LASTING])
+    # Evidence counts from the sending that committed to it; before, its unit may still take it away.
+    rows = (model._default_manager.filter(event__isnull=False) for model in _LASTING)
+    groups = RowCheck(UnitGroup.objects.all(), kinds, event="editions__event_id")
+    return trust.check_sealed_rows([*(RowCheck(one, kinds) for one in rows), groups])
 
 
 def check_definitions() -> Iterator[Finding]:
@@ -164,7 +196,7 @@ def _lost_files() -> Iterator[Finding]:
     """Events that speak of a version of which a file, or all, is gone."""
     kept = version_events()
     for kind in ("reporting.sent_upward", "reporting.corrected"):
-        for event in _events_of(kind):
+        for event in events_of(kind):
             told = event.public.get("version")
             if told and kept.get(event.id, 0) != len(told["files"]):
                 yield _version_fault(f"{event.subject}/{told['number']}", "mất bản đã gửi", "what was sent is gone")
@@ -189,10 +221,11 @@ def _check_receipt(receipt: Submission, event: EventView | None, draft: Sequence
 
 def _loading_events() -> Iterator[EventView]:
     for kind in (LOADED, PUBLISHED):
-        yield from _events_of(kind)
+        yield from events_of(kind)
 
 
-def _events_of(kind: str) -> Iterator[EventView]:
+def events_of(kind: str) -> Iterator[EventView]:
+    """Every event of a kind, newest first."""
     before: int | None = None
     while page := trust.events(kind=kind, before=before, limit=500):
         yield from page

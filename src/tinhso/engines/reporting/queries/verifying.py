@@ -10,21 +10,26 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from tinhso.engines.reporting.contracts import TaskState, Verb
 from tinhso.engines.reporting.models import (
     Assignment,
+    Cell,
     CellChange,
     DeadlineMove,
     Extension,
+    ExtensionAsk,
     FormVersion,
     LegalConstant,
     RegimeVersion,
     Request,
     RuleVersion,
+    SignedPaper,
     Submission,
     Transition,
 )
 
 PAGE = 500
+OPEN_DRAFTS = (TaskState.DRAFTING, TaskState.AWAITING_APPROVAL, TaskState.RETURNED)
 
 
 def stored_definitions() -> tuple[list[LegalConstant], list[tuple[int, str, date, dict[str, Any]]]]:
@@ -108,3 +113,45 @@ def changes_of_drafts(assignment_ids: Collection[int]) -> dict[int, list[CellCha
 def changed_requests() -> list[Request]:
     """Requests whose deadlines the office moved."""
     return list(Request.objects.filter(changed_event__isnull=False).order_by("id"))
+
+
+def states_of_requests() -> list[tuple[int, str, str]]:
+    """Every request as (id, code, state)."""
+    return list(Request.objects.order_by("id").values_list("id", "code", "state"))
+
+
+def asks_with_their_answer() -> list[ExtensionAsk]:
+    """Every ask for a later day, with the event that answered it at hand."""
+    return list(ExtensionAsk.objects.select_related("answer_event").order_by("id"))
+
+
+def signed_papers() -> Iterator[tuple[int, str, bytes]]:
+    """Every paper that came back, as (id, digest, bytes), few at a time."""
+    for paper in SignedPaper.objects.order_by("id").only("id", "digest", "content").iterator(chunk_size=8):
+        yield paper.pk, paper.digest, bytes(paper.content)
+
+
+def drafts_in_pages() -> Iterator[list[int]]:
+    """Assignments whose draft is open, page by page; a corrected one started from the ledger, not from its history."""
+    corrected = Transition.objects.filter(verb=Verb.START_CORRECTION).values("assignment_id")
+    found = list(
+        Assignment.objects.filter(kind="unit", state__in=OPEN_DRAFTS)
+        .exclude(id__in=corrected)
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
+    for start in range(0, len(found), PAGE):
+        yield found[start : start + PAGE]
+
+
+def unsent_changes(assignment_ids: Collection[int]) -> Iterator[CellChange]:
+    """The changes of these drafts that no receipt has committed to yet, oldest first."""
+    sent = Submission.objects.filter(assignment_id=OuterRef("assignment_id")).order_by("-number")
+    rows = CellChange.objects.filter(assignment_id__in=assignment_ids)
+    rows = rows.annotate(committed=Coalesce(Subquery(sent.values("last_change_id")[:1]), 0))
+    yield from rows.filter(id__gt=F("committed")).order_by("id").iterator(chunk_size=PAGE)
+
+
+def cells_of_drafts(assignment_ids: Collection[int]) -> Iterator[Cell]:
+    """The cells of these drafts."""
+    yield from Cell.objects.filter(assignment_id__in=assignment_ids).order_by("id").iterator(chunk_size=PAGE)

@@ -8,8 +8,15 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting.contracts import CellKind, Column, ColumnKind, RowView, TaskView
 from tinhso.engines.reporting.web import quantities
-from tinhso.engines.reporting.web.entry.form_rows import PROOF_OF_ENTRY, compare_columns, given_words, source_words
+from tinhso.engines.reporting.web.entry.form_rows import (
+    PROOF_OF_ENTRY,
+    compare_columns,
+    given_words,
+    restated_mark,
+    source_words,
+)
 from tinhso.engines.reporting.web.forms.form_columns import Head, Title, cell_text, head_of, shown_columns, title_of
+from tinhso.engines.reporting.web.restated import RestatedMark
 from tinhso.web_kit.display import language, show_percent, show_signed
 
 
@@ -20,6 +27,7 @@ class ReadingCell:
     label: str
     text: str
     is_own: bool
+    mark: RestatedMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class ReadingRow:
 def reading_rows(task: TaskView) -> list[ReadingRow]:
     """Return every row of a form, ready for the template."""
     columns, words = reading_columns(task), {kind: label for kind, _heading, label in compare_columns(task)}
-    return [_row(view, columns, words) for view in task.rows]
+    return [_row(task, view, columns, words) for view in task.rows]
 
 
 def reading_columns(task: TaskView) -> list[Column]:
@@ -73,7 +81,7 @@ def reading_head(task: TaskView, *, with_difference: bool) -> Head:
     return head_of([first, *titles, *last, Title(_("Nguồn, ghi chú"), is_number=False)])
 
 
-def _row(view: RowView, columns: list[Column], words: dict[str, str]) -> ReadingRow:
+def _row(task: TaskView, view: RowView, columns: list[Column], words: dict[str, str]) -> ReadingRow:
     cell, decimals = view.cell, view.definition.decimals if view.definition else None
     own = view.cells.get(view.entered[0]) if view.entered else cell
     known = cell.known if cell else None
@@ -93,6 +101,7 @@ def _row(view: RowView, columns: list[Column], words: dict[str, str]) -> Reading
                 words.get(str(column.kind), column.name(language())) if not column.entered else column.name(language()),
                 cell_text(view, column),
                 column.entered or column.code == ColumnKind.VALUE,
+                restated_mark(task, view, str(column.kind)),
             )
             for column in columns
         ),

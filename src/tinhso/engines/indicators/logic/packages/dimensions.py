@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 
 from tinhso.engines.indicators.contracts import DimensionItemView, DimensionView
 from tinhso.engines.indicators.logic.packages.values import Document
 from tinhso.engines.indicators.models import Dimension, DimensionItem
 from tinhso.engines.indicators.queries.definitions import dimension_views
+from tinhso.kernel.canonical import canonical_json
 from tinhso.kernel.formulas import Code, FormulaError
 
 
@@ -62,3 +64,13 @@ def _differs(document: Document, loaded: DimensionView | None) -> bool:
         )
         return False
     return len(given) > len(loaded.items)
+
+
+def dimension_digests(codes: Iterable[str]) -> dict[str, str]:
+    """What an event commits to of dimensions as they stand: code, names and all items in order, by code."""
+    views = dimension_views()
+    return {code: hashlib.sha256(canonical_json(_told(views[code]))).hexdigest() for code in sorted(codes)}
+
+
+def _told(view: DimensionView) -> list[object]:
+    return [view.code, view.name_vi, view.name_en, [[one.code, one.name_vi, one.name_en] for one in view.items]]

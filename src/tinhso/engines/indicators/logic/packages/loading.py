@@ -17,7 +17,7 @@ from django.db import transaction
 from tinhso.engines.indicators.contracts import LoadReport
 from tinhso.engines.indicators.contracts.package_errors import PackageRefused
 from tinhso.engines.indicators.logic.packages.content import content_digest, content_of, version_name
-from tinhso.engines.indicators.logic.packages.dimensions import check_dimension, store_dimensions
+from tinhso.engines.indicators.logic.packages.dimensions import check_dimension, dimension_digests, store_dimensions
 from tinhso.engines.indicators.logic.packages.keys import DIMENSION_KEYS, INDICATOR_KEYS, PACKAGE_KEYS, Key
 from tinhso.engines.indicators.logic.packages.rules import (
     Known,
@@ -160,7 +160,7 @@ def _record(package: _Package, added: list[Document], dimensions: list[str], act
         subject=f"indicators.package:{package.code}",
         actor=actor,
         reason=reason,
-        public={"package": package.code, "definitions": digests, "dimensions": dimensions},
+        public={"package": package.code, "definitions": digests, "dimensions": dimension_digests(dimensions)},
     )
 
 
