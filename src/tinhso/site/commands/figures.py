@@ -61,8 +61,26 @@ def _as_of(text: str | None) -> datetime | int | None:
         return None
     if text.isdigit():
         return int(text)
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise _malformed("--as-of", text, "2026-11-17T13:42, 4711") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+
+
+def _structure(text: str) -> str | date:
+    if text in {"as_reported", "current"}:
+        return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _malformed("--structure", text, "as_reported, current, 2025-07-01") from None
+
+
+def _malformed(option: str, value: str, known: str) -> Exception:
+    from tinhso.engines.cube.contracts import MalformedQuery
+
+    return MalformedQuery(parameter=option, value=value, known=known)
 
 
 def query(options: argparse.Namespace) -> int:
@@ -73,14 +91,13 @@ def query(options: argparse.Namespace) -> int:
     from tinhso.engines.orgs import api as orgs
     from tinhso.kernel.periods import parse_period_range
 
-    named = options.structure in {"as_reported", "current"}
     table = cube.query(
         FigureQuery(
             indicators=tuple(options.indicator),
             periods=parse_period_range(options.periods),
             level=options.level,
             rights=orgs.rights_of_username(options.user) if options.user else orgs.anonymous_rights(),
-            structure=options.structure if named else date.fromisoformat(options.structure),
+            structure=_structure(options.structure),
             as_of=_as_of(options.as_of),
             scenario=Scenario.from_code(options.scenario),
             status=Status.OFFICIAL if options.status else None,

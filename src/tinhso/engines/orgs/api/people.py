@@ -89,7 +89,7 @@ def create_user(
             subject=f"orgs.user:{user.pk}",
             actor=actor,
             reason=reason,
-            public={"rows": account_rows(user.pk)},
+            rows=account_rows(user.pk),
         )
     return user
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from tinhso.engines.reporting.entry_models import Evidence
 from tinhso.engines.reporting.logic.assigning.requesting import ASSIGNED_EVENT
 from tinhso.engines.reporting.logic.forms.loading import LOADED, PUBLISHED, digest_of_constant, digest_of_version
 from tinhso.engines.reporting.logic.life import TABLE
 from tinhso.engines.reporting.logic.sending import digest_of
-from tinhso.engines.reporting.entry_models import Evidence
 from tinhso.engines.reporting.models import (
     Adjustment,
     Assignment,
