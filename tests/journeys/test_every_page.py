@@ -12,6 +12,8 @@ PAGES = [
     ("eakar.nhap", "/viec"),
     ("eakar.nhap", "FORM"),
     ("eakar.lanhdao", "/viec"),
+    ("eakar.nhap", "/so-cua-toi"),
+    ("skhcn.tonghop", "/don-vi/24373/so-lieu?trang-thai=awaited"),
     ("skhcn.tonghop", "/tong-hop"),
     ("skhcn.tonghop", "CONSOLIDATION"),
     ("vp.giaobaocao", "/giao"),

@@ -77,6 +77,11 @@ def _plain() -> list[Case]:
     found.append(Case(("/viec", "POST", "seen"), "/viec", data={"act": "seen"}))
     found.append(Case(("/_language", "POST", ""), "/_language", data={"language": "en"}))
     found.append(Case(("/don-vi/<str:code>", "GET", ""), f"/don-vi/{EA_KAR}?ky={NOVEMBER}"))
+    found.append(Case(("/so-cua-toi", "GET", ""), "/so-cua-toi"))
+    own = figure_of(EA_KAR, public=False)
+    for tail in ("", "/<slug:form>"):
+        address = f"/don-vi/{EA_KAR}/so-lieu{'/csv' if tail else ''}"
+        found.append(Case((f"/don-vi/<str:code>/so-lieu{tail}", "GET", ""), address, own))
     assigned = {"che_do": "cds-thang", "ky": "nd09:2026-12"}
     office, group = Target({"assigner": OFFICE}), {"ten": "Các xã biên giới", "don_vi": EA_KAR}
     ad_hoc = {"ten": "Đột xuất", "ct": "villages", "don_vi": EA_KAR, "ky": NOVEMBER, "han": "2026-11-30"}

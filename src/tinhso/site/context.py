@@ -16,6 +16,7 @@ from tinhso.web_kit.display import language, show_datetime
 # One line of the main navigation: what one must be able to do, where it leads, what it is called.
 NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.DRAFT, Action.APPROVE), "reporting:my_work", gettext_lazy("Việc của tôi")),
+    ((Action.DRAFT, Action.APPROVE), "insight:my_unit", gettext_lazy("Số của tôi")),
     ((Action.ACCEPT,), "reporting:consolidations", gettext_lazy("Tổng hợp")),
     ((Action.ASSIGN,), "reporting:requests", gettext_lazy("Giao báo cáo")),
     ((Action.DESIGN_FORMS,), "reporting:form_list", gettext_lazy("Biểu mẫu")),

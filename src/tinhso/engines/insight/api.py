@@ -19,35 +19,55 @@ from tinhso.engines.insight.logic.origin_total import TotalOrigin, origin_of_tot
 from tinhso.engines.insight.logic.proof_document import proof_of_entry, proof_of_total
 from tinhso.engines.insight.logic.seals import SealsPage, seals_page
 from tinhso.engines.insight.logic.since import since_yesterday
+from tinhso.engines.insight.logic.unit_figures.files import figures_csv, figures_paper
+from tinhso.engines.insight.logic.unit_figures.filtering import OwnFilter, read_filter
+from tinhso.engines.insight.logic.unit_figures.page import UnitFigures, compute_unit_figures, own_units
+from tinhso.engines.insight.logic.unit_figures.twice import AskedTwice
+from tinhso.engines.insight.logic.unit_figures.uses import OwnLine, OwnUse
+from tinhso.engines.insight.logic.unit_figures.words import line_name, source_words, use_words, value_words
 from tinhso.engines.insight.logic.unit_page import UnitPage, compute_unit_page
 
 __all__ = [
     "STRUCTURES",
+    "AskedTwice",
     "BoardView",
     "EntryOrigin",
     "IndicatorLine",
     "IndicatorPage",
     "LogPage",
+    "OwnFilter",
+    "OwnLine",
+    "OwnUse",
     "SealsPage",
     "TotalOrigin",
+    "UnitFigures",
     "UnitPage",
     "board_csv",
     "board_keys_page",
     "compute_board",
     "compute_indicator_page",
     "compute_period",
+    "compute_unit_figures",
     "compute_unit_page",
     "families",
+    "figures_csv",
+    "figures_paper",
+    "line_name",
     "list_indicators",
     "load_boards",
     "log_page",
     "origin_of_entry",
     "origin_of_total",
+    "own_units",
     "proof_of_entry",
     "proof_of_total",
     "read_choice",
+    "read_filter",
     "seals_page",
     "since_yesterday",
+    "source_words",
     "unit_table",
+    "use_words",
+    "value_words",
     "visible_definitions",
 ]

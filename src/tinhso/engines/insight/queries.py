@@ -6,6 +6,9 @@ from datetime import date
 
 from tinhso.engines.insight.models import BoardVersion
 
+Board = tuple[str, tuple[tuple[str, str], ...]]
+"""Code and title by language."""
+
 
 def board_versions(codes: list[str]) -> dict[tuple[str, int], BoardVersion]:
     """Return stored versions of some boards by (code, version)."""
@@ -21,11 +24,17 @@ def board_on(code: str, on: date) -> BoardVersion | None:
 
 def boards_with_indicator(codes: set[str]) -> list[tuple[str, dict[str, str]]]:
     """Return (code, title) of boards whose latest version shows one of these indicators."""
+    found = {board for code, boards in boards_by_indicator().items() if code in codes for board in boards}
+    return [(code, dict(title)) for code, title in sorted(found)]
+
+
+def boards_by_indicator() -> dict[str, list[Board]]:
+    """By indicator, the (code, title) of the boards whose latest version shows it; one query."""
     latest: dict[str, BoardVersion] = {}
     for row in BoardVersion.objects.select_related("board").order_by("valid_from", "version"):
         latest[row.board.code] = row
-    return [
-        (code, row.definition["title"])
-        for code, row in sorted(latest.items())
-        if codes & {card["options"].get("indicator") for card in row.definition["cards"]}
-    ]
+    found: dict[str, list[Board]] = {}
+    for code, row in sorted(latest.items()):
+        for indicator in {card["options"].get("indicator") for card in row.definition["cards"]} - {None}:
+            found.setdefault(indicator, []).append((code, tuple(sorted(row.definition["title"].items()))))
+    return found

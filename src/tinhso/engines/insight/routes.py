@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.engines.insight.web import board, figures, log, origin
+from tinhso.engines.insight.web import board, figures, log, origin, unit_figures
 
 app_name = "insight"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("so-lieu/<slug:code>", figures.show_indicator, name="indicator"),
     path("so-lieu/<slug:code>/csv", figures.download_csv, name="indicator_csv"),
     path("don-vi/<str:code>", figures.show_unit, name="unit"),
+    path("so-cua-toi", unit_figures.my_unit, name="my_unit"),
+    path("don-vi/<str:code>/so-lieu", unit_figures.show, name="unit_figures"),
+    path("don-vi/<str:code>/so-lieu/<slug:form>", unit_figures.download, name="unit_figures_file"),
     path("nguon-goc", origin.show_total, name="proof"),
     path("nguon-goc/phieu", origin.download_total, name="proof_file"),
     path("nguon-goc/<int:entry_id>", origin.show_entry, name="proof_entry"),

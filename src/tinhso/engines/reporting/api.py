@@ -123,6 +123,7 @@ from tinhso.engines.reporting.logic.sending import withdraw
 from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
+from tinhso.engines.reporting.logic.unit_record import unit_record
 from tinhso.engines.reporting.logic.villages import save_villages, village_sheet
 from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
 from tinhso.engines.reporting.queries.origins import (
@@ -280,6 +281,7 @@ __all__ = [
     "timeliness",
     "trial_units",
     "try_form",
+    "unit_record",
     "unlock_request",
     "uses_of_figures",
     "version_file",

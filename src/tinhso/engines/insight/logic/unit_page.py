@@ -38,12 +38,17 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """The unit, what is above it, its figures and its record of sending in time."""
+    """The unit, what is above it, its figures and its record of sending in time.
+
+    Attributes:
+        sees_unit: whether the reader sees more of it than what is public.
+    """
 
     unit: UnitView
     parent: UnitView | None
     lines: tuple[UnitLine, ...]
     timeliness: UnitTimeliness | None
+    sees_unit: bool = False
 
 
 def compute_unit_page(choice: Choice, unit_code: str) -> UnitPage:
@@ -65,6 +70,7 @@ def compute_unit_page(choice: Choice, unit_code: str) -> UnitPage:
         parent=orgs.parent(unit.id, day, known=choice.tree_size),
         lines=tuple(line for line in lines if line is not None),
         timeliness=record[0] if record else None,
+        sees_unit=choice.rights.may(Action.SEE_FIGURES, unit.id),
     )
 
 

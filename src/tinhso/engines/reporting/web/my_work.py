@@ -21,6 +21,8 @@ from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.engines.reporting.web.entry import grouped_cards
 from tinhso.web_kit.display import language
 
+# The page of the floor above that shows a unit all its figures.
+OWN_FIGURES = "/so-cua-toi"
 MakeCard = Callable[..., dict[str, Any]]
 
 
@@ -39,6 +41,7 @@ def my_work(request: DeskRequest) -> HttpResponse:
         {
             "now": board.now,
             "unit_names": _unit_names(request.rights),
+            "own_figures_url": OWN_FIGURES,
             "summary": summary(board),
             "sections": sections,
             "nothing_own": bool(sections) and not summary(board),
