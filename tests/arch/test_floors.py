@@ -8,7 +8,7 @@ from django.apps import apps
 pytestmark = pytest.mark.one_database
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ["trust", "orgs", "indicators", "cube", "reporting", "insight"]
+FLOORS = ["trust", "orgs", "indicators", "cube", "reporting", "evaluation", "insight"]
 LONGEST_FILE_LINES = 600
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "tools", "base"}
 

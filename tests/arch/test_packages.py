@@ -22,7 +22,7 @@ from tinhso.site.package_loading import load_package
 
 ROOT = Path(__file__).resolve().parents[2] / "packages"
 PACKAGES = sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir())
-DEFINITIONS = ("indicators", "dimensions", "forms", "regimes", "legal", "boards", "rules")
+DEFINITIONS = ("indicators", "dimensions", "forms", "regimes", "legal", "boards", "rules", "targets")
 DONG_NAI, DAK_LAK, ACTOR = "75", "66", "system:test"
 
 

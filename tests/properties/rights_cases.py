@@ -64,6 +64,7 @@ def cases(met: Met) -> list[Case]:
         *_requests(met),
         *_forms(met),
         *_regimes(),
+        *_plans(),
         *_machines(met),
     ]
 
@@ -112,6 +113,21 @@ def _figures(met: Met) -> list[Case]:
             Case(("/api/v1/series", "GET", act), f"/api/v1/series?{series}", target),
         ]
     return found
+
+
+def _plans() -> list[Case]:
+    """A plan of the province that is not published: its pages, its files, an opinion on a target."""
+    page, one = "/ke-hoach/<slug:code>", "/ke-hoach/<slug:code>/<slug:target>"
+    here, target = "/ke-hoach/plan-3330", Target({"plan": PROVINCE}, frozenset({PROVINCE}))
+    opinion = {"trang_thai": "achieved", "ly_do": "thời hạn đã được lùi"}
+    return [
+        Case(("/ke-hoach", "GET", ""), "/ke-hoach"),
+        Case((page, "GET", ""), here, target),
+        Case((f"{page}/csv", "GET", ""), f"{here}/csv", target),
+        Case((one, "GET", ""), f"{here}/t06", target),
+        Case((f"{one}/csv", "GET", ""), f"{here}/t06/csv", target),
+        Case((f"{one}/y-kien", "POST", ""), f"{here}/t06/y-kien", target, opinion),
+    ]
 
 
 def _reports(met: Met) -> list[Case]:

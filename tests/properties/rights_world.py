@@ -12,6 +12,7 @@ from datetime import date
 
 from tests.properties.rights_table import Geography, Person
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE, Province, build
+from tinhso.engines.evaluation.testing import load_definitions
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import FigureKey
 from tinhso.engines.indicators.testing import make_period, write_figure
@@ -76,6 +77,7 @@ def meet() -> Met:
     world = province.world
     with at("2026-11-17 11:00"):
         _second_province()
+        load_definitions()
         for code in (EA_KAR, BMT):
             know(world, code, SEPTEMBER)
         late, waiting = ask(world, SEPTEMBER), ask(world, AUGUST)

@@ -22,6 +22,7 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.DESIGN_FORMS,), "reporting:form_list", gettext_lazy("Biểu mẫu")),
     ((Action.IMPORT_FIGURES,), "reporting:workbooks", gettext_lazy("Nhập Excel")),
     ((Action.SEE_BOARD,), "insight:board", gettext_lazy("Điều hành")),
+    ((Action.SEE_BOARD,), "evaluation:plans", gettext_lazy("Kế hoạch")),
     ((Action.SEE_FIGURES,), "insight:figures", gettext_lazy("Số liệu")),
     ((Action.READ_LOG,), "insight:log", gettext_lazy("Nhật ký")),
 )

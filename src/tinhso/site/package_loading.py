@@ -7,13 +7,15 @@ from pathlib import Path
 
 from django.db import transaction
 
+from tinhso.engines.evaluation import api as evaluation
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.insight import api as insight
 from tinhso.engines.reporting import api as reporting
 
 
 def load_package(folder: Path, actor: str) -> Sequence[str]:
-    """Load indicators, then the forms and regimes that arrange them, then the boards that show them.
+    """Load indicators, then the forms and regimes that arrange them, then plans with their targets and the boards
+    that show them.
 
     Returns:
         One line a kind of definition: what was added and what stood already.
@@ -24,9 +26,11 @@ def load_package(folder: Path, actor: str) -> Sequence[str]:
     with transaction.atomic():
         definitions = indicators.load_package(folder, actor)
         arranged = reporting.load_regimes(folder, actor)
+        plans = evaluation.load_plans(folder, actor)
         boards = insight.load_boards(folder, actor)
     return (
         f"indicators: {len(definitions.added)} added, {len(definitions.unchanged)} unchanged",
         f"forms and regimes: {arranged}",
+        f"plans: {', '.join(plans) or 'unchanged'}",
         f"boards: {', '.join(boards) or 'unchanged'}",
     )

@@ -56,6 +56,7 @@ MARKS: dict[str, Mark] = {
     "missed": Mark("bad", "alert", _("không hoàn thành")),
     "on_track": Mark("info", "arrow", _("đúng tiến độ")),
     "behind": Mark("warn", "triangle", _("chậm")),
+    "target_no_data": Mark("quiet", "minus", _("chưa đủ dữ liệu")),
     "hard": Mark("bad", "alert", _("khó hoàn thành")),
     # Proof.
     "sealed": Mark("good", "shield", _("đã niêm phong")),

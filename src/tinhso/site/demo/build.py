@@ -1,6 +1,7 @@
 """Builds the demonstration: places, people, definitions, three years of reports, and the present state.
 
-1. Found the province under the clock of 16/11/2023.
+1. Found the province under the clock of 29/11/2021 with its plan and the plan's first quarters, then its people and
+   definitions under that of 16/11/2023.
 2. Load period after period; after each day the log is sealed, so that “as of” answers hold for the past as well.
 3. Do what was done on 16 and 17/11/2026 through the real verbs.
 4. Move everything into the cube's snapshot, and mark the demonstration as finished.
@@ -22,9 +23,9 @@ from tinhso.engines.indicators.contracts import BatchSpec
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import HistoricReport, HistoricRequest
 from tinhso.engines.trust import api as trust
-from tinhso.site.demo import agencies, history
+from tinhso.site.demo import agencies, history, plan_figures
 from tinhso.site.demo.anchors import BUDGET_PLAN, PERIODS
-from tinhso.site.demo.clock import FOUNDED, NOW, DemoClock, Timeline
+from tinhso.site.demo.clock import FOUNDED, NOW, PLANNED, DemoClock, Timeline
 from tinhso.site.demo.people import load_people
 from tinhso.site.demo.places import FORMER_PROVINCE, PROVINCE, Places, find_places, load_places
 from tinhso.site.demo.present import load_present, seal_at
@@ -52,9 +53,12 @@ def build_demo(progress: Progress, boundaries: Path | None = None) -> float:
         How long it took, in seconds.
     """
     began = time.monotonic()
-    clock = DemoClock(FOUNDED)
+    clock = DemoClock(PLANNED)
     with trust.use_clock(clock), _quick_commits():
-        places, secret = _found(progress, boundaries)
+        places = _found(progress, boundaries)
+        plan_figures.load_first_quarters(clock)
+        clock.reach(FOUNDED)
+        secret = _define(progress, places)
         figures: Figures = {}
         for index, period in enumerate(PERIODS[:-1]):
             progress(f"Kỳ {index + 1}/{len(PERIODS)}: {period.label()}")
@@ -93,14 +97,21 @@ def _pragma(text: str) -> None:
         cursor.execute(f"PRAGMA {text}")
 
 
-def _found(progress: Progress, boundaries: Path | None) -> tuple[Places, str]:
+def _found(progress: Progress, boundaries: Path | None) -> Places:
     packages = packages_folder()
     progress("Nạp đơn vị hành chính, cơ quan của tỉnh Đắk Lắk")
     with transaction.atomic():
         trust.record(kind=STARTED, subject="site.demo:dak-lak", actor=ACTOR)
     with transaction.atomic():
         load_places(packages, ACTOR, boundaries)
-        places = find_places(packages)
+        load_package(packages / "plan-3330", ACTOR)
+    trust.seal_all()
+    return find_places(packages)
+
+
+def _define(progress: Progress, places: Places) -> str:
+    packages = packages_folder()
+    with transaction.atomic():
         progress("Nạp tài khoản và vai")
         secret = load_people(packages, places, ACTOR)
         progress("Nạp chỉ tiêu, biểu mẫu, chế độ báo cáo, bảng điều hành, số liệu theo văn bản")
@@ -109,7 +120,7 @@ def _found(progress: Progress, boundaries: Path | None) -> tuple[Places, str]:
         indicators.load_documents(packages / "seed-documents", ACTOR)
     keep_token(secret)
     trust.seal_all()
-    return places, secret
+    return secret
 
 
 def _load_period(places: Places, index: int, figures: Figures, clock: DemoClock) -> None:
@@ -131,7 +142,11 @@ def _load_period(places: Places, index: int, figures: Figures, clock: DemoClock)
         requests,
         reports,
         history.adjustments(period),
-        other=[history.known_figures(places, period, figures), *_plans(places, index)],
+        other=[
+            history.known_figures(places, period, figures),
+            *_plans(places, index),
+            *plan_figures.closing_before(period),
+        ],
         on_day_end=lambda day: seal_at(day, clock) if period >= SEALED_DAILY_FROM else None,
     )
     seal_at(Timeline(period).locked_at, clock)

@@ -12,8 +12,10 @@ from tinhso.kernel.clock import VIETNAM, FrozenClock
 from tinhso.kernel.periods import Period
 from tinhso.site.demo.numbers import draw
 
+PLANNED: Final = datetime(2021, 11, 29, 8, 0, tzinfo=VIETNAM)
+"""When the province's units and its plan became known."""
 FOUNDED: Final = datetime(2023, 11, 16, 8, 0, tzinfo=VIETNAM)
-"""When the province's units, accounts and definitions became known."""
+"""When its accounts, definitions and forms became known."""
 NOW: Final = datetime(2026, 11, 17, 13, 42, tzinfo=VIETNAM)
 """The moment at which the demonstration begins."""
 # Working days after the cut-off, as the illustrative regimes have them.

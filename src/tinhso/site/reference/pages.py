@@ -113,10 +113,18 @@ def board_keys_page() -> str:
     return insight.board_keys_page()
 
 
+def target_keys_page() -> str:
+    """Every key of a plan and its targets."""
+    from tinhso.engines.evaluation import api as evaluation
+
+    return evaluation.target_keys_page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "routes.md": routes_page,
     "errors.md": errors_page,
     "board-keys.md": board_keys_page,
+    "target-keys.md": target_keys_page,
 }

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tinhso.engines.indicators",
     "tinhso.engines.cube",
     "tinhso.engines.reporting",
+    "tinhso.engines.evaluation",
     "tinhso.engines.insight",
     "tinhso.surfaces.desk",
     "tinhso.surfaces.board",

@@ -1,5 +1,8 @@
-"""The leaders' board and the pages behind its numbers; insight keeps its own namespace."""
+"""The leaders' board, the pages behind its numbers, plans and targets; engines keep their own namespaces."""
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("tinhso.engines.insight.routes"))]
+urlpatterns = [
+    path("", include("tinhso.engines.insight.routes")),
+    path("", include("tinhso.engines.evaluation.routes")),
+]

@@ -25,6 +25,7 @@ class Action(StrEnum):
     POST_FIGURES = "post_figures"
     READ_LOG = "read_log"
     VERIFY_LOG = "verify_log"
+    JUDGE_TARGETS = "judge_targets"
     OPERATE = "operate"
 
 

@@ -38,12 +38,14 @@ ROLE_TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         A.REMIND: R.PROVINCE,
         A.IMPORT_FIGURES: R.PROVINCE,
         A.IMPORT_OFFICIAL: R.PROVINCE,
+        A.JUDGE_TARGETS: R.PROVINCE,
         A.READ_LOG: R.PROVINCE,
     },
     Role.LEADER: {
         A.SEE_BOARD: R.BELOW,
         A.SEE_FIGURES: R.BELOW,
         A.REMIND: R.BELOW,
+        A.JUDGE_TARGETS: R.BELOW,
         A.READ_LOG: R.BELOW,
     },
     # A department reads and judges what all units of the province send it, and writes only its own figures.

@@ -1,0 +1,59 @@
+"""What evaluation refuses, in words."""
+
+from tinhso.kernel.errors import TinhSoError
+
+
+class EvaluationError(TinhSoError):
+    """Family of this engine's errors."""
+
+
+class PackageFileRefused(EvaluationError):
+    code = "EVA-001"
+    title_vi, title_en = "Gói đánh giá viết sai", "Evaluation package not accepted"
+    message_vi = "{problem_vi}. Không có phần nào của gói được nạp."
+    message_en = "{problem_en}. Nothing of the package was loaded."
+
+
+class UnknownPlan(EvaluationError):
+    code = "EVA-002"
+    status = 404
+    title_vi, title_en = "Không có kế hoạch này", "No such plan"
+    message_vi = "Không có kế hoạch “{plan}” trong phạm vi bạn được xem."
+    message_en = "There is no plan “{plan}” that you may see."
+
+
+class UnknownTarget(EvaluationError):
+    code = "EVA-003"
+    status = 404
+    title_vi, title_en = "Không có mục tiêu này", "No such target"
+    message_vi = "Kế hoạch “{plan}” không có mục tiêu “{target}”."
+    message_en = "The plan “{plan}” has no target “{target}”."
+
+
+class ReasonNeeded(EvaluationError):
+    code = "EVA-004"
+    title_vi, title_en = "Cần lý do", "A reason is needed"
+    message_vi = "Đánh giá khác với số liệu cần một lý do ít nhất {least} ký tự."
+    message_en = "To judge otherwise than the figures say needs a reason of at least {least} characters."
+
+
+class UnknownState(EvaluationError):
+    code = "EVA-005"
+    title_vi, title_en = "Không có trạng thái này", "No such state"
+    message_vi = "“{state}” không phải một trạng thái của mục tiêu lúc này. Chọn một trong: {known}."
+    message_en = "“{state}” is not a state of the target at this time. Choose one of: {known}."
+
+
+class MomentNotUsable(EvaluationError):
+    code = "EVA-006"
+    status = 400
+    title_vi, title_en = "Thời điểm không dùng được", "That moment cannot be used"
+    message_vi = "Không xem được tại “{moment}”. {hint_vi}"
+    message_en = "“{moment}” cannot be looked at. {hint_en}"
+
+
+class NothingToWithdraw(EvaluationError):
+    code = "EVA-007"
+    title_vi, title_en = "Không có ý kiến để rút", "No opinion to withdraw"
+    message_vi = "Mục tiêu “{target}” đang theo đúng số liệu, không có ý kiến nào để rút."
+    message_en = "The target “{target}” follows the figures; there is no opinion to withdraw."

@@ -1,0 +1,41 @@
+"""docs/reference/target-keys.md, written from the tables that files of plans are read by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tinhso.engines.evaluation.logic.packages.plan_files import MILESTONE_KEYS, PLAN_KEYS, RULE_KEYS, TARGET_KEYS
+from tinhso.engines.evaluation.logic.packages.reading import Key
+
+HEAD = "| key | holds | needed | meaning | nghĩa |\n|---|---|---|---|---|\n"
+_PARTS = (
+    ("`targets/CODE.yaml`", "One file a plan, one version of it.", PLAN_KEYS),
+    (
+        "`rules[]`",
+        "By the rules in force on the day of judgement. A target that pulls up or down and is reached before its "
+        "date is\nachieved early. Else: hard to reach where reaching it is less likely than `hard_probability`; behind "
+        "where it stands\nbehind its path, or is less likely than `on_track_probability`; on track otherwise.",
+        RULE_KEYS,
+    ),
+    ("`targets[]`", "A target that no rule could decide is refused.", TARGET_KEYS),
+    ("`milestones[]`", "Between two of them nothing more is asked than the last one did.", MILESTONE_KEYS),
+)
+
+
+def target_keys_page() -> str:
+    """Return the page of keys of plans and targets."""
+    parts = [
+        "# Keys of plans and targets\n\n"
+        "Written from the tables by which `targets/CODE.yaml` of a package is read; a test compares both. A key that "
+        "is not listed\nor has an unusable value refuses the whole package, with file, line, field and reason. Exact "
+        "numbers stand in quotes: YAML would\nmake a floating one of them.\n"
+    ]
+    parts += [f"\n## {title}\n{about}\n\n{HEAD}{_rows(keys)}" for title, about, keys in _PARTS]
+    return "".join(parts)
+
+
+def _rows(keys: Iterable[Key]) -> str:
+    return "".join(
+        f"| `{key.name}` | {key.holds} | {'yes' if key.required else 'no'} | {key.meaning_en} | {key.meaning_vi} |\n"
+        for key in keys
+    )

@@ -1,0 +1,73 @@
+"""The figures that targets are held against: one question to the cube for each kind of period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tinhso.engines.cube import api as cube
+from tinhso.engines.cube.contracts import FigureQuery
+from tinhso.engines.evaluation.contracts import PathKind, TargetSpec
+from tinhso.engines.evaluation.logic.plans.finding import FoundPlan
+from tinhso.engines.evaluation.logic.plans.moments import Moment
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.kernel.periods import Period, period_of, period_range
+
+LOOKED_BEYOND = timedelta(days=400)
+"""Figures so long after the end of a plan may still show that a target was reached late."""
+YEARS_BEFORE = 3
+"""Of a seasonal path, the years before the target's own that its shares are taken from."""
+Series = dict[str, dict[Period, Decimal]]
+
+
+def figures_of(found: FoundPlan, specs: Iterable[TargetSpec], moment: Moment, rights: Rights) -> Series:
+    """Return the figures of each target's indicator by period, of the unit that bore the plan's code at its end."""
+    by_scheme: dict[str, list[TargetSpec]] = defaultdict(list)
+    for spec in specs:
+        if spec.indicator in found.definitions:
+            by_scheme[found.definitions[spec.indicator].scheme].append(spec)
+    series: Series = {}
+    for scheme, of_scheme in sorted(by_scheme.items()):
+        periods = _periods(scheme, of_scheme, moment.on, found.plan.ends_on)
+        series |= _asked(found, of_scheme, periods, moment, rights) if periods else {}
+    return series
+
+
+def _periods(scheme: str, specs: list[TargetSpec], on: date, ends_on: date) -> tuple[Period, ...]:
+    first = min(_looks_back_to(spec) for spec in specs)
+    last = min(on, ends_on + LOOKED_BEYOND)
+    if first > last:
+        return ()
+    return tuple(one for one in period_range(period_of(first, scheme), period_of(last, scheme)) if one.end <= last)
+
+
+def _looks_back_to(spec: TargetSpec) -> date:
+    if spec.path is not PathKind.SEASONAL:
+        return spec.starts_on
+    return date(spec.starts_on.year - YEARS_BEFORE, 1, 1)
+
+
+def _asked(
+    found: FoundPlan, specs: list[TargetSpec], periods: tuple[Period, ...], moment: Moment, rights: Rights
+) -> Series:
+    code = found.plan.unit
+    units = orgs.unit_ids_at((code, period.end) for period in periods)
+    bearer: Mapping[Period, int | None] = {period: units.get((code, period.end)) for period in periods}
+    table = cube.query(
+        FigureQuery(
+            indicators=tuple(sorted({spec.indicator for spec in specs})),
+            periods=periods,
+            level=found.unit.level,
+            rights=rights,
+            within=frozenset(one for one in bearer.values() if one is not None),
+            as_of=moment.tree_size,
+        )
+    )
+    series: Series = defaultdict(dict)
+    for row in table:
+        if row.value is not None and row.unit_id == bearer[row.period]:
+            series[row.indicator][row.period] = row.value
+    return dict(series)

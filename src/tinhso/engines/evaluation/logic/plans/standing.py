@@ -1,0 +1,146 @@
+"""A plan or a target judged on a day: what the figures say, what people say beside them, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tinhso.engines.evaluation.contracts import (
+    GROUP_OF,
+    Judgement,
+    Opinion,
+    StateGroup,
+    TargetSpec,
+    TargetState,
+)
+from tinhso.engines.evaluation.logic.plans.figures import figures_of
+from tinhso.engines.evaluation.logic.plans.finding import FoundPlan
+from tinhso.engines.evaluation.logic.plans.moments import Moment
+from tinhso.engines.evaluation.logic.targets.judging import judge, rules_on
+from tinhso.engines.evaluation.logic.targets.measuring import measure
+from tinhso.engines.evaluation.logic.targets.reasons import Wording, back_on_track, bound_words, reason
+from tinhso.engines.evaluation.models import TargetOpinion
+from tinhso.engines.evaluation.queries import opinions_of
+from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.trust import api as trust
+from tinhso.kernel.periods import Period
+from tinhso.kernel.quantities import measure_units
+
+RECENT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStanding:
+    """One target as it stands: computed from its figures, with the opinion in force beside it."""
+
+    spec: TargetSpec
+    definition: DefinitionView
+    judged: Judgement
+    figures: Mapping[Period, Decimal] = field(repr=False)
+    moment: Moment
+    opinions: tuple[Opinion, ...] = ()
+
+    @property
+    def opinion(self) -> Opinion | None:
+        """The opinion in force, None where none was given or the last was taken back."""
+        return self.opinions[-1] if self.opinions and self.opinions[-1].state is not None else None
+
+    @property
+    def state(self) -> TargetState:
+        """What counts in the plan's bar: the opinion in force, else what is computed."""
+        opinion = self.opinion
+        return opinion.state if opinion is not None and opinion.state is not None else self.judged.state
+
+    @property
+    def group(self) -> StateGroup:
+        return GROUP_OF[self.state]
+
+    @property
+    def wording(self) -> Wording:
+        return wording_of(self.definition)
+
+    def name(self, language: str) -> str:
+        return self.definition.name(language)
+
+    def value_words(self, language: str) -> str:
+        """The last figure, empty without any."""
+        return "" if self.judged.value is None else self.wording.value(self.judged.value, _short(language))
+
+    def bound_words(self, language: str) -> str:
+        return bound_words(self.spec, self.wording, language)
+
+    def expected_words(self, language: str) -> str:
+        """What is expected at the date, empty where nothing is."""
+        ahead = self.judged.forecast
+        return "" if ahead is None else self.wording.value(ahead.value, _short(language))
+
+    def reason(self, language: str) -> str:
+        return reason(self.spec, self.judged, self.wording, language)
+
+    def back_on_track(self, language: str) -> str:
+        return back_on_track(self.spec, self.judged, self.wording, language)
+
+    def recent(self) -> list[Decimal]:
+        """The last values held against the target, oldest first."""
+        return [value for _period, value in measure(self.spec, self.figures, self.moment.on).points[-RECENT:]]
+
+
+def _short(language: str) -> str:
+    return "en" if language.startswith("en") else "vi"
+
+
+def wording_of(definition: DefinitionView) -> Wording:
+    """How figures of an indicator are said."""
+    units = measure_units()
+    if definition.measure_unit not in units:
+        return Wording(definition.measure_unit, definition.decimals, definition.measure_unit, definition.measure_unit)
+    unit = units[definition.measure_unit]
+    return Wording(unit.code, definition.decimals, unit.symbol or unit.name_vi, unit.symbol or unit.name_en)
+
+
+def stand_plan(found: FoundPlan, moment: Moment, rights: Rights) -> list[TargetStanding]:
+    """Judge every target of a plan (constant queries, whatever their number)."""
+    return _stand(found, found.plan.targets, moment, rights)
+
+
+def stand_target(found: FoundPlan, spec: TargetSpec, moment: Moment, rights: Rights) -> TargetStanding:
+    """Judge one target."""
+    return _stand(found, [spec], moment, rights)[0]
+
+
+def _stand(found: FoundPlan, specs: Iterable[TargetSpec], moment: Moment, rights: Rights) -> list[TargetStanding]:
+    specs = list(specs)
+    series = figures_of(found, specs, moment, rights)
+    wanted = {spec.code for spec in specs}
+    opinions = _told([row for row in opinions_of(found.id, moment.tree_size) if row.target_code in wanted])
+    rules = rules_on(found.plan.rules, moment.on)
+    return [
+        TargetStanding(
+            spec=spec,
+            definition=found.definitions[spec.indicator],
+            judged=judge(spec, series.get(spec.indicator, {}), moment.on, rules),
+            figures=series.get(spec.indicator, {}),
+            moment=moment,
+            opinions=tuple(opinions.get(spec.code, ())),
+        )
+        for spec in specs
+    ]
+
+
+def _told(rows: list[TargetOpinion]) -> dict[str, list[Opinion]]:
+    """Opinions by target, oldest first; a reason that was erased by law is empty."""
+    texts = trust.texts_of([row.event_id for row in rows], ["reason"]) if rows else {}
+    found: dict[str, list[Opinion]] = {}
+    for row in rows:
+        opinion = Opinion(
+            state=TargetState(row.state) if row.state else None,
+            computed=TargetState(row.computed_state),
+            reason=texts.get(row.event_id, {}).get("reason", ""),
+            title=row.title,
+            given_at=row.event.at,
+            event_id=row.event_id,
+        )
+        found.setdefault(row.target_code, []).append(opinion)
+    return found

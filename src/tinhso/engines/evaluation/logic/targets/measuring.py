@@ -1,0 +1,74 @@
+"""The series that is held against a target: levels as they are, or sums from the day the target starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tinhso.engines.evaluation.contracts import Direction, Measure, TargetSpec
+from tinhso.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Periods in order with the value held against the target; the last stretch without a gap, for looking ahead."""
+
+    points: tuple[tuple[Period, Decimal], ...]
+    unbroken: tuple[Decimal, ...]
+
+
+def measure(spec: TargetSpec, figures: Mapping[Period, Decimal], on: date) -> Measured:
+    """Return what is held against a target on a day: figures of periods that have ended by then.
+
+    A sum stops at a period without a figure: what came after it would be a partial sum that looks whole.
+    """
+    known = sorted((period for period in figures if period.end <= on), key=lambda one: one.sort_key)
+    if spec.measure is Measure.LEVEL:
+        points = [(period, figures[period]) for period in known]
+        return Measured(tuple(points), tuple(value for _period, value in _last_stretch(points)))
+    before = _last_stretch([(period, figures[period]) for period in known if period.end < spec.starts_on])
+    running, points = Decimal(0), []
+    for period in _stretch_from([period for period in known if period.end >= spec.starts_on]):
+        running += figures[period]
+        points.append((period, running))
+    earlier, total = [], Decimal(0)
+    for _period, value in reversed(before):
+        earlier.append(total)
+        total -= value
+    return Measured(tuple(points), (*reversed(earlier), *(value for _period, value in points)))
+
+
+def _last_stretch(points: Sequence[tuple[Period, Decimal]]) -> list[tuple[Period, Decimal]]:
+    found: list[tuple[Period, Decimal]] = []
+    for point in reversed(points):
+        if found and point[0].next() != found[-1][0]:
+            break
+        found.append(point)
+    return found[::-1]
+
+
+def _stretch_from(periods: Sequence[Period]) -> list[Period]:
+    found: list[Period] = []
+    for period in periods:
+        if found and found[-1].next() != period:
+            break
+        found.append(period)
+    return found
+
+
+def is_reached(spec: TargetSpec, value: Decimal) -> bool:
+    """Say whether a value is what the target asks for at its date."""
+    if spec.low is not None and spec.direction is not Direction.DOWN and value < spec.low:
+        return False
+    return not (spec.high is not None and spec.direction in (Direction.DOWN, Direction.RANGE) and value > spec.high)
+
+
+def shortfall(spec: TargetSpec, value: Decimal) -> Decimal:
+    """Return how much is missing to the target; negative is how much more than asked for there is."""
+    if spec.direction is Direction.DOWN:
+        return value - spec.bound
+    if spec.direction is Direction.RANGE and spec.high is not None:
+        return max(spec.bound - value, value - spec.high)
+    return spec.bound - value

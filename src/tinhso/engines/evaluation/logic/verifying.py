@@ -1,0 +1,33 @@
+"""Plans and opinions against the log: what the sealer committed to of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tinhso.engines.evaluation.logic.plans.loading import LOADED
+from tinhso.engines.evaluation.logic.plans.opinions import GIVEN, WITHDRAWN
+from tinhso.engines.evaluation.models import PlanVersion, TargetOpinion
+from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.api import RowCheck
+from tinhso.engines.trust.contracts import Finding
+
+
+def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequence[str] | None]]:
+    """The versions of plans and the opinions that these events brought."""
+    return [
+        (PlanVersion.objects.filter(event_id__in=event_ids), None),
+        (TargetOpinion.objects.filter(event_id__in=event_ids), None),
+    ]
+
+
+def check_rows() -> Iterator[Finding]:
+    """Compare every row with what the sealer committed to."""
+    return trust.check_sealed_rows(
+        [
+            RowCheck(PlanVersion.objects.all(), frozenset({LOADED})),
+            RowCheck(TargetOpinion.objects.all(), frozenset({GIVEN, WITHDRAWN})),
+        ]
+    )

@@ -1,0 +1,52 @@
+"""Plans with their targets as immutable versioned rows, and what people said of a target beside the figures."""
+
+from django.db import models
+
+
+class Plan(models.Model):
+    """The identity behind a plan's code."""
+
+    code = models.CharField(max_length=60, unique=True)
+
+
+class PlanVersion(models.Model):
+    """One immutable version of a plan, as its package stated it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
+    version = models.SmallIntegerField()
+    valid_from = models.DateField()
+    ends_on = models.DateField()
+    unit_code = models.CharField(max_length=20)
+    publication = models.CharField(max_length=12)
+    definition = models.JSONField()
+    package = models.CharField(max_length=80)
+    event = models.ForeignKey("trust.Event", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "version"], name="evaluation_plan_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(publication__in=["public", "internal"]), name="evaluation_plan_publication"
+            ),
+        ]
+
+
+class TargetOpinion(models.Model):
+    """What a person says of a target otherwise than the figures; an empty state takes the last one back.
+
+    The reason stands with the event, whose text can be erased; the computed state stays visible beside it.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="opinions")
+    target_code = models.CharField(max_length=60)
+    opinion_no = models.IntegerField()
+    state = models.CharField(max_length=20, blank=True)
+    computed_state = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    event = models.ForeignKey("trust.Event", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            # Two opinions at the same moment cannot both follow the same one.
+            models.UniqueConstraint(fields=["plan", "target_code", "opinion_no"], name="evaluation_opinion_once"),
+        ]

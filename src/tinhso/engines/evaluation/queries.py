@@ -1,0 +1,51 @@
+"""Reads of stored plans and opinions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tinhso.engines.evaluation.models import Plan, PlanVersion, TargetOpinion
+
+
+def plan_versions(codes: list[str]) -> dict[tuple[str, int], PlanVersion]:
+    """Return stored versions of some plans by (code, version)."""
+    rows = PlanVersion.objects.filter(plan__code__in=codes).select_related("plan")
+    return {(row.plan.code, row.version): row for row in rows}
+
+
+def plans_on(on: date) -> list[PlanVersion]:
+    """Return the version of every plan in force on a day, those that end last first."""
+    latest: dict[str, PlanVersion] = {}
+    rows = PlanVersion.objects.filter(valid_from__lte=on).select_related("plan")
+    for row in rows.order_by("valid_from", "version"):
+        latest[row.plan.code] = row
+    return sorted(latest.values(), key=lambda row: (-row.ends_on.toordinal(), row.plan.code))
+
+
+def plan_on(code: str, on: date) -> PlanVersion | None:
+    """Return the version of a plan in force on a day."""
+    rows = PlanVersion.objects.filter(plan__code=code, valid_from__lte=on).select_related("plan")
+    return rows.order_by("-valid_from", "-version").first()
+
+
+def first_version(code: str) -> PlanVersion | None:
+    """Return the first version of a plan, whenever it began."""
+    return PlanVersion.objects.filter(plan__code=code).select_related("plan").order_by("valid_from", "version").first()
+
+
+def opinions_of(plan_id: int, tree_size: int | None = None) -> list[TargetOpinion]:
+    """Return every opinion on a plan's targets in order; with a size of the log, those known then."""
+    rows = TargetOpinion.objects.filter(plan_id=plan_id).select_related("event")
+    if tree_size is not None:
+        rows = rows.filter(event__leaf__leaf_index__lt=tree_size)
+    return list(rows.order_by("target_code", "opinion_no"))
+
+
+def locked_plan(code: str) -> Plan:
+    """Return a plan with its row locked, so that two opinions wait for each other."""
+    return Plan.objects.select_for_update().get(code=code)
+
+
+def last_opinion(plan_id: int, target_code: str) -> TargetOpinion | None:
+    """Return the last opinion on a target, one that was taken back included."""
+    return TargetOpinion.objects.filter(plan_id=plan_id, target_code=target_code).order_by("-opinion_no").first()

@@ -1,0 +1,153 @@
+"""States of targets: the story's sentence, dates and directions, what is too short, what never happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tinhso.engines.evaluation.contracts import (
+    Direction,
+    Forecast,
+    Measure,
+    NoForecast,
+    PathKind,
+    StateRules,
+    TargetSpec,
+    TargetState,
+)
+from tinhso.engines.evaluation.logic.targets.forecasting import look_ahead
+from tinhso.engines.evaluation.logic.targets.judging import judge, probability, rules_on
+from tinhso.engines.evaluation.logic.targets.paths import required_on, seasonal_shares
+from tinhso.engines.evaluation.logic.targets.reasons import Wording, back_on_track, reason
+from tinhso.kernel.periods import Period, parse_period
+
+RULES = StateRules(date(2021, 1, 1), Decimal("0.5"), Decimal("0.1"), Decimal("0.03"))
+PERCENT = Wording("percent", 1)
+D = Decimal
+
+
+def target(**changed: object) -> TargetSpec:
+    spec = TargetSpec(
+        code="t", number="1", indicator="online_share", direction=Direction.UP, low=D(80), high=None, decimals=1,
+        starts_on=date(2025, 1, 1), due_on=date(2026, 12, 31), path=PathKind.AT_DATE,
+    )  # fmt: skip
+    return replace(spec, **changed)  # type: ignore[arg-type]
+
+
+def months(last: str, values: list[str]) -> dict[Period, Decimal]:
+    period = parse_period(last)
+    return {period.shifted(place - len(values) + 1): D(value) for place, value in enumerate(values)}
+
+
+STORY = [str(D("52.4") + D("0.4") * step) for step in range(23)]  # … 60,8 and 61,2 at the end of October
+
+
+def test_the_sentence_of_the_story_comes_out_of_the_figures() -> None:
+    judged = judge(target(), months("2026-10", STORY), date(2026, 11, 17), RULES)
+    assert judged.state is TargetState.HARD
+    assert (
+        reason(target(), judged, PERCENT, "vi") == "theo nhịp hiện nay, đến 31/12 đạt khoảng 62,0%, thiếu 18,0 điểm %"
+    )
+    assert back_on_track(target(), judged, PERCENT, "vi") == "cần tăng 9,40 điểm % mỗi tháng, hiện tăng 0,40 điểm %"
+    assert "62.0%" in reason(target(), judged, PERCENT, "en")
+
+
+def test_after_the_date_only_the_figure_of_the_date_counts_and_it_is_waited_for() -> None:
+    spec, day = target(), date(2027, 1, 5)
+    assert judge(spec, months("2026-11", ["79", "81"]), day, RULES).state is TargetState.NO_DATA
+    assert judge(spec, months("2026-12", ["79", "80"]), day, RULES).state is TargetState.ACHIEVED
+    assert judge(spec, months("2026-12", ["81", "79.9"]), day, RULES).state is TargetState.MISSED
+    late = judge(spec, months("2027-02", ["79", "79.5", "80.1"]), date(2027, 3, 5), RULES)
+    assert (late.state, late.reached_in) == (TargetState.ACHIEVED_LATE, parse_period("2027-02"))
+
+
+def test_a_target_to_keep_is_never_done_early_and_one_lapse_misses_it() -> None:
+    spec = target(direction=Direction.KEEP)
+    steady = ["90"] * 22
+    assert judge(spec, months("2026-10", steady), date(2026, 11, 17), RULES).state is TargetState.ON_TRACK
+    assert judge(spec, months("2026-12", steady), date(2027, 1, 5), RULES).state is TargetState.ACHIEVED
+    lapsed = ["90"] * 10 + ["79"] + ["90"] * 11
+    assert judge(spec, months("2026-12", lapsed), date(2027, 1, 5), RULES).state is TargetState.MISSED
+
+
+def test_two_points_are_no_trend_and_are_said_to_be_none() -> None:
+    judged = judge(target(), months("2026-10", ["60", "61"]), date(2026, 11, 17), RULES)
+    assert judged.state is TargetState.NO_DATA
+    assert "chuỗi số liệu còn ngắn" in reason(target(), judged, PERCENT, "vi")
+    assert back_on_track(target(), judged, PERCENT, "vi") == ""
+
+
+def test_a_wave_that_only_repeats_itself_gets_no_forecast() -> None:
+    wave = [D(50 + 10 * (place % 12 < 6)) for place in range(48)]
+    assert look_ahead(wave, 12, 6, 1) == NoForecast("no_better")
+    assert isinstance(look_ahead([D(5)] * 30, 12, 6, 1), Forecast)
+
+
+def test_zeros_and_changes_of_sign_are_forecast_like_any_other_figure() -> None:
+    ahead = look_ahead([D(step - 12) for step in range(25)], 12, 3, 0)
+    assert isinstance(ahead, Forecast)
+    assert ahead.value == 15
+
+
+def test_a_cumulative_target_stops_at_a_gap_instead_of_adding_around_it() -> None:
+    spec = target(measure=Measure.CUMULATIVE, low=D(100), starts_on=date(2026, 1, 1))
+    figures = months("2026-06", ["10"] * 6)
+    whole = judge(spec, figures, date(2026, 7, 15), RULES)
+    assert whole.value == 60
+    del figures[parse_period("2026-03")]
+    assert judge(spec, figures, date(2026, 7, 15), RULES).value == 20
+
+
+def test_a_seasonal_path_asks_for_the_share_of_past_years_as_a_ratio_of_sums() -> None:
+    past = months("2025-12", ["10"] * 6 + ["30"] * 6) | months("2024-12", ["40"] * 6 + ["40"] * 6)
+    shares = seasonal_shares(past, 2026)
+    assert shares[6] == D(300) / D(720)
+    assert shares[12] == 1
+    spec = target(path=PathKind.SEASONAL, measure=Measure.CUMULATIVE, low=D(72), starts_on=date(2026, 1, 1))
+    assert required_on(spec, date(2026, 6, 30), shares, 6) == D(72) * (D(300) / D(720))
+    assert required_on(spec, date(2026, 12, 31), shares, 12) == 72
+
+
+def test_the_rules_in_force_on_the_day_decide() -> None:
+    strict = StateRules(date(2026, 7, 1), D("0.9"), D("0.5"), D(0))
+    assert rules_on([RULES, strict], date(2026, 6, 30)) is RULES
+    assert rules_on([strict, RULES], date(2026, 7, 1)) is strict
+    assert rules_on([strict], date(2020, 1, 1)) is strict
+
+
+RISING = {TargetState.HARD: 0, TargetState.BEHIND: 1, TargetState.ON_TRACK: 2, TargetState.ACHIEVED_EARLY: 3}
+values = st.lists(st.integers(0, 990).map(lambda one: D(one) / 10), min_size=16, max_size=22)
+
+
+@settings(max_examples=15, deadline=None)
+@given(values, st.integers(1, 300))
+def test_more_of_a_good_thing_in_every_period_never_makes_a_target_stand_worse(found: list[D], more: int) -> None:
+    spec = target(path=PathKind.LINEAR, base=D(10))
+    day = date(2026, 11, 17)
+    before = judge(spec, months("2026-10", [str(one) for one in found]), day, RULES)
+    after = judge(spec, months("2026-10", [str(one + D(more) / 10) for one in found]), day, RULES)
+    if before.state in RISING and after.state in RISING:
+        assert RISING[after.state] >= RISING[before.state]
+
+
+@settings(max_examples=15, deadline=None)
+@given(values)
+def test_what_is_likely_upward_and_what_is_likely_downward_make_one(found: list[D]) -> None:
+    ahead = look_ahead(found, 12, 2, 1)
+    if isinstance(ahead, Forecast):
+        up, down = target(), target(direction=Direction.DOWN, low=None, high=D(80))
+        assert abs(probability(up, ahead) + probability(down, ahead) - 1) <= D("0.0001")
+
+
+@settings(max_examples=15, deadline=None)
+@given(values, st.integers(-500, 500))
+def test_moving_a_whole_series_moves_its_forecast_by_as_much(found: list[D], by: int) -> None:
+    one, other = look_ahead(found, 12, 4, 1), look_ahead([value + by for value in found], 12, 4, 1)
+    assert isinstance(one, Forecast) == isinstance(other, Forecast)
+    if isinstance(one, Forecast) and isinstance(other, Forecast):
+        assert abs(other.value - one.value - by) < D("1e-15")
+        assert one.method == other.method
