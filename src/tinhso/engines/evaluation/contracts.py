@@ -150,6 +150,7 @@ class TargetSpec:
         low, high: what must be reached: `low` for up and keep, `high` for down, both for a range.
         starts_on, base: where the path begins; base is None where the path needs none.
         milestones: (day, value) in order, for the path of that kind.
+        name: what it is called, where not as its indicator.
         withdrawn_on: from this day on it does not apply any more; `withdrawn_reason` says why.
     """
 
@@ -169,6 +170,7 @@ class TargetSpec:
     owner: str = ""
     source: str = ""
     level: str = ""
+    name: Text = Text("", "")
     withdrawn_on: date | None = None
     withdrawn_reason: Text = Text("", "")
 

@@ -74,6 +74,7 @@ TARGET_KEYS = (
     Key("code", "code", "mã mục tiêu, không đổi qua các phiên bản", "code, the same in every version", is_code),
     Key("number", "text", "số thứ tự trong văn bản", "its number in the document", is_words),
     Key("indicator", "code", "mã chỉ tiêu", "code of the indicator", is_code),
+    Key("name", _BOTH, "tên, khi khác tên chỉ tiêu", "its name, where not that of the indicator", is_text, required=False),
     Key(
         "direction", "`up` `down` `range` `keep`", "hướng: ít nhất, nhiều nhất, trong khoảng, giữ",
         "at least, at most, within, or held all the time", one_of(Direction),
@@ -244,6 +245,7 @@ def _target(stored: Mapping[str, Any], decimals: int) -> TargetSpec:
         owner=stored["owner"],
         source=stored["source"],
         level=stored.get("level", ""),
+        name=Text(**stored.get("name", {"vi": "", "en": ""})),
         withdrawn_on=date.fromisoformat(withdrawn) if withdrawn else None,
         withdrawn_reason=Text(**stored.get("withdrawn_reason", {"vi": "", "en": ""})),
     )

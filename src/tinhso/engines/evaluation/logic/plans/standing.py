@@ -62,7 +62,7 @@ class TargetStanding:
         return wording_of(self.definition)
 
     def name(self, language: str) -> str:
-        return self.definition.name(language)
+        return self.spec.name.in_language(language) or self.definition.name(language)
 
     def value_words(self, language: str) -> str:
         """The last figure, empty without any."""
