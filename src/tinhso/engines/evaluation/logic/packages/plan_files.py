@@ -74,7 +74,7 @@ TARGET_KEYS = (
     Key("code", "code", "mã mục tiêu, không đổi qua các phiên bản", "code, the same in every version", is_code),
     Key("number", "text", "số thứ tự trong văn bản", "its number in the document", is_words),
     Key("indicator", "code", "mã chỉ tiêu", "code of the indicator", is_code),
-    Key("name", _BOTH, "tên, khi khác tên chỉ tiêu", "its name, where not that of the indicator", is_text, required=False),
+    Key("name", _BOTH, "tên, khi khác tên chỉ tiêu", "its name, where not the indicator's", is_text, required=False),
     Key(
         "direction", "`up` `down` `range` `keep`", "hướng: ít nhất, nhiều nhất, trong khoảng, giữ",
         "at least, at most, within, or held all the time", one_of(Direction),
