@@ -31,6 +31,36 @@ const result = await build({
   logLevel: "warning",
 });
 
+// What a page needs to open again without a network: the application, its style and fonts, and the table to type into.
+const outputs = Object.entries(result.metafile.outputs);
+const entryOf = (source) => outputs.find(([, output]) => output.entryPoint === source)?.[0];
+const offline = new Set();
+function needs(path) {
+  if (!path || offline.has(path)) return;
+  offline.add(path);
+  for (const one of result.metafile.outputs[path]?.imports ?? []) if (one.kind === "import-statement") needs(one.path);
+}
+needs(entryOf("src/main.ts"));
+needs(entryOf("src/grid-desk.ts"));
+needs(entryOf("src/app.css"));
+for (const [path] of outputs) if (/inter-(latin|vietnamese)-opsz-normal/.test(path)) needs(path);
+
+// The service worker is one classic script: not every browser of the offices runs modules there.
+const worker = await build({
+  absWorkingDir: here,
+  entryPoints: { sw: "src/sw.ts" },
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["chrome109", "firefox115", "safari16.4"],
+  entryNames: "[name]-[hash]",
+  define: { BUILT_FILES: JSON.stringify([...offline].map((path) => basename(path))) },
+  charset: "utf8",
+  metafile: true,
+  logLevel: "warning",
+});
+
 const manifest = {};
 const written = new Set(["manifest.json"]);
 for (const [path, output] of Object.entries(result.metafile.outputs)) {
@@ -39,6 +69,10 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
   if (output.entryPoint === "src/main.ts") manifest["app.js"] = file;
   else if (output.entryPoint === "src/app.css") manifest["app.css"] = file;
   else if (/inter-(latin|vietnamese)-opsz/.test(file)) manifest[file.replace(/-[A-Z0-9]{8}\./, ".")] = file;
+}
+for (const path of Object.keys(worker.metafile.outputs)) {
+  written.add(basename(path));
+  manifest["sw.js"] = basename(path);
 }
 await writeFile(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 // Old hashed files go last, so that a page being served while we build still finds what it names.

@@ -9,6 +9,7 @@
 // <input data-autosave-with="_v4"> sends the hidden field _v4 (the version that was seen) along with its own change.
 // 401/403 keep the queue until the same person signs in again; 409 asks to reload.
 import { clearDrafts, DraftQueue, waitingCells } from "./draft-queue.ts";
+import { isFromDevice, KeptAnswers } from "./kept-answers.ts";
 import { fresh } from "./once.ts";
 
 export interface CellAnswer {
@@ -45,23 +46,29 @@ export function startAutosave(root: ParentNode): void {
 class Autosave {
   readonly #form: HTMLFormElement;
   readonly #queue: DraftQueue;
+  readonly #answers: KeptAnswers;
   // Cells whose text the server did not take: what is wrong with them stays until they are typed again.
   readonly #refused = new Set<string>();
   #timer = 0;
-  #sending = false;
+  #underWay: Promise<void> = Promise.resolve();
+  // Cells that were typed while the network was away, or in an earlier visit: they say when.
+  #waited = false;
 
   constructor(form: HTMLFormElement, user: string) {
     this.#form = form;
-    this.#queue = new DraftQueue(localStorage, user, form.dataset["autosaveForm"] ?? form.action);
+    const name = form.dataset["autosaveForm"] ?? form.action;
+    this.#queue = new DraftQueue(localStorage, user, name);
+    this.#answers = new KeptAnswers(localStorage, user, name + location.search);
   }
 
   start(): void {
+    const said = this.#answers.begin(isFromDevice());
+    if (said) this.#show(said as Answer, {});
     this.#restore();
     this.#form.addEventListener("change", (event) => this.#changed(event.target));
     this.#form.addEventListener("click", (event) => this.#keepMine(event.target));
     window.addEventListener("online", () => this.#later(0));
-    // A plain submit carries every field, so nothing needs to wait on the device any longer.
-    this.#form.addEventListener("submit", () => this.#queue.settle(this.#queue.cells()));
+    this.#form.addEventListener("submit", (event) => this.#sendBefore(event));
   }
 
   #changed(target: EventTarget | null): void {
@@ -71,6 +78,17 @@ class Autosave {
     this.#queue.put(field.name, value);
     this.#putCompanion(field);
     this.#later(PAUSE_MS);
+  }
+
+  /** What waits on the device goes first: a submit that never arrives must not be the only one to carry it. */
+  #sendBefore(event: SubmitEvent): void {
+    if (this.#queue.size === 0 && navigator.onLine) return;
+    event.preventDefault();
+    const pressed = event.submitter;
+    void this.#send().then(() => {
+      if (this.#queue.size === 0 && navigator.onLine) this.#form.requestSubmit(pressed);
+      else if (!this.#waiting()) this.#say("offline");
+    });
   }
 
   /** Of two values the person chose their own: it goes again, now knowing the other one. */
@@ -89,9 +107,12 @@ class Autosave {
   #restore(): void {
     for (const [name, value] of Object.entries(this.#queue.cells())) {
       const field = this.#form.elements.namedItem(name);
-      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) continue;
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    if (this.#queue.size > 0) this.#later(0);
+    this.#waited = this.#queue.size > 0;
+    if (this.#waited) this.#later(0);
   }
 
   #later(delay: number): void {
@@ -99,18 +120,23 @@ class Autosave {
     this.#timer = window.setTimeout(() => void this.#send(), delay);
   }
 
-  async #send(): Promise<void> {
-    const sent = this.#queue.cells();
-    if (this.#sending || Object.keys(sent).length === 0) return;
-    this.#sending = true;
+  /** One request after the other. */
+  #send(): Promise<void> {
+    this.#underWay = this.#underWay.then(() => this.#sendWaiting());
+    return this.#underWay;
+  }
+
+  async #sendWaiting(): Promise<void> {
+    const sent = this.#queue.toSend(this.#waited);
+    if (this.#queue.size === 0) return;
     this.#say("saving");
     try {
       await this.#post(sent);
+      this.#waited = false;
     } catch {
+      this.#waited = true;
       this.#say("offline");
       this.#later(RETRY_MS);
-    } finally {
-      this.#sending = false;
     }
     if (this.#queue.size > 0 && navigator.onLine && !this.#waiting()) this.#later(PAUSE_MS);
   }
@@ -127,6 +153,7 @@ class Autosave {
     if (!response.ok && response.status !== 422) throw new Error(String(response.status));
     const answer = (await response.json()) as Answer;
     this.#queue.settle(sent);
+    this.#answers.add(answer);
     this.#show(answer, sent);
     this.#say("saved", answer.saved_at ?? "");
   }

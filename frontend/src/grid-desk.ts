@@ -2,6 +2,7 @@
 import { DataGrid, type GridSentence, type GridWrites } from "./grid.ts";
 import { GridBar } from "./grid-bar.ts";
 import { GridSaver, type CellSaid, type GridAnswer } from "./grid-saver.ts";
+import { isFromDevice, KeptAnswers } from "./kept-answers.ts";
 import { fresh } from "./once.ts";
 
 const FACTS = ["message", "suggestion", "ask", "note", "dispute", "known", "source", "origin", "year", "theirs"];
@@ -21,18 +22,23 @@ class GridDesk {
   readonly #grid: DataGrid;
   readonly #bar: GridBar | null;
   readonly #saver: GridSaver;
+  readonly #answers: KeptAnswers;
 
   constructor(grid: DataGrid, bar: GridBar | null, user: string) {
     const { table } = grid;
     this.#grid = grid;
     this.#bar = bar;
+    this.#answers = new KeptAnswers(localStorage, user, table.dataset["gridDraft"] ?? table.id);
     this.#saver = new GridSaver({
       url: table.dataset["gridSave"] ?? "",
       token: tokenOf(table),
       beside: table.dataset["gridBeside"] !== undefined,
       user,
       draft: table.dataset["gridDraft"] ?? table.id,
-      answered: (answer, sent) => this.#answered(answer, sent),
+      answered: (answer, sent) => {
+        this.#answers.add(answer);
+        this.#answered(answer, sent);
+      },
       say: (state, count, time) => this.#say(state, count, time ?? ""),
     });
   }
@@ -43,11 +49,26 @@ class GridDesk {
     table.addEventListener("grid:note", (event) => this.#remarked((event as CustomEvent<Record<string, string>>).detail));
     table.addEventListener("grid:settle", (event) => this.#settled((event as CustomEvent<{ mine: boolean }>).detail.mine));
     table.addEventListener("grid:say", (event) => this.#bar?.sentence((event as CustomEvent<GridSentence>).detail));
+    const said = this.#answers.begin(isFromDevice());
+    if (said) this.#answered(said as GridAnswer, {});
     for (const [name, text] of Object.entries(this.#saver.waiting())) {
       if (this.#grid.cellOf(name)) this.#grid.show(name, text);
     }
     this.#saver.sendNow();
     this.#bar?.refresh();
+    for (const form of document.querySelectorAll<HTMLFormElement>(`form[data-grid-first="${table.id}"]`)) {
+      form.addEventListener("submit", (event) => this.#sendFirst(event, form));
+    }
+  }
+
+  /** A form that sends the table to the leader waits until the last cell is on the server. */
+  #sendFirst(event: SubmitEvent, form: HTMLFormElement): void {
+    if (this.#saver.isEmpty) return;
+    event.preventDefault();
+    const pressed = event.submitter;
+    void this.#saver.flush().then((all) => {
+      if (all) form.requestSubmit(pressed);
+    });
   }
 
   #written({ writes }: GridWrites): void {

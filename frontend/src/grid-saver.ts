@@ -1,6 +1,7 @@
 // Sends the changed cells of a grid in batches and keeps them on the device until the server has them.
 //
-// Request: JSON {"beside": true?, "cells": {"12/2/value": {"text": "405", "version": 3, "note": "…", "dispute": "…"}}}.
+// Request: JSON {"beside": true?, "cells": {"12/2/value": {"text": "405", "version": 3, "note": "…", "dispute": "…",
+// "typed_at": ISO time, of cells that waited for a network}}}.
 // Answer, 200 or 422: {"saved_at": "13:42", "summary": "còn 1 ô", "texts": {"element id": "4.395"}, "cells": {key:
 // {"text": "405", "version": 4, "state": "doubted", "words": "cần xem lại", "message": "…", "suggestion": "412",
 //  "ask": "mark|conflict|reason", "theirs": "410"}}}; a refused cell has no "text".
@@ -39,11 +40,13 @@ export class GridSaver {
   readonly #options: SaverOptions;
   readonly #queue: DraftQueue;
   #timer = 0;
-  #sending = false;
+  #underWay: Promise<void> = Promise.resolve();
+  #waited = false;
 
   constructor(options: SaverOptions) {
     this.#options = options;
     this.#queue = new DraftQueue(localStorage, options.user, options.draft);
+    this.#waited = this.#queue.size > 0;
     window.addEventListener("online", () => this.#later(0));
   }
 
@@ -71,23 +74,39 @@ export class GridSaver {
     if (this.#queue.size > 0) this.#later(0);
   }
 
+  /** Sends everything that waits and says whether the server has it all. */
+  async flush(): Promise<boolean> {
+    window.clearTimeout(this.#timer);
+    await this.#send();
+    return this.#queue.size === 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.#queue.size === 0;
+  }
+
   #later(delay: number): void {
     window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.#send(), delay);
   }
 
-  async #send(): Promise<void> {
-    if (this.#sending || this.#queue.size === 0) return;
-    this.#sending = true;
+  /** One request after the other. */
+  #send(): Promise<void> {
+    this.#underWay = this.#underWay.then(() => this.#sendWaiting());
+    return this.#underWay;
+  }
+
+  async #sendWaiting(): Promise<void> {
+    if (this.#queue.size === 0) return;
     this.#options.say("saving", this.#queue.size);
     let again = PAUSE_MS;
     try {
-      again = await this.#post(firstOf(this.#queue.cells(), BATCH));
+      again = await this.#post(firstOf(this.#queue.toSend(this.#waited), BATCH));
+      this.#waited = this.#waited && this.#queue.size > 0;
     } catch {
+      this.#waited = true;
       this.#options.say("offline", this.#queue.size);
       again = RETRY_MS;
-    } finally {
-      this.#sending = false;
     }
     if (this.#queue.size > 0 && again > 0) this.#later(again);
   }
@@ -135,6 +154,8 @@ export function payloadOf(sent: Record<string, string>, beside: boolean): unknow
     cell[what] = value;
     const version = sent[`_${key}`];
     if (version !== undefined) cell["version"] = Number(version);
+    const typed = sent[`_at:${name}`];
+    if (typed !== undefined) cell["typed_at"] = typed;
   }
   return beside ? { beside, cells } : { cells };
 }
@@ -143,6 +164,6 @@ function firstOf(cells: Record<string, string>, most: number): Record<string, st
   const names = Object.keys(cells).filter((name) => !name.startsWith("_"));
   if (names.length <= most) return cells;
   const chosen = names.slice(0, most);
-  const keys = chosen.flatMap((name) => [name, `_${name.replace(/^[nd]:/, "")}`]);
+  const keys = chosen.flatMap((name) => [name, `_${name.replace(/^[nd]:/, "")}`, `_at:${name}`]);
   return Object.fromEntries(keys.filter((key) => key in cells).map((key) => [key, cells[key] as string]));
 }

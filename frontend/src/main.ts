@@ -7,6 +7,7 @@ import { startMaps } from "./map.ts";
 import { startMenus } from "./menu.ts";
 import { startNextOpen } from "./next-open.ts";
 import { startNumberInputs } from "./number-input.ts";
+import { startOffline } from "./offline.ts";
 import { startRules } from "./rules-form.ts";
 import { startThemeSwitch } from "./theme.ts";
 import { startWorkbench } from "./workbench.ts";
@@ -15,10 +16,11 @@ function enhance(root: ParentNode): void {
   startCharts(root);
   startMaps(root);
   startNumberInputs(root);
+  // Rules first: what waited on this device is put back into its fields and looked at like anything typed.
+  startRules(root);
   startAutosave(root);
   startNextOpen(root);
   startWorkbench(root);
-  startRules(root);
   // Few pages have a grid; the others need not carry it.
   if (root.querySelector("table[data-grid]")) void import("./grid-desk.ts").then(({ startGrids }) => startGrids(root));
 }
@@ -26,6 +28,7 @@ function enhance(root: ParentNode): void {
 document.documentElement.classList.add("js");
 startThemeSwitch(document);
 startMenus(document);
+startOffline(document);
 enhance(document);
 // A swapped fragment may bring a chart, a map or a form with it.
 document.addEventListener("htmx:after:swap", () => enhance(document));

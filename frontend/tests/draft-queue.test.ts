@@ -24,9 +24,9 @@ class MemoryStore implements DraftStore {
 test("a cell waits until it was sent", () => {
   const queue = new DraftQueue(new MemoryStore(), "7", "42");
   queue.put("c3", "412");
-  assert.deepEqual(queue.cells(), { c3: "412" });
+  assert.deepEqual(queue.toSend(false), { c3: "412" });
   queue.settle({ c3: "412" });
-  assert.equal(queue.size, 0);
+  assert.deepEqual(queue.cells(), {});
 });
 
 test("a cell typed over while its old value was on the way keeps waiting", () => {
@@ -35,7 +35,7 @@ test("a cell typed over while its old value was on the way keeps waiting", () =>
   const sent = queue.cells();
   queue.put("c3", "412");
   queue.settle(sent);
-  assert.deepEqual(queue.cells(), { c3: "412" });
+  assert.deepEqual(queue.toSend(false), { c3: "412" });
 });
 
 test("the version travels with its cell, is not counted, and does not wait alone", () => {
@@ -47,6 +47,18 @@ test("the version travels with its cell, is not counted, and does not wait alone
   assert.equal(waitingCells(store, "7"), 1);
   queue.settle({ c3: "412" });
   assert.deepEqual(queue.cells(), {});
+});
+
+test("a cell that waited for the network says when it was typed, and nothing else of it stays", () => {
+  const queue = new DraftQueue(new MemoryStore(), "7", "42");
+  queue.putAll({ c3: "412", _v3: "2" }, new Date("2026-11-17T09:40:00Z"));
+  queue.putAll({ c4: "7" }, new Date("2026-11-17T09:41:00Z"));
+  const sent = queue.toSend(true);
+  assert.deepEqual([sent["_at:c3"], sent["_at:c4"], sent["_at:_v3"]],
+    ["2026-11-17T09:40:00.000Z", "2026-11-17T09:41:00.000Z", undefined]);
+  queue.settle({ c3: "412", _v3: "2" });
+  assert.deepEqual(queue.cells(), { c4: "7", "_at:c4": "2026-11-17T09:41:00.000Z" });
+  assert.equal(queue.size, 1);
 });
 
 test("drafts belong to one user and one form", () => {

@@ -70,10 +70,11 @@ def cases(met: Met) -> list[Case]:
 
 
 def _plain() -> list[Case]:
-    pages = ("/", "/suc-khoe", "/_style", "/dieu-hanh", "/dieu-hanh/csv", "/so-lieu", "/nguon-goc/kiem-tra",
+    pages = ("/", "/sw.js", "/suc-khoe", "/_style", "/dieu-hanh", "/dieu-hanh/csv", "/so-lieu", "/nguon-goc/kiem-tra",
              "/nguon-goc/verify_figure.py", "/nhat-ky", "/nhat-ky/moc", "/viec", "/tong-hop", "/giao",
              "/giao/moi", "/giao/nhom", "/giao/dot-xuat")  # fmt: skip
     found = [Case((page, "GET", ""), page) for page in pages]
+    found.append(Case(("/_offline/<str:language>", "GET", ""), "/_offline/vi"))
     found.append(Case(("/_theme", "POST", ""), "/_theme", data={"theme": "dark"}))
     found.append(Case(("/viec", "POST", "seen"), "/viec", data={"act": "seen"}))
     found.append(Case(("/_language", "POST", ""), "/_language", data={"language": "en"}))

@@ -31,6 +31,15 @@ def asset_url(name: str) -> str:
     return static(f"dist/{built}")
 
 
+def asset_text(name: str) -> str:
+    """Return the text of a built file, for one that must be served under an address of its own.
+
+    Raises:
+        FrontEndNotBuilt (WEB-001): as `asset_url`.
+    """
+    return (DIST / asset_url(name).rsplit("/", 1)[-1]).read_text(encoding="utf-8")
+
+
 def is_immutable(path: str, url: str) -> bool:
     """Whether a static file's name carries its content hash (for WHITENOISE_IMMUTABLE_FILE_TEST)."""
     return _HASHED.search(url) is not None

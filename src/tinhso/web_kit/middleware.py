@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -71,6 +72,26 @@ class ProblemResponses:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this when a view raised; anything else stays a server error."""
         return problem_response(request, exception) if isinstance(exception, TinhSoError) else None
+
+
+class SigningOutClearsTheDevice:
+    """Tells the browser to forget drafts and kept pages when somebody signs out: offices share machines.
+
+    Also where the page's own script does not run. Only a POST signs anybody out; an ended session clears nothing, so
+    that its person finds what waited after signing in again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST":
+            return self.get_response(request)
+        before = request.session.get(SESSION_KEY)
+        response = self.get_response(request)
+        if before is not None and request.session.get(SESSION_KEY) != before:
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 class ReaderLanguage:

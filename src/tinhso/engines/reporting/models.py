@@ -252,7 +252,10 @@ class Cell(models.Model):
 
 
 class CellChange(models.Model):
-    """What a person changed in a draft: append-only, committed to by the digest in the submission's event."""
+    """What a person changed in a draft: append-only, committed to by the digest in the submission's event.
+
+    `at` is when the server had it; `claimed_at` when the device says it was typed, where it waited for a network.
+    """
 
     id = models.BigAutoField(primary_key=True)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="changes", db_index=False)
@@ -261,6 +264,7 @@ class CellChange(models.Model):
     actor = models.CharField(max_length=160)
     person_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
 
@@ -284,6 +288,8 @@ class Submission(models.Model):
     draft_changes = models.IntegerField(default=0)
     draft_digest = models.CharField(max_length=64, default="", blank=True)
     last_change_id = models.BigIntegerField(default=0)
+    # When the device says the last cell was typed; `submitted_at` alone decides lateness.
+    claimed_at = models.DateTimeField(null=True)
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
     class Meta:

@@ -16,6 +16,7 @@ TINHSO_PACKAGES = cast(str, _declared["TINHSO_PACKAGES"])
 TINHSO_NOW = _declared["TINHSO_NOW"]
 TINHSO_LOG_ORIGIN = cast(str, _declared["TINHSO_LOG_ORIGIN"])
 TINHSO_PORT = cast(int, _declared["PORT"])
+TINHSO_OFFLINE_HOURS = cast(int, _declared["TINHSO_OFFLINE_HOURS"])
 TINHSO_BIND = cast(str, _declared["TINHSO_BIND"])
 TINHSO_WEB_WORKERS = cast(int, _declared["TINHSO_WEB_WORKERS"])
 
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tinhso.site.middleware.ReaderRights",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tinhso.web_kit.middleware.SigningOutClearsTheDevice",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tinhso.web_kit.middleware.ProblemResponses",

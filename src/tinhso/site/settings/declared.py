@@ -36,6 +36,13 @@ def _port(value: str) -> int:
     return port
 
 
+def _hours(value: str) -> int:
+    hours = int(value)
+    if not 0 <= hours <= 720:
+        raise ValueError("must be hours from 0 to 720")
+    return hours
+
+
 def _folder(value: str) -> Path:
     return Path(value).expanduser().resolve()
 
@@ -94,6 +101,12 @@ DECLARED: tuple[Declared, ...] = (
         _mail_server,
     ),
     Declared("TINHSO_MAIL_FROM", "tinh-so@localhost", "address that mails are sent from", _text),
+    Declared(
+        "TINHSO_OFFLINE_HOURS",
+        "24",
+        "hours that a browser keeps opened forms to open them again without a network; 0 keeps none",
+        _hours,
+    ),
     Declared("TINHSO_TLS", "0", "1 when a reverse proxy serves HTTPS in front (secure cookies)", _flag),
 )
 

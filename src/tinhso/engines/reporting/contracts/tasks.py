@@ -347,6 +347,7 @@ class Receipt:
     draft_digest: str
     event_id: int
     signed_with_certificate: bool = False
+    claimed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +361,7 @@ class CellHistoryLine:
     kind: CellKind
     note: str
     parts: tuple[tuple[str, str], ...] = ()
+    claimed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +402,7 @@ class CellInput:
         parts: names with their numbers as typed (thôn, buôn); the cell holds their sum and keeps them beside it.
         keeps_figure: only the note or the dispute is said; `text` and `kind` are not read.
         measured: the number of `text`, where a file's cell was read exactly already and is not read again.
+        claimed_at: when the device says it was typed, where it waited for a network; kept, never trusted.
     """
 
     row_no: str
@@ -412,6 +415,7 @@ class CellInput:
     keeps_figure: bool = False
     parts: tuple[tuple[str, str], ...] | None = None
     measured: Measured | None = None
+    claimed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

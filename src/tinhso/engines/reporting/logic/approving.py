@@ -177,6 +177,7 @@ def _receive(
                 draft_changes=len(own),
                 draft_digest=digest_of(own),
                 last_change_id=own[-1].pk if own else before.get(row.pk, 0),
+                claimed_at=own[-1].claimed_at if own else None,
             )
         )
     return Submission.objects.bulk_create(made, batch_size=500)

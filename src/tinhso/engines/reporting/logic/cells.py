@@ -110,7 +110,7 @@ def take_input(saving: Saving, given: CellInput) -> TinhSoError | None:
         stored = saving.sheet.cells.get((row.no, column.code))
         wanted = _wanted(saving, given, row, column)
         _refuse_stale(saving.sheet, given, row, stored, wanted)
-        _put(saving, row, column, stored, wanted)
+        _put(saving, row, column, stored, wanted, claim_kept(given.claimed_at, saving.at))
     except TinhSoError as error:
         return error
     return None
@@ -271,7 +271,19 @@ def _refuse_stale(sheet: Sheet, given: CellInput, row: Row, stored: Cell | None,
     raise StaleCell(row=row.no, stored=shown(now), yours=given.text or str(given.kind))
 
 
-def _put(saving: Saving, row: Row, column: Column, stored: Cell | None, wanted: dict[str, Any]) -> None:
+def claim_kept(claimed_at: datetime | None, received_at: datetime) -> datetime | None:
+    """What is kept of a device's time: nothing that lies in the server's future; its clock may be wrong either way."""
+    return claimed_at if claimed_at is not None and claimed_at < received_at else None
+
+
+def _put(
+    saving: Saving,
+    row: Row,
+    column: Column,
+    stored: Cell | None,
+    wanted: dict[str, Any],
+    claimed_at: datetime | None,
+) -> None:
     """Change the sheet's cell and note the change; an input that changes nothing leaves no trace."""
     if stored is None and wanted["missing"] == Missing.NOT_REPORTED and not wanted["note"] and not wanted["disputed"]:
         return
@@ -290,12 +302,12 @@ def _put(saving: Saving, row: Row, column: Column, stored: Cell | None, wanted: 
             setattr(cell, name, value)
     saving.sheet.cells[row.no, column.code] = cell
     if not saving.is_trial:
-        saving.changes.append(_change(saving, cell, before))
+        saving.changes.append(_change(saving, cell, before, claimed_at))
     if cell.disputed and cell.disputed != had_dispute:
         saving.disputes.append((row, cell.disputed))
 
 
-def _change(saving: Saving, cell: Cell, before: dict[str, Any] | None) -> CellChange:
+def _change(saving: Saving, cell: Cell, before: dict[str, Any] | None, claimed_at: datetime | None) -> CellChange:
     return CellChange(
         assignment_id=cell.assignment_id,
         row_no=cell.row_no,
@@ -303,6 +315,7 @@ def _change(saving: Saving, cell: Cell, before: dict[str, Any] | None) -> CellCh
         actor=saving.rights.actor,
         person_id=saving.rights.user_id,
         at=saving.at,
+        claimed_at=claimed_at,
         before=before,
         after=said_of(cell),
     )

@@ -44,4 +44,5 @@ def receipt_of(row: Assignment, submission: Submission, subject: UnitView | None
         draft_changes=submission.draft_changes,
         draft_digest=submission.draft_digest,
         event_id=submission.event_id,
+        claimed_at=submission.claimed_at,
     )

@@ -91,6 +91,8 @@ class Changed(Protocol):
     @property
     def at(self) -> datetime: ...
     @property
+    def claimed_at(self) -> datetime | None: ...
+    @property
     def before(self) -> dict[str, Any] | None: ...
     @property
     def after(self) -> dict[str, Any] | None: ...
@@ -102,6 +104,7 @@ def digest_of(changes: Sequence[Changed]) -> str:
         return ""
     told = [
         [change.row_no, change.column, change.actor, as_utc(change.at).isoformat(), change.before, change.after]
+        + ([as_utc(change.claimed_at).isoformat()] if change.claimed_at else [])
         for change in changes
     ]
     return hashlib.sha256(canonical_json(told)).hexdigest()

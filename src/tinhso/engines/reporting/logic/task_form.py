@@ -148,6 +148,7 @@ def cell_history(
                 (name, shown(quantity(value, 0, 0, definition.decimals)))
                 for name, value in change.after.get("parts", [])
             ),
+            change.claimed_at,
         )
         for change in changes_of_cell(assignment_id, row_no, column)
         if change.after is not None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from tinhso.engines.reporting.models import Cell
-from tinhso.engines.reporting.testing import World, ask, at, report_past, send, task_of
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.models import Cell, CellChange
+from tinhso.engines.reporting.testing import World, ask, at, now_rights, report_past, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.engines.trust import api as trust
+from tinhso.kernel.clock import in_vietnam
 
 USUAL = {f"nd09:2026-{month:02}": 400 for month in range(1, 11)}
 
@@ -104,3 +108,33 @@ def test_who_is_signed_out_keeps_the_cells_and_a_sent_form_says_so(world: World,
         status, answer = save(seat("eakar.nhap"), task, c3="999")
     assert status == 409
     assert answer["code"] == "REP-041"
+
+
+def test_a_device_that_was_offline_claims_a_time_and_the_server_alone_decides_lateness(
+    world: World, task: int, seat: type[Desk]
+) -> None:
+    """Typed at 16:40 without a network, received at 17:12, due at 17:00: late, and both times are told."""
+    with at("2026-11-17 17:12"):
+        typed = {"_at:c3": "2026-11-17T09:40:00.000Z", "_at:c4": "2026-11-17T23:59:00.000Z"}
+        status, _ = save(seat("eakar.nhap"), task, c3="405", _v3="0", c4="38", _v4="0", **typed)
+        assert status == 200
+        kept = {change.row_no: change.claimed_at for change in CellChange.objects.all()}
+        # A time that lies in the server's future says nothing; neither does what is no time.
+        assert [kept["3"], moment_of(kept["2"])] == [None, "16:40"]
+        save(seat("eakar.nhap"), task, c3="406", _v3="1", **{"_at:c3": "2026-11-17T09:41:00Z"})
+        save(seat("eakar.nhap"), task, c3="405", _v3="2", **{"_at:c3": "hôm qua"})
+        save(seat("eakar.nhap"), task, c3="406", _v3="3", **{"_at:c3": "2026-11-17T09:42:00Z"})
+        assert "gõ lúc 17/11/2026 16:42 theo máy" in seat("eakar.nhap").open(f"/viec/{task}/o/2")
+        api.send_for_approval(task, rights=now_rights("eakar.nhap"))
+        receipt = api.approve(task, rights=now_rights("eakar.lanhdao"))
+        assert (receipt.on_time, moment_of(receipt.claimed_at)) == (False, "16:42")
+        page = seat("eakar.lanhdao").open(f"/viec/{task}/phieu")
+        assert "17/11/2026 16:42, khi mất mạng; chỉ để biết" in page
+        assert "gửi muộn" in page
+        trust.seal_all()
+        # The claims are part of what the submission commits to.
+        assert trust.verify_log() == []
+
+
+def moment_of(claimed_at: datetime | None) -> str:
+    return f"{in_vietnam(claimed_at):%H:%M}" if claimed_at else ""

@@ -57,6 +57,11 @@ class ChangeRow(NamedTuple):
     before: dict[str, Any] | None
     after: dict[str, Any]
 
+    @property
+    def claimed_at(self) -> datetime | None:
+        """No device claimed anything of figures loaded as history."""
+        return None
+
 
 class ReceiptRow(NamedTuple):
     """A row of reporting_submission."""

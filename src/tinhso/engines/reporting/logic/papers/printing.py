@@ -176,11 +176,14 @@ def _receipt_facts(receipt: Receipt) -> list[tuple[str, str]]:
     kinds = {"first": "gửi lần đầu", "again": "gửi lại", "correction": "điều chỉnh", "supplement": "bổ sung"}
     in_time = "tính theo lần gửi đầu" if receipt.number > 1 else "đúng hạn" if receipt.on_time else "gửi muộn"
     who = " ".join(part for part in (receipt.capacity, receipt.approver_title) if part) or "–"
+    claimed = receipt.claimed_at
+    claim = [("Máy của đơn vị ghi nhập xong lúc", f"{shown_time(claimed)} (chỉ để biết)")] if claimed else []
     return [
         ("Báo cáo", receipt.title_vi),
         ("Kỳ báo cáo", receipt.period.label("vi")),
         ("Đơn vị báo cáo", receipt.subject.name("vi")),
         ("Máy chủ nhận lúc", shown_time(receipt.submitted_at)),
+        *claim,
         ("Hạn gửi", f"{shown_time(receipt.due_at)} ({in_time})"),
         ("Lần gửi", f"{receipt.number} ({kinds.get(receipt.kind, receipt.kind)})"),
         ("Người phê duyệt", f"{who} {NO_CERTIFICATE}"),

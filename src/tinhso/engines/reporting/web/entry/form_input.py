@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tinhso.engines.reporting.contracts import CellInput, CellKind, CellView, RowView, TaskView
 from tinhso.engines.reporting.web import quantities
+from tinhso.engines.reporting.web.entry.claims import read_claim
 from tinhso.engines.reporting.web.entry.form_rows import field_name
 
 # Buttons of the form without JavaScript: `name="act"`, `keep:4`, `zero:4`, `na:4`, `known:4`, `set:4:412`.
@@ -60,7 +61,7 @@ def read_cells(task: TaskView, posted: Mapping[str, str], act: str = "") -> list
         for column in row.entered:
             cell = _input(row, index, column, posted, asked if index == asked.row_index else None)
             if cell is not None:
-                inputs.append(cell)
+                inputs.append(replace(cell, claimed_at=read_claim(posted.get(f"_at:{field_name('c', index, column)}"))))
     return inputs
 
 

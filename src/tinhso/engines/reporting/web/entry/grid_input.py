@@ -7,6 +7,7 @@ from typing import Any
 
 from tinhso.engines.reporting.contracts import CellInput, CellKind
 from tinhso.engines.reporting.web import quantities
+from tinhso.engines.reporting.web.entry.claims import read_claim
 
 MOST_CELLS = 20_000
 _KINDS = {
@@ -23,7 +24,7 @@ def read_sheets(cells: Mapping[str, Any]) -> dict[int, list[CellInput]]:
 
     Args:
         cells: by key `task/row/column`, what is said of it: `text`, or `kind` (zero, na, refused, keep, known), and
-            maybe `note`, `dispute`, `version`.
+            maybe `note`, `dispute`, `version`, `typed_at` (of what waited for a network).
     """
     found: dict[int, list[CellInput]] = {}
     for key, said in list(cells.items())[:MOST_CELLS]:
@@ -53,6 +54,7 @@ def _input(row_no: str, column: str, said: Mapping[str, Any]) -> CellInput:
         dispute=_text(said, "dispute"),
         base_version=version if isinstance(version, int) and not isinstance(version, bool) else None,
         keeps_figure=not says_figure,
+        claimed_at=read_claim(said.get("typed_at")),
     )
 
 

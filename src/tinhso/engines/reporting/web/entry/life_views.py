@@ -124,7 +124,12 @@ def _change(line: CellHistoryLine) -> dict[str, Any]:
         CellKind.KNOWN: _("dùng số của hệ thống"),
     }.get(line.kind, "")
     villages = ", ".join(f"{name} {number}" for name, number in line.parts)
-    detail = [show_datetime(line.at), how, villages, f"“{line.note}”" if line.note else ""]
+    typed = (
+        _("gõ lúc %(time)s theo máy, khi mất mạng") % {"time": show_datetime(line.claimed_at)}
+        if line.claimed_at
+        else ""
+    )
+    detail = [show_datetime(line.at), typed, how, villages, f"“{line.note}”" if line.note else ""]
     return {
         "event": _("%(before)s thành %(after)s") % {"before": before, "after": after},
         "detail": " · ".join(part for part in detail if part),

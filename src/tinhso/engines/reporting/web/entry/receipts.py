@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -46,9 +47,11 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
         "known": show_number(receipt.known_cells),
     }
     confirmed = _("ký số") if receipt.signed_with_certificate else _("xác nhận bằng tài khoản")
+    claim = [(_("Máy của đơn vị ghi nhập xong lúc"), _claim(receipt.claimed_at))] if receipt.claimed_at else []
     return [
         (_("Đơn vị"), receipt.subject.name(language())),
         (_("Máy chủ nhận lúc"), show_datetime(receipt.submitted_at)),
+        *claim,
         (_("Hạn gửi"), f"{show_datetime(receipt.due_at)} ({_punctuality(receipt)})"),
         (_("Lần gửi"), f"{receipt.number} ({_kind(receipt.kind)})"),
         (_("Người phê duyệt"), f"{who}, {confirmed}"),
@@ -60,6 +63,13 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
 
 def _title(receipt: Receipt) -> str:
     return receipt.title_en if language().startswith("en") else receipt.title_vi
+
+
+def _claim(moment: datetime) -> str:
+    """A device's time stands beside the server's and decides nothing."""
+    return _("%(time)s, khi mất mạng; chỉ để biết, đúng hạn hay muộn tính theo máy chủ") % {
+        "time": show_datetime(moment)
+    }
 
 
 def _punctuality(receipt: Receipt) -> str:
