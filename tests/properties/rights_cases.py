@@ -13,9 +13,10 @@ from tests.properties.rights_table import Target
 from tests.properties.rights_world import ATTACHED, DEPARTMENT, OFFICE, OTHER_DEPARTMENT, Met
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE
 from tinhso.engines.reporting import api as reporting
-from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview
+from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview, LinesPreview
 from tinhso.engines.reporting.testing import now_rights
 from tinhso.engines.reporting.tests.test_annex_reading import one_row_head
+from tinhso.engines.reporting.web.consolidation.lines_promise import promise as lines_promise
 from tinhso.engines.reporting.web.entry.excel_promise import promise
 from tinhso.engines.trust import api as trust
 
@@ -258,10 +259,24 @@ def _totals(met: Met) -> list[Case]:
         Case(
             (f"{page}/ban/<int:number>/<slug:file_format>", "GET", ""), f"/tong-hop/{met.late_request}/ban/1/csv", TOTAL
         ),
+        *_lines(f"{page}/excel", november),
         *(
             Case((name, "POST", verb), f"/tong-hop/{number}/{verb}", target, data)
             for verb, number, target, data in acts
         ),
+    ]
+
+
+def _lines(page: str, number: int) -> list[Case]:
+    """The department's own lines through a workbook."""
+    rights, address = now_rights("skhcn.tonghop"), f"/tong-hop/{number}/excel"
+    file = SimpleUploadedFile("tong-hop.xlsx", reporting.lines_workbook(number, rights=rights).content)
+    token = lines_promise(number, rights.user_id, LinesPreview(trust.now(), (), (), (), (), 0))
+    return [
+        Case((page, "GET", ""), address, TOTAL),
+        Case((f"{page}/tai", "GET", ""), f"{address}/tai", TOTAL),
+        Case((page, "POST", "preview"), address, TOTAL, {"act": "preview", "tep": file}),
+        Case((page, "POST", "keep"), address, TOTAL, {"act": "keep", "xem": token}),
     ]
 
 

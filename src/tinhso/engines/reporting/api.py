@@ -43,6 +43,13 @@ from tinhso.engines.reporting.logic.consolidation.consolidating import (
     send_upward,
 )
 from tinhso.engines.reporting.logic.consolidation.consolidation_table import consolidation_of, consolidation_view
+from tinhso.engines.reporting.logic.consolidation.lines_keeping import (
+    keep_lines,
+    line_id_of,
+    lines_to_fill,
+    lines_workbook,
+    preview_lines,
+)
 from tinhso.engines.reporting.logic.consolidation.receiving import accept, return_submission, return_submissions
 from tinhso.engines.reporting.logic.consolidation.reconsolidating import (
     compare_versions,
@@ -198,12 +205,16 @@ __all__ = [
     "groups",
     "import_mapped",
     "is_sure",
+    "keep_lines",
     "keep_signed_paper",
     "keep_workbook",
     "kept_workbook",
     "known_cells",
     "last_respondents",
     "late_units",
+    "line_id_of",
+    "lines_to_fill",
+    "lines_workbook",
     "load_history",
     "load_regimes",
     "lock_request",
@@ -218,6 +229,7 @@ __all__ = [
     "outline",
     "preview_ad_hoc",
     "preview_cells",
+    "preview_lines",
     "preview_mapping",
     "preview_plan",
     "preview_regime",

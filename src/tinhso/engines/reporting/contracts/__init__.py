@@ -51,6 +51,13 @@ from tinhso.engines.reporting.contracts.history import (
     HistoricVersion,
     HistorySummary,
 )
+from tinhso.engines.reporting.contracts.lines import (
+    LineChange,
+    LineChangeKind,
+    LineInput,
+    LinesPreview,
+    LineTotal,
+)
 from tinhso.engines.reporting.contracts.papers import OutlineSectionView, OutlineView, SignedPaperView
 from tinhso.engines.reporting.contracts.states import (
     OPEN_STATES,
@@ -151,6 +158,11 @@ __all__ = [
     "KnownCell",
     "LateUnit",
     "LevelDeadline",
+    "LineChange",
+    "LineChangeKind",
+    "LineInput",
+    "LineTotal",
+    "LinesPreview",
     "NewIndicator",
     "OutlineSection",
     "OutlineSectionView",

@@ -19,7 +19,6 @@ from tinhso.engines.reporting.testing import (
     task_of,
 )
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.web.consolidation.consolidation_acts import line_of
 
 USUAL = {f"nd09:2026-{month:02}": 400 for month in range(1, 11)} | {"nd09:2025-11": 388}
 
@@ -261,6 +260,6 @@ def test_thirty_units_cost_as_many_questions_as_four(world: World, seat: type[De
 
 
 def test_a_line_is_named_by_its_title() -> None:
-    assert line_of("Sở tự thực hiện") == "so-tu-thuc-hien"
-    assert line_of("  Đã trừ (2 lần)! ") == "da-tru-2-lan"
-    assert line_of("…") == "dong"
+    assert api.line_id_of("Sở tự thực hiện") == "so-tu-thuc-hien"
+    assert api.line_id_of("  Đã trừ (2 lần)! ") == "da-tru-2-lan"
+    assert api.line_id_of("…") == "dong"

@@ -16,7 +16,7 @@ from tinhso.engines.indicators.contracts import (
     SpaceRule,
 )
 from tinhso.engines.orgs.contracts import Action, NoRight, Rights
-from tinhso.engines.reporting.contracts import AdjustmentState, AdjustmentView, TaskState, Verb
+from tinhso.engines.reporting.contracts import AdjustmentState, AdjustmentView, ConsolidationColumn, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import (
     AdjustmentExists,
     DrafterApproves,
@@ -34,6 +34,7 @@ from tinhso.engines.reporting.queries.definitions import forms_by_id
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.quantities import from_scaled, to_scaled
 
+ADJUSTMENT_DRAFTED, ADJUSTMENT_WITHDRAWN = "reporting.adjustment_drafted", "reporting.adjustment_withdrawn"
 _TO_ADJUST = (TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.RETURNED)
 
 
@@ -64,7 +65,7 @@ def add_adjustment(
     """
     row = take_one(Verb.SAVE, assignment_id, rights)
     refuse_unit_report(row)
-    _require_adjusting(rights, row)
+    require_adjusting(rights, row)
     if not reason.strip():
         raise ReasonNeeded(verb_vi="dòng điều chỉnh", verb_en="the adjustment line")
     definition = _adjustable(row, indicator)
@@ -72,7 +73,7 @@ def add_adjustment(
         raise AdjustmentExists(line=line, indicator=indicator)
     at = trust.now()
     event_id = trust.record(
-        kind="reporting.adjustment_drafted",
+        kind=ADJUSTMENT_DRAFTED,
         subject=subject_of(row),
         actor=rights.actor,
         reason=reason,
@@ -121,10 +122,10 @@ def withdraw_adjustment(adjustment_id: int, *, rights: Rights, reason: str) -> A
             raise DrafterApproves()
         writes = [FigureWrite(key_of_line(row, made), None)]
     else:
-        _require_adjusting(rights, row)
+        require_adjusting(rights, row)
         writes = []
     spec = BatchSpec(
-        "reporting.adjustment_withdrawn",
+        ADJUSTMENT_WITHDRAWN,
         subject_of(row),
         rights.actor,
         writes,
@@ -173,6 +174,13 @@ def _definitions(row: Assignment) -> dict[str, DefinitionView]:
     return definitions_in_force(indicators.definition_versions(form.indicators), period_of_row(row))
 
 
+def columns_of(row: Assignment) -> tuple[ConsolidationColumn, ...]:
+    """The rows of a consolidation's form that hold figures, as columns of its table."""
+    version, known = row.request.form_version_id, _definitions(row)
+    rows = forms_by_id([version])[version].rows
+    return tuple(ConsolidationColumn(one, known[one.indicator]) for one in rows if one.indicator in known)
+
+
 def _adjustable(row: Assignment, indicator: str) -> DefinitionView:
     definition = _definitions(row).get(indicator)
     if definition is None or definition.space_rule is not SpaceRule.SUM or definition.formula is not None:
@@ -185,7 +193,8 @@ def refuse_unit_report(row: Assignment) -> None:
         raise NotASender(assignment=row.pk)
 
 
-def _require_adjusting(rights: Rights, row: Assignment) -> None:
+def require_adjusting(rights: Rights, row: Assignment) -> None:
+    """Refuse whoever may not write the agency's own lines, or not any more (NoRight ORG-020, WrongState REP-041)."""
     if not holds(rights, Action.ADJUST, row.respondent_unit_id):
         raise NoRight(action=str(Action.ADJUST), unit=row.respondent_unit_id, actor=rights.actor)
     if row.state not in _TO_ADJUST:

@@ -1,22 +1,18 @@
-"""A unit's form as .xlsx in the official layout: header block, numbered columns, nested rows, place for signatures.
-
-Everything is written as text or number: a text that begins with “=” stays a text, and no macro, link or formula of
-anybody's making leaves this module.
-"""
+"""A unit's form as .xlsx in the official layout: header block, numbered columns, nested rows, place for signatures."""
 
 from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import xlsxwriter
 
 from tinhso.engines.indicators.contracts import DefinitionView, Nature
 from tinhso.engines.reporting.contracts import CellKind, Column, ColumnKind, Quantity, RowView, TaskView
 from tinhso.engines.reporting.contracts.forms import FormHeader
+from tinhso.engines.reporting.logic.excel.book import TINTS, UNPROTECTED, Book, format_of, number_format, open_book
 from tinhso.engines.reporting.logic.excel.layout import (
     BASE_ROW,
     COLUMN,
@@ -30,48 +26,27 @@ from tinhso.engines.reporting.logic.excel.layout import (
     UNIT,
     Stamp,
 )
-from tinhso.engines.reporting.logic.excel.words import instead, said_text, shown_text, speak
+from tinhso.engines.reporting.logic.excel.words import instead, said_text, speak
 from tinhso.engines.reporting.logic.forms.column_formulas import beside
 from tinhso.kernel.clock import VIETNAM
-from tinhso.kernel.quantities import Operator, measure_units
+from tinhso.kernel.quantities import measure_units
 
-PERCENT = "percent"
-KEPT_DIGITS = 15
-_FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
-_TINTS = {"known": "#DCECE7", "entry": "#FFFFFF", "shown": "#F3F2EE", "head": "#EFEDE6"}
 _WIDTHS = {NUMBER: 6, NAME: 46, UNIT: 12, NOTE: 28}
 _FIGURE_WIDTH = 15
 _BLOCK_ROWS = 6
 """Rows of the header block; below it the headings (one for each group and one more), numbers, hidden identities."""
-_UNPROTECTED = {
-    "format_cells": True, "format_columns": True, "format_rows": True, "insert_columns": True, "insert_rows": True,
-    "select_locked_cells": True, "select_unlocked_cells": True,
-}  # fmt: skip
 
 
 @dataclass
-class _Book:
-    """A workbook on its way: formats are made once for each combination."""
+class _Form(Book):
+    """A form's workbook; `depth` counts the rows of headings above a column's own."""
 
-    book: Any
-    sheet: Any
-    language: str
     depth: int = 0
-    formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
     @property
     def first_row(self) -> int:
         """The first row of the form, counted from 0."""
         return _BLOCK_ROWS + self.depth + 3
-
-    def style(self, **wanted: Any) -> Any:
-        key = tuple(sorted(wanted.items()))
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(_FONT | wanted)
-        return self.formats[key]
-
-    def text(self, row: int, column: int, text: str, **wanted: Any) -> None:
-        self.sheet.write_string(row, column, text, self.style(**wanted))
 
 
 def write_form(task: TaskView, *, legal_basis: str, now: datetime, language: str = "vi") -> bytes:
@@ -84,13 +59,11 @@ def write_form(task: TaskView, *, legal_basis: str, now: datetime, language: str
         language: of headings and of numbers that stand as text.
     """
     out = io.BytesIO()
-    safely = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    book = xlsxwriter.Workbook(out, safely)
-    book.set_properties({"title": task.card.title(language), "created": now.replace(tzinfo=None)})
+    book = open_book(out, task.card.title(language), now)
     words = speak(language)
     sheet = book.add_worksheet(words["sheet"])
     shown = _shown_columns(task)
-    one = _Book(book, sheet, language, max((len(column.groups(language)) for column in shown), default=0))
+    one = _Form(book, sheet, language, depth=max((len(column.groups(language)) for column in shown), default=0))
     columns = [NUMBER, NAME, UNIT, *[column.code for column in shown], NOTE]
     _header_block(one, task, len(columns), legal_basis)
     _headings(one, task, columns)
@@ -106,21 +79,11 @@ def write_form(task: TaskView, *, legal_basis: str, now: datetime, language: str
     return out.getvalue()
 
 
-def number_format(definition: DefinitionView) -> str:
-    """How a figure of an indicator is shown: `#,##0.0`, and in percent `0.0%` (then the cell holds a hundredth)."""
-    return _format(definition.decimals, percent=definition.measure_unit == PERCENT)
-
-
-def _format(decimals: int, *, percent: bool) -> str:
-    point = "." + "0" * decimals if decimals else ""
-    return f"0{point}%" if percent else f"#,##0{point}"
-
-
 def _shown_columns(task: TaskView) -> list[Column]:
     return [column for column in task.columns if column.kind is not ColumnKind.NOTE]
 
 
-def _header_block(one: _Book, task: TaskView, count: int, legal_basis: str) -> None:
+def _header_block(one: _Form, task: TaskView, count: int, legal_basis: str) -> None:
     words, language, card = speak(one.language), one.language, task.card
     last, half = count, max(count // 2, 2)
     due = card.due_at.astimezone(VIETNAM)
@@ -128,30 +91,24 @@ def _header_block(one: _Book, task: TaskView, count: int, legal_basis: str) -> N
     unit = card.subject.name(language)
     if card.on_behalf:
         unit = f"{respondent} ({words['on_behalf']} {unit})"
-    _across(one, 0, 1, half, respondent.upper(), bold=True, align="center")
+    one.across(0, 1, half, respondent.upper(), bold=True, align="center")
     head = task.form.header or FormHeader()
     receiver = (head.receiver_en if language.startswith("en") else head.receiver_vi) or card.consolidator.name(language)
     number = head.number or task.form.code
-    _across(one, 0, half + 1, last, f"{words['form']}: {number} ({task.form.name(language)})", align="center")
-    _across(one, 1, half + 1, last, f"{words['receiver']}: {receiver}", align="center")
-    _across(one, 2, 1, last, card.title(language).upper(), bold=True, align="center", font_size=14)
+    one.across(0, half + 1, last, f"{words['form']}: {number} ({task.form.name(language)})", align="center")
+    one.across(1, half + 1, last, f"{words['receiver']}: {receiver}", align="center")
+    one.across(2, 1, last, card.title(language).upper(), bold=True, align="center", font_size=14)
     facts = f"{words['period']}: {card.period.label(language)}    {words['due']}: {due:%H:%M %d/%m/%Y}"
-    _across(one, 3, 1, last, facts, align="center", italic=True)
+    one.across(3, 1, last, facts, align="center", italic=True)
     legal_basis = head.legal_basis or legal_basis
     basis = f"{words['basis']}: {legal_basis}. " if legal_basis else ""
     minor = f"{basis}{words['illustrative']}." if card.illustrative else basis
-    _across(one, 4, 1, last, f"{words['unit']}: {unit}. {minor}".strip(), align="center")
-    _across(one, 5, 1, last, words["guide"], italic=True, font_size=10, text_wrap=True, align="left")
+    one.across(4, 1, last, f"{words['unit']}: {unit}. {minor}".strip(), align="center")
+    one.across(5, 1, last, words["guide"], italic=True, font_size=10, text_wrap=True, align="left")
     one.sheet.set_row(5, 32)
 
 
-def _across(one: _Book, row: int, first: int, last: int, text: str, **wanted: Any) -> None:
-    if last > first:
-        one.sheet.merge_range(row, first, row, last, "", one.style(**wanted))
-    one.text(row, first, text, **wanted)
-
-
-def _headings(one: _Book, task: TaskView, columns: list[str]) -> None:
+def _headings(one: _Form, task: TaskView, columns: list[str]) -> None:
     """The headings under their groups, the line `A B 1 2 3=2/1`, and the hidden identities of the columns."""
     words, shown = speak(one.language), _shown_columns(task)
     names = {NUMBER: words["no"], NAME: words["name"], UNIT: words["measure"], NOTE: words["note"]}
@@ -195,16 +152,16 @@ def _group_runs(paths: list[tuple[str, ...]], level: int) -> list[tuple[int, int
     return runs
 
 
-def _block(one: _Book, first_row: int, first: int, last_row: int, last: int, text: str) -> None:
-    head = {"bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": _TINTS["head"]}
+def _block(one: _Form, first_row: int, first: int, last_row: int, last: int, text: str) -> None:
+    head = {"bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": TINTS["head"]}
     if (first_row, first) != (last_row, last):
         one.sheet.merge_range(first_row, first, last_row, last, "", one.style(**head))
     one.text(first_row, first, text, **head)
 
 
-def _row(one: _Book, shown: dict[str, Column], row: RowView, at: int, columns: list[str]) -> None:
+def _row(one: _Form, shown: dict[str, Column], row: RowView, at: int, columns: list[str]) -> None:
     heading = row.row.is_heading
-    plain = {"border": 1, "bold": heading, "bg_color": _TINTS["shown"] if heading else _TINTS["entry"]}
+    plain = {"border": 1, "bold": heading, "bg_color": TINTS["shown"] if heading else TINTS["entry"]}
     one.text(at, 0, ROW + row.row.no)
     for place, code in enumerate(columns, start=1):
         if code == NUMBER:
@@ -227,34 +184,19 @@ def note_of(row: RowView) -> str:
     return cell.note if cell else ""
 
 
-def _figure(one: _Book, row: RowView, definition: DefinitionView, column: Column, at: int, place: int) -> None:
+def _figure(one: _Form, row: RowView, definition: DefinitionView, column: Column, at: int, place: int) -> None:
     entered = column.code in row.entered
     cell = row.cells.get(column.code)
-    tint = _TINTS["shown"] if not entered else _TINTS["known"] if cell and cell.is_known else _TINTS["entry"]
+    tint = TINTS["shown"] if not entered else TINTS["known"] if cell and cell.is_known else TINTS["entry"]
     plain = {"border": 1, "bg_color": tint, "locked": not entered, "align": "right"}
     quantity = figure_of(row, column)
     as_percent = column.kind in (ColumnKind.CHANGE, ColumnKind.PLAN_SHARE)
     if column.code in row.formulas or as_percent:
         decimals = 1 if as_percent else column.decimals
-        shown = _format(decimals, percent=as_percent or row.formulas[column.code][1])
-        _number(one, at, place, quantity, decimals, shown, plain)
+        shown = format_of(decimals, percent=as_percent or row.formulas[column.code][1])
+        one.number(at, place, quantity, decimals, shown, **plain)
         return
-    _number(one, at, place, quantity, definition.decimals, number_format(definition), plain)
-
-
-def _number(
-    one: _Book, at: int, place: int, quantity: Quantity, decimals: int, number_format: str, plain: dict[str, Any]
-) -> None:
-    """Write a figure as a number where a binary fraction keeps it exactly, else as text."""
-    style = one.style(num_format=number_format, **plain)
-    value = quantity.value
-    if value is not None and quantity.operator is Operator.EQUAL and len(value.as_tuple().digits) <= KEPT_DIGITS:
-        held = value / 100 if number_format.endswith("%") else value
-        one.sheet.write_number(at, place, float(held), style)
-    elif text := shown_text(quantity, decimals, one.language):
-        one.sheet.write_string(at, place, text, style)
-    else:
-        one.sheet.write_blank(at, place, None, style)
+    one.number(at, place, quantity, definition.decimals, number_format(definition), **plain)
 
 
 def figure_of(row: RowView, column: Column) -> Quantity:
@@ -272,7 +214,7 @@ def _unit(definition: DefinitionView | None, language: str) -> str:
     return unit.symbol if unit.symbol != unit.name_vi else unit.name(language)
 
 
-def _signatures(one: _Book, task: TaskView, at: int, count: int) -> None:
+def _signatures(one: _Form, task: TaskView, at: int, count: int) -> None:
     words, english = speak(one.language), one.language.startswith("en")
     own = [(each.title(one.language), each.note_en if english else each.note_vi) for each in task.form.signatories]
     places = own or [(words["drafter"], words["sign"]), (words["leader"], words["sign_leader"])]
@@ -280,11 +222,11 @@ def _signatures(one: _Book, task: TaskView, at: int, count: int) -> None:
     for number, (title, small) in enumerate(places):
         first = 1 + number * wide
         last = count if number == len(places) - 1 else first + wide - 1
-        _across(one, at, first, last, title, bold=True, align="center")
-        _across(one, at + 1, first, last, small, italic=True, align="center")
+        one.across(at, first, last, title, bold=True, align="center")
+        one.across(at + 1, first, last, small, italic=True, align="center")
 
 
-def _choices(one: _Book, task: TaskView, columns: list[str]) -> None:
+def _choices(one: _Form, task: TaskView, columns: list[str]) -> None:
     """Offer what may stand instead of a number; any number may be typed, so the list refuses nothing."""
     words = speak(one.language)
     places: dict[tuple[tuple[str, ...], bool], list[tuple[int, int]]] = {}
@@ -326,7 +268,7 @@ def _kinds(row: RowView, column: Column, definition: DefinitionView) -> list[Cel
     return kinds
 
 
-def _spans(one: _Book, columns: list[str], rows: int) -> None:
+def _spans(one: _Form, columns: list[str], rows: int) -> None:
     """Name the rows of each column, so that cells pushed down in one column alone are noticed."""
     name = one.sheet.get_name()
     for at in range(len(columns) + 1):
@@ -335,7 +277,7 @@ def _spans(one: _Book, columns: list[str], rows: int) -> None:
         one.book.define_name(f"{SPAN}{at}", span)
 
 
-def _page(one: _Book, columns: list[str]) -> None:
+def _page(one: _Form, columns: list[str]) -> None:
     sheet = one.sheet
     sheet.set_column(0, 0, 4, None, {"hidden": True})
     for at, code in enumerate(columns, start=1):
@@ -346,10 +288,10 @@ def _page(one: _Book, columns: list[str]) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_BLOCK_ROWS, one.first_row - 2)
     sheet.hide_gridlines(0)
-    sheet.protect("", _UNPROTECTED)
+    sheet.protect("", UNPROTECTED)
 
 
-def _stamp(one: _Book, task: TaskView, now: datetime, language: str) -> None:
+def _stamp(one: _Form, task: TaskView, now: datetime, language: str) -> None:
     card = task.card
     stamp = Stamp(
         card.id, task.form.code, task.form.version, card.period.code, card.subject.code,

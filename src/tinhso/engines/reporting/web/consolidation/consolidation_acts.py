@@ -24,7 +24,6 @@ from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, stays_on_p
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import parse_number
-from tinhso.kernel.vietnamese import fold
 from tinhso.web_kit.errors import PageNotFound
 
 Act = Callable[[DeskRequest, int], str]
@@ -108,7 +107,7 @@ def _adjust(request: DeskRequest, request_id: int) -> str:
     value = parse_number(text, locale=number_locale(), decimals=decimals)
     api.add_adjustment(
         view.assignment_id,
-        line_of(title),
+        api.line_id_of(title),
         column.row.indicator,
         value,
         rights=request.rights,
@@ -117,11 +116,6 @@ def _adjust(request: DeskRequest, request_id: int) -> str:
         dims=column.row.dims,
     )
     return _("Đã thêm dòng điều chỉnh. Dòng được tính khi bản tổng hợp gửi lên.")
-
-
-def line_of(title: str) -> str:
-    """The id of an adjustment line, from its title: “Sở tự thực hiện” is `so-tu-thuc-hien`."""
-    return "-".join("".join(c if c.isalnum() else " " for c in fold(title)).split())[:60] or "dong"
 
 
 def _withdraw_adjustment(request: DeskRequest, request_id: int) -> str:
