@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 from tinhso.kernel.formulas.ast import Code, Node, Number, Operation
@@ -50,11 +51,13 @@ class Reference:
         return "~".join(parts)
 
 
+@lru_cache(maxsize=32768)
 def references(node: Node) -> tuple[Reference, ...]:
     """Return every value a formula asks for, each once, in order of appearance."""
     return tuple(dict.fromkeys(_references(node)))
 
 
+@lru_cache(maxsize=32768)
 def codes(node: Node) -> tuple[str, ...]:
     """Return the indicator codes a formula uses, each once, in order of appearance."""
     return tuple(dict.fromkeys(reference.code for reference in _references(node)))

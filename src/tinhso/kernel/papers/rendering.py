@@ -1,15 +1,12 @@
-"""One door to the three writers."""
+"""One door to the three writers; the first paper of a format loads its library, not every start."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tinhso.kernel.papers.document import Paper
-from tinhso.kernel.papers.pdf import to_pdf
-from tinhso.kernel.papers.word import to_word
-from tinhso.kernel.papers.workbook import to_workbook
 
 
 class PaperFormat(StrEnum):
@@ -25,11 +22,6 @@ MIME_TYPES: Mapping[PaperFormat, str] = {
     PaperFormat.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     PaperFormat.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_WRITERS: Mapping[PaperFormat, Callable[[Paper], bytes]] = {
-    PaperFormat.PDF: to_pdf,
-    PaperFormat.WORD: to_word,
-    PaperFormat.EXCEL: to_workbook,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +36,15 @@ class PaperFile:
 def render(paper: Paper, form: PaperFormat | str) -> PaperFile:
     """Write a paper in one of the three formats; the same paper always gives the same bytes."""
     chosen = PaperFormat(form)
-    return PaperFile(f"{paper.file_name}.{chosen}", MIME_TYPES[chosen], _WRITERS[chosen](paper))
+    return PaperFile(f"{paper.file_name}.{chosen}", MIME_TYPES[chosen], _written(paper, chosen))
+
+
+def _written(paper: Paper, form: PaperFormat) -> bytes:
+    match form:
+        case PaperFormat.PDF:
+            from tinhso.kernel.papers.pdf import to_pdf as write
+        case PaperFormat.WORD:
+            from tinhso.kernel.papers.word import to_word as write
+        case PaperFormat.EXCEL:
+            from tinhso.kernel.papers.workbook import to_workbook as write
+    return write(paper)

@@ -12,9 +12,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import MergedCell
-
 from tinhso.kernel.workbooks.cells import Content, MergedRange, SheetCell, Workbook, Worksheet
 from tinhso.kernel.workbooks.errors import DamagedWorkbook
 from tinhso.kernel.workbooks.limits import DEFAULT_LIMITS, Limits
@@ -49,6 +46,8 @@ def read_workbook(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Workbook:
 
 
 def _open(data: bytes, *, data_only: bool) -> Any:
+    from openpyxl import load_workbook  # loaded with the first workbook, not at every start
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drawings and extensions that are not kept: nothing is written back
@@ -96,7 +95,7 @@ def _columns(sheet: Any) -> tuple[frozenset[int], dict[int, float]]:
 
 def _cell(cell: Any, formula: str, merged: str, hidden: bool) -> SheetCell:
     row, column = int(cell.row), int(cell.column)
-    if isinstance(cell, MergedCell):
+    if type(cell).__name__ == "MergedCell":
         return SheetCell(row, column, merged=merged, hidden=hidden)
     content, text, number, moment = _content(cell.value, cell.data_type)
     return SheetCell(
