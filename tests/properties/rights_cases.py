@@ -255,6 +255,8 @@ def _totals(met: Met) -> list[Case]:
         Case((f"{page}/tai/<slug:file_format>", "GET", ""), f"/tong-hop/{november}/tai/csv", REQUEST),
         Case((f"{page}/tong-hop-lai", "GET", ""), f"/tong-hop/{november}/tong-hop-lai", TOTAL),
         Case((f"{page}/tong-hop-lai", "POST", ""), f"/tong-hop/{october}/tong-hop-lai", TOTAL, REASON),
+        Case((f"{page}/so-van-ban", "GET", ""), f"/tong-hop/{november}/so-van-ban", TOTAL),
+        Case((f"{page}/so-van-ban", "POST", ""), f"/tong-hop/{november}/so-van-ban", TOTAL, {"number": "7/BC-SKHCN"}),
         Case((f"{page}/ban/<int:number>", "GET", ""), f"/tong-hop/{met.late_request}/ban/1", TOTAL),
         Case(
             (f"{page}/ban/<int:number>/<slug:file_format>", "GET", ""), f"/tong-hop/{met.late_request}/ban/1/csv", TOTAL

@@ -53,6 +53,7 @@ from tinhso.engines.reporting.logic.consolidation.lines_keeping import (
 from tinhso.engines.reporting.logic.consolidation.receiving import accept, return_submission, return_submissions
 from tinhso.engines.reporting.logic.consolidation.reconsolidating import (
     compare_versions,
+    consolidation_task,
     recomputation,
     reconsolidate,
     version_file,
@@ -75,6 +76,14 @@ from tinhso.engines.reporting.logic.evidence.evidence import (
     evidence_of,
 )
 from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
+from tinhso.engines.reporting.logic.exchange.page import exchange_page
+from tinhso.engines.reporting.logic.exchange.sending_on import (
+    cells_of_file,
+    exchange_file,
+    exchange_schema,
+    read_exchange_file,
+    request_id_of,
+)
 from tinhso.engines.reporting.logic.forms.exporting import export_consolidation
 from tinhso.engines.reporting.logic.forms.form_drafts import (
     begin_from_annex,
@@ -166,6 +175,7 @@ __all__ = [
     "calls",
     "cancel_request",
     "cell_history",
+    "cells_of_file",
     "change_request",
     "check_period",
     "cite_letter",
@@ -174,6 +184,7 @@ __all__ = [
     "completeness",
     "consolidation_of",
     "consolidation_paper",
+    "consolidation_task",
     "consolidation_view",
     "contacts",
     "counts_of_requests",
@@ -189,6 +200,9 @@ __all__ = [
     "events_of_units",
     "evidence_file",
     "evidence_of",
+    "exchange_file",
+    "exchange_page",
+    "exchange_schema",
     "export_consolidation",
     "export_forms",
     "export_regimes",
@@ -238,6 +252,7 @@ __all__ = [
     "publish",
     "publish_regime",
     "punctuality",
+    "read_exchange_file",
     "read_figures",
     "reading_table",
     "receipt_paper",
@@ -256,6 +271,7 @@ __all__ = [
     "report_paper",
     "request",
     "request_grid",
+    "request_id_of",
     "request_page",
     "requests",
     "requests_using",

@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tong-hop/<int:request_id>/tong-hop-lai", versions.recompute, name="recompute"),
     path("tong-hop/<int:request_id>/ban/<int:number>", versions.version, name="version"),
     path("tong-hop/<int:request_id>/ban/<int:number>/<slug:file_format>", versions.version_file, name="version_file"),
+    path("tong-hop/<int:request_id>/so-van-ban", paper_views.consolidation_number, name="consolidation_number"),
     path("tong-hop/<int:request_id>/<slug:verb>", consolidation_acts.act, name="consolidation_act"),
     path("tong-hop/<int:request_id>/tai-ve/<str:form>", paper_views.consolidation, name="consolidation_paper"),
     path("bieu-mau", form_list_views.form_list, name="form_list"),

@@ -120,6 +120,13 @@ def target_keys_page() -> str:
     return evaluation.target_keys_page()
 
 
+def exchange_page() -> str:
+    """How our objects stand in the messages of QCVN 125:2021."""
+    from tinhso.engines.reporting import api as reporting
+
+    return reporting.exchange_page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
@@ -127,4 +134,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "board-keys.md": board_keys_page,
     "target-keys.md": target_keys_page,
+    "qcvn-125.md": exchange_page,
 }

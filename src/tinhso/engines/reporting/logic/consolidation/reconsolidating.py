@@ -119,6 +119,15 @@ def compare_with_today(row: Assignment, version: ConsolidationVersion) -> Versio
     return compare_contents(before, after, _reasons(row, version, changed))
 
 
+def consolidation_task(request_id: int, *, rights: Rights) -> int:
+    """Return the id of a request's consolidation.
+
+    Raises:
+        UnknownRequest (REP-026): there is none within reach.
+    """
+    return _consolidation(request_id, rights).pk
+
+
 def versions(request_id: int, *, rights: Rights) -> tuple[FrozenVersion, ...]:
     """Return the versions of a request's consolidation, oldest first; none where nothing was sent.
 

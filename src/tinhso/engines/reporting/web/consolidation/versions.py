@@ -24,6 +24,8 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     **{str(form): mime for form, mime in MIME_TYPES.items()},
 }
+# Not a kept file: made of a version (or of the table as it stands) whenever it is asked for.
+EXCHANGE = "qcvn-125"
 
 
 @desk_page("GET")
@@ -57,7 +59,9 @@ def version(request: DeskRequest, request_id: int, number: int) -> HttpResponse:
 
 @desk_page("GET")
 def version_file(request: DeskRequest, request_id: int, number: int, file_format: str) -> HttpResponse:
-    """One file of a version, byte for byte as it was sent."""
+    """One file of a version, byte for byte as it was sent; `qcvn-125` is made of it, as other report systems read."""
+    if file_format == EXCHANGE:
+        return _exchange(request, request_id, number)
     content = api.version_file(request_id, number, file_format, rights=request.rights)
     view = api.request(request_id, rights=request.rights)
     response = HttpResponse(content, content_type=TYPES.get(file_format, "application/octet-stream"))
@@ -67,7 +71,9 @@ def version_file(request: DeskRequest, request_id: int, number: int, file_format
 
 @desk_page("GET")
 def export(request: DeskRequest, request_id: int, file_format: str) -> HttpResponse:
-    """The table as it stands, as CSV or Excel: x/N for every total, comparisons over the same units only."""
+    """The table as it stands, as CSV or Excel (x/N for every total) or as the messages of QCVN 125 (`qcvn-125`)."""
+    if file_format == EXCHANGE:
+        return _exchange(request, request_id, None)
     content = api.export_consolidation(request_id, file_format, rights=request.rights)
     view = api.request(request_id, rights=request.rights)
     response = HttpResponse(content, content_type=TYPES[file_format])
@@ -102,6 +108,15 @@ def recompute(request: DeskRequest, request_id: int) -> HttpResponse:
         "reason": request.POST.get("reason", ""),
     } | comparison_context(found.comparison)
     return render(request, "reporting/recompute.html", context, status=status_of(error))
+
+
+def _exchange(request: DeskRequest, request_id: int, number: int | None) -> HttpResponse:
+    content = api.exchange_file(request_id, number, rights=request.rights)
+    view = api.request(request_id, rights=request.rights)
+    response = HttpResponse(content, content_type="application/json")
+    name = f"{view.code}-{number}" if number else view.code
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.qcvn-125.json"'
+    return response
 
 
 def comparison_context(comparison: VersionComparison) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.errors import UnknownPaperFormat
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
@@ -46,8 +47,22 @@ def consolidation(request: DeskRequest, request_id: int, form: str) -> HttpRespo
 @desk_page("GET", "POST")
 def number(request: DeskRequest, task_id: int) -> HttpResponse:
     """The number, symbol and day the office gives a report; text, so that `0123/BC-UBND` keeps its zero."""
-    task, error = api.task(task_id, rights=request.rights), None
-    given = api.given_number(task_id, rights=request.rights)
+    card = api.task(task_id, rights=request.rights).card
+    back = reverse("reporting:form", args=[task_id])
+    return _number(request, task_id, card.title(language()), card.subject, back)
+
+
+@desk_page("GET", "POST")
+def consolidation_number(request: DeskRequest, request_id: int) -> HttpResponse:
+    """The number, symbol and day the agency gives its consolidated report; those of the next one while it is open."""
+    task_id = api.consolidation_task(request_id, rights=request.rights)
+    view = api.request(request_id, rights=request.rights)
+    back = reverse("reporting:consolidation", args=[request_id])
+    return _number(request, task_id, view.title(language()), view.consolidator or view.assigner, back)
+
+
+def _number(request: DeskRequest, task_id: int, title: str, unit: UnitView, back: str) -> HttpResponse:
+    error, given = None, api.given_number(task_id, rights=request.rights)
     if request.method == "POST":
         try:
             issued_on = _day(request.POST.get("issued_on", ""))
@@ -56,11 +71,11 @@ def number(request: DeskRequest, task_id: int) -> HttpResponse:
             error = stays_on_page(refused)
         else:
             messages.success(request, _("Đã ghi số, ký hiệu văn bản."))
-            return redirect("reporting:form", task_id)
+            return redirect(back)
     context = {
-        "task": task,
-        "card": task.card,
-        "title": task.card.title(language()),
+        "title": title,
+        "unit": unit,
+        "back": back,
         "number": request.POST.get("number", given.number if given else ""),
         "issued_on": request.POST.get("issued_on", given.issued_on.isoformat() if given and given.issued_on else ""),
         "error": error,
