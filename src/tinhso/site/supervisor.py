@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -88,7 +89,9 @@ ROLES: dict[str, Callable[[], int]] = {
 
 def run_role(role: str) -> int:
     """Run one role in this process until it is told to stop."""
-    start_django()
+    # The web server's workers start Django themselves; this process only needs the settings.
+    if role != "web":
+        start_django()
     return ROLES[role]()
 
 
@@ -120,13 +123,27 @@ class Child:
             self.start()
 
 
+def _answers() -> bool:
+    """Say whether the web server takes connections yet."""
+    from django.conf import settings
+
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", settings.TINHSO_PORT)) == 0
+
+
 def supervise() -> int:
     """Run every role until SIGTERM or SIGINT, then stop them all."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    children = [Child(role) for role in ROLES]
+    children = [Child("web")]
+    waiting, begun = [role for role in ROLES if role != "web"], time.monotonic()
     while not stop.wait(0.2):
+        if waiting and (_answers() or time.monotonic() - begun > LONGEST_PAUSE_SECONDS):
+            # The page somebody waits for comes first; sealing, compacting and delivering can begin a moment later.
+            children += [Child(role) for role in waiting]
+            waiting = []
         for child in children:
             child.look_after()
     for child in children:

@@ -6,8 +6,6 @@ number and divisors, one after another); all three are empty without one.
 
 from __future__ import annotations
 
-import ibis
-
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.entry_columns import FIELDS
 from tinhso.engines.cube.logic.expectations import (
@@ -18,6 +16,7 @@ from tinhso.engines.cube.logic.expectations import (
     counts_by_default,
     is_over,
 )
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan
 from tinhso.engines.cube.logic.rollup import roll_up
 from tinhso.engines.cube.logic.structures import Structures

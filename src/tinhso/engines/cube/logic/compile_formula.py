@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from typing import TYPE_CHECKING
 
-import ibis
-
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.whole_numbers import common_divisor, whole_quotient
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Node, Number, Op, Operation, Reference
@@ -43,7 +43,8 @@ def compile_formula(formula: Node, rows: ibis.Table, inputs: Mapping[Reference, 
     return steps.rows, result
 
 
-Step = Callable[[ibis.Table], ibis.Value]
+if TYPE_CHECKING:
+    Step = Callable[[ibis.Table], ibis.Value]
 
 
 class Steps:

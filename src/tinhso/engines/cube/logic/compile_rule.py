@@ -14,15 +14,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from typing import Final
-
-import ibis
+from typing import TYPE_CHECKING, Final
 
 from tinhso.engines.cube.logic.compile_formula import Exact, whole_constant
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Node, Number, Op, Operation, Reference
 
-Side = Callable[[ibis.Table], ibis.Value]
+if TYPE_CHECKING:
+    Side = Callable[[ibis.Table], ibis.Value]
 
 _LARGE: Final = 40
 """Operations after which a part becomes a column."""

@@ -11,15 +11,17 @@ import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import ibis
 import pyarrow as pa
 
+from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.statements import kept
 from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema, column_definitions
 
-Step = Callable[..., ibis.Table]
+if TYPE_CHECKING:
+    Step = Callable[..., ibis.Table]
 
 _lock = threading.Lock()
 _databases: dict[int, Any] = {}
@@ -86,8 +88,9 @@ class Workspace:
 
 @lru_cache(maxsize=1024)
 def compiled(step: Step, *flags: Hashable) -> str:
-    """Return the SQL of a step; compiling takes longer than running, so each is compiled once."""
-    return str(ibis.to_sql(step(*flags), dialect="duckdb", pretty=False))
+    """Return the SQL of a step; compiling takes longer than running, so each is compiled once for all starts."""
+    name = f"{step.__module__}.{step.__qualname__}({', '.join(map(repr, flags))})"
+    return kept(name, lambda: str(ibis.to_sql(step(*flags), dialect="duckdb", pretty=False)))
 
 
 @contextmanager

@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import ibis
-
 from tinhso.engines.cube.contracts import (
     Contribution,
     ContributionKind,
@@ -28,6 +26,7 @@ from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.dimensions import is_part
 from tinhso.engines.cube.logic.entries import narrow_entries
 from tinhso.engines.cube.logic.expectations import Kept, answer_by_unit, read_owed
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Leaf, Plan, Root, Rule, Slot, make_plan
 from tinhso.engines.cube.logic.snapshot import Snapshot
 from tinhso.engines.cube.logic.structures import Structures, read_structures

@@ -8,11 +8,14 @@ that DuckDB adds up three integers instead of nine. Sums are 128 bits wide: noth
 
 from __future__ import annotations
 
-import ibis
-from ibis.expr.types import IntegerColumn
+from typing import TYPE_CHECKING
 
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.indicators.contracts import Missing, Status
 from tinhso.kernel.quantities import Operator
+
+if TYPE_CHECKING:
+    from ibis.expr.types import IntegerColumn
 
 FIELD_BITS = 31
 FIELD_MASK = 2**FIELD_BITS - 1

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-import ibis
-
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.entries import narrow_entries
 from tinhso.engines.cube.logic.entry_columns import PACKED, unpacked
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.tables import columns, table

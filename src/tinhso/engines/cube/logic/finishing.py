@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-import ibis
-
 from tinhso.engines.cube.contracts import Mark
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.formulas import compute
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan, Root
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.table import BITS, COLUMNS

@@ -16,11 +16,11 @@ from functools import reduce
 from typing import Any
 
 import duckdb
-import ibis
 
 from tinhso.engines.cube.contracts import FormulaCannotBeComputed
 from tinhso.engines.cube.logic.compile_formula import Exact, compile_formula
 from tinhso.engines.cube.logic.connection import Workspace
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Root
 from tinhso.engines.cube.logic.tables import FLAGS, SCHEMAS, columns, table
 from tinhso.engines.indicators.contracts import Missing

@@ -15,13 +15,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import ibis
-
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.dimensions import selection_roles
 from tinhso.engines.cube.logic.entries import narrow_entries
 from tinhso.engines.cube.logic.entry_columns import FIELDS, PACKED, unpacked
 from tinhso.engines.cube.logic.expectations import load_kept
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan, Rule
 from tinhso.engines.cube.logic.space_rules import facts_of_targets, sums_of_rule, weighed
 from tinhso.engines.cube.logic.structures import Structures

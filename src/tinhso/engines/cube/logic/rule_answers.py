@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import duckdb
-import ibis
 import pyarrow as pa
 
 from tinhso.engines.cube.logic.compile_formula import Exact
 from tinhso.engines.cube.logic.compile_rule import compile_rule
 from tinhso.engines.cube.logic.connection import Workspace, table_of
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Known, Missing, Node
 from tinhso.kernel.quantities import Operator

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import ibis
-
 from tinhso.engines.cube.logic.entry_columns import FIELDS
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Rule
 from tinhso.engines.cube.logic.tables import columns, table
 from tinhso.engines.orgs.contracts import WHOLE

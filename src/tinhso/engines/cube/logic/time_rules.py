@@ -11,10 +11,9 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import Any
 
-import ibis
-
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.entry_columns import CERTAINTY, FIELDS
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan, Rule
 from tinhso.engines.cube.logic.tables import FLAGS, columns, table
 from tinhso.engines.indicators.contracts import TimeRule

@@ -3,14 +3,35 @@
 
 from __future__ import annotations
 
-import ibis
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from tinhso.engines.cube.logic.lazy_ibis import ibis
 
 
-@ibis.udf.scalar.builtin(name="divide")
-def whole_quotient(above: int, below: int) -> int:
+def whole_quotient(above: Any, below: Any) -> Any:
     """Divide, cutting towards zero; callers divide only what divides exactly."""
+    return _divide()(above, below)
 
 
-@ibis.udf.scalar.builtin(name="gcd")
-def common_divisor(one: int, other: int) -> int:
+def common_divisor(one: Any, other: Any) -> Any:
     """Return the greatest common divisor, never negative."""
+    return _gcd()(one, other)
+
+
+# Made with the first step that is compiled: Ibis is not loaded before.
+@cache
+def _divide() -> Callable[..., Any]:
+    @ibis.udf.scalar.builtin(name="divide")
+    def divide(above: int, below: int) -> int: ...
+
+    return divide  # type: ignore[no-any-return]
+
+
+@cache
+def _gcd() -> Callable[..., Any]:
+    @ibis.udf.scalar.builtin(name="gcd")
+    def gcd(one: int, other: int) -> int: ...
+
+    return gcd  # type: ignore[no-any-return]
