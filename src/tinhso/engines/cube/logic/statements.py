@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -56,7 +57,8 @@ def _write(place: Path, name: str, sql: str) -> None:
         beside.write_text(json.dumps({"name": name, "sql": sql, "sha256": _digest(sql)}), encoding="utf-8")
         beside.replace(place)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _digest(sql: object) -> str:
