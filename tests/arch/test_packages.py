@@ -93,6 +93,8 @@ def test_a_package_loads_on_an_empty_database_and_again_changes_nothing(name: st
     known_levels()
     if "documents" in (head_of(name).get("files") or {}):  # type: ignore[operator]
         the_four_provinces()
+    if (ROOT / name / "targets").is_dir():
+        load_required(name)
     before = contents()
     load_package(ROOT / name, ACTOR)
     load_data(name)
@@ -101,6 +103,15 @@ def test_a_package_loads_on_an_empty_database_and_again_changes_nothing(name: st
     load_package(ROOT / name, ACTOR)
     load_data(name)
     assert contents() == loaded
+
+
+def load_required(name: str) -> None:
+    """Load the definitions that a plan's targets speak of."""
+    needed = head_of(name).get("requires") or []
+    assert isinstance(needed, list)
+    for other in needed:
+        if (ROOT / other / "indicators").is_dir():
+            load_package(ROOT / other, ACTOR)
 
 
 def the_four_provinces() -> None:

@@ -65,7 +65,7 @@ def cases(met: Met) -> list[Case]:
         *_requests(met),
         *_forms(met),
         *_regimes(),
-        *_plans(),
+        *_plans(met),
         *_machines(met),
     ]
 
@@ -117,10 +117,13 @@ def _figures(met: Met) -> list[Case]:
     return found
 
 
-def _plans() -> list[Case]:
+def _plans(met: Met) -> list[Case]:
     """A plan of the province that is not published: its pages, its files, an opinion on a target."""
     page, one = "/ke-hoach/<slug:code>", "/ke-hoach/<slug:code>/<slug:target>"
     here, target = "/ke-hoach/plan-3330", Target({"plan": PROVINCE}, frozenset({PROVINCE}))
+    task, number = "/nhiem-vu/<int:number>", f"/nhiem-vu/{met.instruction}"
+    of_task = Target({"plan": PROVINCE, "lead": DEPARTMENT}, frozenset({PROVINCE}))
+    given = {"noi_dung": "Rà soát, báo cáo lại.", "chu_tri": DEPARTMENT, "han": "2026-11-30", "muc": "20"}
     opinion = {"trang_thai": "achieved", "ly_do": "thời hạn đã được lùi"}
     return [
         Case(("/ke-hoach", "GET", ""), "/ke-hoach"),
@@ -129,6 +132,12 @@ def _plans() -> list[Case]:
         Case((one, "GET", ""), f"{here}/t06", target),
         Case((f"{one}/csv", "GET", ""), f"{here}/t06/csv", target),
         Case((f"{one}/y-kien", "POST", ""), f"{here}/t06/y-kien", target, opinion),
+        Case((f"{one}/giao", "GET", ""), f"{here}/t06/giao", target),
+        Case((f"{one}/giao", "POST", ""), f"{here}/t06/giao", target, given),
+        Case(("/nhiem-vu", "GET", ""), "/nhiem-vu"),
+        Case((task, "GET", ""), number, of_task),
+        Case((task, "POST", ""), number, of_task, {"noi_dung": "Đã tập huấn xong."}),
+        Case((f"{task}/van-ban", "GET", ""), f"{number}/van-ban", of_task),
     ]
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from tests.properties.rights_table import Geography, Person
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE, Province, build
+from tinhso.engines.evaluation import api as evaluation
 from tinhso.engines.evaluation.testing import load_definitions
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import FigureKey
@@ -69,6 +71,7 @@ class Met:
     paper: bytes
     kept_paper: int
     evidence: int
+    instruction: int
 
 
 def meet() -> Met:
@@ -100,6 +103,8 @@ def meet() -> Met:
         write_figure(spent, world.unit_id(EA_KAR), period, int(INTERNAL.replace(".", "")))
         paper = render(reporting.report_paper(sent, rights=now_rights("bmt.nhap")), "pdf").content
         kept = reporting.keep_signed_paper(sent, paper, rights=now_rights("bmt.nhap"))
+        wanted = evaluation.NewInstruction("Rà soát và báo cáo lại.", DEPARTMENT, (), friday, Decimal(20))
+        instruction = evaluation.give_instruction("plan-3330", "t06", wanted, rights=now_rights("chutich"))
         trust.seal_all()
     key = FigureKey(spent.indicator_id, world.unit_id(EA_KAR), period)
     return Met(
@@ -119,6 +124,7 @@ def meet() -> Met:
         kept_paper=kept.id,
         form_draft=_form_draft(),
         evidence=evidence.id,
+        instruction=instruction,
     )
 
 

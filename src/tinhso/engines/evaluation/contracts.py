@@ -13,10 +13,12 @@ from enum import StrEnum
 
 from tinhso.engines.evaluation.errors import (
     EvaluationError,
+    InstructionNotUsable,
     MomentNotUsable,
     NothingToWithdraw,
     PackageFileRefused,
     ReasonNeeded,
+    UnknownInstruction,
     UnknownPlan,
     UnknownState,
     UnknownTarget,
@@ -28,6 +30,9 @@ __all__ = [
     "EvaluationError",
     "Forecast",
     "ForecastMethod",
+    "InstructionNotUsable",
+    "InstructionState",
+    "InstructionView",
     "Judgement",
     "Measure",
     "MomentNotUsable",
@@ -43,6 +48,7 @@ __all__ = [
     "TargetSpec",
     "TargetState",
     "Text",
+    "UnknownInstruction",
     "UnknownPlan",
     "UnknownState",
     "UnknownTarget",
@@ -281,3 +287,53 @@ class Opinion:
     title: str
     given_at: datetime
     event_id: int
+
+
+class InstructionState(StrEnum):
+    """How an instruction stands: decided by the figure, whatever anyone reports."""
+
+    RUNNING = "running"
+    FULFILLED = "fulfilled"
+    NOT_FULFILLED = "not_fulfilled"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReport:
+    """What an agency said of an instruction."""
+
+    says_done: bool
+    text: str
+    title: str
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionView:
+    """An instruction with how it stands on a day.
+
+    Attributes:
+        value, period: the figure it is judged by: the last one of a period that ended by its date.
+        lead, others: agencies by id.
+    """
+
+    id: int
+    plan: str
+    target: str
+    target_name: Text
+    text: str
+    title: str
+    wanted: Decimal
+    wanted_words: Text
+    due_on: date
+    given_on: date
+    lead: int
+    others: tuple[int, ...]
+    state: InstructionState
+    value: Decimal | None
+    value_words: Text
+    period: Period | None
+    reports: tuple[ProgressReport, ...] = ()
+
+    @property
+    def agencies(self) -> tuple[int, ...]:
+        return (self.lead, *self.others)

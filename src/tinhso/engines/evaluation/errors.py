@@ -57,3 +57,18 @@ class NothingToWithdraw(EvaluationError):
     title_vi, title_en = "Không có ý kiến để rút", "No opinion to withdraw"
     message_vi = "Mục tiêu “{target}” đang theo đúng số liệu, không có ý kiến nào để rút."
     message_en = "The target “{target}” follows the figures; there is no opinion to withdraw."
+
+
+class UnknownInstruction(EvaluationError):
+    code = "EVA-008"
+    status = 404
+    title_vi, title_en = "Không có nhiệm vụ này", "No such instruction"
+    message_vi = "Không có nhiệm vụ số {number} trong phạm vi bạn được xem."
+    message_en = "There is no instruction {number} that you may see."
+
+
+class InstructionNotUsable(EvaluationError):
+    code = "EVA-009"
+    title_vi, title_en = "Chưa giao được nhiệm vụ", "The instruction cannot be given"
+    message_vi = "{problem_vi}"
+    message_en = "{problem_en}"

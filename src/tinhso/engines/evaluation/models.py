@@ -50,3 +50,49 @@ class TargetOpinion(models.Model):
             # Two opinions at the same moment cannot both follow the same one.
             models.UniqueConstraint(fields=["plan", "target_code", "opinion_no"], name="evaluation_opinion_once"),
         ]
+
+
+class Instruction(models.Model):
+    """What a leader asks to be done about a target, followed and judged by the target's own figure.
+
+    The wording stands with the event, whose text can be erased; `wanted` is a scaled integer with `decimals`.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="instructions")
+    target_code = models.CharField(max_length=60)
+    wanted = models.BigIntegerField()
+    decimals = models.SmallIntegerField()
+    due_on = models.DateField()
+    given_on = models.DateField()
+    title = models.CharField(max_length=200)
+    event = models.ForeignKey("trust.Event", on_delete=models.PROTECT)
+
+    class Meta:
+        # Reader: what was asked about a target.
+        indexes = [models.Index(fields=["plan", "target_code"], name="evaluation_instruction_of")]
+
+
+class InstructionUnit(models.Model):
+    """An agency that carries an instruction out: one leads, others work with it."""
+
+    instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="units")
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    leads = models.BooleanField()
+    event = models.ForeignKey("trust.Event", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["instruction", "unit"], name="evaluation_instruction_unit_once"),
+            models.UniqueConstraint(
+                fields=["instruction"], condition=models.Q(leads=True), name="evaluation_instruction_one_lead"
+            ),
+        ]
+
+
+class InstructionReport(models.Model):
+    """What an agency says it has done; whether the instruction is fulfilled the figure says."""
+
+    instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="reports")
+    says_done = models.BooleanField()
+    title = models.CharField(max_length=200)
+    event = models.ForeignKey("trust.Event", on_delete=models.PROTECT)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from tinhso.engines.evaluation.models import Plan, PlanVersion, TargetOpinion
+from tinhso.engines.evaluation.models import Instruction, Plan, PlanVersion, TargetOpinion
 
 
 def plan_versions(codes: list[str]) -> dict[tuple[str, int], PlanVersion]:
@@ -49,3 +50,16 @@ def locked_plan(code: str) -> Plan:
 def last_opinion(plan_id: int, target_code: str) -> TargetOpinion | None:
     """Return the last opinion on a target, one that was taken back included."""
     return TargetOpinion.objects.filter(plan_id=plan_id, target_code=target_code).order_by("-opinion_no").first()
+
+
+def instructions_of(plan_ids: Collection[int], target_code: str = "") -> list[Instruction]:
+    """Return instructions about the targets of some plans with their agencies and reports, the last due first."""
+    rows = Instruction.objects.filter(plan_id__in=plan_ids).select_related("plan", "event")
+    if target_code:
+        rows = rows.filter(target_code=target_code)
+    return list(rows.prefetch_related("units", "reports__event").order_by("-due_on", "-pk"))
+
+
+def instruction_row(number: int) -> Instruction | None:
+    """Return one instruction with its plan."""
+    return Instruction.objects.select_related("plan").filter(pk=number).first()

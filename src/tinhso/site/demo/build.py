@@ -38,7 +38,9 @@ ACTOR: Final = "system:demo"
 SEALED_DAILY_FROM: Final = PERIODS[-13]
 """Before it one checkpoint a period is enough; from here on every day has its own."""
 STARTED, BUILT = "site.demo_started", "site.demo_built"
-PACKAGES: Final = ("figure-checks", "digital-government", "socio-economy", "seed-documents", "dak-lak-demo")
+PACKAGES: Final = (
+    "figure-checks", "digital-government", "socio-economy", "seed-documents", "plan-2026", "dak-lak-demo",
+)  # fmt: skip
 Progress = Callable[[str], None]
 
 

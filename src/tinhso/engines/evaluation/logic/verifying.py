@@ -1,4 +1,4 @@
-"""Plans and opinions against the log: what the sealer committed to of each row."""
+"""Plans, opinions and instructions against the log: what the sealer committed to of each row."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tinhso.engines.evaluation.logic.instructions import giving as instructions
 from tinhso.engines.evaluation.logic.plans.loading import LOADED
 from tinhso.engines.evaluation.logic.plans.opinions import GIVEN, WITHDRAWN
-from tinhso.engines.evaluation.models import PlanVersion, TargetOpinion
+from tinhso.engines.evaluation.models import (
+    Instruction,
+    InstructionReport,
+    InstructionUnit,
+    PlanVersion,
+    TargetOpinion,
+)
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.api import RowCheck
 from tinhso.engines.trust.contracts import Finding
@@ -20,6 +27,9 @@ def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequen
     return [
         (PlanVersion.objects.filter(event_id__in=event_ids), None),
         (TargetOpinion.objects.filter(event_id__in=event_ids), None),
+        (Instruction.objects.filter(event_id__in=event_ids), None),
+        (InstructionUnit.objects.filter(event_id__in=event_ids), None),
+        (InstructionReport.objects.filter(event_id__in=event_ids), None),
     ]
 
 
@@ -29,5 +39,8 @@ def check_rows() -> Iterator[Finding]:
         [
             RowCheck(PlanVersion.objects.all(), frozenset({LOADED})),
             RowCheck(TargetOpinion.objects.all(), frozenset({GIVEN, WITHDRAWN})),
+            RowCheck(Instruction.objects.all(), frozenset({instructions.GIVEN})),
+            RowCheck(InstructionUnit.objects.all(), frozenset({instructions.GIVEN})),
+            RowCheck(InstructionReport.objects.all(), frozenset({instructions.REPORTED})),
         ]
     )

@@ -102,7 +102,7 @@ def download_plan(request: Reading, code: str) -> HttpResponse:
 def show_target(request: Reading, code: str, target: str) -> HttpResponse:
     """A target: its state with the reason, its way as chart and table, its states so far, what people said of it."""
     page = api.compute_target(code, target, _moment(request), request.rights, language())
-    return render(request, "evaluation/target.html", _target_context(page))
+    return render(request, "evaluation/target.html", _target_context(page, request.rights))
 
 
 @require_safe
@@ -128,7 +128,7 @@ def judge_target(request: Reading, code: str, target: str) -> HttpResponse:
         if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             raise
         page = api.compute_target(code, target, api.read_moment(""), request.rights, language())
-        context = _target_context(page) | {
+        context = _target_context(page, request.rights) | {
             "error_text": error.message(language()), "error": error, "chosen": state, "reason": reason,
         }  # fmt: skip
         return render(request, "evaluation/target.html", context, status=error.status)
@@ -136,7 +136,7 @@ def judge_target(request: Reading, code: str, target: str) -> HttpResponse:
     return redirect(back)
 
 
-def _target_context(page: api.TargetPage) -> dict[str, Any]:
+def _target_context(page: api.TargetPage, rights: Rights) -> dict[str, Any]:
     standing, spoken = page.standing, language()
     plan, code = page.plan.code, standing.spec.code
     kept = _kept(standing.moment)
@@ -163,6 +163,20 @@ def _target_context(page: api.TargetPage) -> dict[str, Any]:
                 "detail": _opinion_words(one),
             }
             for one in standing.opinions
+        ],
+        "gap": [
+            {
+                "name": one.unit.name(spoken),
+                "url": reverse("insight:unit", args=[one.unit.code]),
+                "value": standing.wording.value(one.value, "en" if spoken.startswith("en") else "vi"),
+                "share": one.share,
+            }
+            for one in page.gap
+        ],
+        "give_url": reverse("evaluation:give", args=[plan, code]) if page.may_instruct else "",
+        "instructions": [
+            {"url": reverse("evaluation:instruction", args=[one.id]), "text": one.text, "due_on": one.due_on}
+            for one in api.list_instructions(rights, plan, code)
         ],
         "states": [
             {"code": state, "word": MARKS[_mark(state)].word}

@@ -26,6 +26,7 @@ class Action(StrEnum):
     READ_LOG = "read_log"
     VERIFY_LOG = "verify_log"
     JUDGE_TARGETS = "judge_targets"
+    INSTRUCT = "instruct"
     OPERATE = "operate"
 
 

@@ -39,6 +39,7 @@ ROLE_TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         A.IMPORT_FIGURES: R.PROVINCE,
         A.IMPORT_OFFICIAL: R.PROVINCE,
         A.JUDGE_TARGETS: R.PROVINCE,
+        A.INSTRUCT: R.PROVINCE,
         A.READ_LOG: R.PROVINCE,
     },
     Role.LEADER: {
@@ -46,6 +47,7 @@ ROLE_TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         A.SEE_FIGURES: R.BELOW,
         A.REMIND: R.BELOW,
         A.JUDGE_TARGETS: R.BELOW,
+        A.INSTRUCT: R.BELOW,
         A.READ_LOG: R.BELOW,
     },
     # A department reads and judges what all units of the province send it, and writes only its own figures.

@@ -12,6 +12,7 @@ from tinhso.engines.cube.contracts import FigureQuery
 from tinhso.engines.evaluation.contracts import PathKind, TargetSpec
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan
 from tinhso.engines.evaluation.logic.plans.moments import Moment
+from tinhso.engines.indicators.contracts import SpaceRule
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.kernel.periods import Period, period_of, period_range
@@ -68,6 +69,9 @@ def _asked(
     )
     series: Series = defaultdict(dict)
     for row in table:
-        if row.value is not None and row.unit_id == bearer[row.period]:
+        if row.value is None or row.unit_id != bearer[row.period]:
+            continue
+        # A sum that still misses units would look like a fall.
+        if row.is_complete or found.definitions[row.indicator].space_rule is not SpaceRule.SUM:
             series[row.indicator][row.period] = row.value
     return dict(series)

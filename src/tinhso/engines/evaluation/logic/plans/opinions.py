@@ -92,13 +92,14 @@ def _write(plan: str, target: str, state: str, computed: TargetState, kind: str,
             opinion_no=last.opinion_no + 1 if last else 1,
             state=state,
             computed_state=computed,
-            title=_title(rights),
+            title=title_of(rights),
             event_id=event_id,
         )
     return event_id
 
 
-def _title(rights: Rights) -> str:
+def title_of(rights: Rights) -> str:
+    """The office of whoever acts, as the log of the day shows it."""
     if rights.user_id is None:
         return ""
     title = User.objects.filter(pk=rights.user_id).values_list("title_vi", flat=True).first()

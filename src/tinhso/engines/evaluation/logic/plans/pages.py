@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from tinhso.engines.evaluation.contracts import PlanDefinition, StateGroup, TargetState
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan, find_plan, visible_plans
+from tinhso.engines.evaluation.logic.plans.gap import GapUnit, units_of_gap
 from tinhso.engines.evaluation.logic.plans.moments import Moment
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding, stand_plan, stand_target
 from tinhso.engines.evaluation.logic.targets.judging import judge, rules_on
@@ -80,8 +81,9 @@ class TargetPage:
     standing: TargetStanding
     rows: tuple[PathRow, ...]
     changes: tuple[StateChange, ...]
+    gap: tuple[GapUnit, ...]
     may_judge: bool
-    may_read_origin: bool
+    may_instruct: bool
 
 
 def list_plans(rights: Rights, moment: Moment) -> list[PlanPage]:
@@ -103,14 +105,16 @@ def compute_target(plan: str, code: str, moment: Moment, rights: Rights, languag
     """Judge a target on a day and at the end of every period before it. Raises EVA-002, EVA-003."""
     found = find_plan(plan, moment, rights)
     standing = stand_target(found, found.target(code), moment, rights)
+    is_running = moment.as_of is None and moment.on < found.plan.ends_on
     return TargetPage(
         plan=found.plan,
         unit=found.unit,
         standing=standing,
         rows=tuple(path_rows(standing)),
+        gap=units_of_gap(found, standing, rights),
         changes=tuple(_changes(found, standing, language)),
         may_judge=moment.as_of is None and rights.may(Action.JUDGE_TARGETS, found.unit.id),
-        may_read_origin=rights.scope(Action.SEE_FIGURES).covers(found.unit.id, standing.definition.audience),
+        may_instruct=is_running and rights.may(Action.INSTRUCT, found.unit.id),
     )
 
 
