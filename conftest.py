@@ -20,6 +20,23 @@ def pytest_configure(config: pytest.Config) -> None:
             copy_migrated_databases()
 
 
+# What pytest-django gives a test that asks a database.
+ASKS_A_DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test of src/ that asks no database run once, not once for each database.
+
+    pytest-django refuses a connection to a test without the mark or one of its fixtures: the judgement is safe there.
+    Tests outside src/ may start the product as a process of its own, which finds its database by itself.
+    """
+    for item in items:
+        asks = item.get_closest_marker("django_db") or ASKS_A_DATABASE & set(getattr(item, "fixturenames", ()))
+        if not asks and "src" in item.path.relative_to(item.config.rootpath).parts[:1]:
+            item.add_marker("one_database")
+
+
 @pytest.fixture(scope="session")
 def _ground(django_db_setup: None) -> Iterator[None]:
     """Undo the last standing world before the test database goes."""
