@@ -1,7 +1,7 @@
 """What the cube promises: a question about figures, its rows, and the entries behind one of them. No Django here.
 
 A row is exact: its value is `numerator / denominator`, divided once, half up, when shown. `docs/reference/figures.md`
-says what expected, received, missing, operator and status mean; `docs/learn/cube.md` how the rules are applied.
+says what expected, received, missing, operator and status mean.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from tinhso.engines.evaluation.models import (
     Instruction,
     InstructionReport,
     InstructionUnit,
+    Plan,
     PlanVersion,
     TargetOpinion,
 )
@@ -24,8 +25,10 @@ from tinhso.engines.trust.contracts import Finding
 
 def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequence[str] | None]]:
     """The versions of plans and the opinions that these events brought."""
+    versions = PlanVersion.objects.filter(event_id__in=event_ids)
     return [
-        (PlanVersion.objects.filter(event_id__in=event_ids), None),
+        (versions, None),
+        (Plan.objects.filter(versions__in=versions).distinct(), None),
         (TargetOpinion.objects.filter(event_id__in=event_ids), None),
         (Instruction.objects.filter(event_id__in=event_ids), None),
         (InstructionUnit.objects.filter(event_id__in=event_ids), None),
@@ -38,6 +41,7 @@ def check_rows() -> Iterator[Finding]:
     return trust.check_sealed_rows(
         [
             RowCheck(PlanVersion.objects.all(), frozenset({LOADED})),
+            RowCheck(Plan.objects.all(), frozenset({LOADED}), event="versions__event_id"),
             RowCheck(TargetOpinion.objects.all(), frozenset({GIVEN, WITHDRAWN})),
             RowCheck(Instruction.objects.all(), frozenset({instructions.GIVEN})),
             RowCheck(InstructionUnit.objects.all(), frozenset({instructions.GIVEN})),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from tinhso.engines.insight.models import BoardVersion
+from tinhso.engines.insight.models import Board, BoardVersion
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.api import RowCheck
 from tinhso.engines.trust.contracts import Finding
@@ -16,10 +16,14 @@ LOADED = "insight.boards_loaded"
 
 
 def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequence[str] | None]]:
-    """The versions of boards that these events brought."""
-    return [(BoardVersion.objects.filter(event_id__in=event_ids), None)]
+    """The versions of boards that these events brought, with the boards' own codes."""
+    versions = BoardVersion.objects.filter(event_id__in=event_ids)
+    return [(versions, None), (Board.objects.filter(versions__in=versions).distinct(), None)]
 
 
 def check_boards() -> Iterator[Finding]:
     """Compare every version with what the sealer committed to."""
-    return trust.check_sealed_rows([RowCheck(BoardVersion.objects.all(), frozenset({LOADED}))])
+    born = frozenset({LOADED})
+    return trust.check_sealed_rows(
+        [RowCheck(BoardVersion.objects.all(), born), RowCheck(Board.objects.all(), born, event="versions__event_id")]
+    )

@@ -6,22 +6,22 @@ the largest power of two below n. `tree.py` keeps such a tree in the database; h
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from itertools import islice
 
-EMPTY_ROOT = hashlib.sha256(b"").digest()
+EMPTY_ROOT = sha256(b"").digest()
 _BLOCK = 4_096
 
 
 def leaf_hash(data: bytes) -> bytes:
     """Return SHA-256(0x00 || data)."""
-    return hashlib.sha256(b"\x00" + data).digest()
+    return sha256(b"\x00" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return SHA-256(0x01 || left || right)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 def levels_of(hashes: Sequence[bytes]) -> list[list[bytes]]:
@@ -32,7 +32,9 @@ def levels_of(hashes: Sequence[bytes]) -> list[list[bytes]]:
     levels = [list(hashes)]
     while len(levels[-1]) > 1:
         below = levels[-1]
-        paired = [node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)]
+        # `node_hash` written out: an import makes a million of these.
+        neighbours = iter(below)
+        paired = [sha256(b"\x01" + left + right).digest() for left, right in zip(neighbours, neighbours, strict=False)]
         levels.append(paired + below[len(below) & ~1 :])
     return levels
 
@@ -49,7 +51,7 @@ def root_of_stream(leaves: Iterable[bytes]) -> tuple[bytes, int]:
     stand in memory: a million leaves of an import need some hundred kilobytes.
     """
     remaining, roots, count = iter(leaves), [], 0
-    while block := [leaf_hash(leaf) for leaf in islice(remaining, _BLOCK)]:
+    while block := [sha256(b"\x00" + leaf).digest() for leaf in islice(remaining, _BLOCK)]:
         roots.append(root_of_hashes(block))
         count += len(block)
     return root_of_hashes(roots), count

@@ -70,6 +70,9 @@ def numbers(decimals: int, locale: NumberLocale | None, percent: bool) -> Meanin
     """Return the reader of values of an indicator: scaled integers, None where the cell is empty."""
 
     def read(text: str) -> int | None:
+        # A whole number without a point: the commonest of all.
+        if text.isdecimal() and text.isascii() and len(text) <= most:
+            return int(text) * scale
         plain = _plain_number(text, point, decimals)
         if plain is not None:
             return plain
@@ -78,6 +81,7 @@ def numbers(decimals: int, locale: NumberLocale | None, percent: bool) -> Meanin
         return to_scaled(parse_number(text, locale=locale, decimals=decimals, percent=percent), decimals)
 
     point = "," if locale == "vi" else "."
+    most, scale = _PLAIN_DIGITS - decimals, int(10**decimals)
     return Meanings("value", read)
 
 

@@ -6,11 +6,11 @@ Entries are written in the order of their keys, whatever the order of the file: 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tinhso.engines.indicators.contracts import Missing
+from tinhso.engines.indicators.contracts import DefinitionView, Missing
 from tinhso.engines.indicators.logic.importing.comparing import Comparer, Comparison, Verdict
 from tinhso.engines.indicators.logic.ledger import leaves
 from tinhso.engines.indicators.logic.ledger.guard import guard_writing
@@ -23,10 +23,6 @@ from tinhso.engines.trust.contracts import EventSpec, FigureRoot, note_field
 
 class LockedMeanwhile(Exception):
     """A period was locked between the comparison and the write: compare again."""
-
-
-# Position, place, unit, split, then the entry: definition, number, value, operator, missing, status, source, deltas.
-Line = tuple[int, int, int, int, int, int, int | None, int, int, int, int, int, int]
 
 
 @dataclass
@@ -81,10 +77,9 @@ class Storer:
         insert_entries(self._rows(event_id, by_place))
         return event_id
 
-    def _entries(self) -> Iterator[Line]:
-        """Yield every entry in order; of a change of status, the second entry says the new state."""
-        sheet, standing, source = self.comparer.sheet, self.comparison.standing, self.comparer.source
-        definition_ids = [place.definition.id for place in self.comparer.places.places]
+    def _in_order(self) -> Iterator[tuple[int, int, int, int, int, int, int, int]]:
+        """Yield (position, place, unit, split, value, operator, missing, status) of every row that is written."""
+        sheet = self.comparer.sheet
         columns = (
             sheet.places,
             sheet.units,
@@ -94,48 +89,120 @@ class Storer:
             sheet.missing,
             sheet.statuses,
         )
-        rows = zip(self.order, *(map(column.__getitem__, self.order) for column in columns), strict=True)
-        for position, place, unit, split, value, operator, missing, status in rows:
+        yield from zip(self.order, *(map(column.__getitem__, self.order) for column in columns), strict=True)
+
+    def _entries_of(self, position: int) -> list[tuple[Any, ...]]:
+        """The entries of one row: number, value, operator, missing, status, source, definition, deltas.
+
+        Of a change of status, the second entry says the new state.
+        """
+        return list(next_entries(self.comparison.standing.get(position), self.comparer.state(position), ""))
+
+    def _leaves(self) -> Iterator[bytes]:
+        """Make the leaves. Those of new figures without a note, the usual ones, are joined from three ready parts."""
+        makers, standing, texts = _Parts.of(self.comparer), self.comparison.standing, self.comparer.sheet.notes
+        line_no = 0
+        for position, place, unit, split, value, operator, missing, status in self._in_order():
+            if position in standing or position in texts:
+                for entry in self._entries_of(position):
+                    yield self._leaf(makers, position, line_no, entry)
+                    line_no += 1
+                continue
+            begin, decimals = makers.begin(place, split, operator, missing, status)
+            if missing:
+                yield begin + makers.unit_bytes[unit] + _NOTHING
+            else:
+                said = str(value) if not decimals else leaves.decimal_text(value, decimals)
+                yield b'%b%b%b"%b"}' % (begin, makers.unit_bytes[unit], leaves.VALUE_PART, said.encode())
+            line_no += 1
+        self.lines = line_no
+
+    def _leaf(self, makers: _Parts, position: int, line_no: int, entry: tuple[Any, ...]) -> bytes:
+        """One leaf the long way; keeps the note's commitment."""
+        entry_no, value, operator, missing, status, source, definition, _, _ = entry
+        sheet = self.comparer.sheet
+        text = sheet.notes.get(position)
+        if text is not None and missing != Missing.MOVED:
+            self.notes[line_no] = text
+            self.commitments[line_no] = trust.commit_text(self.salt, note_field(line_no), text)
+        said = None if value is None else leaves.decimal_text(value, makers.versions[definition].decimals)
+        return leaves.leaf_bytes(
+            makers.heads[definition],
+            makers.units[sheet.units[position]],
+            makers.periods[sheet.places[position]],
+            makers.splits[sheet.splits[position]],
+            entry_no,
+            said,
+            leaves.state_parts(operator, missing, status, source),
+            self.commitments.get(line_no),
+        )
+
+    def _rows(self, event_id: int, period_ids_of_places: list[int]) -> Iterator[Row]:
+        scenario, commitments, places = self.comparer.scenario, self.commitments, self.comparer.places
+        standing, source = self.comparison.standing, self.comparer.source
+        of_place = [
+            (place.definition.indicator_id, place.definition.id, period_ids_of_places[index])
+            for index, place in enumerate(places.places)
+        ]
+        units, splits = [unit.id for unit in places.units], places.splits
+        line_no = 0
+        for position, place, unit, split, value, operator, missing, status in self._in_order():
+            indicator, definition, period = of_place[place]
             if position in standing:
-                for entry in next_entries(standing[position], self.comparer.state(position), ""):
-                    entry_no, *state, definition_id, value_delta, presence_delta = entry
-                    yield position, place, unit, split, definition_id, entry_no, *state, value_delta, presence_delta
+                for entry_no, *state, used, value_delta, presence_delta in self._entries_of(position):
+                    yield (
+                        event_id, line_no, indicator, used, units[unit], period, splits[split], scenario, "", entry_no,
+                        *state, value_delta, presence_delta, commitments.get(line_no), None,
+                    )  # fmt: skip
+                    line_no += 1
                 continue
             # A new figure, the usual case: its deltas are itself and its answer.
             said, answered = (None, presence(missing, "")) if missing else (value, 1)
             yield (
-                position, place, unit, split, definition_ids[place], 1, said, operator, missing, status, source, value,
-                answered,
+                event_id, line_no, indicator, definition, units[unit], period, splits[split], scenario, "", 1, said,
+                operator, missing, status, source, value, answered, commitments.get(line_no), None,
             )  # fmt: skip
+            line_no += 1
 
-    def _leaves(self) -> Iterator[bytes]:
-        places, texts = self.comparer.places, self.comparer.sheet.notes
+
+_NOTHING = leaves.VALUE_PART + b"null}"
+
+
+@dataclass
+class _Parts:
+    """The constant parts of leaves, by place, unit, split and state."""
+
+    comparer: Comparer
+    versions: Mapping[int, DefinitionView]
+    heads: Mapping[int, tuple[str, str]]
+    units: Sequence[str]
+    unit_bytes: Sequence[bytes]
+    periods: Sequence[str]
+    splits: Sequence[tuple[str, str, str]]
+    _begun: dict[tuple[int, int, int, int, int], tuple[bytes, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, comparer: Comparer) -> _Parts:
+        places = comparer.places
         versions = {view.id: view for views in places.versions.values() for view in views}
-        heads = {view.id: leaves.indicator_parts(view.code, view.version, view.decimals) for view in versions.values()}
         units = [leaves.unit_part(unit.code, unit.valid_from) for unit in places.units]
-        periods = [leaves.period_part(place.period.code) for place in places.places]
-        splits = [leaves.key_parts(split, self.comparer.scenario, "") for split in places.splits]
-        line_no = -1
-        for line_no, line in enumerate(self._entries()):
-            (position, place, unit, split, definition, entry_no, value, operator, missing, status, source, _, _) = line
-            if position in texts and missing != Missing.MOVED:
-                self.notes[line_no] = texts[position]
-                self.commitments[line_no] = trust.commit_text(self.salt, note_field(line_no), texts[position])
-            said = None if value is None else leaves.decimal_text(value, versions[definition].decimals)
-            state = leaves.state_parts(operator, missing, status, source)
-            note = self.commitments.get(line_no)
-            yield leaves.leaf_bytes(
-                heads[definition], units[unit], periods[place], splits[split], entry_no, said, state, note
-            )
-        self.lines = line_no + 1
+        return cls(
+            comparer,
+            versions,
+            {view.id: leaves.indicator_parts(view.code, view.version, view.decimals) for view in versions.values()},
+            units,
+            [unit.encode() for unit in units],
+            [leaves.period_part(place.period.code) for place in places.places],
+            [leaves.key_parts(split, comparer.scenario, "") for split in places.splits],
+        )
 
-    def _rows(self, event_id: int, period_ids_of_places: list[int]) -> Iterator[Row]:
-        scenario, commitments, places = self.comparer.scenario, self.commitments, self.comparer.places
-        indicators = [place.definition.indicator_id for place in places.places]
-        units = [unit.id for unit in places.units]
-        for line_no, line in enumerate(self._entries()):
-            (_, place, unit, split, definition, *entry) = line
-            yield (
-                event_id, line_no, indicators[place], definition, units[unit], period_ids_of_places[place],
-                places.splits[split], scenario, "", *entry, commitments.get(line_no), None,
-            )  # fmt: skip
+    def begin(self, place: int, split: int, operator: int, missing: int, status: int) -> tuple[bytes, int]:
+        """Everything before the unit of a new figure's leaf, and the decimals of its value."""
+        key = (place, split, operator, missing, status)
+        found = self._begun.get(key)
+        if found is None:
+            definition = self.comparer.places.places[place].definition
+            state = leaves.state_parts(operator, missing, status, self.comparer.source)
+            parts = (self.heads[definition.id], self.periods[place], self.splits[split], state)
+            found = self._begun[key] = leaves.new_figure_parts(*parts), definition.decimals
+        return found

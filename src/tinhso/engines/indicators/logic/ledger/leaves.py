@@ -100,6 +100,18 @@ def leaf_bytes(
     ).encode()
 
 
+def new_figure_parts(
+    indicator: tuple[str, str], period: str, key: tuple[str, str, str], state: tuple[str, str, str, str]
+) -> bytes:
+    """Return everything before the unit in the leaf of a key's first entry without notes, the usual of an import."""
+    whole = leaf_bytes(indicator, "", period, key, 1, None, state)
+    return whole.removesuffix(VALUE_PART + b"null}")
+
+
+VALUE_PART = f'"v":{LEAF_VERSION},"value":'.encode()
+"""What stands between the unit and the value of a leaf."""
+
+
 @lru_cache(maxsize=4096)
 def indicator_parts(code: str, version: int, decimals: int) -> tuple[str, str]:
     """Return the fields decimals and definition, and the field indicator."""
