@@ -258,7 +258,8 @@ NOT_EVIDENCE = {
 # Registered with the check of the log, and tampered with beside their own engine.
 BY_THEIR_OWN_TESTS = {
     "reporting_consolidationversion", "reporting_consolidationfile", "evaluation_plan",
-    "evaluation_planversion", "evaluation_targetopinion",
+    "evaluation_planversion", "evaluation_targetopinion", "evaluation_instruction", "evaluation_instructionunit",
+    "evaluation_instructionreport",
 }  # fmt: skip
 
 
