@@ -2,6 +2,7 @@
 import type { DataGrid, GridSentence } from "./grid.ts";
 
 type Marked = HTMLTableCellElement;
+const MOST_LOOKS = 8;
 
 export class GridBar {
   readonly #bar: HTMLElement;
@@ -48,6 +49,7 @@ export class GridBar {
     this.#field("note", isEntry, cell.dataset["note"] ?? "");
     this.#field("dispute", isEntry && cell.dataset["known"] !== undefined, cell.dataset["dispute"] ?? "");
     this.#marks();
+    this.#looks();
   }
 
   sentence(said: GridSentence): void {
@@ -79,6 +81,11 @@ export class GridBar {
     note.hidden = !cell.dataset["message"];
     const words = note.querySelector("[data-words]");
     if (words) words.textContent = cell.dataset["message"] ?? "";
+    const isError = cell.classList.contains("is-wrong");
+    note.classList.toggle("tone-bad", isError);
+    note.classList.toggle("tone-warn", !isError);
+    const then = note.querySelector<HTMLElement>("[data-bar-then]");
+    if (then) then.textContent = cell.dataset["ask"] ? "" : (then.getAttribute(isError ? "data-wrong" : "data-doubted") ?? "");
     const repair = note.querySelector<HTMLButtonElement>("[data-bar-repair]");
     if (!repair) return;
     repair.hidden = !cell.dataset["suggestion"];
@@ -117,11 +124,43 @@ export class GridBar {
     return found;
   }
 
+  /** Every cell that asks something, with its message: what would keep the form from being sent stands first. */
+  #looks(): void {
+    const box = this.#bar.querySelector<HTMLElement>("[data-bar-looks]");
+    const list = box?.querySelector("ul");
+    const words = box?.querySelector<HTMLElement>("[data-words]");
+    if (!box || !list || !words) return;
+    const asking = [...this.#grid.entries()].filter(([, cell]) => cell.dataset["message"]);
+    const first = asking.filter(([, cell]) => cell.classList.contains("is-wrong"));
+    const shown = [...first, ...asking.filter((one) => !first.includes(one))].slice(0, MOST_LOOKS);
+    box.hidden = asking.length === 0;
+    words.textContent = (words.dataset["template"] ?? "").replace("{count}", String(asking.length));
+    const told = shown.map(([key, cell]) => `${key} ${cell.className} ${cell.dataset["message"]}`).join("\n");
+    if (list.dataset["told"] === told) return;
+    list.dataset["told"] = told;
+    list.replaceChildren(...shown.map(([key, cell]) => this.#lookAt(box, key, cell)));
+  }
+
+  #lookAt(box: HTMLElement, key: string, cell: Marked): HTMLElement {
+    const line = document.createElement("li");
+    const button = document.createElement("button");
+    const { row, column } = this.#grid.nameOf(cell);
+    button.type = "button";
+    button.className = "btn-link";
+    button.dataset["barLook"] = key;
+    button.textContent = [row, column].filter(Boolean).join(" · ");
+    const kind = box.getAttribute(cell.classList.contains("is-wrong") ? "data-wrong" : "data-doubted") ?? "";
+    line.append(button, ` ${kind} ${cell.dataset["message"] ?? ""}`);
+    return line;
+  }
+
   #clicked(event: Event): void {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     const cell = this.#grid.chosen;
     const key = cell?.dataset["cell"];
     if (!button || !cell) return;
+    const look = button.dataset["barLook"];
+    if (look !== undefined) return this.#grid.chooseKey(look);
     const all = button.dataset["barMarks"];
     if (all !== undefined) {
       this.#grid.writeKeys(this.#unclear().map((one) => ({ key: one.key, text: all })));

@@ -1,6 +1,7 @@
 // Puts a grid to work: saves what is written, shows what the server made of it, and fills the bar above the table.
 import { DataGrid, type GridSentence, type GridWrites } from "./grid.ts";
 import { GridBar } from "./grid-bar.ts";
+import { GridRules } from "./grid-rules.ts";
 import { GridSaver, type CellSaid, type GridAnswer } from "./grid-saver.ts";
 import { isFromDevice, KeptAnswers } from "./kept-answers.ts";
 import { fresh } from "./once.ts";
@@ -23,11 +24,13 @@ class GridDesk {
   readonly #bar: GridBar | null;
   readonly #saver: GridSaver;
   readonly #answers: KeptAnswers;
+  readonly #rules: GridRules | null;
 
   constructor(grid: DataGrid, bar: GridBar | null, user: string) {
     const { table } = grid;
     this.#grid = grid;
     this.#bar = bar;
+    this.#rules = GridRules.of(grid);
     this.#answers = new KeptAnswers(localStorage, user, table.dataset["gridDraft"] ?? table.id);
     this.#saver = new GridSaver({
       url: table.dataset["gridSave"] ?? "",
@@ -54,8 +57,9 @@ class GridDesk {
     for (const [name, text] of Object.entries(this.#saver.waiting())) {
       if (this.#grid.cellOf(name)) this.#grid.show(name, text);
     }
+    if (this.#saver.isEmpty) this.#bar?.refresh();
+    else this.#look();
     this.#saver.sendNow();
-    this.#bar?.refresh();
     for (const form of document.querySelectorAll<HTMLFormElement>(`form[data-grid-first="${table.id}"]`)) {
       form.addEventListener("submit", (event) => this.#sendFirst(event, form));
     }
@@ -75,6 +79,15 @@ class GridDesk {
     const texts = Object.fromEntries(writes.map(({ key, text }) => [key, text]));
     for (const { key } of writes) this.#unmark(key);
     this.#saver.put(texts, this.#versions(Object.keys(texts)));
+    this.#look();
+  }
+
+  /** Says at once what the rules find; the server's answer comes when there is a network. */
+  #look(): void {
+    for (const [key, said] of this.#rules?.look() ?? []) {
+      const cell = this.#grid.cellOf(key);
+      if (cell) mark(cell, { ...said }, false, true);
+    }
     this.#bar?.refresh();
   }
 

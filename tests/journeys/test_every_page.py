@@ -11,7 +11,13 @@ PAGES = [
     ("", "/tai-khoan/login/"),
     ("eakar.nhap", "/viec"),
     ("eakar.nhap", "FORM"),
+    ("eakar.nhap", "FORM/bang"),
+    ("eakar.nhap", "FORM/o/18"),
+    ("eakar.nhap", "FORM/o/18/thon-buon"),
+    ("eakar.nhap", "FORM/chia-dong"),
     ("eakar.lanhdao", "/viec"),
+    ("eakar.lanhdao", "/viec/phe-duyet"),
+    ("", "/_offline/vi"),
     ("eakar.nhap", "/so-cua-toi"),
     ("skhcn.tonghop", "/don-vi/24373/so-lieu?trang-thai=awaited"),
     ("skhcn.tonghop", "/tong-hop"),
@@ -42,9 +48,9 @@ LOOKS = [("light", "vi", 1440), ("dark", "en", 390)]
 
 def address(page, path):
     """Addresses that contain an id are taken from the list they stand in."""
-    if path == "FORM":
+    if path.startswith("FORM"):
         page.goto("/viec")
-        return page.locator("main a.btn").first.get_attribute("href")
+        return page.locator("main a.btn").first.get_attribute("href") + path.removeprefix("FORM")
     if path == "CONSOLIDATION":
         page.goto("/tong-hop")
         return page.locator("main table a").nth(1).get_attribute("href")

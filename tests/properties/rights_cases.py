@@ -72,8 +72,8 @@ def cases(met: Met) -> list[Case]:
 
 def _plain() -> list[Case]:
     pages = ("/", "/sw.js", "/suc-khoe", "/_style", "/dieu-hanh", "/dieu-hanh/csv", "/so-lieu", "/nguon-goc/kiem-tra",
-             "/nguon-goc/verify_figure.py", "/nhat-ky", "/nhat-ky/moc", "/viec", "/tong-hop", "/giao",
-             "/giao/moi", "/giao/nhom", "/giao/dot-xuat")  # fmt: skip
+             "/nguon-goc/verify_figure.py", "/nhat-ky", "/nhat-ky/moc", "/viec", "/viec/phe-duyet", "/tong-hop",
+             "/giao", "/giao/moi", "/giao/nhom", "/giao/dot-xuat")  # fmt: skip
     found = [Case((page, "GET", ""), page) for page in pages]
     found.append(Case(("/_offline/<str:language>", "GET", ""), "/_offline/vi"))
     found.append(Case(("/_theme", "POST", ""), "/_theme", data={"theme": "dark"}))
@@ -167,6 +167,7 @@ def _reports(met: Met) -> list[Case]:
         Case((task, "POST", "send"), f"/viec/{met.drafting}", ea_kar, typed | {"act": "send", "c4": "38"}),
         Case((f"{task}/tu-luu", "POST", ""), f"/viec/{met.drafting}/tu-luu", ea_kar, {"c3": "78"}),
         *_excel(met, task, ea_kar),
+        Case(("/viec/phe-duyet", "POST", ""), "/viec/phe-duyet", bmt, {"chon": str(met.province.bmt)}),
         Case((f"{task}/phe-duyet", "POST", "approve"), f"/viec/{met.province.bmt}/phe-duyet", bmt, {"act": "approve"}),
         Case(
             (f"{task}/phe-duyet", "POST", "send back"), f"/viec/{met.province.bmt}/phe-duyet", bmt,

@@ -12,6 +12,7 @@ from datetime import date
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
+from tinhso.engines.reporting.logic.approvals import waiting_reports
 from tinhso.engines.reporting.logic.approving import approve, approve_sheets
 from tinhso.engines.reporting.logic.assigning.ad_hoc import create_ad_hoc, preview_ad_hoc
 from tinhso.engines.reporting.logic.assigning.contacts import contacts, remove_contact, save_contact
@@ -140,6 +141,7 @@ from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
 from tinhso.engines.reporting.logic.unit_record import unit_record
+from tinhso.engines.reporting.logic.village_parts import village_parts
 from tinhso.engines.reporting.logic.villages import save_villages, village_sheet
 from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
 from tinhso.engines.reporting.queries.origins import (
@@ -317,7 +319,9 @@ __all__ = [
     "versions",
     "versions_of",
     "versions_of_regime",
+    "village_parts",
     "village_sheet",
+    "waiting_reports",
     "withdraw",
     "withdraw_adjustment",
     "zip_of",

@@ -17,6 +17,7 @@ from tinhso.engines.reporting.web.assigning import (
 from tinhso.engines.reporting.web.consolidation import consolidation_acts, consolidation_views, lines_views, versions
 from tinhso.engines.reporting.web.entry import (
     approval_views,
+    approvals_views,
     autosave,
     evidence_views,
     excel_views,
@@ -43,6 +44,7 @@ app_name = "reporting"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("viec", my_work.my_work, name="my_work"),
     path("viec/<int:task_id>", form_views.form, name="form"),
+    path("viec/phe-duyet", approvals_views.approvals, name="approvals"),
     path("viec/bang/tu-luu", grid_saving.save_grid, name="grid_save"),
     path("viec/bang/<int:request_id>", grid_views.request_grid, name="request_grid"),
     path("viec/<int:task_id>/minh-chung", evidence_views.add_evidence, name="evidence_add"),

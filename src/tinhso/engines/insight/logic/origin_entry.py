@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from tinhso.engines.insight.logic.words import missing_word, source_word, unit_n
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights, UnitView
 from tinhso.engines.reporting import api as reporting
+from tinhso.engines.reporting.contracts.sharing import VillageParts
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import Period, parse_period
 from tinhso.kernel.quantities import from_scaled
@@ -34,6 +36,7 @@ class EntryOrigin:
     is_locked: bool
     stamp: Stamp
     uses: tuple[Use, ...]
+    villages: VillageParts | None = None
 
     @property
     def value(self) -> Decimal | None:
@@ -91,7 +94,16 @@ def origin_of_entry(entry_id: int, rights: Rights, language: str = "vi") -> Entr
         is_locked=bool(locked) and readable[-1].status is Status.OFFICIAL,
         stamp=_stamp(readable[-1], leaf),
         uses=uses_of(entry.indicator, period, rights),
+        villages=_villages(readable, rights),
     )
+
+
+def _villages(history: Sequence[EntryView], rights: Rights) -> VillageParts | None:
+    """What thôn and buôn gave, where the commune added them up and their sum is what stands."""
+    last = history[-1]
+    found = reporting.village_parts(last.key, [one.event_id for one in history], rights=rights)
+    stands = last.value is not None and found is not None and found.total == from_scaled(last.value, last.decimals)
+    return found if stands else None
 
 
 def _stamp(entry: EntryView, leaf: bytes) -> Stamp:

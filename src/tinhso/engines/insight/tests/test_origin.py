@@ -24,6 +24,7 @@ from tinhso.engines.reporting.testing import World, ask, at, know, more_communes
 from tinhso.engines.trust import api as trust
 
 pytestmark = pytest.mark.django_db
+NOVEMBER = "nd09:2026-11"
 OCTOBER, NOW = "nd09:2026-10", "2026-11-17 13:42"
 EA_KAR, BMT, PROVINCE = "24373", "24133", "66"
 TOTAL = f"/nguon-goc?chi-tieu=households_trained&don-vi={PROVINCE}&ky={OCTOBER}"
@@ -190,3 +191,19 @@ def test_the_number_of_queries_does_not_grow_with_parts(october: World) -> None:
             write_figure(dossiers, unit_id, period, 5)
         queries()  # what is kept of the units is read again once
         assert queries() <= few
+
+
+def test_a_communes_record_shows_officials_what_its_villages_gave(world: World) -> None:
+    with at("2026-11-16 09:00"):
+        task = task_of(ask(world), EA_KAR)
+        lines = [("Buôn Ea Sar", "1.200"), ("Thôn 5", "34")]
+        reporting.save_villages(task, "2", lines, rights=now_rights("eakar.nhap"))
+        send(world, task, {"3": "38"}, drafter="eakar.nhap", approver="eakar.lanhdao")
+        key = FigureKey(
+            world.definitions["households_trained"].indicator_id, world.unit_id(EA_KAR), make_period(NOVEMBER)
+        )
+        entry = indicators.history(key)[-1]
+        origin = api.origin_of_entry(entry.id, now_rights("skhcn.tonghop"))
+        assert origin.villages is not None
+        assert [name for name, _ in origin.villages.parts] == ["Buôn Ea Sar", "Thôn 5"]
+        assert api.origin_of_entry(entry.id, anonymous_rights()).villages is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,24 @@ class Sharing:
     colleagues: tuple[Colleague, ...]
     rows: dict[str, int]
     shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VillageParts:
+    """What thôn and buôn gave to a figure that was sent: name and number, in the order of the unit's list.
+
+    Attributes:
+        event_id: the submission that committed to them.
+        number: which sending it was.
+    """
+
+    event_id: int
+    number: int
+    parts: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((value for _name, value in self.parts), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,6 +267,21 @@ class TaskCard:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingReport:
+    """A report that waits for the reader's approval, with what to look at before."""
+
+    card: TaskCard
+    findings: tuple[Finding, ...]
+    disputed: int
+    noted: int
+
+    @property
+    def is_plain(self) -> bool:
+        """No warning, nothing disputed, no note: nothing asks to be read first."""
+        return not (self.findings or self.disputed or self.noted)
+
+
+@dataclass(frozen=True, slots=True)
 class TaskBoard:
     """Everything “Việc của tôi hôm nay” shows, in the order of urgency within each list."""
 

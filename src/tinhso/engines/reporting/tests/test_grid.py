@@ -276,3 +276,29 @@ def test_one_report_that_cannot_be_sent_keeps_the_leader_from_sending_any(
             api.approve_sheets(thirty_filled[:2], rights=now_rights("stc.nhap"))
     assert not Submission.objects.exists()
     assert not Assignment.objects.filter(state="submitted").exists()
+
+
+def test_a_leader_reads_what_asks_to_be_read_and_approves_the_others_at_once(
+    world: World, thirty_filled: list[int]
+) -> None:
+    plain, warned, returned = thirty_filled[2], thirty_filled[3], thirty_filled[4]
+    with at("2026-11-16 09:00"):
+        drafter = now_rights("stc.nhap")
+        for task in (plain, returned):
+            cells = Cell.objects.filter(assignment_id=task).exclude(note="")
+            bare = [CellInput(one.row_no, column=one.column, note="", keeps_figure=True) for one in cells]
+            api.save_cells(task, bare, rights=drafter)
+        api.send_sheets_for_approval([plain, warned, returned], rights=drafter)
+        leader = Desk("stc.lanhdao")
+        assert "/viec/phe-duyet?bao-cao=" in leader.open("/viec").html
+        page = leader.open("/viec/phe-duyet?chon=khong-luu-y")
+        assert page.html.count("Không có cảnh báo, không có ghi chú.") == page.html.count(" checked>") == 2
+        assert "ghi chú" in page
+        # One that went back to its drafter meanwhile keeps the others from being sent by mistake.
+        api.send_back_to_drafter(returned, rights=now_rights("stc.lanhdao"), reason="xem lại")
+        refused = leader.client.post("/viec/phe-duyet", {"chon": [plain, returned]})
+        assert refused.status_code == 409
+        assert not Submission.objects.exists()
+        done = leader.client.post("/viec/phe-duyet", {"chon": [plain, warned]}, follow=True)
+        assert "Đã phê duyệt và gửi 2 báo cáo." in done.content.decode()
+    assert set(Submission.objects.values_list("assignment_id", flat=True)) == {plain, warned}

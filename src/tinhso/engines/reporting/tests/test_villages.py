@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from tinhso.engines.indicators import api as indicators
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Role
 from tinhso.engines.reporting import api
@@ -45,6 +48,31 @@ def test_the_sum_goes_into_the_cell_and_its_parts_stay_beside_it(world: World, t
         assert value_of(world, EA_KAR) == 1234
         with pytest.raises(UnknownAssignment):
             api.village_sheet(task, "2", rights=now_rights("skhcn.tonghop"))
+
+
+def test_a_number_is_walked_back_to_what_the_villages_gave(world: World, task: int) -> None:
+    """Shown to whoever sees the unit's figures, for the sending that stands; the public sees the sum only."""
+    with at("2026-11-16 09:00"):
+        drafter = now_rights("eakar.nhap")
+        api.save_villages(task, "2", LINES, rights=drafter)
+        send(world, task, {"3": "38"}, drafter="eakar.nhap", approver="eakar.lanhdao")
+        entry = indicators.entries_of(Submission.objects.get().event_id)
+        figure, other = (
+            next(one for one in entry if one.indicator == code) for code in ("households_trained", "villages")
+        )
+        reader = now_rights("skhcn.tonghop")
+        found = api.village_parts(figure.key, [figure.event_id], rights=reader)
+        assert found is not None
+        assert (found.parts, found.total, found.number) == (
+            (("Buôn Ea Sar", Decimal(1200)), ("Thôn 5", Decimal(34))), Decimal(1234), 1,
+        )  # fmt: skip
+        assert api.village_parts(other.key, [other.event_id], rights=reader) is None
+        assert api.village_parts(figure.key, [figure.event_id], rights=now_rights("bmt.nhap")) is None
+        # Typed over and sent again: what stands is one number again.
+        api.withdraw(task, rights=now_rights("eakar.lanhdao"), reason="đếm lại")
+        send(world, task, {"2": "1234"}, drafter="eakar.nhap", approver="eakar.lanhdao")
+        events = [one.event_id for one in indicators.history(figure.key)]
+        assert api.village_parts(figure.key, events, rights=reader) is None
 
 
 def test_the_list_is_kept_for_the_next_period_and_is_the_units_own(world: World, task: int) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import TaskBoard, TaskCard, Verb
+from tinhso.engines.reporting.contracts import AssignmentKind, TaskBoard, TaskCard, Verb
 from tinhso.engines.reporting.web import task_cards
 from tinhso.engines.reporting.web.assigning.notice_words import notice_lines
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
@@ -46,6 +46,7 @@ def my_work(request: DeskRequest) -> HttpResponse:
             "sections": sections,
             "nothing_own": bool(sections) and not summary(board),
             "done_line": done_line(board),
+            "to_approve": sum(card.kind is AssignmentKind.UNIT for card in board.to_approve),
             "done": board.done_this_week,
             "notices": told,
             "has_new": any(one["is_new"] for one in told),
@@ -110,8 +111,12 @@ def _sections(board: TaskBoard) -> list[dict[str, Any]]:
     mine = own_part(board)
     alone, tables = grouped_cards.split([*mine.due, *mine.returned, *mine.new])
     single = {card.id for card in alone}
+    to_approve, together = grouped_cards.split(mine.to_approve)
     groups: list[tuple[str, list[tuple[MakeCard, Sequence[Any]]]]] = [
-        (_("Chờ bạn phê duyệt"), [(task_cards.card_to_approve, mine.to_approve)]),
+        (
+            _("Chờ bạn phê duyệt"),
+            [(task_cards.card_to_approve, to_approve), (grouped_cards.card_to_approve, together)],
+        ),
         (
             _("Cần nhập"),
             [

@@ -14,6 +14,7 @@ from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.engines.reporting.web.entry.form_page import days_of, saved_text, summary
 from tinhso.engines.reporting.web.entry.form_rows import compare_columns, compares_of
+from tinhso.engines.reporting.web.entry.form_rules import grid_rules_block
 from tinhso.engines.reporting.web.entry.grid_screen import CellOnGrid, GridOnScreen, HeadOnGrid, LineOnGrid, cell_of
 from tinhso.web_kit.display import language
 
@@ -37,6 +38,9 @@ def form_grid(request: DeskRequest, task_id: int) -> HttpResponse:
         "may_edit": task.may_edit,
         "save_url": reverse("reporting:grid_save"),
     }
+    if task.may_edit:
+        packet = api.rule_packet(task_id, rights=request.rights)
+        context |= {"rules_id": f"rules-{task_id}", "rules_block": grid_rules_block(packet, task)}
     return render(request, "reporting/grid.html", context)
 
 

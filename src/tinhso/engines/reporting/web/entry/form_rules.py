@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tinhso.engines.reporting.contracts import Quantity, TaskView
 from tinhso.engines.reporting.contracts.rules import RulePacket
 from tinhso.engines.reporting.web.entry.form_rows import RowOnScreen
+from tinhso.engines.reporting.web.entry.grid_input import key_of
 from tinhso.kernel.quantities import plain_text
 
 
@@ -32,6 +33,19 @@ def rules_block(packet: RulePacket, task: TaskView, on_page: Sequence[RowOnScree
         "fields": fields,
         "words": {"later": _("{count} quy tắc sẽ kiểm tra khi có mạng.")},
     }
+
+
+def grid_rules_block(packet: RulePacket, task: TaskView) -> dict[str, Any]:
+    """Return the data block of the form's table: the same packet, its fields named by their cells' keys."""
+    fields: dict[str, dict[str, Any]] = {}
+    for view in task.rows:
+        typed = view.cell is not None and view.enterable and "value" in view.entered
+        field: dict[str, Any] = {"name": key_of(task.card.id, view.row.no, "value")} if typed else {}
+        if view.cell is not None and (not typed or view.cell.is_known):
+            field["value"] = packed(view.cell.quantity)
+        fields[view.row.no] = field
+    words = {"doubted": _("cần xem lại"), "wrong": _("chưa nhận")}
+    return {"packet": packet.to_json(), "fields": fields, "words": words}
 
 
 def packed(figure: Quantity) -> dict[str, Any]:

@@ -35,6 +35,14 @@ def split(cards: Iterable[TaskCard]) -> tuple[list[TaskCard], list[list[TaskCard
     return alone, groups
 
 
+def card_to_approve(cards: Sequence[TaskCard], now: datetime, *, is_primary: bool = False) -> dict[str, Any]:
+    """One card for the reports of a request that wait for the leader together."""
+    return card_of_group(cards, now, is_primary=is_primary) | {
+        "action_url": f"{reverse('reporting:approvals')}?bao-cao={cards[0].request_id}",
+        "action_label": _("Xem và phê duyệt %(count)d báo cáo") % {"count": len(cards)},
+    }
+
+
 def card_of_group(cards: Sequence[TaskCard], now: datetime, *, is_primary: bool = False) -> dict[str, Any]:
     """The card of a table; the keys of `web_kit/partials/task_card.html`."""
     first, full = cards[0], sum(not card.cells.left for card in cards)

@@ -1,0 +1,37 @@
+"""What waits for a unit's leader, so that several reports can be approved at once; the same queries for any number."""
+
+from __future__ import annotations
+
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.reporting.contracts import TaskState, Verb
+from tinhso.engines.reporting.contracts.tasks import WaitingReport
+from tinhso.engines.reporting.logic.life import possible_verbs
+from tinhso.engines.reporting.logic.rules.checking import check_form
+from tinhso.engines.reporting.logic.series import load_series
+from tinhso.engines.reporting.logic.sheet import load_sheets
+from tinhso.engines.reporting.logic.task_cards import cards_of
+from tinhso.engines.reporting.queries.assignments import my_assignments
+from tinhso.engines.trust import api as trust
+
+_APPROVES = {Verb.APPROVE, Verb.APPROVE_CORRECTION}
+
+
+def waiting_reports(rights: Rights) -> tuple[WaitingReport, ...]:
+    """Return the reports somebody may approve now, most urgent first, each with what a leader should look at."""
+    waiting = my_assignments(rights).filter(kind="unit", state=TaskState.AWAITING_APPROVAL).order_by("due_at", "id")
+    rows = [row for row in waiting if _APPROVES & set(possible_verbs(rights, row))]
+    sheets = load_sheets(rows)
+    series = load_series(list(sheets.values()))
+    found = []
+    for card in cards_of(rows, rights, trust.now()):
+        sheet = sheets[card.id]
+        cells = [cell for cell in sheet.cells.values() if cell.disputed or cell.note]
+        found.append(
+            WaitingReport(
+                card,
+                tuple(check_form(sheet, series)),
+                disputed=sum(bool(cell.disputed) for cell in cells),
+                noted=sum(bool(cell.note) for cell in cells),
+            )
+        )
+    return tuple(found)

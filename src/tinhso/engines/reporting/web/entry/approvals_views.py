@@ -1,0 +1,91 @@
+"""The leader's list: read what asks to be read, then approve and send several reports in one act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts.tasks import WaitingReport
+from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
+from tinhso.engines.reporting.web.entry.form_page import days_of
+from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.display import language
+
+PLAIN = "khong-luu-y"
+
+
+@desk_page("GET", "POST")
+def approvals(request: DeskRequest) -> HttpResponse:
+    """Every report that waits for the reader, with its warnings; those ticked are approved and sent at once."""
+    error = None
+    if request.method == "POST":
+        chosen = [int(number) for number in request.POST.getlist("chon") if number.isdecimal()]
+        if not chosen:
+            messages.warning(request, _("Chưa chọn báo cáo nào."))
+            return redirect("reporting:approvals")
+        try:
+            return _approve(request, chosen)
+        except TinhSoError as refused:
+            error = stays_on_page(refused)
+    return _page(request, error)
+
+
+def _approve(request: DeskRequest, chosen: list[int]) -> HttpResponse:
+    count = len(api.approve_sheets(chosen, rights=request.rights))
+    words = ngettext("Đã phê duyệt và gửi %(count)d báo cáo.", "Đã phê duyệt và gửi %(count)d báo cáo.", count)
+    messages.success(request, words % {"count": count})
+    return redirect("reporting:my_work")
+
+
+def _page(request: DeskRequest, error: TinhSoError | None) -> HttpResponse:
+    waiting = api.waiting_reports(rights=request.rights)
+    wanted = request.GET.get("bao-cao", "")
+    if wanted.isdecimal():
+        waiting = tuple(one for one in waiting if one.card.request_id == int(wanted))
+    ticked = set(request.POST.getlist("chon"))
+    if request.GET.get("chon") == PLAIN:
+        ticked |= {str(one.card.id) for one in waiting if one.is_plain}
+    context = {
+        "lines": [_line(one, str(one.card.id) in ticked) for one in waiting],
+        "plain": sum(one.is_plain for one in waiting),
+        "plain_value": PLAIN,
+        "error": error,
+        "error_text": error.message(language()) if error else "",
+    }
+    return render(request, "reporting/approvals.html", context, status=status_of(error))
+
+
+def _line(one: WaitingReport, is_ticked: bool) -> dict[str, Any]:
+    card = one.card
+    return {
+        "id": card.id,
+        "title": card.title(language()),
+        "subject": card.subject.name(language()),
+        "days": days_of(card),
+        "due_at": card.due_at,
+        "url": reverse("reporting:approval", args=[card.id]),
+        "cells": _("%(count)d ô, %(known)d ô hệ thống đã biết")
+        % {"count": card.cells.total, "known": card.cells.known},
+        "looks": [finding.message(language()) for finding in one.findings][:3] + _counted(one),
+        "is_plain": one.is_plain,
+        "is_ticked": is_ticked,
+    }
+
+
+def _counted(one: WaitingReport) -> list[str]:
+    parts = []
+    if one.disputed:
+        parts.append(
+            ngettext("%(count)d số báo là không đúng", "%(count)d số báo là không đúng", one.disputed)
+            % {"count": one.disputed}
+        )
+    if one.noted:
+        parts.append(ngettext("%(count)d ghi chú", "%(count)d ghi chú", one.noted) % {"count": one.noted})
+    return parts
