@@ -32,6 +32,9 @@ REQUEST = Target(
     frozenset({BMT, EA_KAR, "22015", "22045", DEPARTMENT, PROVINCE, OFFICE}),
 )
 
+# Nobody consolidates it: the units report to the office.
+LISTED = Target({"assigner": OFFICE}, frozenset({BMT, EA_KAR, "22015", "22045"}))
+
 
 @dataclass(frozen=True)
 class Case:
@@ -205,6 +208,9 @@ def _entry(met: Met, task: str, target: Target) -> list[Case]:
         Case(("/minh-chung/<int:evidence_id>/bo", "POST", ""), f"{file}/bo", target, {"task": met.drafting}),
         Case((villages, "GET", ""), f"{here}/o/2/thon-buon", target),
         Case((villages, "POST", ""), f"{here}/o/2/thon-buon", target, {"name": "Buôn 1", "value": "5"}),
+        Case((f"{task}/danh-sach", "GET", ""), f"/viec/{met.listing}/danh-sach", target),
+        Case((f"{task}/danh-sach", "POST", ""), f"/viec/{met.listing}/danh-sach", target, {"cot_c1": "Chợ"}),
+        Case((f"{task}/danh-sach/tai", "GET", ""), f"/viec/{met.listing}/danh-sach/tai", target),
         Case((f"{task}/chia-dong", "GET", ""), f"{here}/chia-dong", target),
         Case((f"{task}/chia-dong", "POST", ""), f"{here}/chia-dong", target, {"r1": ""}),
     ]
@@ -263,6 +269,8 @@ def _totals(met: Met) -> list[Case]:
         Case((page, "GET", ""), f"/tong-hop/{november}", REQUEST),
         Case((name, "GET", ""), f"/tong-hop/{november}/khoa"),
         Case((f"{page}/tai/<slug:file_format>", "GET", ""), f"/tong-hop/{november}/tai/csv", REQUEST),
+        Case((f"{page}/danh-sach", "GET", ""), f"/tong-hop/{met.listed_request}/danh-sach", LISTED),
+        Case((f"{page}/danh-sach/<str:form>", "GET", ""), f"/tong-hop/{met.listed_request}/danh-sach/xlsx", LISTED),
         Case((f"{page}/tong-hop-lai", "GET", ""), f"/tong-hop/{november}/tong-hop-lai", TOTAL),
         Case((f"{page}/tong-hop-lai", "POST", ""), f"/tong-hop/{october}/tong-hop-lai", TOTAL, REASON),
         Case((f"{page}/so-van-ban", "GET", ""), f"/tong-hop/{november}/so-van-ban", TOTAL),

@@ -17,16 +17,18 @@ from tinhso.engines.evaluation import api as evaluation
 from tinhso.engines.evaluation.testing import load_definitions
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import FigureKey
-from tinhso.engines.indicators.testing import make_period, write_figure
+from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import AGENCY, PLACE, NewUnit, Role
 from tinhso.engines.orgs.testing import CAST
 from tinhso.engines.reporting import api as reporting
-from tinhso.engines.reporting.contracts import Respondent
+from tinhso.engines.reporting.contracts import RequestView, Respondent
+from tinhso.engines.reporting.contracts.requests import AdHocAsk
 from tinhso.engines.reporting.models import Adjustment
-from tinhso.engines.reporting.testing import ACTOR, ask, at, fill, know, now_rights, send, task_of
+from tinhso.engines.reporting.testing import ACTOR, World, ask, at, fill, know, now_rights, send, task_of
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import render
+from tinhso.kernel.periods import parse_period
 
 OFFICE, DEPARTMENT, OTHER_DEPARTMENT = "H15.01", "H15.15", "H15.16"
 ABROAD, ABROAD_OFFICE = "75", "H19.01"
@@ -72,6 +74,8 @@ class Met:
     kept_paper: int
     evidence: int
     instruction: int
+    listing: int
+    listed_request: int
 
 
 def meet() -> Met:
@@ -99,6 +103,7 @@ def meet() -> Met:
         )  # fmt: skip
         enters = Respondent(world.unit_id(OTHER_DEPARTMENT), world.unit_id(EA_KAR))
         on_behalf = ask(world, JULY, respondents=[enters])
+        listed = _listed(world)
         spent, period = indicators.definition("spent"), make_period(NOVEMBER)
         write_figure(spent, world.unit_id(EA_KAR), period, int(INTERNAL.replace(".", "")))
         paper = render(reporting.report_paper(sent, rights=now_rights("bmt.nhap")), "pdf").content
@@ -125,7 +130,27 @@ def meet() -> Met:
         form_draft=_form_draft(),
         evidence=evidence.id,
         instruction=instruction,
+        listing=task_of(listed, EA_KAR),
+        listed_request=listed.id,
     )
+
+
+def _listed(world: World) -> RequestView:
+    """A report with an open list, asked of every commune."""
+    make_definition("wifi_places", name_vi="Điểm phát Internet", scheme="nd09.month")
+    rights, office = now_rights("vp.giaobaocao"), orgs.unit_by_code("H15.01")
+    draft = reporting.create_draft("Biểu kê điểm phát", rights=rights, owner=office)
+    column = {"code": "c1", "kind": "text", "name_vi": "Địa điểm", "name_en": "Place"}
+    row = {"no": "1", "indicator": "wifi_places", "dims": "", "name_vi": "", "name_en": "", "indent": 0,
+           "carry_over": False, "from_list": "count"}  # fmt: skip
+    drawn = {"rows": [row], "list": {"name_vi": "Điểm phát", "name_en": "Places", "columns": [column]}}
+    draft = reporting.save_draft(draft.id, draft.definition | drawn, draft.revision, rights=rights)
+    reporting.publish(draft.id, date(2026, 1, 1), rights=rights)
+    communes = tuple(Respondent(unit.id) for unit in orgs.units_on("commune", within=world.unit_id(PROVINCE)))
+    wanted = AdHocAsk(
+        "Kê điểm phát", office.id, parse_period(NOVEMBER), date(2026, 11, 20), respondents=communes, form=draft.code
+    )
+    return reporting.create_ad_hoc(wanted, rights=rights)
 
 
 def _form_draft() -> int:

@@ -103,9 +103,13 @@ from tinhso.engines.reporting.logic.forms.form_indicators import answer_rows, ma
 from tinhso.engines.reporting.logic.forms.form_trial import Trial, form_of_draft, trial_units, try_form
 from tinhso.engines.reporting.logic.forms.form_versions import compare_form_versions, forms, versions_of
 from tinhso.engines.reporting.logic.forms.indicator_matching import is_sure
+from tinhso.engines.reporting.logic.forms.list_editing import figures_of_list
 from tinhso.engines.reporting.logic.forms.loading import load_regimes
 from tinhso.engines.reporting.logic.grid import request_grid, sheets_grid
 from tinhso.engines.reporting.logic.history.history_loading import load_history
+from tinhso.engines.reporting.logic.lists.list_workbook import list_paper, read_list_file
+from tinhso.engines.reporting.logic.lists.report_list import Lines, report_list, save_list
+from tinhso.engines.reporting.logic.lists.request_lists import listed_lines, listed_paper
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
 from tinhso.engines.reporting.logic.mapping.importing import (
@@ -118,7 +122,7 @@ from tinhso.engines.reporting.logic.mapping.importing import (
     sheet_corner,
 )
 from tinhso.engines.reporting.logic.papers.document_numbers import GivenNumber, give_number, given_number
-from tinhso.engines.reporting.logic.papers.outline import outline, save_outline
+from tinhso.engines.reporting.logic.papers.outline import merged_outline, outline, save_outline
 from tinhso.engines.reporting.logic.papers.paper_consolidation import consolidation_paper
 from tinhso.engines.reporting.logic.papers.printing import receipt_paper, report_paper
 from tinhso.engines.reporting.logic.papers.signed_papers import keep_signed_paper, signed_paper_file, signed_papers
@@ -159,6 +163,7 @@ __all__ = [
     "CALL_RESULTS",
     "MOST_EVIDENCE_BYTES",
     "GivenNumber",
+    "Lines",
     "Trial",
     "accept",
     "accept_consolidation",
@@ -209,6 +214,7 @@ __all__ = [
     "export_forms",
     "export_regimes",
     "extension_asks",
+    "figures_of_list",
     "findings_of_request",
     "form",
     "form_of_draft",
@@ -231,6 +237,9 @@ __all__ = [
     "line_id_of",
     "lines_to_fill",
     "lines_workbook",
+    "list_paper",
+    "listed_lines",
+    "listed_paper",
     "load_history",
     "load_regimes",
     "lock_request",
@@ -239,6 +248,7 @@ __all__ = [
     "mappings",
     "matches_of",
     "may_revise",
+    "merged_outline",
     "notices",
     "open_ask",
     "open_task",
@@ -256,6 +266,7 @@ __all__ = [
     "punctuality",
     "read_exchange_file",
     "read_figures",
+    "read_list_file",
     "reading_table",
     "receipt_paper",
     "receipts",
@@ -269,6 +280,7 @@ __all__ = [
     "reminder_letter",
     "remove_contact",
     "replace_request",
+    "report_list",
     "report_names",
     "report_paper",
     "request",
@@ -286,6 +298,7 @@ __all__ = [
     "save_contact",
     "save_draft",
     "save_group",
+    "save_list",
     "save_mapping",
     "save_outline",
     "save_sheets",

@@ -36,6 +36,7 @@ from tinhso.engines.reporting.web.forms import (
     form_trial_views,
     outline_views,
 )
+from tinhso.engines.reporting.web.lists import list_views, request_list_views
 from tinhso.engines.reporting.web.mapping import mapping_views
 from tinhso.engines.reporting.web.papers import paper_views, signed_paper_views
 from tinhso.engines.reporting.web.regimes import regime_views
@@ -66,6 +67,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec/<int:task_id>/dien-bien", life_views.life, name="life"),
     path("viec/<int:task_id>/o/<str:row_no>", life_views.cell, name="cell"),
     path("viec/<int:task_id>/o/<str:row_no>/thon-buon", village_views.villages, name="village_sheet"),
+    path("viec/<int:task_id>/danh-sach", list_views.report_list, name="report_list"),
+    path("viec/<int:task_id>/danh-sach/tai", list_views.list_workbook, name="list_workbook"),
     path("viec/<int:task_id>/chia-dong", sharing_views.sharing, name="sharing"),
     path("viec/<int:task_id>/sua-lai", life_views.change, name="change"),
     path("viec/<int:task_id>/xin-gia-han", extension_views.ask, name="extension"),
@@ -78,6 +81,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tong-hop/<int:request_id>/ban/<int:number>", versions.version, name="version"),
     path("tong-hop/<int:request_id>/ban/<int:number>/<slug:file_format>", versions.version_file, name="version_file"),
     path("tong-hop/<int:request_id>/so-van-ban", paper_views.consolidation_number, name="consolidation_number"),
+    path("tong-hop/<int:request_id>/danh-sach", request_list_views.listed, name="listed"),
+    path("tong-hop/<int:request_id>/danh-sach/<str:form>", request_list_views.listed_file, name="listed_file"),
     path("tong-hop/<int:request_id>/<slug:verb>", consolidation_acts.act, name="consolidation_act"),
     path("tong-hop/<int:request_id>/tai-ve/<str:form>", paper_views.consolidation, name="consolidation_paper"),
     path("bieu-mau", form_list_views.form_list, name="form_list"),

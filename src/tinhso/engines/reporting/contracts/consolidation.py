@@ -122,10 +122,15 @@ def _write(value: Decimal, decimals: int, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConsolidationColumn:
-    """A form row turned into a column of the consolidation table."""
+    """A form row turned into a column of the consolidation table.
+
+    `part` is the form's column where it is one item of the row (“Nữ”): its row then carries the item in `dims`, and has
+    a number of its own, `2|value_sex_F`.
+    """
 
     row: Row
     definition: DefinitionView
+    part: str = ""
 
     def name(self, language: str = "vi") -> str:
         text = self.row.name_en if language.startswith("en") else self.row.name_vi

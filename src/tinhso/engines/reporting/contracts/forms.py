@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from tinhso.engines.reporting.contracts.lists import OpenList
 from tinhso.engines.reporting.contracts.states import ColumnKind, Severity
 
 
@@ -86,6 +87,7 @@ class Row:
         no: number of the row, unique on the form.
         label: number as printed, where it differs (`-`, `1` standing under I and again under II).
         of_which: part of the row above, printed after “trong đó”.
+        from_list: what the form's open list gives it: `count` of its lines, `sum:CODE` of a column; else empty.
     """
 
     no: str
@@ -97,6 +99,7 @@ class Row:
     carry_over: bool
     label: str = ""
     of_which: bool = False
+    from_list: str = ""
 
     @property
     def printed_no(self) -> str:
@@ -145,6 +148,7 @@ class FormDefinition:
     signatories: tuple[Signatory, ...] = ()
     owner: str = ""
     outline: tuple[OutlineSection, ...] = ()
+    open_list: OpenList | None = None
 
     def name(self, language: str = "vi") -> str:
         return self.name_en if language.startswith("en") else self.name_vi

@@ -416,6 +416,7 @@ class CellInput:
         base_version: version the person saw; None overwrites without asking (imports, tests).
         parts: names with their numbers as typed (thôn, buôn); the cell holds their sum and keeps them beside it.
         keeps_figure: only the note or the dispute is said; `text` and `kind` are not read.
+        from_list: the form's open list says it; rows that take their figure from the list take no other input.
         measured: the number of `text`, where a file's cell was read exactly already and is not read again.
         claimed_at: when the device says it was typed, where it waited for a network; kept, never trusted.
     """
@@ -431,6 +432,7 @@ class CellInput:
     parts: tuple[tuple[str, str], ...] | None = None
     measured: Measured | None = None
     claimed_at: datetime | None = None
+    from_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

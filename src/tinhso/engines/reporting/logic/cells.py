@@ -37,6 +37,7 @@ from tinhso.engines.reporting.contracts.errors import (
     StaleCell,
     UnknownRow,
 )
+from tinhso.engines.reporting.contracts.list_errors import ListedCell
 from tinhso.engines.reporting.contracts.request_errors import AskedElsewhere
 from tinhso.engines.reporting.logic.rules.checking import shown
 from tinhso.engines.reporting.logic.series import Series, previous_of
@@ -121,6 +122,8 @@ def _place(sheet: Sheet, given: CellInput) -> tuple[Row, Column]:
     if row is None or column is None or sheet.definition(row) is None:
         raise UnknownRow(form=sheet.form.code, row=given.row_no, column=given.column)
     if sheet.takes(row, column):
+        if row.from_list and not (given.from_list or given.keeps_figure):
+            raise ListedCell(row=given.row_no)
         return row, column
     source = sheet.source_of(row)
     if source is not None:

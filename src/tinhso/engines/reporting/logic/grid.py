@@ -72,7 +72,7 @@ def _grid(rows: list[Assignment], rights: Rights) -> GridView:
 def columns_of(sheet: Sheet) -> tuple[GridColumn, ...]:
     """The cells of a form that hold figures, in the order of its rows."""
     return tuple(
-        GridColumn(row, column, definition, sheet.takes(row, column))
+        GridColumn(row, column, definition, sheet.takes(row, column) and not row.from_list)
         for row in sheet.form.rows
         if (definition := sheet.definition(row)) is not None
         for column in sheet.form.columns

@@ -198,8 +198,9 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: Sequence[Finding]
         plan=series.of(sheet, row, period, Scenario.PLAN),
         history=history_of(sheet, row, series),
         findings=tuple(finding for finding in findings if finding.row_no == row.no),
-        enterable=sheet.is_enterable(row),
-        entered=tuple(column.code for column in sheet.entered_columns(row)),
+        # What the list gives is not typed beside it.
+        enterable=sheet.is_enterable(row) and not row.from_list,
+        entered=() if row.from_list else tuple(column.code for column in sheet.entered_columns(row)),
         parts=parts_of(sheet, row) if sheet.is_derived(row) else (),
         read_from_vi=source.title_vi if source else "",
         read_from_en=source.title_en if source else "",

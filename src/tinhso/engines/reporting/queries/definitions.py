@@ -20,6 +20,7 @@ from tinhso.engines.reporting.contracts import (
     Severity,
     Signatory,
 )
+from tinhso.engines.reporting.contracts.lists import ListColumn, ListColumnKind, OpenList
 from tinhso.engines.reporting.models import FormVersion, LegalConstant, RegimeVersion, RuleVersion
 
 
@@ -61,7 +62,16 @@ def form_of_plain(
         signatories=tuple(Signatory(**one) for one in plain.get("signatories", ())),
         owner=plain.get("owner", ""),
         outline=tuple(OutlineSection(**one) for one in plain.get("outline", ())),
+        open_list=open_list_view(plain.get("list")),
     )
+
+
+def open_list_view(plain: Mapping[str, Any] | None) -> OpenList | None:
+    """Turn the stored list of a form into the frozen one."""
+    if not plain:
+        return None
+    columns = tuple(ListColumn(**{**one, "kind": ListColumnKind(one["kind"])}) for one in plain["columns"])
+    return OpenList(plain["name_vi"], plain["name_en"], columns)
 
 
 def column_view(plain: Mapping[str, Any]) -> Column:

@@ -7,7 +7,7 @@ Only what the ledger counts is shown, no drafts. A partial total is compared wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tinhso.engines.orgs import api as orgs
@@ -16,6 +16,7 @@ from tinhso.engines.reporting.contracts import (
     AdjustmentState,
     AdjustmentView,
     Column,
+    ColumnKind,
     ConsolidationColumn,
     ConsolidationRow,
     ConsolidationTotal,
@@ -34,7 +35,7 @@ from tinhso.engines.reporting.logic.life import holds, possible_verbs
 from tinhso.engines.reporting.logic.punctuality import punctuality_of, timing_of
 from tinhso.engines.reporting.logic.rules.checking import check_rules
 from tinhso.engines.reporting.logic.series import Series, current, load_series, previous_beside, year_to_date
-from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheets
+from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, joined_dims, load_sheets
 from tinhso.engines.reporting.logic.task_form import steps
 from tinhso.engines.reporting.models import Adjustment, Assignment
 from tinhso.engines.reporting.queries.assignments import assignments, requests_in_reach, unit_reports_of
@@ -146,8 +147,27 @@ def _beside(period: Period) -> set[Period]:
 
 
 def _columns(sheet: Sheet) -> tuple[ConsolidationColumn, ...]:
-    found = ((row, sheet.definition(row)) for row in sheet.form.rows)
-    return tuple(ConsolidationColumn(row, definition) for row, definition in found if definition is not None)
+    """Every row with a figure, each followed by its items where columns of the form split it."""
+    found: list[ConsolidationColumn] = []
+    for row in sheet.form.rows:
+        definition = sheet.definition(row)
+        if definition is None:
+            continue
+        found.append(ConsolidationColumn(row, definition))
+        found += [ConsolidationColumn(_item_of(row, one), definition, one.code) for one in _items(sheet, row)]
+    return tuple(found)
+
+
+def _items(sheet: Sheet, row: Row) -> list[Column]:
+    return [one for one in sheet.entered_columns(row) if one.kind is ColumnKind.VALUE and one.dims]
+
+
+def _item_of(row: Row, column: Column) -> Row:
+    """A row as one of its items, so that everything that reads a row reads the item's own figures."""
+    return replace(
+        row, no=f"{row.no}|{column.code}", dims=joined_dims(row.dims, column.dims), name_vi=column.name_vi,
+        name_en=column.name_en, indent=row.indent + 1, label=f"{row.printed_no} {column.name_vi}", from_list="",
+    )  # fmt: skip
 
 
 def _row(
@@ -158,7 +178,7 @@ def _row(
     now: datetime,
     with_findings: bool,
 ) -> ConsolidationRow:
-    shown = [one for one in sheet.form.rows if sheet.definition(one) is not None]
+    shown = [one.row for one in _columns(sheet)]
     return ConsolidationRow(
         assignment_id=row.pk,
         unit=views[row.subject_unit_id],

@@ -21,6 +21,7 @@ from tinhso.engines.reporting.logic.forms.layout_keys import (
     written_dims,
 )
 from tinhso.engines.reporting.logic.forms.yaml_keys import Keys, read_keys
+from tinhso.engines.reporting.logic.lists.list_keys import check_list_rows, list_of_form
 from tinhso.engines.reporting.logic.papers.outline_keys import outline_of_form
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.formulas import from_json, parse_formula, to_json
@@ -89,6 +90,7 @@ def read_form(file: Path) -> Written:
         }
         | layout_of_form(keys)
         | outline_of_form(keys, {row["no"] for row in rows if row["indicator"]})
+        | list_of_form(keys)
     )
     keys.finish()
     _check_form(keys, definition)
@@ -221,6 +223,7 @@ def _check_form(keys: Keys, definition: dict[str, Any]) -> None:
     if not any(column["kind"] == column["code"] == ColumnKind.VALUE for column in definition["columns"]):
         keys.refuse("columns", "", "phải có cột value", "needs a value column")
     check_column_formulas(keys, definition["columns"])
+    check_list_rows(keys, definition)
 
 
 def _shown_once(column: dict[str, Any]) -> str:

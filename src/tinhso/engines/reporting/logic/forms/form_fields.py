@@ -1,7 +1,8 @@
 """A draft of a form as the fields of a page, and what a pressed button does to it.
 
 Fields: `name_vi`, `h-number` (header block), `k2-name_vi` (third column), `r0-stt` (first row), `s1-title_vi` (second
-signature), `u0-rule` (first condition). Buttons: `row:up:3`, `col:add`, `sign:remove:0`, …; every button keeps what was
+signature), `u0-rule` (first condition), `o0-text_vi` (first section of the narrative), `lc0-name_vi` (the list's
+first column). Buttons: `row:up:3`, `col:add`, `sign:remove:0`, …; every button keeps what was
 typed first. A field that the page did not send stays as it was.
 """
 
@@ -16,6 +17,13 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.reporting.contracts import ColumnKind, FormProblem
 from tinhso.engines.reporting.logic.forms import form_editing as editing
 from tinhso.engines.reporting.logic.forms.layout_keys import HEADER_KEYS
+from tinhso.engines.reporting.logic.forms.list_editing import LIST_ACTS, take_list
+from tinhso.engines.reporting.logic.forms.outline_editing import (
+    OUTLINE_ACTS,
+    outline_problems,
+    rename_rows,
+    take_outline,
+)
 from tinhso.kernel import formulas
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.vietnamese import clean_text
@@ -41,12 +49,15 @@ def take_fields(draft: editing.Draft, fields: Fields) -> tuple[editing.Draft, li
     changed["header"] = {name: text for name, text in header.items() if text}
     for at, row in enumerate(changed["rows"]):
         _take_row(row, f"r{at}-", fields)
+    take_outline(changed, fields)
     _number_rows(changed, fields)
     for at, column in enumerate(changed["columns"]):
         _take_column(changed, column, f"k{at}-", fields, problems)
     for at, signatory in enumerate(changed.get("signatories", [])):
         _take_texts(signatory, f"s{at}-", fields, ("title_vi", "title_en", "note_vi", "note_en"))
         signatory["title_en"] = signatory.get("title_en") or signatory.get("title_vi", "")
+    problems.extend(outline_problems(changed))
+    take_list(changed, fields)
     for at, rule in enumerate(changed["rules"]):
         _take_rule(rule, f"u{at}-", fields, problems)
     return changed, problems
@@ -59,10 +70,10 @@ def press(draft: editing.Draft, act: str, fields: Fields) -> editing.Draft:
     subject, _, rest = act.partition(":")
     verb, _, place = rest.partition(":")
     at = int(place) if place.isdecimal() else 0
-    acts = {"row": _ROW_ACTS, "col": _COLUMN_ACTS, "sign": _SIGNATORY_ACTS, "rule": _RULE_ACTS}.get(subject, {})
-    do = acts.get(verb)
-    listed = {"row": "rows", "col": "columns", "sign": "signatories", "rule": "rules"}.get(subject, "")
-    beyond = bool(place) and at >= len(draft.get(listed, []))
+    do = _ACTS.get(subject, {}).get(verb)
+    listed = {"row": "rows", "col": "columns", "sign": "signatories", "rule": "rules", "out": "outline"}.get(subject)
+    parts = draft.get("list", {}).get("columns", []) if subject == "list" else draft.get(listed or "", [])
+    beyond = bool(place) and at >= len(parts)
     return draft if do is None or beyond else do(draft, at, fields)
 
 
@@ -109,6 +120,7 @@ def _number_rows(draft: editing.Draft, fields: Fields) -> None:
     renamed = dict(zip(before, (row["no"] for row in draft["rows"]), strict=True))
     for rule in draft["rules"]:
         rule["row"] = renamed.get(rule["row"], rule["row"])
+    rename_rows(draft, {old: new for old, new in renamed.items() if old != new})
 
 
 def _take_row(row: dict[str, Any], prefix: str, fields: Fields) -> None:
@@ -119,6 +131,16 @@ def _take_row(row: dict[str, Any], prefix: str, fields: Fields) -> None:
     row.pop("of_which", None)
     if f"{prefix}of_which" in fields:
         row["of_which"] = True
+    if f"{prefix}dims" in fields and row["indicator"]:
+        row["dims"] = _known_item(row["indicator"], fields[f"{prefix}dims"])
+
+
+def _known_item(code: str, dims: str) -> str:
+    """The part of an indicator that a row asks for: `sex=F`, empty for the whole or where it is not split so."""
+    dimension, _, item = dims.partition("=")
+    split_by = next((one.dimensions for one in indicators.definitions() if one.code == code), ())
+    items = {one.code for one in indicators.dimension_items()[dimension].items} if dimension in split_by else set()
+    return dims if item in items else ""
 
 
 def _take_column(
@@ -302,3 +324,11 @@ _COLUMN_ACTS: dict[str, Callable[[editing.Draft, int, Fields], editing.Draft]] =
 }
 _SIGNATORY_ACTS = {"add": _add_signatory, "remove": _without("signatories")}
 _RULE_ACTS = {"add": _add_rule, "remove": _without("rules")}
+_ACTS: dict[str, Mapping[str, Callable[[editing.Draft, int, Fields], editing.Draft]]] = {
+    "row": _ROW_ACTS,
+    "col": _COLUMN_ACTS,
+    "sign": _SIGNATORY_ACTS,
+    "rule": _RULE_ACTS,
+    "out": OUTLINE_ACTS,
+    "list": LIST_ACTS,
+}

@@ -23,6 +23,7 @@ _HEAD = (
     "number_line",
     "signatories",
     "outline",
+    "list",
 )
 
 

@@ -63,6 +63,8 @@ def layout_of_row(keys: Keys) -> dict[str, Any]:
         found["label"] = label
     if keys.boolean("of_which", False):
         found["of_which"] = True
+    if from_list := keys.text("from_list", ""):
+        found["from_list"] = from_list
     return found
 
 

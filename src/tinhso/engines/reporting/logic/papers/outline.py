@@ -59,6 +59,12 @@ def outline(assignment_id: int, *, rights: Rights) -> OutlineView:
     return OutlineView(row.pk, row.request_id, row.kind == "unit", title, sections, may_edit)
 
 
+def merged_outline(view: TaskView) -> tuple[tuple[str, str], ...]:
+    """The narrative of a form merged with the figures of a view, each section's heading and text: for trying a form."""
+    facts = facts_of_task(view)
+    return tuple((one.heading_vi, merge(one.text_vi, facts)) for one in view.form.outline)
+
+
 @transaction.atomic
 def save_outline(assignment_id: int, texts: Mapping[int, str], *, rights: Rights) -> int:
     """Keep the sections whose text changed; returns how many did.

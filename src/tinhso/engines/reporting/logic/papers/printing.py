@@ -8,6 +8,7 @@ from datetime import datetime
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import Receipt, TaskState, TaskView
 from tinhso.engines.reporting.contracts.errors import UnknownReceipt
+from tinhso.engines.reporting.logic.lists.list_printing import list_blocks
 from tinhso.engines.reporting.logic.papers.document_numbers import number_of
 from tinhso.engines.reporting.logic.papers.outline import facts_of_task, outline_blocks, texts_of
 from tinhso.engines.reporting.logic.papers.paper_cells import form_table
@@ -70,7 +71,7 @@ def paper_of_task(view: TaskView, address: str) -> Paper:
         made_at=receipt.submitted_at if receipt else _last_change(view),
         marks=tuple(marks),
         facts=_facts(view),
-        blocks=(*_grounds(view), *_narrative(view, receipt), table),
+        blocks=(*_grounds(view), *_narrative(view, receipt), table, *list_blocks(view, receipt is not None)),
         signatures=signatures_of(form, receipt),
         recipients=(f"{card.consolidator.name('vi')};", "Lưu: VT."),
         verification=verification_of(receipt, address),

@@ -68,7 +68,9 @@ def _return(request: DeskRequest, request_id: int) -> str:
     if row_no and value:
         # The verb reads Vietnamese numbers; what an English screen wrote is turned round first.
         exact = parse_number(value, locale=number_locale())
-        suggestions = [Suggestion(row_no, str(exact).replace(".", ","))]
+        # `2|value_sex_F` is one item of a row.
+        no, _bar, column = row_no.partition("|")
+        suggestions = [Suggestion(no, str(exact).replace(".", ","), column or "value")]
     [assignment_id] = _ids(request)[:1] or [0]
     api.return_submission(
         assignment_id, rights=request.rights, reason=request.POST.get("reason", ""), suggestions=suggestions

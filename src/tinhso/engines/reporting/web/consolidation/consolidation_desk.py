@@ -53,7 +53,7 @@ def _may_adjust(view: ConsolidationView, rights: Rights, receiver: int) -> bool:
 
 
 def _is_adjustable(column: ConsolidationColumn) -> bool:
-    return column.definition.space_rule is SpaceRule.SUM and not column.definition.formula
+    return column.definition.space_rule is SpaceRule.SUM and not column.definition.formula and not column.part
 
 
 def _adjustments(view: ConsolidationView, rights: Rights, receiver: int, may_adjust: bool) -> list[dict[str, Any]]:

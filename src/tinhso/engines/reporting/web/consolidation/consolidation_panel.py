@@ -52,7 +52,7 @@ def panel_of(view: ConsolidationView, choice: Choice, rights: Rights) -> dict[st
         "close_url": choice.url(unit="", row_no=""),
         "can_accept": awaits_acceptance(row) and holds(rights, Action.ACCEPT, receiver),
         "can_return": row.state in RETURNABLE and holds(rights, Action.RETURN_SUBMISSION, receiver),
-        "columns": names_of([one for one in view.columns if not one.definition.formula]),
+        "columns": names_of([one for one in view.columns if not one.definition.formula and not one.part]),
         "report_url": reverse("reporting:form", args=[row.assignment_id]),
         "row_no": "",
         "reason": "",

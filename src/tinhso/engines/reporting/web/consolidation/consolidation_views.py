@@ -77,6 +77,7 @@ def table_context(view: ConsolidationView, choice: table.Choice, request: DeskRe
     page = page_of(request, left, table.PAGE)
     return {
         "view": view,
+        "list_name": view.form.open_list.name(language()) if view.form.open_list else "",
         "title": view.request.title(language()),
         "lede": _lede(view),
         "columns": columns,

@@ -50,6 +50,7 @@ def _page(request: DeskRequest, task: TaskView, error: TinhSoError | None) -> Ht
         "card": task.card,
         "title": task.card.title(language()),
         "form_name": task.form.name(language()),
+        "list_name": task.form.open_list.name(language()) if task.form.open_list else "",
         "days": days_of(task.card),
         "paper": paper_of(task.form),
         "head": reading_head(task, with_difference=True),

@@ -81,6 +81,7 @@ def page_context(
         "card": task.card,
         "title": task.card.title(language()),
         "form_name": task.form.name(language()),
+        "list_name": task.form.open_list.name(language()) if task.form.open_list else "",
         "days": days_of(task.card),
         "page": FormPage(pages[number - 1], number, len(pages)),
         "columns": compare_columns(task),

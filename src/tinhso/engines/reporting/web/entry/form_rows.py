@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -108,6 +109,7 @@ class RowOnScreen:
     keep_text: str
     can_be_zero: bool
     given: str = ""
+    list_url: str = ""
 
     @property
     def state(self) -> str:
@@ -180,7 +182,7 @@ def _row(task: TaskView, view: RowView, index: int, attempt: Attempt) -> RowOnSc
         indent=min(view.row.indent, 3),
         unit=quantities.unit_name(view.definition),
         is_heading=view.row.is_heading,
-        computed=quantities.shown(cell.quantity, decimals) if cell and cell.kind is CellKind.COMPUTED else "",
+        computed=quantities.shown(cell.quantity, decimals) if cell and _is_given(view, cell) else "",
         cell=next(iter(cells), None),
         more_cells=tuple(cells[1:]),
         compares=compares_of(task, view, index, compare_columns(task)),
@@ -189,6 +191,7 @@ def _row(task: TaskView, view: RowView, index: int, attempt: Attempt) -> RowOnSc
         keep_text=keep,
         can_be_zero=bool(view.definition and view.definition.nature is Nature.FLOW),
         given=given_words(view),
+        list_url=reverse("reporting:report_list", args=[task.card.id]) if view.row.from_list and task.card.id else "",
     )
 
 
@@ -197,8 +200,15 @@ def _can_be_kept(view: RowView) -> bool:
     return view.row.carry_over and view.previous.is_answered and view.previous.restated is None
 
 
+def _is_given(view: RowView, cell: CellView) -> bool:
+    """Nobody types the row: it is computed, or the form's list gives it."""
+    return cell.kind is CellKind.COMPUTED or (bool(view.row.from_list) and cell.is_filled)
+
+
 def given_words(view: RowView) -> str:
     """Where a figure comes from that nobody enters on this form: another request, or the months of the quarter."""
+    if view.row.from_list:
+        return _("lấy từ danh sách của biểu")
     if view.read_from_vi:
         title = view.read_from_en if language().startswith("en") else view.read_from_vi
         return _("đã có ở “%(title)s”, không phải nhập lại") % {"title": title}

@@ -44,7 +44,7 @@ def blank_page(form: FormDefinition) -> dict[str, Any]:
                 quantities.unit_name(definition),
                 row.is_heading,
                 row.of_which,
-                tuple((column.name(language()), _filler(column, computed)) for column in form.columns),
+                tuple((column.name(language()), _filler(column, computed, row.from_list)) for column in form.columns),
             )
         )
     titles = [*stub_titles(form), *(title_of(column) for column in form.columns)]
@@ -54,13 +54,24 @@ def blank_page(form: FormDefinition) -> dict[str, Any]:
         "blank_rows": rows,
         "form_name": form.name(language()),
         "column_count": len(titles),
+        "outline": form.outline,
+        "blank_list": _blank_list(form),
         "rules": [(rule.row_no, rule.message(language()), rule.severity) for rule in form.rules],
     }
 
 
-def _filler(column: Column, computed: bool) -> str:
+def _blank_list(form: FormDefinition) -> dict[str, Any] | None:
+    if form.open_list is None:
+        return None
+    columns = [one.name(language()) for one in form.open_list.columns]
+    return {"name": form.open_list.name(language()), "columns": columns}
+
+
+def _filler(column: Column, computed: bool, from_list: str) -> str:
     if column.kind is ColumnKind.NOTE:
         return ""
+    if from_list and column.entered:
+        return _("danh sách")
     if computed or not column.entered:
         return _("hệ thống")
     return _("đơn vị nhập")

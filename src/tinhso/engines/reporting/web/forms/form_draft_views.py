@@ -63,6 +63,10 @@ def form_publish(request: DeskRequest, draft_id: int) -> HttpResponse:
     return render(request, "reporting/form_publish.html", context, status=status_of(error))
 
 
+# Where on the page each subject of a button stands.
+_PARTS = {"col": "cot", "sign": "ky", "rule": "rang-buoc", "out": "de-cuong", "list": "danh-sach"}
+
+
 def _after(draft: FormDraftView, act: str) -> str:
     """Where a button leads: the page again, at the line it changed; the next page for buttons that go on."""
     from django.urls import reverse
@@ -77,7 +81,7 @@ def _after(draft: FormDraftView, act: str) -> str:
         at = int(place) if place.isdecimal() else len(draft.definition["rows"]) - 1
         at += {"up": -1, "down": 1, "insert": 1, "remove": -1}.get(verb, 0)
         return f"{page}#dong-{max(at, 0)}"
-    return f"{page}#{ {'col': 'cot', 'sign': 'ky', 'rule': 'rang-buoc'}.get(subject, '') }".rstrip("#")
+    return f"{page}#{_PARTS.get(subject, '')}".rstrip("#")
 
 
 def _revision(fields: dict[str, str]) -> int:

@@ -40,6 +40,9 @@ class DrawnRow:
     best_why: str
     is_first: bool
     is_last: bool
+    dims: str
+    items: tuple[tuple[str, str], ...]
+    from_list: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,16 @@ def drawing_of(draft: FormDraftView, problems: Sequence[FormProblem] = ()) -> di
             (one.code, one.name_en if language().startswith("en") else one.name_vi)
             for one in indicators.dimension_items().values()
         ],
+        "outline": _outline(plain, said),
+        "placeholders": placeholder_words(),
+        "list_kinds": list(list_kind_words().items()),
+        "open_list": _open_list(plain.get("list")),
+        "list_figures": [
+            (code, _("cộng cột “%(name)s”") % {"name": name} if name else _("đếm số dòng"))
+            for code, name in api.figures_of_list(plain)
+        ]
+        if plain.get("list")
+        else [],
         "waiting": sum(bool(row.get("waiting")) for row in rows),
         "problem_list": list(said.values()),
     }
@@ -156,7 +169,23 @@ def _row(
         best_why=why(best) if best else "",
         is_first=at == 0,
         is_last=at == count - 1,
+        dims=row["dims"],
+        items=tuple(_items(definition)) if definition else (),
+        from_list=row.get("from_list", ""),
     )
+
+
+def _items(definition: DefinitionView) -> list[tuple[str, str]]:
+    """The parts of an indicator that a row can ask for: (`sex=F`, “Giới tính: Nữ”)."""
+    dimensions, english = indicators.dimension_items(), language().startswith("en")
+    return [
+        (
+            f"{code}={item.code}",
+            f"{dimensions[code].name_en}: {item.name_en}" if english else f"{dimensions[code].name_vi}: {item.name_vi}",
+        )
+        for code in definition.dimensions
+        for item in dimensions[code].items
+    ]
 
 
 def _column(
@@ -197,6 +226,51 @@ def _rule(at: int, rule: Mapping[str, Any], problems: Mapping[str, str]) -> dict
     text = rule.get("rule_text") or formulas.to_text(formulas.from_json(rule["rule"], rule=True))
     shown = {"at": at, "rule": text, "row": rule["row"], "severity": rule["severity"], "message": rule["message_vi"]}
     return shown | {"problem": problems.get(f"u{at}-rule", "")}
+
+
+def placeholder_words() -> list[tuple[str, str]]:
+    """What an outline can say of a row."""
+    return [
+        ("value", _("số kỳ này")),
+        ("previous", _("số kỳ trước")),
+        ("same_period_last_year", _("số cùng kỳ năm trước")),
+        ("year_to_date", _("lũy kế từ đầu năm")),
+        ("plan", _("kế hoạch")),
+        ("change", _("tăng, giảm so cùng kỳ")),
+        ("change_from_previous", _("tăng, giảm so kỳ trước")),
+        ("plan_share", _("so kế hoạch, %")),
+        ("sentence", _("cả câu so sánh")),
+    ]
+
+
+def list_kind_words() -> dict[str, str]:
+    """What a column of a list may hold."""
+    return {"text": _("chữ"), "number": _("số"), "date": _("ngày")}
+
+
+def _outline(plain: Mapping[str, Any], problems: Mapping[str, str]) -> list[dict[str, Any]]:
+    sections = plain.get("outline", [])
+    return [
+        {
+            "at": at, "heading": one["heading_vi"], "text": one["text_vi"], "is_first": at == 0,
+            "problem": problems.get(f"o{at}-text_vi", ""), "is_last": at == len(sections) - 1,
+        }
+        for at, one in enumerate(sections)
+    ]  # fmt: skip
+
+
+def _open_list(plain: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The list being drawn, as the page's fields."""
+    if not plain:
+        return None
+    columns = [
+        {
+            "at": at, "name": one["name_vi"], "kind": one["kind"], "needed": one.get("needed", False),
+            "decimals": one.get("decimals", 0), "is_first": at == 0, "is_last": at == len(plain["columns"]) - 1,
+        }
+        for at, one in enumerate(plain["columns"])
+    ]  # fmt: skip
+    return {"name": plain["name_vi"], "columns": columns, "may_remove": len(columns) > 1}
 
 
 def _kinds_to_add(columns: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import FormDefinition
+from tinhso.engines.reporting.contracts import FormDefinition, TaskView
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.engines.reporting.web.entry.form_input import read_cells, texts_of
 from tinhso.engines.reporting.web.entry.form_page import page_context
@@ -28,6 +28,9 @@ def form_trial(request: DeskRequest, draft_id: int) -> HttpResponse:
     context["units"] = [(one.code, one.name(language())) for one in units]
     if unit is not None and form.indicators:
         context |= _filled(request, form, unit)
+        task = context["task"]
+        assert isinstance(task, TaskView)
+        context["narrative"] = api.merged_outline(task)
         context["trial_url"] = reverse("reporting:form_trial", args=[draft_id]) + f"?don-vi={unit.code}"
     return render(request, "reporting/form_trial.html", context)
 

@@ -1,0 +1,63 @@
+"""A form whose columns ask for items of a dimension, consolidated: every item beside the sum, with its own totals."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tinhso.engines.indicators.testing import make_definition, make_dimension
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts import CellInput, RequestView, Respondent
+from tinhso.engines.reporting.contracts.requests import AdHocAsk
+from tinhso.engines.reporting.logic.forms.form_editing import split_columns
+from tinhso.engines.reporting.models import Assignment
+from tinhso.engines.reporting.testing import NOVEMBER, World, at, now_rights, task_of
+from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.kernel.periods import parse_period
+
+ITEMS = [("F", "Nữ", "Women"), ("M", "Nam", "Men")]
+
+
+def asked(world: World) -> RequestView:
+    """People trained, women and men apart, of two communes."""
+    make_dimension("sex", "F", "M")
+    make_definition("people_trained", name_vi="Người được tập huấn", scheme="nd09.month", dimensions=["sex"])
+    rights, office = now_rights("vp.giaobaocao"), orgs.unit_by_code("H15.01")
+    draft = api.create_draft("Biểu người học", rights=rights, owner=office)
+    row = {
+        "no": "1", "indicator": "people_trained", "dims": "", "name_vi": "", "name_en": "", "indent": 0,
+        "carry_over": False,
+    }  # fmt: skip
+    split = split_columns(draft.definition | {"rows": [row]}, "sex", ITEMS, ("Chia ra", "Of whom"))
+    api.publish(api.save_draft(draft.id, split, draft.revision, rights=rights).id, date(2026, 1, 1), rights=rights)
+    communes = tuple(Respondent(world.unit_id(code)) for code in ("24373", "24133"))
+    wanted = AdHocAsk(
+        "Người học", office.id, parse_period(NOVEMBER), date(2026, 11, 20), respondents=communes, form=draft.code
+    )
+    return api.create_ad_hoc(wanted, rights=rights)
+
+
+def test_items_of_a_split_row_stand_beside_its_sum_with_their_own_totals(world: World, seat: type[Desk]) -> None:
+    with at("2026-11-17 08:00"):
+        made = asked(world)
+        for code, drafter, approver, women, men in (
+            ("24373", "eakar.nhap", "eakar.lanhdao", "30", "12"),
+            ("24133", "bmt.nhap", "bmt.lanhdao", "41", "9"),
+        ):
+            number, rights = task_of(made, code), now_rights(drafter)
+            cells = [CellInput("1", women, column="value_sex_F"), CellInput("1", men, column="value_sex_M")]
+            assert not api.save_cells(number, cells, rights=rights).errors
+            api.send_for_approval(number, rights=rights)
+            api.approve(number, rights=now_rights(approver))
+        view = api.consolidation_view(made.id, rights=now_rights("vp.khoa"))
+        totals = {no: (one.units_total.value, one.received) for no, one in view.totals.items()}
+        assert totals == {"1": (92, 2), "1|value_sex_F": (71, 2), "1|value_sex_M": (21, 2)}
+        desk = seat("vp.khoa")
+        page = desk.open(f"/tong-hop/{made.id}?cot=1|value_sex_F&o=24373:1|value_sex_F")
+        assert "Người được tập huấn: Nữ" in page
+        assert "71" in page
+        # Returned with a value for one item: the unit finds it in that very cell.
+        number = task_of(made, "24373")
+        back = {"chon": str(number), "row": "1|value_sex_F", "suggestion": "31", "reason": "Nữ là 31?"}
+        desk.send(f"/tong-hop/{made.id}/tra-lai", **back)
+        assert [one["column"] for one in Assignment.objects.get(pk=number).suggestions] == ["value_sex_F"]
