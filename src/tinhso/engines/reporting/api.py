@@ -124,6 +124,7 @@ from tinhso.engines.reporting.logic.mapping.importing import (
 from tinhso.engines.reporting.logic.papers.document_numbers import GivenNumber, give_number, given_number
 from tinhso.engines.reporting.logic.papers.outline import merged_outline, outline, save_outline
 from tinhso.engines.reporting.logic.papers.paper_consolidation import consolidation_paper
+from tinhso.engines.reporting.logic.papers.paper_heads import letterhead_of
 from tinhso.engines.reporting.logic.papers.printing import receipt_paper, report_paper
 from tinhso.engines.reporting.logic.papers.signed_papers import keep_signed_paper, signed_paper_file, signed_papers
 from tinhso.engines.reporting.logic.progress import awaited_units, completeness, late_units
@@ -234,6 +235,7 @@ __all__ = [
     "known_cells",
     "last_respondents",
     "late_units",
+    "letterhead_of",
     "line_id_of",
     "lines_to_fill",
     "lines_workbook",

@@ -1,9 +1,11 @@
 """Does a PDF that came back still say what is recorded? Word by word in the order of writing, named cell by cell.
 
 1. What must stand there: the words of every paragraph and of every cell, in order.
-2. Both sequences are aligned; what differs is laid to the cell it stands in.
+2. Both sequences are aligned; what differs is laid to the cell it stands in. A program that draws the cells of a row in
+   an order of its own may say the same: then every row is read from the top and from the left (`row_bands.py`).
 3. Words that stand between the expected ones are taken only if they are the furniture of a page: its margins, the
    repeated heading of a table, captions and notes. Any other word among the figures is a difference.
+4. A workbook printed by an English Excel groups with commas: the figures of the tables may all stand so, or none.
 Before the first and behind the last expected word an office may write: number, day, stamp, names.
 """
 
@@ -11,11 +13,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from tinhso.kernel.papers.document import Paper, PaperTable, PaperText, head_cells
+from tinhso.kernel.papers.document import Paper, PaperRow, PaperTable, PaperText, head_cells
 from tinhso.kernel.papers.reading import PdfWord
+from tinhso.kernel.papers.row_bands import Band, agrees
 from tinhso.kernel.papers.words import verification_line
 
 # The margins of an official page are at least 20 mm; page numbers and the line of proof stand in them.
@@ -42,8 +45,34 @@ class _Expected:
     whole: str
 
 
-def compare(paper: Paper, words: Sequence[PdfWord]) -> list[Difference]:
-    """Return every place where the words of a PDF differ from the paper, none when it says the same."""
+def compare(paper: Paper, words: Sequence[PdfWord], seen: Sequence[PdfWord] | None = None) -> list[Difference]:
+    """Return every place where the words of a PDF differ from the paper, none when it says the same.
+
+    Args:
+        words: in the order of writing. seen: put together by their places (`words_as_seen`); those of `words` if None.
+    """
+    looked_at = words if seen is None else seen
+    differences = _compare(paper, words, looked_at)
+    if differences and not _compare(_grouped_with_commas(paper), words, looked_at):
+        return []
+    return differences
+
+
+def _grouped_with_commas(paper: Paper) -> Paper:
+    """The same paper as an English program prints its figures: `1,234.5`."""
+    turned = str.maketrans(".,", ",.")
+
+    def row_of(row: PaperRow) -> PaperRow:
+        cells = (cell if cell.value is None else replace(cell, text=cell.text.translate(turned)) for cell in row.cells)
+        return replace(row, cells=tuple(cells))
+
+    blocks = (
+        replace(one, rows=tuple(map(row_of, one.rows))) if isinstance(one, PaperTable) else one for one in paper.blocks
+    )
+    return replace(paper, blocks=tuple(blocks))
+
+
+def _compare(paper: Paper, words: Sequence[PdfWord], seen: Sequence[PdfWord]) -> list[Difference]:
     expected = list(_expected(paper))
     found = [word.text for word in words]
     matcher = SequenceMatcher(None, [one.text for one in expected], found, autojunk=False)
@@ -59,7 +88,18 @@ def compare(paper: Paper, words: Sequence[PdfWord]) -> list[Difference]:
             continue
         said = " ".join(word.text for word in strange)
         differences += _named(expected, first, last, said)
+    if differences and agrees(list(_bands(paper)), [word for word in seen if not _in_margin(word)], furniture):
+        return []
     return differences
+
+
+def _bands(paper: Paper) -> Iterator[Band]:
+    for block in paper.blocks:
+        if isinstance(block, PaperText):
+            yield Band((tuple(_split(block.text)),), is_row=False)
+        else:
+            for row in block.rows:
+                yield Band(tuple(tuple(_split(cell.text)) for cell in row.cells), is_row=True)
 
 
 def count_figures(paper: Paper) -> int:
@@ -102,7 +142,9 @@ def _furniture(paper: Paper) -> Iterator[list[str]]:
         yield heads + numbers
         yield from (_split(text) for text in (table.caption, table.unit_line, *table.notes) if text)
     if line := verification_line(paper):
-        yield _split(line)
+        # A program may break it: what does not fit the first line stands lower, in the margin.
+        proof = _split(line)
+        yield from (proof[:length] for length in range(len(proof), 2, -1))
 
 
 def _strange(words: Sequence[PdfWord], furniture: Sequence[list[str]]) -> list[PdfWord]:

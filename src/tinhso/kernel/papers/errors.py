@@ -45,6 +45,14 @@ class PdfWithoutText(PaperError):
     message_en = "The PDF has no text (a scan), so its figures cannot be compared. Sign the PDF downloaded from here."
 
 
+class UnreadableAnchor(PaperError):
+    code = "KER-126"
+    status = 500
+    title_vi, title_en = "Chứng thư tin cậy không đọc được", "Unreadable trusted certificate"
+    message_vi = "Tệp “{file}” trong thư mục chứng thư tin cậy không phải chứng thư PEM hay DER. Bỏ hoặc thay tệp ấy."
+    message_en = "The file “{file}” among the trusted certificates is no PEM or DER certificate. Replace or remove it."
+
+
 class BrokenSignature(PaperError):
     code = "KER-125"
     title_vi, title_en = "Chữ ký số không còn khớp", "Broken signature"

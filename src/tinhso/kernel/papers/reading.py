@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pdfminer.converter import PDFLayoutAnalyzer
@@ -19,6 +19,8 @@ from pdfminer.pdfparser import PDFParser
 
 # Two letters belong to one word while the gap between them is less than this part of the size of the letters.
 _GAP = 0.18
+# Two letters stand on one line while their base lines are less than this part of their size apart.
+_SAME_BASE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,33 @@ class PdfWord:
 def words_of_pdf(content: bytes) -> list[PdfWord]:
     """Return the words of the pages (not of annotations) in the order the file writes them."""
     return [word for number, page in enumerate(_pages(content), start=1) for word in _words(page, number)]
+
+
+def words_as_seen(content: bytes) -> list[PdfWord]:
+    """Return the words as eyes find them: letters put together by their places, whatever the order of drawing.
+
+    LibreOffice draws letters that a face does not have (Ủ, ố) after the rest of their line.
+    """
+    found: list[PdfWord] = []
+    for number, page in enumerate(_pages(content), start=1):
+        for line in _lines(page):
+            found += _words_of(line, number, page.height)
+    return found
+
+
+def _lines(page: LTPage) -> Iterator[list[LTChar]]:
+    """Letters on one base line, from the top down, each line from left to right."""
+    line: list[LTChar] = []
+    for char in sorted(_chars(page), key=_base, reverse=True):
+        if line and _base(line[0]) - _base(char) > line[0].size * _SAME_BASE:
+            yield sorted(line, key=lambda one: one.x0)
+            line = []
+        line.append(char)
+    yield sorted(line, key=lambda one: one.x0)
+
+
+def _base(char: LTChar) -> float:
+    return float(char.matrix[5])
 
 
 def _pages(content: bytes) -> Iterator[LTPage]:
@@ -60,17 +89,21 @@ class _Collector(PDFLayoutAnalyzer):  # type: ignore[misc]
 
 
 def _words(page: LTPage, number: int) -> Iterator[PdfWord]:
+    return _words_of(_chars(page), number, page.height)
+
+
+def _words_of(chars: Iterable[LTChar], number: int, height: float) -> Iterator[PdfWord]:
     pending: list[LTChar] = []
-    for char in _chars(page):
+    for char in chars:
         if char.get_text().isspace():
-            yield from _word(pending, number, page.height)
+            yield from _word(pending, number, height)
             pending = []
             continue
         if pending and _apart(pending[-1], char):
-            yield from _word(pending, number, page.height)
+            yield from _word(pending, number, height)
             pending = []
         pending.append(char)
-    yield from _word(pending, number, page.height)
+    yield from _word(pending, number, height)
 
 
 def _chars(item: LTContainer[LTItem] | LTItem) -> Iterator[LTChar]:

@@ -47,6 +47,15 @@ def _folder(value: str) -> Path:
     return Path(value).expanduser().resolve()
 
 
+def _folder_if_any(value: str) -> Path | None:
+    if not value:
+        return None
+    folder = _folder(value)
+    if not folder.is_dir():
+        raise ValueError("must be a folder that exists")
+    return folder
+
+
 def _moment(value: str) -> datetime | None:
     if not value:
         return None
@@ -106,6 +115,12 @@ DECLARED: tuple[Declared, ...] = (
         "24",
         "hours that a browser keeps opened forms to open them again without a network; 0 keeps none",
         _hours,
+    ),
+    Declared(
+        "TINHSO_SIGNATURE_TRUST",
+        "",
+        "folder of root certificates (PEM or DER) against which signed PDFs are checked; empty: chains are not checked",
+        _folder_if_any,
     ),
     Declared("TINHSO_TLS", "0", "1 when a reverse proxy serves HTTPS in front (secure cookies)", _flag),
 )

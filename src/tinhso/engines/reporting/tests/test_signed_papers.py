@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
 from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.reporting import api
@@ -15,8 +18,8 @@ from tinhso.engines.reporting.contracts.errors import AlteredPaper, NothingSent,
 from tinhso.engines.reporting.testing import World, ask, at, fill, now_rights, report_past, send, task_of
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import Paper, PaperTable, number_cell, render
-from tinhso.kernel.papers.errors import NotAPdf
-from tinhso.kernel.papers.tests.signing import signed
+from tinhso.kernel.papers.errors import NotAPdf, PdfWithoutText
+from tinhso.kernel.papers.tests.signing import signed, signed_under_an_authority
 
 
 @pytest.fixture
@@ -68,6 +71,31 @@ def test_the_signed_paper_is_kept_with_its_digest_in_the_log(task_id):
         count = events()
         again = api.keep_signed_paper(task_id, content, rights=now_rights("eakar.nhap"))
         assert (again, events()) == (kept, count)
+
+
+def test_the_chain_is_told_as_far_as_it_was_checked_and_a_scan_is_named(task_id, settings, tmp_path):
+    with at("2026-11-16 14:00"):
+        content, root = signed_under_an_authority(render(paper_of(task_id), "pdf").content)
+        (tmp_path / "goc.pem").write_bytes(root)
+        settings.TINHSO_SIGNATURE_TRUST = tmp_path
+        assert api.keep_signed_paper(task_id, content, rights=now_rights("eakar.lanhdao")).signature == "chain_trusted"
+        stranger = signed(render(paper_of(task_id), "pdf").content)
+        assert api.keep_signed_paper(task_id, stranger, rights=now_rights("eakar.nhap")).signature == "chain_unknown"
+        with pytest.raises(PdfWithoutText):
+            api.keep_signed_paper(task_id, a_scan(), rights=now_rights("eakar.nhap"))
+
+
+def a_scan() -> bytes:
+    """A page that is a picture: nothing on it can be read as text."""
+    writer = PdfFileWriter()
+    writer.insert_page(
+        PageObject(
+            contents=writer.add_object(generic.StreamObject(stream_data=b"0 0 99 99 re f")), media_box=(0, 0, 595, 842)
+        )
+    )
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def test_405_altered_to_450_is_refused_naming_the_cell_and_nothing_changes(task_id):

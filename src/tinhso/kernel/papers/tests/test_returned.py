@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,12 +13,27 @@ from hypothesis import strategies as st
 
 from tinhso.kernel.papers import Paper, render
 from tinhso.kernel.papers.accepting import LIMIT_BYTES, refuse_unsafe
+from tinhso.kernel.papers.chains import read_anchors
 from tinhso.kernel.papers.comparing import compare, count_figures
-from tinhso.kernel.papers.errors import BrokenSignature, NotAPdf, PdfEncrypted, PdfTooLarge, PdfWithActions
-from tinhso.kernel.papers.reading import words_of_pdf
+from tinhso.kernel.papers.errors import (
+    BrokenSignature,
+    NotAPdf,
+    PdfEncrypted,
+    PdfTooLarge,
+    PdfWithActions,
+    UnreadableAnchor,
+)
+from tinhso.kernel.papers.reading import words_as_seen, words_of_pdf
 from tinhso.kernel.papers.signatures import SignatureState, signature_state
+from tinhso.kernel.papers.tests.redrawing import redrawn
 from tinhso.kernel.papers.tests.samples import a_paper, a_row
-from tinhso.kernel.papers.tests.signing import changed_after_signing, encrypted, signed, with_object
+from tinhso.kernel.papers.tests.signing import (
+    changed_after_signing,
+    encrypted,
+    signed,
+    signed_under_an_authority,
+    with_object,
+)
 
 pytestmark = pytest.mark.one_database
 
@@ -52,6 +69,44 @@ def test_405_altered_to_450_is_named_with_its_cell():
     ]
 
 
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(st.lists(st.integers(0, 10**7), min_size=2, max_size=40), st.randoms(use_true_random=False), st.data())
+def test_a_program_that_draws_cells_in_its_own_order_says_the_same_and_hides_nothing(values, chance, data):
+    paper = a_report(*values)
+    words = words_of_pdf(pdf_of(paper))
+    for order in (sorted(words, key=lambda word: (word.page, word.x0, -word.y0)), chance.sample(words, len(words))):
+        assert compare(paper, order) == []
+    # One figure another, or two of a row changed for each other: a difference in every order.
+    place = data.draw(st.integers(0, len(values) - 1))
+    other = a_report(*[value + 45 if at == place else value for at, value in enumerate(values)])
+    drawn = words_of_pdf(pdf_of(other))
+    assert compare(paper, chance.sample(drawn, len(drawn)))
+    row = next(word for word in words if word.text == "412")
+    beside = next(word for word in words if word.text == "98,3%" and abs(word.y0 - row.y0) < 1)
+    changed = {id(row): beside.text, id(beside): row.text}
+    assert compare(paper, [replace(word, text=changed.get(id(word), word.text)) for word in words])
+
+
+@pytest.mark.parametrize("order", ["marked letters last", "backwards"])
+def test_letters_drawn_apart_are_put_together_by_their_places(order):
+    paper = a_report(405, 4120, 17)
+    for recorded, printed, agrees in ((paper, paper, True), (paper, a_report(450, 4120, 17), False)):
+        content = redrawn(pdf_of(printed), last_are_marked=order == "marked letters last")
+        refuse_unsafe(content)
+        assert (compare(recorded, words_of_pdf(content), words_as_seen(content)) == []) is agrees
+
+
+def test_a_workbook_printed_in_english_is_taken_only_where_all_its_figures_are():
+    paper = a_report(1234567, 405)
+    words = words_of_pdf(pdf_of(paper))
+    turned = str.maketrans(".,", ",.")
+    numbers = {"1.234.567", "98,3%"}
+    all_of_them = [replace(w, text=w.text.translate(turned)) if w.text in numbers else w for w in words]
+    one_of_them = [replace(w, text="1,234,567") if w.text == "1.234.567" else w for w in words]
+    assert compare(paper, all_of_them) == []
+    assert compare(paper, one_of_them)
+
+
 def test_a_missing_row_and_a_row_too_many_are_differences():
     assert compare(a_report(1, 2, 3), words_of_pdf(pdf_of(a_report(1, 2))))
     assert compare(a_report(1, 2), words_of_pdf(pdf_of(a_report(1, 77, 2))))
@@ -64,6 +119,40 @@ def test_a_signed_paper_says_the_same_and_is_intact():
     assert compare(paper, words_of_pdf(content)) == []
     assert signature_state(content) is SignatureState.INTACT
     assert signature_state(pdf_of(paper)) is SignatureState.NONE
+
+
+def test_a_chain_is_trusted_only_where_it_ends_in_a_root_of_the_folder_and_is_in_force(tmp_path):
+    content, root = signed_under_an_authority(pdf_of(a_report(405)))
+    _, stranger = signed_under_an_authority(pdf_of(a_report(405)))
+    trusted, other = tmp_path / "trusted", tmp_path / "other"
+    for folder, certificate in ((trusted, root), (other, stranger)):
+        folder.mkdir()
+        (folder / "goc.pem").write_bytes(certificate)
+        (folder / "doc.txt").write_text("not a certificate, and not asked to be one")
+    received = datetime(2026, 11, 17, tzinfo=UTC)
+    assert signature_state(content) is SignatureState.INTACT
+    assert signature_state(content, read_anchors(trusted), received) is SignatureState.CHAIN_TRUSTED
+    assert signature_state(content, read_anchors(other), received) is SignatureState.CHAIN_UNKNOWN
+    later = datetime(2037, 1, 1, tzinfo=UTC)
+    assert signature_state(content, read_anchors(trusted), later) is SignatureState.CHAIN_UNKNOWN
+    assert (
+        signature_state(signed(pdf_of(a_report(405))), read_anchors(trusted), received) is SignatureState.CHAIN_UNKNOWN
+    )
+    assert signature_state(pdf_of(a_report(405)), read_anchors(trusted), received) is SignatureState.NONE
+    with pytest.raises(BrokenSignature):
+        signature_state(changed_after_signing(content), read_anchors(trusted), received)
+    (trusted / "hong.pem").write_bytes(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+    with pytest.raises(UnreadableAnchor, match=r"hong\.pem"):
+        read_anchors(trusted)
+
+
+def test_no_state_of_a_signature_claims_more_than_was_checked():
+    for state in SignatureState:
+        for language in ("vi", "en"):
+            words = state.label(language)
+            assert "hợp lệ" not in words
+            assert "valid" not in words
+    assert "chưa kiểm tra thu hồi" in SignatureState.CHAIN_TRUSTED.label("vi")
 
 
 def test_a_paper_changed_after_signing_is_refused():

@@ -14,9 +14,10 @@ from tinhso.engines.insight.logic.unit_figures.page import UnitFigures
 from tinhso.engines.insight.logic.unit_figures.uses import OwnLine
 from tinhso.engines.insight.logic.unit_figures.words import line_name, source_words, state_words, use_words
 from tinhso.engines.insight.logic.words import missing_word, unit_name
+from tinhso.engines.reporting.api import letterhead_of
+from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.papers import (
     EMPTY_CELL,
-    Letterhead,
     Paper,
     PaperCell,
     PaperColumn,
@@ -75,7 +76,7 @@ def figures_paper(page: UnitFigures, made_at: datetime) -> Paper:
         illustrative = any(line.definition.illustrative for line in page.lines)
         return Paper(
             file_name=f"so-cua-don-vi-{page.unit.code.lower().replace('.', '-')}",
-            letterhead=Letterhead(page.parent.name("vi").upper() if page.parent else "", name.upper()),
+            letterhead=letterhead_of(page.unit, in_vietnam(made_at).date()),
             title="SỐ LIỆU CỦA ĐƠN VỊ",
             subtitle=f"Số mới nhất của từng chỉ tiêu và nơi dùng, {name}",
             made_at=made_at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.db import transaction
 
 from tinhso.engines.orgs.contracts import Action, NoRight, Rights
@@ -17,8 +18,8 @@ from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers.accepting import refuse_unsafe
 from tinhso.kernel.papers.comparing import compare, count_figures
 from tinhso.kernel.papers.errors import NotAPdf, PdfWithoutText
-from tinhso.kernel.papers.reading import PdfWord, words_of_pdf
-from tinhso.kernel.papers.signatures import signature_state
+from tinhso.kernel.papers.reading import PdfWord, words_as_seen, words_of_pdf
+from tinhso.kernel.papers.signatures import SignatureState, signature_state
 
 KEPT = "reporting.signed_paper_kept"
 _SHOWN = 3  # differences named in the refusal; the rest is counted
@@ -38,7 +39,7 @@ def keep_signed_paper(assignment_id: int, content: bytes, *, rights: Rights) -> 
     if not any(rights.may(action, row.respondent_unit_id) for action in (Action.DRAFT, Action.APPROVE)):
         raise NoRight(action=str(Action.APPROVE), unit=row.respondent_unit_id, actor=rights.actor)
     compared = _compared(assignment_id, content, rights)
-    state = signature_state(content)
+    state = _signature(content)
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # Locked: two people may send the same file at once.
@@ -94,7 +95,7 @@ def _compared(assignment_id: int, content: bytes, rights: Rights) -> int:
     paper, words = paper_of_task(view, ""), _words(content)
     if not words:
         raise PdfWithoutText()
-    differences = compare(paper, words)
+    differences = compare(paper, words, words_as_seen(content))
     if differences:
         first = differences[0]
         raise AlteredPaper(
@@ -106,6 +107,16 @@ def _compared(assignment_id: int, content: bytes, rights: Rights) -> int:
             count=len(differences),
         )
     return count_figures(paper)
+
+
+def _signature(content: bytes) -> SignatureState:
+    """What can be said about the signatures, against the certificates the province trusts where it keeps any."""
+    folder = settings.TINHSO_SIGNATURE_TRUST
+    if not folder:
+        return signature_state(content)
+    from tinhso.kernel.papers.chains import read_anchors
+
+    return signature_state(content, read_anchors(folder), trust.now())
 
 
 def _words(content: bytes) -> list[PdfWord]:
