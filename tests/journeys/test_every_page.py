@@ -12,6 +12,8 @@ PAGES = [
     ("eakar.nhap", "/viec"),
     ("eakar.nhap", "FORM"),
     ("eakar.nhap", "FORM/bang"),
+    ("eakar.nhap", "GRID"),
+    ("eakar.nhap", "GRID?kieu=trang"),
     ("eakar.nhap", "FORM/o/18"),
     ("eakar.nhap", "FORM/o/18/thon-buon"),
     ("eakar.nhap", "FORM/chia-dong"),
@@ -45,12 +47,18 @@ PAGES = [
 # Light and dark, Vietnamese and English, desk and phone: each value met with each page, every pair of values somewhere.
 LOOKS = [("light", "vi", 1440), ("dark", "en", 390)]
 
+NEWEST = 400  # no request of the demonstration has a higher number
+
 
 def address(page, path):
     """Addresses that contain an id are taken from the list they stand in."""
     if path.startswith("FORM"):
         page.goto("/viec")
         return page.locator("main a.btn").first.get_attribute("href") + path.removeprefix("FORM")
+    if path.startswith("GRID"):
+        # A table of some request that the reader's unit answered: the newest that there is.
+        newest = next(number for number in range(NEWEST, 0, -1) if page.request.get(f"/viec/bang/{number}").ok)
+        return f"/viec/bang/{newest}" + path.removeprefix("GRID")
     if path == "CONSOLIDATION":
         page.goto("/tong-hop")
         return page.locator("main table a").nth(1).get_attribute("href")
