@@ -39,6 +39,7 @@ const FILES = "tinhso-files-1";
 const PAGES = "tinhso-pages-1-u";
 const LANGUAGE = "/_language-of-the-reader";
 const MOST_PAGES = 30;
+const MOST_OLD_FILES = 40;
 const PATIENCE_MS = 8_000;
 // “Việc của tôi”, a form, its table, a cell; nothing else is kept on a device that people may share.
 const KEPT_PAGE = /^\/viec(\/\d+(\/bang|\/o\/[^/]+)?|\/bang\/\d+)?$/;
@@ -167,6 +168,7 @@ async function dropOld(): Promise<void> {
   await Promise.all(old.map((name) => caches.delete(name)));
   const files = await caches.open(FILES);
   const built = new Set(BUILT_FILES.map((name) => new URL(dist + name, worker.location.origin).href));
+  // Pages kept under the version before still name its files: the oldest go, not all.
   const stale = (await files.keys()).filter((one) => new URL(one.url).pathname.startsWith(dist) && !built.has(one.url));
-  await Promise.all(stale.map((one) => files.delete(one)));
+  await Promise.all(stale.slice(0, Math.max(0, stale.length - MOST_OLD_FILES)).map((one) => files.delete(one)));
 }

@@ -131,6 +131,9 @@ def test_a_device_that_was_offline_claims_a_time_and_the_server_alone_decides_la
         page = seat("eakar.lanhdao").open(f"/viec/{task}/phieu")
         assert "17/11/2026 16:42, khi mất mạng; chỉ để biết" in page
         assert "gửi muộn" in page
+        assert "máy của đơn vị ghi nhập xong lúc 17/11/2026 16:42" in seat("skhcn.tonghop").open(
+            f"/viec/{task}/dien-bien"
+        )
         trust.seal_all()
         # The claims are part of what the submission commits to.
         assert trust.verify_log() == []
