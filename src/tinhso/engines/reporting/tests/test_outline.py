@@ -151,3 +151,9 @@ def test_the_page_shows_the_merged_words_and_takes_new_ones_without_javascript(w
         assert desk.send(address, **{"muc-2": "{khong}"}).status == 422
         assert "Xin thêm 405 bộ." in desk.send(address, **{"muc-2": "Xin thêm {2} bộ."})
         assert "Narrative" in seat("eakar.nhap", english=True).open(address)
+        # The words leave with the figures, in the three forms, from the page that shows them.
+        own = task_of(api.task(task_id, rights=now_rights("eakar.nhap")).request, "66")
+        total = api.outline(own, rights=now_rights("skhcn.tonghop")).request_id
+        for form in PaperFormat:
+            assert f'href="/viec/{task_id}/tai-ve/{form}"' in desk.open(address).html
+            assert f'href="/tong-hop/{total}/tai-ve/{form}"' in seat("skhcn.tonghop").open(f"/viec/{own}/de-cuong").html

@@ -95,7 +95,8 @@ def _of_requests(line: OwnLine, askings: Sequence[Asking]) -> Iterable[OwnUse]:
     name = line.definition.code, line.dims
     for one in askings:
         about = line.figure is not None and one.is_about(line.figure.period)
-        if name not in one.uses or not (about or one is line.awaited):
+        waits = line.awaited is not None and one.is_about(line.awaited.period)
+        if name not in one.uses or not (about or waits):
             continue
         yield OwnUse(READING if name in one.read and not one.assignment_id else REQUEST, one.assigner, asking=one)
         if about and one.is_sent:
