@@ -24,7 +24,9 @@ from tinhso.kernel.workbooks.errors import (
     ShownDifferently,
     SuspiciousArchive,
     TextAfterNumber,
+    UnclearSeparator,
     UnknownSheet,
+    UnreadableText,
     UnsafeFormula,
     WorkbookError,
     WorkbookTooLarge,
@@ -33,6 +35,7 @@ from tinhso.kernel.workbooks.figures import FigureRules, PlainPercent, read_figu
 from tinhso.kernel.workbooks.formats import NumberShow, show_of
 from tinhso.kernel.workbooks.limits import DEFAULT_LIMITS, Limits
 from tinhso.kernel.workbooks.reading import exact_number, read_workbook
+from tinhso.kernel.workbooks.text_tables import is_text_table, read_text_table
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -57,7 +60,9 @@ __all__ = [
     "ShownDifferently",
     "SuspiciousArchive",
     "TextAfterNumber",
+    "UnclearSeparator",
     "UnknownSheet",
+    "UnreadableText",
     "UnsafeFormula",
     "Workbook",
     "WorkbookError",
@@ -67,7 +72,9 @@ __all__ = [
     "column_letters",
     "column_number",
     "exact_number",
+    "is_text_table",
     "read_figure",
+    "read_text_table",
     "read_workbook",
     "show_of",
 ]

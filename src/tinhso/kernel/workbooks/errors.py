@@ -103,6 +103,24 @@ class UnsafeFormula(CellError):
     message_en = "The formula {formula} takes its result {why_en}. Replace it with the number itself."
 
 
+class UnreadableText(WorkbookError):
+    code = "KER-088"
+    title_vi, title_en = "Tệp chữ không đọc được", "Text that cannot be read"
+    message_vi = (
+        "Dòng {line} của tệp không phải chữ UTF-8 hoặc có dấu nháy kép hở. Hãy lưu lại thành CSV UTF-8 hoặc .xlsx."
+    )
+    message_en = "Line {line} of the file is no UTF-8 text or has an open quote. Save it as CSV UTF-8 or as .xlsx."
+
+
+class UnclearSeparator(WorkbookError):
+    code = "KER-089"
+    title_vi, title_en = "Không rõ dấu ngăn cột", "An unclear separator"
+    message_vi = (
+        "Các dấu {found} đều có thể là dấu ngăn cột. Hãy lưu tệp thành .xlsx, hoặc CSV ngăn bằng dấu chấm phẩy."
+    )
+    message_en = "Each of {found} may be what separates the columns. Save the file as .xlsx or separate by semicolons."
+
+
 class PercentOrPoints(CellError):
     code = "KER-093"
     title_vi, title_en = "Tỷ lệ có hai cách đọc", "A percentage that reads two ways"

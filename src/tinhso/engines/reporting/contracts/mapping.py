@@ -114,6 +114,7 @@ class Label:
     Attributes:
         address: the first cell that says it; `count` cells do.
         name: of what it stands for.
+        suggestions: codes and names that an unknown label may mean, best first; a person takes one or none.
     """
 
     axis: AxisName
@@ -124,6 +125,7 @@ class Label:
     code: str = ""
     name: str = ""
     exact: bool = True
+    suggestions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from tinhso.engines.reporting.contracts.mapping_errors import (
 from tinhso.engines.reporting.logic.mapping.period_labels import read_period
 from tinhso.engines.reporting.testing import World, at, now_rights, value_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.workbooks import Content, SheetCell
 
 LOGIN, OTHER = "vp.khoa", "skhcn.tonghop"
@@ -190,3 +191,67 @@ def test_the_screen_goes_from_upload_to_import_without_javascript(world: World, 
         rights=now_rights(LOGIN))[0].id))  # fmt: skip
     assert reused.value("cot") == "B:D"
     assert desk.open("/nhap-excel/999").status == 404
+
+
+EXPORT = "Biểu 01\n\nĐơn vị;Chỉ tiêu;T8/2026;T9/2026\nXã Ea Kar;Chỉ tiêu households_trained;410;1.405\n24133;Chỉ tiêu households_trained;55;\n"
+BY_EXPORT = WorkbookMapping(
+    sheet="CSV",
+    columns="C:D",
+    first_row=4,
+    unit=Axis("column", "A"),
+    period=Axis("row", "3"),
+    indicator=Axis("column", "B"),
+)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_an_export_of_another_system_as_csv_is_imported_by_a_saved_mapping(
+    world: World, separator: str, mark: str
+) -> None:
+    with at("2026-11-17 09:00"):
+        rights = now_rights(LOGIN)
+        data = (mark + EXPORT.replace(";", separator)).encode()
+        file = api.keep_workbook("xuat.csv", data, rights=rights)
+        assert file.sheets == ("CSV",)
+        kept = api.save_mapping("Xuất từ hệ thống báo cáo", BY_EXPORT, rights=rights).mapping
+        assert api.import_mapped(file.id, kept, rights=rights).accepted == 3
+    assert value_of(world, "24373", period="nd09:2026-09") == 1405
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "KER-080"),
+        (EXPORT.encode("utf-16"), "KER-088"),
+        (EXPORT.encode("cp1258", "replace"), "KER-088"),
+        ('a;b\n"hở;1\n'.encode(), "KER-088"),
+        (b"a,b;c\n1,2;3\n", "KER-089"),
+        (b"PK\x03\x04 not a table", "KER-086"),
+    ],
+)
+def test_a_csv_file_that_is_not_certain_is_refused(data: bytes, code: str) -> None:
+    with at("2026-11-17 09:00"), pytest.raises(TinhSoError) as refused:
+        api.keep_workbook("xuat.csv", data, rights=now_rights(LOGIN))
+    assert refused.value.code == code
+
+
+def test_a_formula_in_a_csv_file_is_a_doubt_at_its_cell(world: World) -> None:
+    with at("2026-11-17 09:00"):
+        rights = now_rights(LOGIN)
+        data = EXPORT.replace("410", "=1+1").encode()
+        file = api.keep_workbook("xuat.csv", data, rights=rights)
+        seen = api.preview_mapping(file.id, BY_EXPORT, rights=rights)
+    assert [one.address for one in seen.doubts] == ["C4"]
+
+
+def test_an_unknown_indicator_is_offered_by_the_meaning_of_its_name_and_never_taken(world: World) -> None:
+    with at("2026-11-17 09:00"):
+        rights = now_rights(LOGIN)
+        name = "Số chỉ tiêu households_trained của xã"
+        data = EXPORT.replace("Chỉ tiêu households_trained", name).encode()
+        file = api.keep_workbook("xuat.csv", data, rights=rights)
+        seen = api.preview_mapping(file.id, BY_EXPORT, rights=rights)
+        [label] = [one for one in seen.labels if one.axis == "indicator"]
+        assert (label.code, [code for code, _name in label.suggestions]) == ("", ["households_trained"])
+        assert not seen.may_be_imported

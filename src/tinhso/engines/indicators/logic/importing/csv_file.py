@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tinhso.engines.indicators.contracts import ImportSummary, Scenario, SourceKind
-from tinhso.engines.indicators.logic.importing.figures import Order, import_figures
+from tinhso.engines.indicators.contracts import ImportSummary, Scenario
+from tinhso.engines.indicators.logic.importing.figures import file_order, import_figures
 from tinhso.engines.indicators.logic.importing.reading import open_csv
-from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.orgs.contracts import Rights
 from tinhso.kernel.quantities import NumberLocale
 
 
@@ -37,15 +37,5 @@ def import_csv(
 ) -> ImportSummary:
     """Import a file; see `api.import_csv`."""
     with open_csv(path) as source, without_cycle_collection():
-        order = Order(
-            rights=rights,
-            action=Action.IMPORT_FIGURES,
-            source_kind=SourceKind.FILE,
-            event_kind="indicators.imported",
-            subject=f"indicators.import:{source.digest[:32]}",
-            locale=locale,
-            reason=reason,
-            partial=partial,
-            scenario=scenario,
-        )
+        order = file_order(source.digest, rights, locale=locale, reason=reason, partial=partial, scenario=scenario)
         return import_figures(source, order, [])

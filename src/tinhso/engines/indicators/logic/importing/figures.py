@@ -40,6 +40,31 @@ class Order:
     only_judge: bool = False
 
 
+def file_order(
+    digest: str,
+    rights: Rights,
+    *,
+    locale: NumberLocale | None,
+    reason: str,
+    partial: bool = False,
+    only_judge: bool = False,
+    scenario: Scenario = Scenario.ACTUAL,
+) -> Order:
+    """Return the order of somebody's file, whatever kind of file its rows came in."""
+    return Order(
+        rights=rights,
+        action=Action.IMPORT_FIGURES,
+        source_kind=SourceKind.FILE,
+        event_kind="indicators.imported",
+        subject=f"indicators.import:{digest[:32]}",
+        locale=locale,
+        reason=reason,
+        partial=partial,
+        scenario=scenario,
+        only_judge=only_judge,
+    )
+
+
 def import_figures(
     source: Source,
     order: Order,

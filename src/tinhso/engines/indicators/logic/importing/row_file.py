@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tinhso.engines.indicators.contracts import ImportSummary, SourceKind
-from tinhso.engines.indicators.logic.importing.figures import Order, import_figures
+from tinhso.engines.indicators.contracts import ImportSummary
+from tinhso.engines.indicators.logic.importing.figures import file_order, import_figures
 from tinhso.engines.indicators.logic.importing.reading import rows_source
-from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.orgs.contracts import Rights
 from tinhso.kernel.quantities import NumberLocale
 
 
@@ -22,14 +22,5 @@ def import_rows(
 ) -> ImportSummary:
     """Import or only judge; see `api.import_rows`."""
     source, faults = rows_source(rows)
-    order = Order(
-        rights=rights,
-        action=Action.IMPORT_FIGURES,
-        source_kind=SourceKind.FILE,
-        event_kind="indicators.imported",
-        subject=f"indicators.import:{source.digest[:32]}",
-        locale=locale,
-        reason=reason,
-        only_judge=only_judge,
-    )
+    order = file_order(source.digest, rights, locale=locale, reason=reason, only_judge=only_judge)
     return import_figures(source, order, faults)

@@ -26,10 +26,11 @@ from tinhso.engines.reporting.contracts.mapping_errors import (
     WrongMapping,
 )
 from tinhso.engines.reporting.logic.mapping.reading import ReadSheet, read_sheet
+from tinhso.engines.reporting.logic.mapping.suggesting import with_suggestions
 from tinhso.engines.reporting.models import MappedWorkbook, WorkbookReading
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.vietnamese import clean_text
-from tinhso.kernel.workbooks import Workbook, column_letters, read_workbook
+from tinhso.kernel.workbooks import Workbook, column_letters, is_text_table, read_text_table, read_workbook
 
 KEPT_DAYS = 7
 CORNER_ROWS, CORNER_COLUMNS = 14, 16
@@ -39,13 +40,15 @@ MAPPING_SAVED = "reporting.mapping_saved"
 
 
 def keep_workbook(name: str, data: bytes, *, rights: Rights) -> UploadedFile:
-    """Keep an uploaded workbook for seven days, for those who import figures of the uploader's unit; older ones go.
+    """Keep an uploaded workbook or CSV file for seven days, for those who import figures of the uploader's unit.
+
+    Older ones go.
 
     Raises:
-        NoRight (ORG-020). KER-080 to KER-086: of the file.
+        NoRight (ORG-020). KER-080 to KER-086, KER-088, KER-089: of the file.
     """
     rights.require(Action.IMPORT_FIGURES)
-    read_workbook(data)
+    _read_any(name, data)
     now = trust.now()
     MappedWorkbook.objects.filter(at__lt=now - timedelta(days=KEPT_DAYS)).delete()
     row = MappedWorkbook.objects.create(
@@ -92,7 +95,9 @@ def preview_mapping(file_id: int, mapping: WorkbookMapping, *, rights: Rights, r
         (address, row["indicator"], row["unit"], row["period"], f"{row['operator']} {row['value'] or row['missing']}")
         for address, row in list(zip(read.addresses, read.rows, strict=True))[:SAMPLE]
     )
-    labels = tuple(sorted(read.labels.values(), key=lambda one: (bool(one.code), one.exact, one.axis)))
+    labels = tuple(
+        sorted(with_suggestions(read.labels.values()), key=lambda one: (bool(one.code), one.exact, one.axis))
+    )
     return MappingPreview(labels, tuple(doubts), len(read.rows), sample, summary)
 
 
@@ -162,13 +167,18 @@ def _open(file_id: int, rights: Rights) -> tuple[MappedWorkbook, Workbook]:
     row = MappedWorkbook.objects.filter(rights.scope(Action.IMPORT_FIGURES).q("unit_id"), pk=file_id).first()
     if row is None:
         raise UnknownUpload(file=file_id)
-    return row, _read(row.digest, bytes(row.content))
+    return row, _read(row.digest, row.name, bytes(row.content))
 
 
 @lru_cache(maxsize=2)
-def _read(digest: str, content: bytes) -> Workbook:
+def _read(digest: str, name: str, content: bytes) -> Workbook:
     """The page asks for the same file several times in a row."""
-    return read_workbook(content)
+    return _read_any(name, content)
+
+
+def _read_any(name: str, content: bytes) -> Workbook:
+    """A workbook, or a table kept as text (CSV), as other systems export it."""
+    return read_text_table(content) if is_text_table(name, content) else read_workbook(content)
 
 
 def _rejections(read: ReadSheet, summary: ImportSummary | None) -> list[Doubt]:

@@ -1,0 +1,36 @@
+"""What an unknown label may mean: indicators whose Vietnamese names say nearly the same, offered and never taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.reporting.contracts.mapping import Label
+from tinhso.engines.reporting.logic.forms.indicator_matching import Vocabulary, match
+
+MOST = 3
+
+
+def with_suggestions(labels: Iterable[Label]) -> list[Label]:
+    """Return labels, those of indicators that nobody knows with the codes and names they may mean; one query."""
+    listed = list(labels)
+    if not any(_is_unknown(one) for one in listed):
+        return listed
+    known = {one.code: one for one in sorted(indicators.definition_versions(), key=lambda one: one.valid_from)}
+    vocabulary = Vocabulary.of(known.values())
+    return [
+        replace(
+            one,
+            suggestions=tuple(
+                (found.code, known[found.code].name_vi) for found in match(one.text, vocabulary, limit=MOST)
+            ),
+        )
+        if _is_unknown(one)
+        else one
+        for one in listed
+    ]
+
+
+def _is_unknown(label: Label) -> bool:
+    return label.axis == "indicator" and not label.code
