@@ -280,6 +280,13 @@ def _totals(met: Met) -> list[Case]:
             (f"{page}/ban/<int:number>/<slug:file_format>", "GET", ""), f"/tong-hop/{met.late_request}/ban/1/csv", TOTAL
         ),
         *_lines(f"{page}/excel", november),
+        Case((f"{page}/kiem-tra", "GET", ""), f"/tong-hop/{november}/kiem-tra", REQUEST),
+        Case(
+            (f"{page}/kiem-tra", "POST", ""),
+            f"/tong-hop/{met.late_request}/kiem-tra",
+            bmt,
+            {"chon": f"{met.sent}|2|slip"},
+        ),
         *(
             Case((name, "POST", verb), f"/tong-hop/{number}/{verb}", target, data)
             for verb, number, target, data in acts

@@ -25,7 +25,7 @@ from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import RequestView, Respondent
 from tinhso.engines.reporting.contracts.requests import AdHocAsk
 from tinhso.engines.reporting.models import Adjustment
-from tinhso.engines.reporting.testing import ACTOR, World, ask, at, fill, know, now_rights, send, task_of
+from tinhso.engines.reporting.testing import ACTOR, World, ask, at, fill, know, now_rights, report_past, send, task_of
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import render
 from tinhso.kernel.periods import parse_period
@@ -93,6 +93,8 @@ def meet() -> Met:
         send(world, sent, {"2": "88", "3": "21"}, drafter="bmt.nhap", approver="bmt.lanhdao")
         for request in (late, waiting):
             reporting.send_for_approval(task_of(request, PROVINCE), rights=now_rights("skhcn.tonghop"))
+        # What is usual at Buôn Ma Thuột, so that the checks ask about its 88.
+        report_past(world, BMT, {f"nd09:2026-{month:02}": 880 for month in (5, 6, 7)})
         friday = date(2026, 11, 20)
         asked = reporting.ask_extension(province.bmt, friday, rights=now_rights("bmt.nhap"), reason="mất điện")
         reporting.send_upward(task_of(late, PROVINCE), rights=now_rights("skhcn.lanhdao"))

@@ -61,6 +61,7 @@ from tinhso.engines.reporting.logic.consolidation.reconsolidating import (
     version_page,
     versions,
 )
+from tinhso.engines.reporting.logic.consolidation.returning_findings import return_findings
 from tinhso.engines.reporting.logic.consolidation.using import register_uses, uses_of_figures
 from tinhso.engines.reporting.logic.drafting import (
     open_task,
@@ -138,6 +139,7 @@ from tinhso.engines.reporting.logic.regimes.regime_publishing import (
     regime_calendar,
 )
 from tinhso.engines.reporting.logic.regimes.regime_writing import export_regimes, regime_changes, versions_of_regime
+from tinhso.engines.reporting.logic.rules.finding_page import findings_view
 from tinhso.engines.reporting.logic.rules.rule_packet import rule_packet
 from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findings_of_request
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
@@ -217,6 +219,7 @@ __all__ = [
     "extension_asks",
     "figures_of_list",
     "findings_of_request",
+    "findings_view",
     "form",
     "form_of_draft",
     "form_workbook",
@@ -292,6 +295,7 @@ __all__ = [
     "requests",
     "requests_using",
     "return_consolidation",
+    "return_findings",
     "return_submission",
     "return_submissions",
     "revise",

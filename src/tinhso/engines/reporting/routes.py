@@ -14,7 +14,13 @@ from tinhso.engines.reporting.web.assigning import (
     request_creation,
     request_views,
 )
-from tinhso.engines.reporting.web.consolidation import consolidation_acts, consolidation_views, lines_views, versions
+from tinhso.engines.reporting.web.consolidation import (
+    consolidation_acts,
+    consolidation_views,
+    finding_views,
+    lines_views,
+    versions,
+)
 from tinhso.engines.reporting.web.entry import (
     approval_views,
     approvals_views,
@@ -75,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tong-hop", consolidation_views.consolidations, name="consolidations"),
     path("tong-hop/<int:request_id>", consolidation_views.consolidation, name="consolidation"),
     path("tong-hop/<int:request_id>/tai/<slug:file_format>", versions.export, name="consolidation_export"),
+    path("tong-hop/<int:request_id>/kiem-tra", finding_views.findings, name="findings"),
     path("tong-hop/<int:request_id>/excel", lines_views.lines, name="lines"),
     path("tong-hop/<int:request_id>/excel/tai", lines_views.download, name="lines_download"),
     path("tong-hop/<int:request_id>/tong-hop-lai", versions.recompute, name="recompute"),

@@ -73,7 +73,7 @@ def _cut(text: str, separator: str) -> list[list[str]]:
 
 
 def _separator(text: str) -> str:
-    """The separator that most lines agree about: how many lines it cuts into the same number (two or more) of fields."""
+    """The separator that cuts most lines into the same number of fields, two or more."""
     agreeing: dict[str, int] = {}
     for separator in SEPARATORS:
         try:

@@ -24,6 +24,7 @@ from tinhso.engines.reporting.contracts.excel import (
     ExcelPreview,
     ExcelRemark,
 )
+from tinhso.engines.reporting.contracts.findings import FindingsView, FoundAt, FoundUnit, RuleFound
 from tinhso.engines.reporting.contracts.forms import (
     Column,
     FormChange,
@@ -141,6 +142,7 @@ __all__ = [
     "ExtensionResult",
     "FigureUse",
     "Finding",
+    "FindingsView",
     "FormChange",
     "FormDefinition",
     "FormDraftView",
@@ -148,6 +150,8 @@ __all__ = [
     "FormProblem",
     "FormRule",
     "FormSummary",
+    "FoundAt",
+    "FoundUnit",
     "FrozenVersion",
     "HistoricAdjustment",
     "HistoricReport",
@@ -184,6 +188,7 @@ __all__ = [
     "Row",
     "RowAnswer",
     "RowView",
+    "RuleFound",
     "SaveResult",
     "Severity",
     "Signatory",

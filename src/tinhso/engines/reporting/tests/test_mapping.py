@@ -193,7 +193,12 @@ def test_the_screen_goes_from_upload_to_import_without_javascript(world: World, 
     assert desk.open("/nhap-excel/999").status == 404
 
 
-EXPORT = "Biểu 01\n\nĐơn vị;Chỉ tiêu;T8/2026;T9/2026\nXã Ea Kar;Chỉ tiêu households_trained;410;1.405\n24133;Chỉ tiêu households_trained;55;\n"
+EXPORT = """Biểu 01
+
+Đơn vị;Chỉ tiêu;T8/2026;T9/2026
+Xã Ea Kar;Chỉ tiêu households_trained;410;1.405
+24133;Chỉ tiêu households_trained;55;
+"""
 BY_EXPORT = WorkbookMapping(
     sheet="CSV",
     columns="C:D",

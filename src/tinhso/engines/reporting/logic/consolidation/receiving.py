@@ -16,7 +16,16 @@ from tinhso.engines.reporting.contracts import Suggestion, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownRow
 from tinhso.engines.reporting.contracts.events import ACCEPTED, RETURNED
 from tinhso.engines.reporting.logic.figures import reversals_of
-from tinhso.engines.reporting.logic.life import TABLE, move, sign, subject_of, subject_of_request, take
+from tinhso.engines.reporting.logic.life import (
+    TABLE,
+    move,
+    move_each,
+    require_reason,
+    sign,
+    subject_of,
+    subject_of_request,
+    take,
+)
 from tinhso.engines.reporting.logic.locked_elsewhere import ELSEWHERE, locked_elsewhere, without_locked
 from tinhso.engines.reporting.logic.sheet import Sheet, answers, load_sheets
 from tinhso.engines.reporting.models import Assignment
@@ -100,6 +109,45 @@ def return_submissions(
         row.suggestions = [_suggested(sheets[row.pk], one) for one in suggestions[row.pk]]
         by_request[row.request_id].append(row)
     return tuple(_return_group(group, sheets, rights, reason) for group in by_request.values())
+
+
+def return_each(cases: Mapping[int, tuple[str, Sequence[Suggestion]]], *, rights: Rights) -> tuple[int, ...]:
+    """Return units' reports, each with a reason and suggested values of its own. All or nothing.
+
+    Returns:
+        The events, one for each report, in the order of their ids.
+
+    Raises:
+        As `return_submission`.
+    """
+    for reason, _suggestions in cases.values():
+        require_reason(TABLE[Verb.RETURN], reason)
+    rows = take(Verb.RETURN, list(cases), rights, "-")
+    for row in rows:
+        if row.kind != "unit":
+            raise NotAUnitReport(assignment=row.pk)
+    sheets = load_sheets(rows)
+    for row in rows:
+        row.return_reason, suggestions = cases[row.pk]
+        row.suggestions = [_suggested(sheets[row.pk], one) for one in suggestions]
+    specs = [
+        BatchSpec(
+            TABLE[Verb.RETURN].event_kind,
+            subject_of(row),
+            rights.actor,
+            without_locked(row.request, reversals_of(sheets[row.pk])),
+            reason=row.return_reason,
+            public={"request": row.request.code, "number": row.submissions_made},
+        )
+        for row in rows
+    ]
+    events = [batch.event_id for batch in indicators.write_batches(specs)]
+    signed = sign(rights, Verb.RETURN, rows[0])
+    move_each(rows, Verb.RETURN, events, trust.now(), [signed for _ in rows])
+    Assignment.objects.bulk_update(rows, ["state", "return_reason", "suggestions"], batch_size=500)
+    for row, event_id in zip(rows, events, strict=True):
+        trust.publish(RETURNED, {"assignment_ids": [row.pk], "request_id": row.request_id, "event_id": event_id})
+    return tuple(events)
 
 
 def _return_group(rows: list[Assignment], sheets: Mapping[int, Sheet], rights: Rights, reason: str) -> int:
