@@ -24,6 +24,10 @@ PAGES = [
     ("skhcn.tonghop", "/don-vi/24373/so-lieu?trang-thai=awaited"),
     ("skhcn.tonghop", "/tong-hop"),
     ("skhcn.tonghop", "CONSOLIDATION"),
+    ("skhcn.tonghop", "LINES"),
+    ("skhcn.tonghop", "FINDINGS"),
+    ("skhcn.tonghop", "/nhap-excel"),
+    ("skhcn.tonghop", "MAPPING"),
     ("vp.giaobaocao", "/giao"),
     ("vp.giaobaocao", "/giao/moi?che_do=cds-so-thang&ky=nd09:2027-01"),
     ("chutich", "/dieu-hanh"),
@@ -44,6 +48,7 @@ PAGES = [
     ("thanhtra", "/nhat-ky/moc"),
     ("cntt", "/"),
 ]
+OF_A_TOTAL = {"LINES": "/excel", "FINDINGS": "/kiem-tra"}
 # Light and dark, Vietnamese and English, desk and phone: each value met with each page, every pair of values somewhere.
 LOOKS = [("light", "vi", 1440), ("dark", "en", 390)]
 
@@ -62,6 +67,17 @@ def address(page, path):
     if path == "CONSOLIDATION":
         page.goto("/tong-hop")
         return page.locator("main table a").nth(1).get_attribute("href")
+    if path in ("LINES", "FINDINGS"):
+        page.goto("/tong-hop")
+        return page.locator("main table a").nth(1).get_attribute("href") + OF_A_TOTAL[path]
+    if path == "MAPPING":
+        page.goto("/nhap-excel")
+        export = "Đơn vị;Chỉ tiêu;T8/2026\nXã Ea Kar;Số hộ nông dân tập huấn;410\n"
+        file = {"name": "xuat.csv", "mimeType": "text/csv", "buffer": export.encode()}
+        page.locator("#tep").set_input_files(file)
+        page.locator("main form button").click()
+        page.wait_for_load_state()
+        return page.url
     return path
 
 

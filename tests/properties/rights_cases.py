@@ -256,6 +256,7 @@ def _totals(met: Met) -> list[Case]:
         ("tra-nhieu", met.late_request, bmt, {"chon": met.sent} | REASON),
         ("dieu-chinh", november, TOTAL, line),
         ("rut-dieu-chinh", november, TOTAL, {"chon": met.line} | REASON),
+        ("chep-dong", november, TOTAL, {}),
         ("trinh", november, TOTAL, {}),
         ("gui-len", met.waiting_request, TOTAL, {}),
         ("tra-nguoi-tong-hop", met.waiting_request, TOTAL, REASON),

@@ -44,6 +44,8 @@ from tinhso.engines.reporting.logic.consolidation.consolidating import (
     send_upward,
 )
 from tinhso.engines.reporting.logic.consolidation.consolidation_table import consolidation_of, consolidation_view
+from tinhso.engines.reporting.logic.consolidation.finding_page import findings_view
+from tinhso.engines.reporting.logic.consolidation.lines_copying import copy_lines
 from tinhso.engines.reporting.logic.consolidation.lines_keeping import (
     keep_lines,
     line_id_of,
@@ -139,7 +141,6 @@ from tinhso.engines.reporting.logic.regimes.regime_publishing import (
     regime_calendar,
 )
 from tinhso.engines.reporting.logic.regimes.regime_writing import export_regimes, regime_changes, versions_of_regime
-from tinhso.engines.reporting.logic.rules.finding_page import findings_view
 from tinhso.engines.reporting.logic.rules.rule_packet import rule_packet
 from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findings_of_request
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
@@ -197,6 +198,7 @@ __all__ = [
     "consolidation_task",
     "consolidation_view",
     "contacts",
+    "copy_lines",
     "counts_of_requests",
     "create_ad_hoc",
     "create_draft",

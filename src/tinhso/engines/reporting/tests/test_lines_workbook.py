@@ -234,3 +234,24 @@ def test_the_number_of_queries_does_not_grow_with_units_or_lines(world: World) -
         many = ask(world, period="nd09:2026-12")
     with at("2026-12-17 09:00"):
         assert spent(many, 12) == least
+
+
+def test_the_lines_of_the_period_before_are_taken_over_once(
+    request_: RequestView, seat: type[Desk], world: World
+) -> None:
+    with at("2026-11-17 09:00"):
+        keep(request_, story_5(request_))
+    with at("2026-12-02 08:00"):
+        after = ask(world, "nd09:2026-12")
+    with at("2026-12-15 09:00"):
+        desk, address = seat(LOGIN), f"/tong-hop/{after.id}/chep-dong"
+        assert "Đã chép 2 số từ kỳ trước." in desk.send(address)
+        assert "Kỳ trước không có dòng nào để chép." in desk.send(address)
+        lines = api.consolidation_view(after.id, rights=now_rights(LOGIN)).totals["2"].adjustments
+        with pytest.raises(NoRight):
+            api.copy_lines(after.id, rights=now_rights("vp.khoa"))
+    assert [(one.line, one.value) for one in lines] == [
+        ("so-tu-thuc-hien", Decimal(350)),
+        ("loai-tru-tinh-trung", Decimal(-120)),
+    ]
+    assert all(one.reason.startswith("Như kỳ ") for one in lines)

@@ -10,9 +10,9 @@ from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import FoundAt, Suggestion, Verb
 from tinhso.engines.reporting.contracts.errors import ReasonNeeded
 from tinhso.engines.reporting.contracts.finding_errors import FindingGone
+from tinhso.engines.reporting.logic.consolidation.finding_page import findings_view
 from tinhso.engines.reporting.logic.consolidation.receiving import return_each
 from tinhso.engines.reporting.logic.life import take
-from tinhso.engines.reporting.logic.rules.finding_page import findings_view
 from tinhso.kernel.quantities import plain_text
 
 

@@ -120,6 +120,18 @@ def _adjust(request: DeskRequest, request_id: int) -> str:
     return _("Đã thêm dòng điều chỉnh. Dòng được tính khi bản tổng hợp gửi lên.")
 
 
+def _copy_lines(request: DeskRequest, request_id: int) -> str:
+    count = api.copy_lines(request_id, rights=request.rights)
+    if not count:
+        return _("Kỳ trước không có dòng nào để chép.")
+    words = ngettext(
+        "Đã chép %(count)d số từ kỳ trước. Sửa hoặc rút nếu kỳ này khác.",
+        "Đã chép %(count)d số từ kỳ trước. Sửa hoặc rút nếu kỳ này khác.",
+        count,
+    )
+    return words % {"count": count}
+
+
 def _withdraw_adjustment(request: DeskRequest, request_id: int) -> str:
     [adjustment_id] = _ids(request)[:1] or [0]
     api.withdraw_adjustment(adjustment_id, rights=request.rights, reason=request.POST.get("reason", ""))
@@ -171,6 +183,7 @@ ACTS: dict[str, Act] = {
     "tra-nhieu": _return_many,
     "dieu-chinh": _adjust,
     "rut-dieu-chinh": _withdraw_adjustment,
+    "chep-dong": _copy_lines,
     "trinh": _send_for_approval,
     "gui-len": _send_upward,
     "tra-nguoi-tong-hop": _send_back,
