@@ -142,7 +142,7 @@ SPOILT: dict[str, tuple[str, str, str, str, str]] = {
     "regime": ("regimes/cds-thang.yaml", "scheme: nd09.month", "scheme: nd09.moon", "scheme", "REP-001"),
     "law": ("legal/nd09.yaml", "valid_from: 2019-03-12", "valid_from: 2019", "constants[0].valid_from", "REP-001"),
     "rule": ("rules/slip.yaml", "least_history: 3", "least_history: few", "least_history", "REP-001"),
-    "board": ("boards/dieu-hanh.yaml", "version: 1", "version: one", "version", "INS-003"),
+    "board": ("boards/dieu-hanh.yaml", "version: 2", "version: one", "version", "INS-003"),
 }
 
 

@@ -1,6 +1,6 @@
 """The kinds of cards that insight itself offers; another engine registers its own in its `cards.py` the same way."""
 
-from tinhso.engines.insight.logic.cards import clauses, document, figure, late_units, ranking, sending_map, series
+from tinhso.engines.insight.logic.cards import clauses, document, figure, late_units, plan, ranking, sending_map, series
 from tinhso.engines.insight.logic.cards.registry import register_card
 
 KINDS = (
@@ -12,6 +12,9 @@ KINDS = (
     late_units.KIND,
     clauses.RESULT,
     clauses.SENT,
+    plan.BAR,
+    plan.DECISIONS,
+    plan.HARD_CLAUSE,
 )
 
 

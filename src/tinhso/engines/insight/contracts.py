@@ -36,7 +36,7 @@ __all__ = [
     "UnknownCardKind",
 ]
 
-Section = Literal["headline", "cards", "charts", "wide"]
+Section = Literal["headline", "first", "cards", "charts", "wide"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tinhso.engines.insight.logic.cards import CardKind, card_kinds
 from tinhso.engines.insight.logic.cards.options import is_code, is_text
 from tinhso.kernel.periods import known_schemes
 
-SECTIONS = ("headline", "cards", "charts", "wide")
+SECTIONS = ("headline", "first", "cards", "charts", "wide")
 
 
 class Key(NamedTuple):
@@ -50,6 +50,7 @@ KEYS = (
     Key("scheme", "scheme of periods", "loại kỳ chọn được", "the periods one may choose from", _is_scheme),
     Key("regime", "code", "chế độ báo cáo được theo dõi", "the report regime it follows", is_code, required=False),
     Key("headline", "cards", "các câu mở đầu", "the clauses of the headline", _is_list, required=False),
+    Key("first", "cards", "việc cần cho ý kiến, kế hoạch", "decisions and the plan", _is_list, required=False),
     Key("cards", "cards", "các thẻ số, bốn thẻ một hàng", "figure cards, four in a row", _is_list, required=False),
     Key("charts", "cards", "các biểu đồ, hai cái một hàng", "charts, two in a row", _is_list, required=False),
     Key("wide", "cards", "bản đồ và bảng", "the map and the table", _is_list, required=False),

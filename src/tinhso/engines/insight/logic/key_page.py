@@ -18,7 +18,7 @@ def board_keys_page() -> str:
         "not listed\nor has an unusable value refuses the whole package, with file, field and reason. What belongs to "
         "other files of a\npackage: `package-keys.md`.\n\n"
         "## `boards/CODE.yaml`\n" + HEAD + _rows(KEYS) + "\n## Kinds of cards\n"
-        "A card is `{ kind: …, … }` in one of `headline`, `cards`, `charts`, `wide`.\n"
+        "A card is `{ kind: …, … }` in one of `headline`, `first`, `cards`, `charts`, `wide`.\n"
     ]
     for name, kind in sorted(card_kinds().items()):
         table = HEAD + _rows(kind.options) if kind.options else "It has no keys of its own.\n"

@@ -26,7 +26,7 @@ def show_board(request: Reading) -> HttpResponse:
             "title": choice.board.title.in_language(choice.language),
             "since": api.since_yesterday(board),
             "pickers": pickers(request, choice),
-            **{name: board.section(name) for name in ("cards", "charts", "wide")},
+            **{name: board.section(name) for name in ("first", "cards", "charts", "wide")},
         },
     )
 
