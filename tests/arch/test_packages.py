@@ -22,7 +22,7 @@ from tinhso.site.package_loading import load_package
 
 ROOT = Path(__file__).resolve().parents[2] / "packages"
 PACKAGES = sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir())
-DEFINITIONS = ("indicators", "dimensions", "forms", "regimes", "legal", "boards", "rules", "targets")
+DEFINITIONS = ("indicators", "dimensions", "forms", "regimes", "legal", "boards", "rules", "targets", "scorecards")
 DONG_NAI, DAK_LAK, ACTOR = "75", "66", "system:test"
 
 
@@ -93,7 +93,7 @@ def test_a_package_loads_on_an_empty_database_and_again_changes_nothing(name: st
     known_levels()
     if "documents" in (head_of(name).get("files") or {}):  # type: ignore[operator]
         the_four_provinces()
-    if (ROOT / name / "targets").is_dir():
+    if (ROOT / name / "targets").is_dir() or (ROOT / name / "scorecards").is_dir():
         load_required(name)
     before = contents()
     load_package(ROOT / name, ACTOR)
@@ -106,7 +106,7 @@ def test_a_package_loads_on_an_empty_database_and_again_changes_nothing(name: st
 
 
 def load_required(name: str) -> None:
-    """Load the definitions that a plan's targets speak of."""
+    """Load the indicators that targets and scorecards speak of."""
     needed = head_of(name).get("requires") or []
     assert isinstance(needed, list)
     for other in needed:

@@ -137,10 +137,25 @@ def _plans(met: Met) -> list[Case]:
         Case((f"{one}/y-kien", "POST", ""), f"{here}/t06/y-kien", target, opinion),
         Case((f"{one}/giao", "GET", ""), f"{here}/t06/giao", target),
         Case((f"{one}/giao", "POST", ""), f"{here}/t06/giao", target, given),
+        *_scorecards(),
         Case(("/nhiem-vu", "GET", ""), "/nhiem-vu"),
         Case((task, "GET", ""), number, of_task),
         Case((task, "POST", ""), number, of_task, {"noi_dung": "Đã tập huấn xong."}),
         Case((f"{task}/van-ban", "GET", ""), f"{number}/van-ban", of_task),
+    ]
+
+
+def _scorecards() -> list[Case]:
+    """A scorecard that ranks communes by an internal figure."""
+    card, here = "/danh-gia/<slug:code>", "/danh-gia/diem-thu"
+    target = Target({"scored": PROVINCE}, frozenset({PROVINCE}))
+    asked = f"?ky={NOVEMBER}"
+    return [
+        Case(("/danh-gia", "GET", ""), "/danh-gia"),
+        Case((card, "GET", ""), here + asked),
+        Case((f"{card}/csv", "GET", ""), f"{here}/csv{asked}", target),
+        Case((f"{card}/goi", "GET", ""), f"{here}/goi{asked}", target),
+        Case((f"{card}/don-vi/<str:unit>", "GET", ""), f"{here}/don-vi/{EA_KAR}{asked}", target),
     ]
 
 

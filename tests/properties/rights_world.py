@@ -14,7 +14,7 @@ from decimal import Decimal
 from tests.properties.rights_table import Geography, Person
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE, Province, build
 from tinhso.engines.evaluation import api as evaluation
-from tinhso.engines.evaluation.testing import load_definitions
+from tinhso.engines.evaluation.testing import load_definitions, load_scorecard
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import FigureKey
 from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
@@ -85,6 +85,7 @@ def meet() -> Met:
     with at("2026-11-17 11:00"):
         _second_province()
         load_definitions()
+        load_scorecard("spent")
         for code in (EA_KAR, BMT):
             know(world, code, SEPTEMBER)
         late, waiting = ask(world, SEPTEMBER), ask(world, AUGUST)

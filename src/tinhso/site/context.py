@@ -23,6 +23,7 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.IMPORT_FIGURES,), "reporting:workbooks", gettext_lazy("Nhập Excel")),
     ((Action.SEE_BOARD,), "insight:board", gettext_lazy("Điều hành")),
     ((Action.SEE_BOARD,), "evaluation:plans", gettext_lazy("Kế hoạch")),
+    ((Action.SEE_BOARD,), "evaluation:scorecards", gettext_lazy("Đánh giá")),
     ((Action.INSTRUCT, Action.ACCEPT), "evaluation:instructions", gettext_lazy("Nhiệm vụ")),
     ((Action.SEE_FIGURES,), "insight:figures", gettext_lazy("Số liệu")),
     ((Action.READ_LOG,), "insight:log", gettext_lazy("Nhật ký")),

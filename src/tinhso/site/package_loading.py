@@ -14,8 +14,8 @@ from tinhso.engines.reporting import api as reporting
 
 
 def load_package(folder: Path, actor: str) -> Sequence[str]:
-    """Load indicators, then the forms and regimes that arrange them, then plans with their targets and the boards
-    that show them.
+    """Load indicators, then the forms and regimes that arrange them, then plans and scorecards, then the
+    boards that show them.
 
     Returns:
         One line a kind of definition: what was added and what stood already.
@@ -27,10 +27,12 @@ def load_package(folder: Path, actor: str) -> Sequence[str]:
         definitions = indicators.load_package(folder, actor)
         arranged = reporting.load_regimes(folder, actor)
         plans = evaluation.load_plans(folder, actor)
+        cards = evaluation.load_scorecards(folder, actor)
         boards = insight.load_boards(folder, actor)
     return (
         f"indicators: {len(definitions.added)} added, {len(definitions.unchanged)} unchanged",
         f"forms and regimes: {arranged}",
         f"plans: {', '.join(plans) or 'unchanged'}",
+        f"scorecards: {', '.join(cards) or 'unchanged'}",
         f"boards: {', '.join(boards) or 'unchanged'}",
     )

@@ -8,7 +8,7 @@ from tinhso.engines.evaluation.logic.instructions.giving import (
     report_progress,
 )
 from tinhso.engines.evaluation.logic.instructions.letter import instruction_letter
-from tinhso.engines.evaluation.logic.packages.key_page import target_keys_page
+from tinhso.engines.evaluation.logic.packages.key_page import scorecard_keys_page, target_keys_page
 from tinhso.engines.evaluation.logic.plans.gap import GapUnit
 from tinhso.engines.evaluation.logic.plans.loading import load_plans
 from tinhso.engines.evaluation.logic.plans.moments import Moment, read_moment
@@ -25,6 +25,16 @@ from tinhso.engines.evaluation.logic.plans.pages import (
     target_csv,
 )
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding
+from tinhso.engines.evaluation.logic.scorecards.bundle import shown_score
+from tinhso.engines.evaluation.logic.scorecards.loading import find_scorecard, list_scorecards, load_scorecards
+from tinhso.engines.evaluation.logic.scorecards.pages import (
+    RankPage,
+    answers_itself,
+    compute_ranking,
+    ranking_bundle,
+    ranking_csv,
+    unit_steps,
+)
 
 __all__ = [
     "GapUnit",
@@ -32,24 +42,35 @@ __all__ = [
     "NewInstruction",
     "PathRow",
     "PlanPage",
+    "RankPage",
     "StateChange",
     "TargetPage",
     "TargetStanding",
     "agencies_of",
+    "answers_itself",
     "compute_plan",
+    "compute_ranking",
     "compute_target",
+    "find_scorecard",
     "follow_instruction",
     "give_instruction",
     "give_opinion",
     "instruction_letter",
     "list_instructions",
     "list_plans",
+    "list_scorecards",
     "load_plans",
+    "load_scorecards",
     "plan_csv",
+    "ranking_bundle",
+    "ranking_csv",
     "read_moment",
     "report_progress",
+    "scorecard_keys_page",
+    "shown_score",
     "states_offered",
     "target_csv",
     "target_keys_page",
+    "unit_steps",
     "withdraw_opinion",
 ]

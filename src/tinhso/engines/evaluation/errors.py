@@ -72,3 +72,26 @@ class InstructionNotUsable(EvaluationError):
     title_vi, title_en = "Chưa giao được nhiệm vụ", "The instruction cannot be given"
     message_vi = "{problem_vi}"
     message_en = "{problem_en}"
+
+
+class AnswerNotUsable(EvaluationError):
+    code = "EVA-010"
+    title_vi, title_en = "Câu trả lời không chấm được", "The answer cannot be scored"
+    message_vi = "Tiêu chí {component}: không chấm được “{answer}”."
+    message_en = "Component {component}: “{answer}” cannot be scored."
+
+
+class UnknownScorecard(EvaluationError):
+    code = "EVA-011"
+    status = 404
+    title_vi, title_en = "Không có bộ chỉ số này", "No such scorecard"
+    message_vi = "Không có bộ chỉ số “{scorecard}”."
+    message_en = "There is no scorecard “{scorecard}”."
+
+
+class NothingToScore(EvaluationError):
+    code = "EVA-012"
+    status = 404
+    title_vi, title_en = "Chưa có gì để chấm", "Nothing to score"
+    message_vi = "Bộ chỉ số “{scorecard}” kỳ {period} chưa có số liệu trong phạm vi bạn được xem."
+    message_en = "The scorecard “{scorecard}” has no figures for {period} that you may see."

@@ -96,3 +96,25 @@ class InstructionReport(models.Model):
     says_done = models.BooleanField()
     title = models.CharField(max_length=200)
     event = models.ForeignKey("trust.Event", on_delete=models.PROTECT)
+
+
+class Scorecard(models.Model):
+    """The identity behind a scorecard's code."""
+
+    code = models.CharField(max_length=60, unique=True)
+
+
+class ScorecardVersion(models.Model):
+    """One immutable version of a scorecard, as its package stated it."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="versions")
+    version = models.SmallIntegerField()
+    valid_from = models.DateField()
+    definition = models.JSONField()
+    package = models.CharField(max_length=80)
+    event = models.ForeignKey("trust.Event", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scorecard", "version"], name="evaluation_scorecard_version_once")
+        ]

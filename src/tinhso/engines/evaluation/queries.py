@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from tinhso.engines.evaluation.models import Instruction, Plan, PlanVersion, TargetOpinion
+from tinhso.engines.evaluation.models import Instruction, Plan, PlanVersion, ScorecardVersion, TargetOpinion
 
 
 def plan_versions(codes: list[str]) -> dict[tuple[str, int], PlanVersion]:
@@ -63,3 +63,18 @@ def instructions_of(plan_ids: Collection[int], target_code: str = "") -> list[In
 def instruction_row(number: int) -> Instruction | None:
     """Return one instruction with its plan."""
     return Instruction.objects.select_related("plan").filter(pk=number).first()
+
+
+def scorecard_versions(codes: list[str]) -> dict[tuple[str, int], ScorecardVersion]:
+    """Return stored versions of some scorecards by (code, version)."""
+    rows = ScorecardVersion.objects.filter(scorecard__code__in=codes).select_related("scorecard")
+    return {(row.scorecard.code, row.version): row for row in rows}
+
+
+def scorecards_on(on: date) -> list[ScorecardVersion]:
+    """Return the version of every scorecard in force on a day, by code."""
+    latest: dict[str, ScorecardVersion] = {}
+    rows = ScorecardVersion.objects.filter(valid_from__lte=on).select_related("scorecard")
+    for row in rows.order_by("valid_from", "version"):
+        latest[row.scorecard.code] = row
+    return [row for _code, row in sorted(latest.items())]

@@ -1,8 +1,8 @@
-"""Addresses of plans, targets and instructions."""
+"""Addresses of plans, targets, instructions and scorecards."""
 
 from django.urls import path
 
-from tinhso.engines.evaluation.web import instructions, plans
+from tinhso.engines.evaluation.web import instructions, plans, scorecards
 
 app_name = "evaluation"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("ke-hoach/<slug:code>/<slug:target>/csv", plans.download_target, name="target_csv"),
     path("ke-hoach/<slug:code>/<slug:target>/y-kien", plans.judge_target, name="judge_target"),
     path("ke-hoach/<slug:code>/<slug:target>/giao", instructions.give, name="give"),
+    path("danh-gia", scorecards.show_list, name="scorecards"),
+    path("danh-gia/<slug:code>", scorecards.show, name="scorecard"),
+    path("danh-gia/<slug:code>/csv", scorecards.download_table, name="scorecard_csv"),
+    path("danh-gia/<slug:code>/goi", scorecards.download_bundle, name="scorecard_bundle"),
+    path("danh-gia/<slug:code>/don-vi/<str:unit>", scorecards.show_unit, name="scorecard_unit"),
     path("nhiem-vu", instructions.show_list, name="instructions"),
     path("nhiem-vu/<int:number>", instructions.show, name="instruction"),
     path("nhiem-vu/<int:number>/van-ban", instructions.download_letter, name="letter"),

@@ -6,6 +6,7 @@ import csv
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
@@ -45,6 +46,35 @@ def load_definitions() -> None:
     """Load the package without its figures."""
     indicators.load_package(PACKAGE, ACTOR)
     api.load_plans(PACKAGE, ACTOR)
+
+
+SCORECARD = """
+code: diem-thu
+version: 1
+valid_from: 2025-07-01
+title: {vi: Điểm thử, en: Test score}
+level: commune
+unit: "66"
+scheme: nd09.month
+shown_as: points
+decimals: 2
+points: "10"
+source: Minh họa
+illustrative: true
+"""
+SCORECARD_TABLE = """code,name_vi,name_en,points,shape,low,high,grades,indicator
+1,Điểm,Score,10,goalposts,0,10000000,,{indicator}
+"""
+
+
+def load_scorecard(indicator: str) -> None:
+    """Load a scorecard `diem-thu` of one component that an indicator of communes answers."""
+    with TemporaryDirectory() as folder:
+        cards = Path(folder) / "test-scorecard" / "scorecards"
+        cards.mkdir(parents=True)
+        (cards / "diem-thu.yaml").write_text(SCORECARD, encoding="utf-8")
+        (cards / "diem-thu.csv").write_text(SCORECARD_TABLE.format(indicator=indicator), encoding="utf-8")
+        api.load_scorecards(cards.parent, ACTOR)
 
 
 def load_demo_plan() -> None:

@@ -39,7 +39,8 @@ SEALED_DAILY_FROM: Final = PERIODS[-13]
 """Before it one checkpoint a period is enough; from here on every day has its own."""
 STARTED, BUILT = "site.demo_started", "site.demo_built"
 PACKAGES: Final = (
-    "figure-checks", "digital-government", "socio-economy", "seed-documents", "plan-2026", "dak-lak-demo",
+    "figure-checks", "digital-government", "socio-economy", "seed-documents", "plan-2026", "scorecards-dti",
+    "dak-lak-demo",
 )  # fmt: skip
 Progress = Callable[[str], None]
 

@@ -127,6 +127,13 @@ def exchange_page() -> str:
     return reporting.exchange_page()
 
 
+def scorecard_keys_page() -> str:
+    """Every key of a scorecard and its table."""
+    from tinhso.engines.evaluation import api as evaluation
+
+    return evaluation.scorecard_keys_page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
@@ -134,5 +141,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "board-keys.md": board_keys_page,
     "target-keys.md": target_keys_page,
+    "scorecard-keys.md": scorecard_keys_page,
     "qcvn-125.md": exchange_page,
 }

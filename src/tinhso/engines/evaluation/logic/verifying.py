@@ -1,4 +1,4 @@
-"""Plans, opinions and instructions against the log: what the sealer committed to of each row."""
+"""Plans, opinions, instructions and scorecards against the log: what the sealer committed to of each row."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 from tinhso.engines.evaluation.logic.instructions import giving as instructions
 from tinhso.engines.evaluation.logic.plans.loading import LOADED
 from tinhso.engines.evaluation.logic.plans.opinions import GIVEN, WITHDRAWN
+from tinhso.engines.evaluation.logic.scorecards import loading as scorecards
 from tinhso.engines.evaluation.models import (
     Instruction,
     InstructionReport,
     InstructionUnit,
     Plan,
     PlanVersion,
+    ScorecardVersion,
     TargetOpinion,
 )
 from tinhso.engines.trust import api as trust
@@ -33,6 +35,7 @@ def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequen
         (Instruction.objects.filter(event_id__in=event_ids), None),
         (InstructionUnit.objects.filter(event_id__in=event_ids), None),
         (InstructionReport.objects.filter(event_id__in=event_ids), None),
+        (ScorecardVersion.objects.filter(event_id__in=event_ids), None),
     ]
 
 
@@ -45,6 +48,7 @@ def check_rows() -> Iterator[Finding]:
             RowCheck(TargetOpinion.objects.all(), frozenset({GIVEN, WITHDRAWN})),
             RowCheck(Instruction.objects.all(), frozenset({instructions.GIVEN})),
             RowCheck(InstructionUnit.objects.all(), frozenset({instructions.GIVEN})),
+            RowCheck(ScorecardVersion.objects.all(), frozenset({scorecards.LOADED})),
             RowCheck(InstructionReport.objects.all(), frozenset({instructions.REPORTED})),
         ]
     )

@@ -1,4 +1,4 @@
-"""docs/reference/target-keys.md, written from the tables that files of plans are read by."""
+"""docs/reference/target-keys.md and scorecard-keys.md, written from the tables that files are read by."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tinhso.engines.evaluation.logic.packages.plan_files import MILESTONE_KEYS, PLAN_KEYS, RULE_KEYS, TARGET_KEYS
 from tinhso.engines.evaluation.logic.packages.reading import Key
+from tinhso.engines.evaluation.logic.packages.scorecard_files import CARD_KEYS, COLUMN_KEYS
 
 HEAD = "| key | holds | needed | meaning | nghĩa |\n|---|---|---|---|---|\n"
 _PARTS = (
@@ -32,6 +33,21 @@ def target_keys_page() -> str:
     ]
     parts += [f"\n## {title}\n{about}\n\n{HEAD}{_rows(keys)}" for title, about, keys in _PARTS]
     return "".join(parts)
+
+
+def scorecard_keys_page() -> str:
+    """Return the page of keys of scorecards."""
+    columns = "".join(f"| `{name}` | {english} | {vietnamese} |\n" for name, english, vietnamese in COLUMN_KEYS)
+    return (
+        "# Keys of scorecards\n\n"
+        "Written from the tables by which `scorecards/CODE.yaml` and `scorecards/CODE.csv` of a package are read; a "
+        "test compares both.\nRefused with file, line and field: points that do not sum, a component without a rule, a "
+        "rule without its bounds, a code twice.\n\n"
+        f"## `scorecards/CODE.yaml`\n{HEAD}{_rows(CARD_KEYS)}\n"
+        "## `scorecards/CODE.csv`\nOne row a criterion. A row without a shape is a node; a criterion whose parent row "
+        "is absent gets a node by its code.\n\n"
+        f"| column | holds | nghĩa |\n|---|---|---|\n{columns}"
+    )
 
 
 def _rows(keys: Iterable[Key]) -> str:

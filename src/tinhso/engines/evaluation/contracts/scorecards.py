@@ -1,0 +1,151 @@
+"""Scorecards as evaluation promises them: components with points and a scoring shape, answers, scores, ranks.
+
+No Django here; points are exact fractions until they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from tinhso.engines.evaluation.contracts import Text
+
+
+class Shape(StrEnum):
+    """How an answer becomes a share of the points.
+
+    yes_no: all or nothing. graded: the share of the grade named. halves: half for each of two things done.
+    ratio: a / b. to_target: a ratio held against a target and capped at it. goalposts: between two bounds.
+    not_scored: counts nothing.
+    """
+
+    YES_NO = "yes_no"
+    GRADED = "graded"
+    HALVES = "halves"
+    RATIO = "ratio"
+    TO_TARGET = "to_target"
+    GOALPOSTS = "goalposts"
+    NOT_SCORED = "not_scored"
+
+
+class Absence(StrEnum):
+    """Why there is no answer, and what follows.
+
+    not_reported and refused give no points. not_applicable takes the component out: the others share its points.
+    not_due does so too, and the score is provisional.
+    """
+
+    NOT_REPORTED = "not_reported"
+    REFUSED = "refused"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_DUE = "not_due"
+
+
+LEFT_OUT = frozenset({Absence.NOT_APPLICABLE, Absence.NOT_DUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One criterion.
+
+    Attributes:
+        parent: code of the node above, empty at the top.
+        low, high: bounds of goalposts; `high` is also the target of to_target. With `low` above `high` less is better.
+        grades: share of the points by grade.
+        indicator: code of the indicator that answers it; empty where people do.
+    """
+
+    code: str
+    parent: str
+    name: Text
+    points: Fraction
+    shape: Shape
+    low: Decimal | None = None
+    high: Decimal | None = None
+    grades: Mapping[str, Fraction] = field(default_factory=dict)
+    indicator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreNode:
+    """A pillar, a group, or a criterion that others stand under."""
+
+    code: str
+    parent: str
+    name: Text
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardDefinition:
+    """One immutable version of a scorecard.
+
+    Attributes:
+        nodes: everything above the components, parents first; points are the sum of what stands below.
+        shown_as: `points`, or `index` (the share of all points, 0 to 1).
+    """
+
+    code: str
+    version: int
+    valid_from: date
+    title: Text
+    level: str
+    unit: str
+    scheme: str
+    shown_as: str
+    decimals: int
+    source: str
+    status: Text
+    illustrative: bool
+    nodes: tuple[ScoreNode, ...]
+    components: tuple[Component, ...]
+
+    @property
+    def points(self) -> Fraction:
+        return sum((one.points for one in self.components), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of a component for a unit: exactly one of these, by its shape.
+
+    Attributes:
+        value: a number for ratio, to_target, goalposts; 1 or 0 for yes_no; 0, 1 or 2 things done for halves.
+        grade: of graded.
+    """
+
+    value: Fraction | None = None
+    grade: str = ""
+    absence: Absence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """The score of one unit, exact.
+
+    Attributes:
+        share: of the points that could be had, 0 to 1; ranks are made of it.
+        shares: by component; None where it is left out.
+        by_node: share of each node.
+        is_provisional: something is not due yet.
+    """
+
+    unit: str
+    share: Fraction
+    shares: Mapping[str, Fraction | None]
+    by_node: Mapping[str, Fraction | None]
+    is_provisional: bool
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RankRange:
+    """Where a unit may stand when what experts could choose otherwise is chosen otherwise."""
+
+    median: int
+    low: int
+    high: int

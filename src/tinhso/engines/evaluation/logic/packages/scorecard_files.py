@@ -1,0 +1,220 @@
+"""`scorecards/CODE.yaml` with its table `CODE.csv`: one version of a scorecard; one that cannot be scored is refused.
+
+A row without a shape is a node. A component whose parent row is absent gets one by its code: 4.22.1 stands under 4.22.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from tinhso.engines.evaluation.contracts import PackageFileRefused, Text
+from tinhso.engines.evaluation.contracts.scorecards import Component, ScorecardDefinition, ScoreNode, Shape
+from tinhso.engines.evaluation.logic.packages.reading import (
+    Key,
+    PackageFile,
+    is_code,
+    is_day,
+    is_flag,
+    is_number,
+    is_text,
+    is_version,
+    is_words,
+    one_of,
+    open_file,
+)
+from tinhso.kernel.periods import known_schemes
+
+Stored = dict[str, Any]
+MOST_DECIMALS = 6
+_BOTH = "`{vi: …, en: …}`"
+CARD_KEYS = (
+    Key("code", "code", "mã bộ chỉ số, trùng tên tệp", "code, the name of its file and of its table", is_code),
+    Key("version", "whole number", "số phiên bản, từ 1", "number of the version, from 1", is_version),
+    Key("valid_from", "day", "ngày có hiệu lực", "first day it is in force", is_day),
+    Key("title", _BOTH, "tên bộ chỉ số", "title", is_text),
+    Key("level", "code", "cấp của đơn vị được chấm", "level of the units that are scored", is_code),
+    Key("unit", "code", "mã đơn vị bao trùm", "code of the unit above them", is_code),
+    Key("scheme", "scheme of periods", "loại kỳ", "its periods", lambda value: value in known_schemes()),
+    Key(
+        "shown_as", "`points` `index`", "hiện theo điểm hay chỉ số 0–1", "shown as points or as an index",
+        one_of(("points", "index")),
+    ),
+    Key(
+        "decimals", "0 to 6", "số chữ số thập phân khi hiện", "decimals shown; ranks are made before",
+        lambda value: isinstance(value, int) and 0 <= value <= MOST_DECIMALS,
+    ),
+    Key("points", "exact number in quotes", "tổng điểm, để đối chiếu", "sum of all points, for comparison", is_number),
+    Key("source", "text", "văn bản nguồn", "the document it comes from", is_words),
+    Key("status", _BOTH, "điều cần kiểm tra", "what is still to be checked", is_text, required=False),
+    Key("illustrative", "`true` or `false`", "chỉ để minh họa", "made up for illustration", is_flag, required=False),
+)  # fmt: skip
+COLUMN_KEYS = (
+    ("code", "code of the criterion, text: 4.10 is not 4.1", "mã tiêu chí, là văn bản"),
+    ("name_vi", "name in Vietnamese", "tên"),
+    ("name_en", "name in English, may be empty", "tên tiếng Anh"),
+    ("points", "maximum points; empty for a node", "điểm tối đa; trống ở dòng nhóm"),
+    ("shape", "yes_no, graded, halves, ratio, to_target, goalposts, not_scored; empty for a node", "cách chấm"),
+    ("low", "lower goalpost; above the higher one where less is better", "cận dưới"),
+    ("high", "higher goalpost, or the target of to_target", "cận trên, hoặc mục tiêu"),
+    ("grades", "of graded: head=1;deputy=0.5;none=0", "các mức và phần điểm"),
+    ("indicator", "code of the indicator that answers it; empty where people do", "mã chỉ tiêu tự chấm"),
+)
+COLUMNS = tuple(name for name, _en, _vi in COLUMN_KEYS)
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_CODE = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*")
+
+
+def read_scorecard(path: Path) -> Stored:
+    """Read a scorecard into its stored form.
+
+    Raises:
+        PackageFileRefused (EVA-001): with file, line and field, of the YAML or of the table.
+    """
+    file = open_file(path)
+    file.check(CARD_KEYS, file.data)
+    table = PackageFile(path.with_suffix(".csv"), {})
+    rows = _rows(file, table)
+    stated, summed = (
+        Fraction(str(file.data["points"])),
+        sum((Fraction(row["points"]) for row in rows if row["shape"]), Fraction(0)),
+    )
+    if stated != summed:
+        raise file.refuse(
+            "points",
+            f"Các tiêu chí cộng lại {_plain(summed)} điểm, tệp ghi {_plain(stated)}",
+            f"The components have {_plain(summed)} points, the file says {_plain(stated)}",
+        )
+    known = {key.name: file.data[key.name] for key in CARD_KEYS if file.data.get(key.name) is not None}
+    return {**known, "valid_from": known["valid_from"].isoformat(), "points": str(known["points"]), "rows": rows}
+
+
+def _plain(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else str(Decimal(value.numerator) / value.denominator)
+
+
+def _rows(file: PackageFile, table: PackageFile) -> list[dict[str, str]]:
+    if not table.path.is_file():
+        raise file.refuse("code", f"Thiếu bảng {table.path.name}", f"The table {table.path.name} is missing")
+    with table.path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream, strict=True)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise _refuse(table, 1, "code", f"Các cột phải là {', '.join(COLUMNS)}", f"Columns: {', '.join(COLUMNS)}")
+        rows = [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
+    seen = set[str]()
+    for line, row in enumerate(rows, start=2):
+        if row["code"] in seen:
+            raise _refuse(table, line, "code", f"Mã “{row['code']}” lặp lại", f"“{row['code']}” stands twice")
+        seen.add(row["code"])
+        _check_row(table, line, row)
+    if not any(row["shape"] for row in rows):
+        raise _refuse(table, 2, "shape", "Bảng không có tiêu chí nào", "The table has no component")
+    return rows
+
+
+def _refuse(table: PackageFile, line: int, field: str, problem_vi: str, problem_en: str) -> PackageFileRefused:
+    return PackageFileRefused(
+        file=table.path.name, line=line, field=field, problem_vi=problem_vi, problem_en=problem_en
+    )
+
+
+def _check_row(table: PackageFile, line: int, row: Mapping[str, str]) -> None:
+    """Refuse a component without a rule, and a rule without what it needs."""
+
+    def wrong(field: str, vi: str, en: str) -> Exception:
+        return _refuse(table, line, field, f"{row['code']}: {vi}", f"{row['code']}: {en}")
+
+    if not _CODE.fullmatch(row["code"]):
+        raise wrong("code", "mã không dùng được", "the code cannot be used")
+    if not row["name_vi"]:
+        raise wrong("name_vi", "thiếu tên", "the name is missing")
+    if not row["shape"]:
+        if row["points"]:
+            raise wrong("shape", "có điểm mà không có cách chấm", "points without a rule to score them")
+        return
+    if row["shape"] not in set(Shape):
+        raise wrong("shape", f"không có cách chấm “{row['shape']}”", f"no shape “{row['shape']}”")
+    if not _NUMBER.fullmatch(row["points"]) or Fraction(row["points"]) < 0:
+        raise wrong("points", f"điểm “{row['points']}” không dùng được", f"“{row['points']}” are no points")
+    if (row["shape"] == Shape.NOT_SCORED) != (Fraction(row["points"]) == 0):
+        raise wrong("points", "chỉ tiêu chí không chấm mới có 0 điểm", "only what is not scored has no points")
+    needed = {Shape.TO_TARGET: ("high",), Shape.GOALPOSTS: ("low", "high")}.get(Shape(row["shape"]), ())
+    for name in ("low", "high"):
+        if (name in needed) != bool(row[name]) or (row[name] and not _NUMBER.fullmatch(row[name])):
+            raise wrong(name, f"“{row[name]}” không đi với cách chấm này", f"“{row[name]}” does not go with the shape")
+    if row["low"] == row["high"] != "" or (row["shape"] == Shape.TO_TARGET and Fraction(row["high"]) <= 0):
+        raise wrong("high", "cận không dùng được", "the bounds cannot be used")
+    if (row["shape"] == Shape.GRADED) != bool(row["grades"]) or _grades(row["grades"]) is None:
+        raise wrong("grades", "mức viết như head=1;deputy=0.5;none=0", "write grades like head=1;deputy=0.5;none=0")
+
+
+def _grades(text: str) -> dict[str, Fraction] | None:
+    found = {}
+    for part in filter(None, text.split(";")):
+        name, sign, share = part.partition("=")
+        if not sign or not _NUMBER.fullmatch(share) or not 0 <= Fraction(share) <= 1 or name in found:
+            return None
+        found[name] = Fraction(share)
+    return found
+
+
+def scorecard_of(stored: Mapping[str, Any]) -> ScorecardDefinition:
+    """Make a scorecard from its stored form, with the nodes that its codes imply."""
+    rows = {row["code"]: row for row in stored["rows"]}
+    components = tuple(_component(row) for row in stored["rows"] if row["shape"])
+    parents = {above for one in components for above in _above(one.code)}
+    nodes = [
+        ScoreNode(
+            code=code,
+            parent=code.rpartition(".")[0],
+            name=Text(rows[code]["name_vi"], rows[code]["name_en"]) if code in rows else Text(code, code),
+            points=sum((one.points for one in components if one.code.startswith(f"{code}.")), Fraction(0)),
+        )
+        for code in sorted(parents, key=sort_key)
+    ]
+    return ScorecardDefinition(
+        code=stored["code"],
+        version=stored["version"],
+        valid_from=date.fromisoformat(stored["valid_from"]),
+        title=Text(**stored["title"]),
+        level=stored["level"],
+        unit=stored["unit"],
+        scheme=stored["scheme"],
+        shown_as=stored["shown_as"],
+        decimals=stored["decimals"],
+        source=stored["source"],
+        status=Text(**stored.get("status", {"vi": "", "en": ""})),
+        illustrative=stored.get("illustrative", False),
+        nodes=tuple(nodes),
+        components=components,
+    )
+
+
+def _above(code: str) -> list[str]:
+    parts = code.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts))]
+
+
+def sort_key(code: str) -> list[tuple[int, int, str]]:
+    """Order codes as people count: 4.2 before 4.10."""
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in code.split(".")]
+
+
+def _component(row: Mapping[str, str]) -> Component:
+    return Component(
+        code=row["code"],
+        parent=row["code"].rpartition(".")[0],
+        name=Text(row["name_vi"], row["name_en"]),
+        points=Fraction(row["points"]),
+        shape=Shape(row["shape"]),
+        low=Decimal(row["low"]) if row["low"] else None,
+        high=Decimal(row["high"]) if row["high"] else None,
+        grades=_grades(row["grades"]) or {},
+        indicator=row["indicator"],
+    )

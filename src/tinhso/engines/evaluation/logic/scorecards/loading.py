@@ -1,0 +1,97 @@
+"""`scorecards/*.yaml` of a package kept as immutable versions; a wrong one is refused, nothing of it applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition
+from tinhso.engines.evaluation.errors import PackageFileRefused, UnknownScorecard
+from tinhso.engines.evaluation.logic.packages.reading import PackageFile
+from tinhso.engines.evaluation.logic.packages.scorecard_files import read_scorecard, scorecard_of
+from tinhso.engines.evaluation.models import Scorecard, ScorecardVersion
+from tinhso.engines.evaluation.queries import scorecard_versions, scorecards_on
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.trust import api as trust
+
+LOADED = "evaluation.scorecards_loaded"
+Stored = Mapping[str, Any]
+
+
+def load_scorecards(folder: Path, actor: str) -> tuple[str, ...]:
+    """Load the scorecards of a package; the same content again changes nothing.
+
+    Returns:
+        Codes of the scorecards of which a version was added.
+
+    Raises:
+        PackageFileRefused (EVA-001): also for an unknown indicator, and when a stored version would change.
+    """
+    read = [(path, read_scorecard(path)) for path in sorted((folder / "scorecards").glob("*.yaml"))]
+    stored = scorecard_versions([card["code"] for _path, card in read])
+    new: list[Stored] = []
+    for path, card in read:
+        known = stored.get((card["code"], card["version"]))
+        if known is None:
+            _check_indicators(path, card)
+            new.append(card)
+        elif known.definition != card:
+            raise PackageFile(path, {}).refuse(
+                "version",
+                f"Phiên bản {card['version']} đã có nội dung khác; hãy tăng version",
+                f"Version {card['version']} is stored with other content; raise the version",
+            )
+    if new:
+        _store(new, folder.name, actor)
+    return tuple(card["code"] for card in new)
+
+
+def _check_indicators(path: Path, card: Stored) -> None:
+    wanted = {row["indicator"] for row in card["rows"] if row["indicator"]}
+    known = {view.code for view in indicators.definition_versions(wanted)} if wanted else set()
+    for line, row in enumerate(card["rows"], start=2):
+        if row["indicator"] and row["indicator"] not in known:
+            raise PackageFileRefused(
+                file=path.with_suffix(".csv").name,
+                line=line,
+                field="indicator",
+                problem_vi=f"Chưa có chỉ tiêu “{row['indicator']}”",
+                problem_en=f"There is no indicator “{row['indicator']}”",
+            )
+
+
+def _store(cards: Sequence[Stored], package: str, actor: str) -> None:
+    with transaction.atomic():
+        event_id = trust.record(
+            kind=LOADED,
+            subject=f"evaluation.package:{package}",
+            actor=actor,
+            public={"scorecards": [f"{one['code']}:{one['version']}" for one in cards]},
+        )
+        for one in cards:
+            card, _made = Scorecard.objects.get_or_create(code=one["code"])
+            ScorecardVersion.objects.create(
+                scorecard=card,
+                version=one["version"],
+                valid_from=date.fromisoformat(one["valid_from"]),
+                definition=one,
+                package=package,
+                event_id=event_id,
+            )
+
+
+def list_scorecards(on: date) -> list[ScorecardDefinition]:
+    """Return the version of every scorecard in force on a day."""
+    return [scorecard_of(row.definition) for row in scorecards_on(on)]
+
+
+def find_scorecard(code: str, on: date) -> tuple[ScorecardDefinition, Stored]:
+    """Return the version of a scorecard in force on a day, and as it was loaded. Raises UnknownScorecard (EVA-011)."""
+    for row in scorecards_on(on):
+        if row.scorecard.code == code:
+            return scorecard_of(row.definition), row.definition
+    raise UnknownScorecard(scorecard=code)

@@ -1,0 +1,137 @@
+"""A scorecard that answers itself: ranking, unit page, a bundle that a stranger recomputes, what is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tinhso.engines.evaluation import api
+from tinhso.engines.evaluation.contracts import PackageFileRefused
+from tinhso.engines.evaluation.errors import NothingToScore
+from tinhso.engines.evaluation.logic.packages.scorecard_files import read_scorecard
+from tinhso.engines.evaluation.testing import ACTOR, load_scorecard
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite
+from tinhso.engines.orgs.testing import Territory, rights_as
+from tinhso.kernel.periods import parse_period
+
+PACKAGES = Path(__file__).resolve().parents[5] / "packages"
+SCORECARDS = PACKAGES / "scorecards-dti"
+CODE, TODAY, PERIOD = "dti-xa-tu-tinh", date(2026, 11, 17), "nd09:2026-11"
+PARTS = {
+    "dossiers_received": (1000, 1000, 1000, 0), "dossiers_online": (780, 620, 810, 0),
+    "dossiers_resolved": (900, 900, 900, 0), "dossiers_on_time": (880, 870, 820, 0),
+    "documents_outgoing": (100, 100, 100, 10), "documents_signed": (96, 99, 85, 8),
+    "villages": (10, 12, 9, 8), "villages_with_fibre": (9, 12, 5, 8),
+}  # fmt: skip
+UNITS = ("24133", "24373", "22015", "22045")
+
+
+@pytest.fixture
+def scored(world: Territory) -> Territory:
+    """Four communes with figures of kỳ 11/2026; the last has no dossier at all."""
+    indicators.load_package(PACKAGES / "digital-government", ACTOR)
+    api.load_scorecards(SCORECARDS, ACTOR)
+    period = indicators.period_id(parse_period(PERIOD))
+    views = {view.code: view.indicator_id for view in indicators.definition_versions(list(PARTS))}
+    writes = [
+        FigureWrite(FigureKey(views[code], world.communes[unit].id, period), FigureState(value))
+        for code, values in PARTS.items()
+        for unit, value in zip(UNITS, values, strict=True)
+    ]
+    indicators.write_batches([BatchSpec("indicators.imported", "indicators.import:score", ACTOR, writes)])
+    return world
+
+
+@pytest.mark.django_db
+def test_communes_are_ranked_from_their_figures_with_how_sure_each_place_is(
+    scored: Territory, browser: Callable[..., Client]
+) -> None:
+    page = api.compute_ranking(CODE, "", TODAY, rights_as("chutich", TODAY))
+    assert [one.unit.code for one in page.lines] == ["24133", "24373", "22015", "22045"]
+    assert all(one.range.low <= one.range.median <= one.range.high for one in page.lines)
+    reader = browser("chutich")
+    shown = reader.get(f"/danh-gia/{CODE}").content.decode()
+    assert "đứng đầu với" in shown
+    unit = reader.get(f"/danh-gia/{CODE}/don-vi/24373").content.decode()
+    assert "Hạng 2/4" in unit
+    assert reader.get(f"/danh-gia/{CODE}/don-vi/99999").status_code == 404
+    assert reader.get("/danh-gia/dti-xa-2025").content.decode().count('data-label="Cách chấm"') == 62 + 7
+    assert reader.get("/danh-gia").status_code == 200
+    assert reader.get("/danh-gia/khong-co").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_ranking_is_never_made_of_half_of_the_figures(scored: Territory) -> None:
+    load_scorecard("documents_outgoing")
+    with pytest.raises(NothingToScore):
+        api.compute_ranking("dti-xa-2025", "", TODAY, rights_as("chutich", TODAY))
+    with pytest.raises(NothingToScore):
+        api.compute_ranking("diem-thu", "", TODAY, rights_as("eakar.nhap", TODAY))
+    assert len(api.compute_ranking("diem-thu", "", TODAY, rights_as("chutich", TODAY)).lines) == 4
+
+
+@pytest.mark.django_db
+def test_a_stranger_recomputes_the_published_table_from_the_bundle_alone(
+    scored: Territory, browser: Callable[..., Client], tmp_path: Path
+) -> None:
+    reader = browser("chutich")
+    content = reader.get(f"/danh-gia/{CODE}/goi").content
+    assert content == reader.get(f"/danh-gia/{CODE}/goi").content
+    zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
+    folder = tmp_path / CODE
+    assert (folder / "table.csv").read_bytes() == reader.get(f"/danh-gia/{CODE}/csv").content
+    assert recompute(folder) == 0
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["version"], manifest["period"]) == (1, PERIOD)
+    answers = folder / "answers.csv"
+    answers.write_text(answers.read_text(encoding="utf-8").replace("24133", "24373", 1), encoding="utf-8")
+    assert recompute(folder) == 1
+
+
+def recompute(folder: Path) -> int:
+    """Run the script as a stranger does: no product on the path."""
+    command = [sys.executable, "-I", "-S", str(folder / "recompute.py")]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode
+
+
+def test_the_script_imports_nothing_of_the_product() -> None:
+    script = Path(__file__).resolve().parents[1] / "logic" / "scorecards" / "recompute.py"
+    assert "tinhso" not in script.read_text(encoding="utf-8")
+
+
+SPOILT = {
+    "points that do not sum": ("yaml", 'points: "960"', 'points: "961"', "points"),
+    "a component without a rule": ("csv", ",10,ratio,", ",10,,", "shape"),
+    "a rule nobody knows": ("csv", ",10,ratio,", ",10,magic,", "shape"),
+    "points that are none": ("csv", ",10,ratio,", ",ten,ratio,", "points"),
+    "bounds that are missing": ("csv", ",10,ratio,", ",10,goalposts,", "low"),
+    "grades that are missing": ("csv", ",10,ratio,", ",10,graded,", "grades"),
+    "a code twice": ("csv", "\n1.2,", "\n1.1,", "code"),
+    "another column": ("csv", "code,name_vi", "id,name_vi", "code"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_scorecard_that_cannot_be_scored_is_refused(name: str, tmp_path: Path) -> None:
+    kind, good, bad, field = SPOILT[name]
+    for ending in ("yaml", "csv"):
+        shutil.copy(SCORECARDS / "scorecards" / f"dti-xa-2025.{ending}", tmp_path)
+    path = tmp_path / f"dti-xa-2025.{kind}"
+    text = path.read_text(encoding="utf-8")
+    assert good in text
+    path.write_text(text.replace(good, bad, 1), encoding="utf-8")
+    with pytest.raises(PackageFileRefused) as refused:
+        read_scorecard(tmp_path / "dti-xa-2025.yaml")
+    assert refused.value.where.field == field
+    assert refused.value.where.line

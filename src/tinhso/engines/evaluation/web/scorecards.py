@@ -1,0 +1,203 @@
+"""Scorecards: what they ask, the ranking of one that answers itself, a unit's profile, the public bundle."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tinhso.engines.evaluation import api
+from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition, Shape
+from tinhso.engines.evaluation.errors import NothingToScore, UnknownScorecard
+from tinhso.engines.evaluation.web.plans import Reading
+from tinhso.web_kit.display import language
+
+PERCENT = 100
+
+
+def shape_words(shape: Shape) -> str:
+    """How a component is scored, in words."""
+    return {
+        Shape.YES_NO: _("có hoặc không"),
+        Shape.GRADED: _("theo mức"),
+        Shape.HALVES: _("hai nửa điểm"),
+        Shape.RATIO: _("tỷ lệ nhân điểm tối đa"),
+        Shape.TO_TARGET: _("tỷ lệ so với mục tiêu, không quá điểm tối đa"),
+        Shape.GOALPOSTS: _("giữa hai cận"),
+        Shape.NOT_SCORED: _("không chấm điểm"),
+    }[shape]
+
+
+def _today() -> Any:
+    return api.read_moment("").on
+
+
+def _kept(request: HttpRequest) -> str:
+    period = request.GET.get("ky", "")[:30]
+    return f"?{urlencode({'ky': period})}" if period else ""
+
+
+def _ranking(request: Reading, code: str) -> api.RankPage:
+    return api.compute_ranking(code, request.GET.get("ky", "")[:30], _today(), request.rights)
+
+
+@require_safe
+def show_list(request: Reading) -> HttpResponse:
+    """The scorecards in force: what each is about, how many criteria and points."""
+    cards = [
+        {
+            "title": card.title.in_language(language()),
+            "url": reverse("evaluation:scorecard", args=[card.code]),
+            "count": len(card.components),
+            "points": card.points,
+            "source": card.source,
+            "itself": api.answers_itself(card),
+            "status": card.status.in_language(language()),
+        }
+        for card in api.list_scorecards(_today())
+    ]
+    return render(request, "evaluation/scorecards.html", {"cards": cards})
+
+
+@require_safe
+def show(request: Reading, code: str) -> HttpResponse:
+    """A scorecard: its ranking with how sure each place is, where it answers itself; its criteria with their points."""
+    card, _stored = api.find_scorecard(code, _today())
+    page: api.RankPage | None = None
+    if api.answers_itself(card):
+        try:
+            page = _ranking(request, code)
+        except NothingToScore:
+            page = None
+    context: dict[str, Any] = {
+        "card": card,
+        "title": card.title.in_language(language()),
+        "status": card.status.in_language(language()),
+        "tree": _tree(card),
+        "itself": api.answers_itself(card),
+        "page": page,
+    }
+    if page is not None:
+        context |= _result(page, _kept(request))
+    return render(request, "evaluation/scorecard.html", context)
+
+
+@require_safe
+def show_unit(request: Reading, code: str, unit: str) -> HttpResponse:
+    """A unit's profile: its place, how sure it is, points by criterion, what would move it up."""
+    page = _ranking(request, code)
+    line = page.line(unit)
+    if line is None:
+        raise UnknownScorecard(scorecard=f"{code}/{unit}")
+    whole = 1 if page.card.shown_as == "index" else page.card.points
+    steps = {component.code: gain * whole for component, gain in api.unit_steps(page, unit)}
+    context = {
+        "title": page.card.title.in_language(language()),
+        "card_url": reverse("evaluation:scorecard", args=[code]) + _kept(request),
+        "name": line.unit.name(language()),
+        "line": _line(page, line, _kept(request)),
+        "total": len(page.lines),
+        "period": page.period.label(language()),
+        "decimals": page.card.decimals,
+        "rows": [
+            {
+                "code": one.code,
+                "name": one.name.in_language(language()),
+                "points": one.points,
+                "had": _points_had(line.score.shares[one.code], one.points),
+                "gain": steps.get(one.code),
+            }
+            for one in page.card.components
+        ],
+        "illustrative": page.card.illustrative,
+    }
+    return render(request, "evaluation/scorecard_unit.html", context)
+
+
+@require_safe
+def download_table(request: Reading, code: str) -> HttpResponse:
+    """The ranking as CSV."""
+    return _file(api.ranking_csv(_ranking(request, code)), f"{code}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+def download_bundle(request: Reading, code: str) -> HttpResponse:
+    """The public bundle: data, specification, hashes, and a script that computes the table again by itself."""
+    return _file(api.ranking_bundle(_ranking(request, code)), f"{code}.zip", "application/zip")
+
+
+def _points_had(share: Fraction | None, points: Fraction) -> Fraction | None:
+    return None if share is None else share * points
+
+
+def _file(content: bytes, name: str, mime: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=mime)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _result(page: api.RankPage, kept: str) -> dict[str, Any]:
+    code = page.card.code
+    first = page.lines[0]
+    return {
+        "sentence": _("%(unit)s đứng đầu với %(score)s điểm; %(sure)s/%(total)s đơn vị có hạng chắc chắn đến từng bậc.")
+        % {
+            "unit": first.unit.name(language()),
+            "score": api.shown_score(page.card, first.score).replace(".", "," if language() == "vi" else "."),
+            "sure": sum(one.range.low == one.range.high for one in page.lines),
+            "total": len(page.lines),
+        },
+        "lines": [_line(page, one, kept) for one in page.lines],
+        "deciding": [
+            {"name": component.name.in_language(language()), "moved": Decimal(f"{moved:.1f}")}
+            for component, moved in page.deciding[:5]
+        ],
+        "period": page.period.label(language()),
+        "csv_url": reverse("evaluation:scorecard_csv", args=[code]) + kept,
+        "bundle_url": reverse("evaluation:scorecard_bundle", args=[code]) + kept,
+    }
+
+
+def _line(page: api.RankPage, line: Any, kept: str) -> dict[str, Any]:
+    whole = 1 if page.card.shown_as == "index" else page.card.points
+    return {
+        "rank": line.score.rank,
+        "name": line.unit.name(language()),
+        "url": reverse("evaluation:scorecard_unit", args=[page.card.code, line.unit.code]) + kept,
+        "score": line.score.share * whole,
+        "median": line.range.median,
+        "low": line.range.low,
+        "high": line.range.high,
+        "apart": line.not_apart,
+        "provisional": line.score.is_provisional,
+    }
+
+
+def _tree(card: ScorecardDefinition) -> list[dict[str, Any]]:
+    """Nodes and components in the order of their codes."""
+    rows: list[dict[str, Any]] = [
+        {"code": node.code, "name": node.name.in_language(language()), "points": node.points, "is_node": True}
+        for node in card.nodes
+    ]
+    rows += [
+        {
+            "code": one.code,
+            "name": one.name.in_language(language()),
+            "points": one.points,
+            "shape": shape_words(one.shape),
+            "indicator": one.indicator,
+        }
+        for one in card.components
+    ]
+    return sorted(rows, key=lambda row: _place(row["code"]))
+
+
+def _place(code: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in code.split(".")]
