@@ -22,6 +22,7 @@ from tinhso.kernel.papers.reading import PdfWord, words_as_seen, words_of_pdf
 from tinhso.kernel.papers.signatures import SignatureState, signature_state
 
 KEPT = "reporting.signed_paper_kept"
+_LONGEST = 80
 _SHOWN = 3  # differences named in the refusal; the rest is counted
 
 
@@ -102,11 +103,18 @@ def _compared(assignment_id: int, content: bytes, rights: Rights) -> int:
             place=first.place,
             cell=f"{first.row}/{first.column}",
             recorded=first.recorded or "(trống)",
-            found=first.found or "(không có)",
-            more="; ".join(f"{one.place}: {one.recorded} → {one.found or '–'}" for one in differences[1:_SHOWN]),
+            found=_short(first.found) or "(không có)",
+            more="; ".join(
+                f"{one.place}: {_short(one.recorded)} → {_short(one.found) or '–'}" for one in differences[1:_SHOWN]
+            ),
             count=len(differences),
         )
     return count_figures(paper)
+
+
+def _short(text: str) -> str:
+    """Enough of a text to know it again: another document altogether would fill the page."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]}…"
 
 
 def _signature(content: bytes) -> SignatureState:
