@@ -117,6 +117,11 @@ def chromium():
         browser.close()
 
 
+def told(message) -> str:
+    """What the console said and about which address."""
+    return f"{message.text} {message.location.get('url', '')}"
+
+
 @pytest.fixture
 def visitor(chromium, site):
     """Open pages as a member of the cast: `visitor("eakar.nhap", width=390, theme="dark", language="en")`."""
@@ -149,7 +154,12 @@ def visitor(chromium, site):
         page = context.new_page()
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                page.problems.append(f"{message.text} {message.location}") if message.type == "error" else None
+            ),
+        )
         if login:
             page.goto("/vao-vai")
             page.locator(f'form:has(input[value="{login}"]) button, button[value="{login}"]').first.click()

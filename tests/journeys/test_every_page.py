@@ -30,6 +30,17 @@ PAGES = [
     ("skhcn.tonghop", "MAPPING"),
     ("vp.giaobaocao", "/giao"),
     ("vp.giaobaocao", "/giao/moi?che_do=cds-so-thang&ky=nd09:2027-01"),
+    ("vp.giaobaocao", "/giao/dot-xuat?bieu=01-cds-t&cap=commune&ky=nd09:2026-11&han=2026-11-20&xem=1"),
+    ("vp.giaobaocao", "/giao/nhom"),
+    ("vp.giaobaocao", "/giao/che-do"),
+    ("vp.giaobaocao", "/giao/che-do/cds-thang"),
+    ("vp.giaobaocao", "/giao/che-do/cds-thang/sua"),
+    ("vp.giaobaocao", "REQUEST"),
+    ("vp.giaobaocao", "CHANGE"),
+    ("vp.giaobaocao", "/bieu-mau"),
+    ("vp.giaobaocao", "/bieu-mau/moi"),
+    ("vp.giaobaocao", "/bieu-mau/01-cds-t"),
+    ("cntt", "/lien-he/24373"),
     ("chutich", "/dieu-hanh"),
     ("chutich", "/dieu-hanh?don-vi-hanh-chinh=current&ky=nd09:2025-06"),
     ("chutich", "/so-lieu/households_trained"),
@@ -68,6 +79,10 @@ def address(page, path):
         # A table of some request that the reader's unit answered: the newest that there is.
         newest = next(number for number in range(NEWEST, 0, -1) if page.request.get(f"/viec/bang/{number}").ok)
         return f"/viec/bang/{newest}" + path.removeprefix("GRID")
+    if path in ("REQUEST", "CHANGE"):
+        page.goto("/giao")
+        shown = page.locator("main table a").first.get_attribute("href")
+        return f"{shown}/doi" if path == "CHANGE" else shown
     if path == "CONSOLIDATION":
         page.goto("/tong-hop")
         return page.locator("main table a").nth(1).get_attribute("href")

@@ -99,6 +99,7 @@ from tinhso.engines.reporting.logic.forms.form_drafts import (
     publish,
     revise,
     save_draft,
+    usual_first_day,
 )
 from tinhso.engines.reporting.logic.forms.form_editor import edit_draft
 from tinhso.engines.reporting.logic.forms.form_export import export_forms, zip_of
@@ -335,6 +336,7 @@ __all__ = [
     "unit_record",
     "unlock_request",
     "uses_of_figures",
+    "usual_first_day",
     "version_file",
     "version_page",
     "versions",

@@ -25,6 +25,7 @@ from tinhso.kernel.quantities import format_number
 from tinhso.site.demo import agencies, history
 from tinhso.site.demo.anchors import BUON_MA_THUOT, DOUBTED, LAST, PENDING, PERIODS
 from tinhso.site.demo.clock import DemoClock, moment
+from tinhso.site.demo.desk_book import keep_desk_book
 from tinhso.site.demo.numbers import draw, in_order
 from tinhso.site.demo.people import agency_login, approver_of, drafter_of
 from tinhso.site.demo.places import PROVINCE, Places
@@ -80,6 +81,7 @@ def load_present(places: Places, secret: str, clock: DemoClock) -> None:
     """
     figures = commune_figures(places.series, len(PERIODS) - 1)
     _assign_and_load_monday(places, figures, clock)
+    keep_desk_book(places, clock)
     rights = orgs.rights_of_username("vp.khoa", TUESDAY)
     requests = {request.regime: request for request in reporting.requests(rights, period=LAST)}
     _send_again(places, secret, figures, clock)

@@ -24,7 +24,7 @@ from tinhso.engines.reporting.logic.assigning.requesting import create_request, 
 from tinhso.engines.reporting.logic.forms.written_definitions import load_written
 from tinhso.engines.reporting.logic.life import holds, refuse_stale
 from tinhso.engines.reporting.models import Regime
-from tinhso.engines.reporting.queries.definitions import form_on
+from tinhso.engines.reporting.queries.definitions import form_on, form_versions
 from tinhso.kernel.vietnamese import clean_text, search_key
 
 PERCENT = "percent"
@@ -93,7 +93,14 @@ def _published(ask: AdHocAsk) -> FormDefinition | None:
         return None
     form = form_on(ask.form, ask.period.end)
     if form is None:
-        raise UnknownForm(form=ask.form, on=ask.period.end.isoformat())
+        first = next(iter(form_versions(ask.form)), None)
+        if first is None:
+            raise UnknownForm(form=ask.form, on=ask.period.end.isoformat())
+        day, end = f"{first.valid_from:%d/%m/%Y}", f"{ask.period.end:%d/%m/%Y}"
+        raise AdHocUnclear(
+            reason_vi=f"Biểu có hiệu lực từ {day}, sau ngày chốt {end} của kỳ này; hãy chọn kỳ khác",
+            reason_en=f"The form holds from {day}, after this period's cut-off {end}; choose another period",
+        )
     return form
 
 

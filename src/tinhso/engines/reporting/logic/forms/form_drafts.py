@@ -37,6 +37,7 @@ from tinhso.engines.reporting.logic.life import refuse_stale
 from tinhso.engines.reporting.models import Form, FormDraft, FormVersion
 from tinhso.engines.reporting.queries.definitions import form_versions, form_view, regimes_on
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.periods import last_closed_period
 from tinhso.kernel.vietnamese import fold
 
 ON_SCREEN = "tren-man-hinh"
@@ -183,6 +184,22 @@ def discard_draft(draft_id: int, *, rights: Rights) -> None:
         UnknownDraft (REP-120).
     """
     _row(draft_id, rights, for_change=True).delete()
+
+
+def usual_first_day(draft: FormDraftView) -> date:
+    """The day offered for a version: today; of a new form the first of the period that closed last.
+
+    A form is drawn to ask for what has just closed: from today on it could only ask for what is still to come.
+    """
+    if draft.based_on_version:
+        return orgs.today()
+    codes = {row["indicator"] for row in draft.definition["rows"] if row["indicator"]}
+    known = [one for one in indicators.definitions() if one.code in codes]
+    schemes = [one.scheme for one in known if one.formula is None and "." in one.scheme]
+    if not schemes:
+        return orgs.today()
+    first = last_closed_period(orgs.today(), schemes[0]).start
+    return max([first, *(one.valid_from for one in known if one.valid_from <= orgs.today())])
 
 
 @transaction.atomic

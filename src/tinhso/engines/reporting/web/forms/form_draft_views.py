@@ -44,7 +44,7 @@ def form_publish(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Read the whole form once more, say from which day it holds, publish it; or throw the draft away."""
     draft = api.draft(draft_id, rights=request.rights)
     error: TinhSoError | None = None
-    day = request.POST.get("valid_from", orgs.today().isoformat())
+    day = request.POST.get("valid_from", api.usual_first_day(draft).isoformat())
     if request.method == "POST":
         if request.POST.get("act") == "discard":
             api.discard_draft(draft_id, rights=request.rights)
