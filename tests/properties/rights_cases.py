@@ -301,7 +301,7 @@ def _totals(met: Met) -> list[Case]:
             (f"{page}/kiem-tra", "POST", ""),
             f"/tong-hop/{met.late_request}/kiem-tra",
             bmt,
-            {"chon": f"{met.sent}|2|slip"},
+            {"chon": f"{met.sent}|3|slip"},
         ),
         *(
             Case((name, "POST", verb), f"/tong-hop/{number}/{verb}", target, data)

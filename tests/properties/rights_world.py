@@ -94,8 +94,8 @@ def meet() -> Met:
         send(world, sent, {"2": "88", "3": "21"}, drafter="bmt.nhap", approver="bmt.lanhdao")
         for request in (late, waiting):
             reporting.send_for_approval(task_of(request, PROVINCE), rights=now_rights("skhcn.tonghop"))
-        # What is usual at Buôn Ma Thuột, so that the checks ask about its 88.
-        report_past(world, BMT, {f"nd09:2026-{month:02}": 880 for month in (5, 6, 7)})
+        # What was usual at Buôn Ma Thuột, so that the checks ask about September's 21 (and of no later figure).
+        report_past(world, BMT, {f"nd09:2026-{month:02}": 210 for month in (5, 6, 7)}, "villages")
         friday = date(2026, 11, 20)
         asked = reporting.ask_extension(province.bmt, friday, rights=now_rights("bmt.nhap"), reason="mất điện")
         reporting.send_upward(task_of(late, PROVINCE), rights=now_rights("skhcn.lanhdao"))
