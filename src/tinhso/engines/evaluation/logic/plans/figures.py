@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import FigureQuery
-from tinhso.engines.evaluation.contracts import PathKind, TargetSpec
+from tinhso.engines.evaluation.contracts import TargetSpec
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan
 from tinhso.engines.evaluation.logic.plans.moments import Moment
 from tinhso.engines.indicators.contracts import SpaceRule
@@ -20,7 +20,7 @@ from tinhso.kernel.periods import Period, period_of, period_range
 LOOKED_BEYOND = timedelta(days=400)
 """Figures so long after the end of a plan may still show that a target was reached late."""
 YEARS_BEFORE = 3
-"""Of a seasonal path, the years before the target's own that its shares are taken from."""
+"""The years before a target's own that forecasts and the shares of a season rest on."""
 Series = dict[str, dict[Period, Decimal]]
 
 
@@ -46,8 +46,6 @@ def _periods(scheme: str, specs: list[TargetSpec], on: date, ends_on: date) -> t
 
 
 def _looks_back_to(spec: TargetSpec) -> date:
-    if spec.path is not PathKind.SEASONAL:
-        return spec.starts_on
     return date(spec.starts_on.year - YEARS_BEFORE, 1, 1)
 
 
@@ -57,6 +55,10 @@ def _asked(
     code = found.plan.unit
     units = orgs.unit_ids_at((code, period.end) for period in periods)
     bearer: Mapping[Period, int | None] = {period: units.get((code, period.end)) for period in periods}
+    if not found.plan.extent.vi:
+        # Before a reorganisation the code was that of another territory: a break, where no rule carries the series on.
+        last = bearer[periods[-1]]
+        periods = tuple(period for period in periods if bearer[period] == last)
     table = cube.query(
         FigureQuery(
             indicators=tuple(sorted({spec.indicator for spec in specs})),
