@@ -259,7 +259,7 @@ NOT_EVIDENCE = {
 BY_THEIR_OWN_TESTS = {
     "reporting_consolidationversion", "reporting_consolidationfile", "evaluation_plan",
     "evaluation_planversion", "evaluation_targetopinion", "evaluation_instruction", "evaluation_instructionunit",
-    "evaluation_instructionreport",
+    "evaluation_instructionreport", "evaluation_scorecard", "evaluation_scorecardversion",
 }  # fmt: skip
 
 

@@ -83,17 +83,18 @@ def make_definition(code: str, **fields: Any) -> DefinitionView:
 
 def make_dimension(code: str, *items: str) -> None:
     """Make a way to split figures, with its items."""
-    dimension = Dimension.objects.create(code=code, name_vi=code, name_en=code)
-    DimensionItem.objects.bulk_create(
-        DimensionItem(dimension=dimension, code=item, name_vi=item, name_en=item, position=position)
-        for position, item in enumerate(items)
-    )
-    trust.record(
-        kind=LOADED,
-        subject="indicators.package:test",
-        actor="system:test",
-        public={"dimensions": dimension_digests([code])},
-    )
+    with transaction.atomic():
+        dimension = Dimension.objects.create(code=code, name_vi=code, name_en=code)
+        DimensionItem.objects.bulk_create(
+            DimensionItem(dimension=dimension, code=item, name_vi=item, name_en=item, position=position)
+            for position, item in enumerate(items)
+        )
+        trust.record(
+            kind=LOADED,
+            subject="indicators.package:test",
+            actor="system:test",
+            public={"dimensions": dimension_digests([code])},
+        )
 
 
 def make_period(code: str) -> int:

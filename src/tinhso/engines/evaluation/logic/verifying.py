@@ -17,6 +17,7 @@ from tinhso.engines.evaluation.models import (
     InstructionUnit,
     Plan,
     PlanVersion,
+    Scorecard,
     ScorecardVersion,
     TargetOpinion,
 )
@@ -28,6 +29,7 @@ from tinhso.engines.trust.contracts import Finding
 def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequence[str] | None]]:
     """The versions of plans and the opinions that these events brought."""
     versions = PlanVersion.objects.filter(event_id__in=event_ids)
+    cards = ScorecardVersion.objects.filter(event_id__in=event_ids)
     return [
         (versions, None),
         (Plan.objects.filter(versions__in=versions).distinct(), None),
@@ -35,7 +37,8 @@ def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequen
         (Instruction.objects.filter(event_id__in=event_ids), None),
         (InstructionUnit.objects.filter(event_id__in=event_ids), None),
         (InstructionReport.objects.filter(event_id__in=event_ids), None),
-        (ScorecardVersion.objects.filter(event_id__in=event_ids), None),
+        (cards, None),
+        (Scorecard.objects.filter(versions__in=cards).distinct(), None),
     ]
 
 
@@ -49,6 +52,7 @@ def check_rows() -> Iterator[Finding]:
             RowCheck(Instruction.objects.all(), frozenset({instructions.GIVEN})),
             RowCheck(InstructionUnit.objects.all(), frozenset({instructions.GIVEN})),
             RowCheck(ScorecardVersion.objects.all(), frozenset({scorecards.LOADED})),
+            RowCheck(Scorecard.objects.all(), frozenset({scorecards.LOADED}), event="versions__event_id"),
             RowCheck(InstructionReport.objects.all(), frozenset({instructions.REPORTED})),
         ]
     )

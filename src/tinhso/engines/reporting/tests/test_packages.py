@@ -146,6 +146,21 @@ def test_what_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
         read_form(file)
 
 
+LIST_FORM_FILE = FORM_FILE.replace(
+    '{no: "2", indicator: households_trained}', '{no: "2", indicator: households_trained, from_list: "sum:homes"}'
+).replace(
+    "rows:\n",
+    """list:
+  name_vi: Lớp tập huấn
+  name_en: Classes
+  columns:
+    - {code: place, kind: text, name_vi: Địa điểm, name_en: Place, needed: true}
+    - {code: homes, kind: number, name_vi: Số hộ, name_en: Households, decimals: 0}
+rows:
+""",
+)
+
+
 @pytest.mark.one_database
 def test_every_key_is_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page lists exactly the keys that the readers ask for."""
@@ -162,6 +177,7 @@ def test_every_key_is_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (FORM_FILE, read_form),
         (PAPER_FORM_FILE, read_form),
         (FORM_FILE + OUTLINE, read_form),
+        (LIST_FORM_FILE, read_form),
         (REGIME_FILE, read_regime),
         (LAW_FILE, read_constants),
     ):

@@ -1,0 +1,74 @@
+"""Every column of every row of this engine that is changed behind the log is named by its table."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection
+
+from tinhso.engines.evaluation import api
+from tinhso.engines.evaluation.testing import demo_plan, load_scorecard
+from tinhso.engines.orgs.testing import Territory, rights_as
+from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.testing import tamper, undone
+
+pytestmark = pytest.mark.django_db
+TODAY, PLAN, TARGET = date(2026, 11, 17), "plan-3330", "t06"
+
+
+@pytest.fixture
+def written(world: Territory) -> Territory:
+    """A row in every table: an opinion, an instruction with a report, a scorecard."""
+    leader = rights_as("chutich", TODAY)
+    api.give_opinion(PLAN, TARGET, "achieved", rights=leader, reason="Đã nghiệm thu, số liệu cập nhật sau.")
+    asked = api.NewInstruction(
+        text="Rà soát từng xã.", lead="H15.15", others=(), due_on=date(2026, 11, 30), wanted=Decimal(1)
+    )
+    number = api.give_instruction(PLAN, TARGET, asked, rights=leader)
+    api.report_progress(number, "Đã làm xong.", says_done=True, rights=rights_as("skhcn.tonghop", TODAY))
+    load_scorecard(demo_plan().targets[0].indicator)
+    trust.seal_all()
+    return world
+
+
+def other(value: Any, kind: str) -> Any:
+    """Another value that the column takes."""
+    if value in (True, False) and kind == "BooleanField":
+        return not value
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    if isinstance(value, int):
+        return value + 1
+    if kind == "JSONField":
+        return json.dumps({"khac": 1})
+    return f"{value}x"
+
+
+def test_no_column_changes_unnoticed(written: Territory) -> None:
+    assert trust.verify_log() == []
+    unnoticed, seen = [], set()
+    for model in apps.get_app_config("evaluation").get_models():
+        table = model._meta.db_table
+        row = model.objects.order_by("pk").last()
+        assert row is not None, table
+        for field in model._meta.concrete_fields:
+            if field.primary_key:
+                continue
+            value = other(getattr(row, field.attname), field.get_internal_type())
+            try:
+                with undone():
+                    tamper(f"UPDATE {table} SET {field.column} = %s WHERE id = %s", [value, row.pk])
+                    connection.check_constraints()
+                    named = {fault.table for fault in trust.verify_log()}
+            except DatabaseError:
+                continue  # the database refuses it by itself
+            seen.add(table)
+            if table not in named:
+                unnoticed.append(f"{table}.{field.column}: {value!r} gave {named}")
+    assert unnoticed == []
+    assert seen == {model._meta.db_table for model in apps.get_app_config("evaluation").get_models()}
