@@ -38,7 +38,7 @@ def test_the_deadline_day(visitor, picture):
     picture(officer, "deadline-1-sunday-390")
     officer.locator("#due-on").fill("2026-11-23")
     officer.get_by_role("button", name="Gửi đề nghị").click()
-    assert "đang chờ nơi giao trả lời" in officer.locator("main").inner_text()
+    assert "Đã xin gia hạn đến 23/11/2026" in officer.locator("main").inner_text()
 
     # The office sees each level's day (24/11 is a holiday) and that Monday is after the department's own deadline.
     office = visitor("vp.giaobaocao")
