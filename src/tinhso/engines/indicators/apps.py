@@ -22,7 +22,7 @@ class IndicatorsConfig(AppConfig):
         )
         from tinhso.engines.trust.api import register_projection_check, register_row_source
 
-        register_row_source("indicators", locks_written)
+        register_row_source("indicators", locks_written, own_events=False)  # reports lock figures too
         register_projection_check("indicators.locks", check_locks)
         register_projection_check("indicators.periods", check_periods)
 

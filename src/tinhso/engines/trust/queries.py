@@ -30,6 +30,7 @@ class WaitingEvent(NamedTuple):
     """What the sealer needs of an event."""
 
     id: int
+    kind: str
     payload: str
     figure_count: int
 
@@ -60,14 +61,15 @@ def latest_known_moment() -> datetime | None:
 
 def pending_payloads(limit: int) -> list[WaitingEvent]:
     """Return the first events that wait to be sealed, by event id."""
-    rows = Pending.objects.order_by("event_id").values_list("event_id", "event__payload", "event__figure_count")
-    return [WaitingEvent(*row) for row in rows[:limit]]
+    rows = Pending.objects.order_by("event_id")
+    read = rows.values_list("event_id", "event__kind", "event__payload", "event__figure_count")
+    return [WaitingEvent(*row) for row in read[:limit]]
 
 
 def waiting_events(event_ids: Collection[int]) -> list[WaitingEvent]:
     """Return what the sealer needs of these events."""
     rows = Event.objects.filter(id__in=event_ids).order_by("id")
-    return [WaitingEvent(*row) for row in rows.values_list("id", "payload", "figure_count")]
+    return [WaitingEvent(*row) for row in rows.values_list("id", "kind", "payload", "figure_count")]
 
 
 def delete_pending(event_ids: Sequence[int]) -> None:

@@ -22,6 +22,7 @@ from django.db.models import QuerySet
 
 from tinhso.engines.trust.contracts import ROWS_KIND, Fault, Finding, Remark
 from tinhso.engines.trust.models import Checkpoint, Event, Leaf, Pending
+from tinhso.engines.trust.queries import WaitingEvent
 from tinhso.kernel.canonical import canonical_json
 from tinhso.kernel.clock import as_utc
 
@@ -53,26 +54,28 @@ class _Committed:
 
 
 RowSource = Callable[[Collection[int]], Sequence[tuple[QuerySet[Any], Sequence[str] | None]]]
-_sources: dict[str, RowSource] = {}
+_sources: dict[str, tuple[RowSource, bool]] = {}
 
 
-def register_row_source(name: str, source: RowSource) -> None:
+def register_row_source(name: str, source: RowSource, *, own_events: bool = True) -> None:
     """Let the sealer commit to rows; called in `apps.ready()`.
 
     Args:
-        name: the engine.
+        name: the engine, with whose name the kinds of its events begin.
         source: returns, for the ids of events, what to commit to: rows of one table each, and their columns.
+        own_events: its rows are written under events of this engine alone, so it need not be asked about others.
     """
-    known = _sources.setdefault(name, source)
+    known, _own = _sources.setdefault(name, (source, own_events))
     if known is not source:
         raise ValueError(f"row source {name!r} is already registered")
 
 
-def rows_of_events(event_ids: Collection[int]) -> dict[str, Any]:
-    """Return the commitments to all rows that these events wrote, by every registered source."""
+def rows_of_events(events: Collection[WaitingEvent]) -> dict[str, Any]:
+    """Return the commitments to all rows that these events wrote, by every source they may concern."""
     said: dict[str, Any] = {}
-    for source in _sources.values():
-        for rows, columns in source(event_ids):
+    for name, (source, own_events) in _sources.items():
+        ids = [event.id for event in events if not own_events or event.kind.startswith(f"{name}.")]
+        for rows, columns in source(ids) if ids else ():
             said |= commit_rows(rows, columns=columns)
     return said
 

@@ -71,7 +71,7 @@ def seal_all() -> CheckpointView | None:
 
 def _with_rows(waiting: Sequence[queries.WaitingEvent]) -> Sequence[queries.WaitingEvent]:
     """Add the event that commits to the rows of these events; a round that is broken off commits to them again."""
-    rows = rows_of_events([event.id for event in waiting])
+    rows = rows_of_events(waiting)
     if not rows:
         return waiting
     with transaction.atomic():

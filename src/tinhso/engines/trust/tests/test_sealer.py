@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -162,6 +162,6 @@ def test_a_round_of_sealing_takes_few_queries(django_assert_max_num_queries: Any
     record_some(300)
     api.seal()
     record_some(200)
-    # Engines above have their rows committed to: one question a table, however many events.
-    with django_assert_max_num_queries(48):
+    # Engines above have their rows committed to: a few questions a round, however many events.
+    with django_assert_max_num_queries(30 if connection.vendor == "sqlite" else 28):
         api.seal()
