@@ -83,7 +83,7 @@ def remove_row(draft: Draft, at: int) -> Draft:
 
 def move_row(draft: Draft, at: int, steps: int) -> Draft:
     """Move a row up (−1) or down (1); at the end it stays where it is."""
-    return _moved(draft, "rows", at, steps)
+    return moved(draft, "rows", at, steps)
 
 
 def indent_row(draft: Draft, at: int, steps: int) -> Draft:
@@ -96,7 +96,7 @@ def indent_row(draft: Draft, at: int, steps: int) -> Draft:
 
 def move_column(draft: Draft, at: int, steps: int) -> Draft:
     """Move a column left (−1) or right (1)."""
-    return _moved(draft, "columns", at, steps)
+    return moved(draft, "columns", at, steps)
 
 
 def remove_column(draft: Draft, at: int) -> Draft:
@@ -183,7 +183,8 @@ def waiting_rows(draft: Mapping[str, Any]) -> list[str]:
     return [row["no"] for row in draft["rows"] if row.get("waiting")]
 
 
-def _moved(draft: Draft, name: str, at: int, steps: int) -> Draft:
+def moved(draft: Draft, name: str, at: int, steps: int) -> Draft:
+    """Return a draft in which one entry of a list stands some places further, at most at an end."""
     changed = copy.deepcopy(draft)
     items = changed[name]
     to = min(max(at + steps, 0), len(items) - 1)

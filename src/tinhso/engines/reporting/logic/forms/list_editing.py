@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tinhso.engines.reporting.contracts.lists import ListColumnKind
+from tinhso.engines.reporting.logic.forms.form_editing import moved
 from tinhso.engines.reporting.logic.lists.list_keys import MOST_COLUMNS, MOST_DECIMALS, is_number
 from tinhso.kernel.vietnamese import clean_text
 
@@ -95,10 +96,7 @@ def _remove_column(draft: Draft, at: int, fields: Fields) -> Draft:
 
 def _move(steps: int) -> Callable[[Draft, int, Fields], Draft]:
     def move(draft: Draft, at: int, fields: Fields) -> Draft:
-        changed = copy.deepcopy(draft)
-        columns = changed["list"]["columns"]
-        columns.insert(min(max(at + steps, 0), len(columns) - 1), columns.pop(at))
-        return changed
+        return {**draft, "list": moved(draft["list"], "columns", at, steps)}
 
     return move
 

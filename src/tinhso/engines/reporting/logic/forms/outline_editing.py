@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tinhso.engines.reporting.contracts import FormProblem
+from tinhso.engines.reporting.logic.forms.form_editing import moved
 from tinhso.engines.reporting.logic.papers.outline_keys import LONGEST_TEXT
 from tinhso.engines.reporting.logic.papers.outline_words import unusable_placeholder
 
@@ -75,10 +76,7 @@ def _put(draft: Draft, at: int, fields: Fields) -> Draft:
 
 def _move(steps: int) -> Callable[[Draft, int, Fields], Draft]:
     def move(draft: Draft, at: int, fields: Fields) -> Draft:
-        changed = copy.deepcopy(draft)
-        sections = changed["outline"]
-        sections.insert(min(max(at + steps, 0), len(sections) - 1), sections.pop(at))
-        return changed
+        return moved(draft, "outline", at, steps)
 
     return move
 
