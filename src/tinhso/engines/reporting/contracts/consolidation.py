@@ -136,6 +136,15 @@ class ConsolidationColumn:
         text = self.row.name_en if language.startswith("en") else self.row.name_vi
         return text or self.definition.name(language)
 
+    def full_name(self, language: str = "vi") -> str:
+        """A name that stands alone: a row or an item that is one part of an indicator says of which (“Hộ: Nữ”)."""
+        own, whole = self.name(language), self.definition.name(language)
+        return own if not self.row.dims or own == whole else f"{whole}: {own}"
+
+    def heading(self, language: str = "vi") -> str:
+        """The number as printed and the name."""
+        return f"{self.row.printed_no}. {self.full_name(language)}"
+
 
 @dataclass(frozen=True, slots=True)
 class StateCounts:
@@ -154,6 +163,17 @@ class StateCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedUnit:
+    """What the panel of one unit shows beyond its row of the table.
+
+    `history`: by column, the figures of the unit's last periods that were answered, oldest first.
+    """
+
+    steps: tuple[Step, ...]
+    history: Mapping[str, tuple[Quantity, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class ConsolidationView:
     """The table of a consolidating agency: one row per unit, one column per form row, totals below."""
 
@@ -168,6 +188,7 @@ class ConsolidationView:
     counts: StateCounts
     steps: tuple[Step, ...]
     versions: tuple[FrozenVersion, ...] = ()
+    opened: OpenedUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+
+from openpyxl import Workbook, load_workbook
 
 from tinhso.engines.indicators.testing import make_definition, make_dimension
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellInput, RequestView, Respondent
 from tinhso.engines.reporting.contracts.requests import AdHocAsk
+from tinhso.engines.reporting.logic.consolidation.consolidation_table import table_of_view
+from tinhso.engines.reporting.logic.consolidation.freezing import frozen_content
+from tinhso.engines.reporting.logic.consolidation.lines_reading import preview_of
+from tinhso.engines.reporting.logic.consolidation.lines_writing import write_lines
+from tinhso.engines.reporting.logic.consolidation.version_paper import paper_of
 from tinhso.engines.reporting.logic.forms.form_editing import split_columns
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.testing import NOVEMBER, World, at, now_rights, task_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.engines.trust import api as trust
+from tinhso.kernel.papers import Paper, PaperTable
 from tinhso.kernel.periods import parse_period
+from tinhso.kernel.workbooks import read_workbook
 
 ITEMS = [("F", "Nữ", "Women"), ("M", "Nam", "Men")]
 
@@ -37,18 +48,24 @@ def asked(world: World) -> RequestView:
     return api.create_ad_hoc(wanted, rights=rights)
 
 
+def sent(world: World) -> RequestView:
+    """Both communes sent 30 + 12 and 41 + 9."""
+    made = asked(world)
+    for code, drafter, approver, women, men in (
+        ("24373", "eakar.nhap", "eakar.lanhdao", "30", "12"),
+        ("24133", "bmt.nhap", "bmt.lanhdao", "41", "9"),
+    ):
+        number, rights = task_of(made, code), now_rights(drafter)
+        cells = [CellInput("1", women, column="value_sex_F"), CellInput("1", men, column="value_sex_M")]
+        assert not api.save_cells(number, cells, rights=rights).errors
+        api.send_for_approval(number, rights=rights)
+        api.approve(number, rights=now_rights(approver))
+    return made
+
+
 def test_items_of_a_split_row_stand_beside_its_sum_with_their_own_totals(world: World, seat: type[Desk]) -> None:
     with at("2026-11-17 08:00"):
-        made = asked(world)
-        for code, drafter, approver, women, men in (
-            ("24373", "eakar.nhap", "eakar.lanhdao", "30", "12"),
-            ("24133", "bmt.nhap", "bmt.lanhdao", "41", "9"),
-        ):
-            number, rights = task_of(made, code), now_rights(drafter)
-            cells = [CellInput("1", women, column="value_sex_F"), CellInput("1", men, column="value_sex_M")]
-            assert not api.save_cells(number, cells, rights=rights).errors
-            api.send_for_approval(number, rights=rights)
-            api.approve(number, rights=now_rights(approver))
+        made = sent(world)
         view = api.consolidation_view(made.id, rights=now_rights("vp.khoa"))
         totals = {no: (one.units_total.value, one.received) for no, one in view.totals.items()}
         assert totals == {"1": (92, 2), "1|value_sex_F": (71, 2), "1|value_sex_M": (21, 2)}
@@ -61,3 +78,53 @@ def test_items_of_a_split_row_stand_beside_its_sum_with_their_own_totals(world: 
         back = {"chon": str(number), "row": "1|value_sex_F", "suggestion": "31", "reason": "Nữ là 31?"}
         desk.send(f"/tong-hop/{made.id}/tra-lai", **back)
         assert [one["column"] for one in Assignment.objects.get(pk=number).suggestions] == ["value_sex_F"]
+
+
+def texts_of(paper: Paper) -> list[str]:
+    """Everything its tables print."""
+    tables = [block for block in paper.blocks if isinstance(block, PaperTable)]
+    heads = [text for table in tables for column in table.columns for text in column.heads]
+    return heads + [cell.text for table in tables for row in table.rows for cell in row.cells]
+
+
+def test_papers_and_files_name_an_item_by_its_row_and_never_by_an_inner_number(world: World) -> None:
+    with at("2026-11-17 08:00"):
+        made = sent(world)
+        rights = now_rights("vp.khoa")
+        view = api.consolidation_view(made.id, rights=rights)
+        paper = api.consolidation_paper(made.id, rights=rights)
+        csv = api.export_consolidation(made.id, rights=rights, format="csv").decode()
+    table = next(one for one in paper.blocks if isinstance(one, PaperTable))
+    assert [(row.key, row.cells[1].text, row.cells[4].text) for row in table.rows] == [
+        ("1", "Người được tập huấn", "92"),
+        ("1|value_sex_F", "Nữ", "71"),
+        ("1|value_sex_M", "Nam", "21"),
+    ]
+    frozen = paper_of(frozen_content(view.request, table_of_view(view)) | {"made_at": "2026-11-17T01:00:00Z"}, True)
+    for words in (texts_of(paper), texts_of(frozen)):
+        assert "1. Người được tập huấn: Nữ" in words
+        assert not [text for text in words if "|" in text]
+    assert "1. Người được tập huấn: Nữ" in csv
+    assert "|" not in csv
+
+
+def test_an_item_takes_no_line_of_its_own_in_the_workbook_of_lines(world: World) -> None:
+    with at("2026-11-17 08:00"):
+        made = sent(world)
+        view = api.consolidation_view(made.id, rights=now_rights("vp.khoa"))
+        book = load_workbook(BytesIO(write_lines(view, 7, now=trust.now())))
+    untouched = preview_of(read_workbook(bytes_of(book)), view, 7)
+    assert (untouched.changes, untouched.faults) == ((), ())
+    sheet = book.worksheets[0]
+    place = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
+    assert place["1. Người được tập huấn: Nữ"].column == place["cot:1|value_sex_F"].column
+    row = place["dong:moi:1"].row
+    for column, value in (("#ten", "Sở"), ("1|value_sex_F", 5), ("#lydo", "vì")):
+        sheet.cell(row, place[f"cot:{column}"].column).value = value
+    assert [str(one.error.code) for one in preview_of(read_workbook(bytes_of(book)), view, 7).faults] == ["REP-051"]
+
+
+def bytes_of(book: Workbook) -> bytes:
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -23,6 +23,7 @@ from tinhso.engines.reporting.contracts import (
     ConsolidationView,
     Finding,
     FormDefinition,
+    OpenedUnit,
     Row,
     StateCounts,
     TaskState,
@@ -34,8 +35,16 @@ from tinhso.engines.reporting.logic.consolidation.totals import Part, totals_of
 from tinhso.engines.reporting.logic.life import holds, possible_verbs
 from tinhso.engines.reporting.logic.punctuality import punctuality_of, timing_of
 from tinhso.engines.reporting.logic.rules.checking import check_rules
-from tinhso.engines.reporting.logic.series import Series, current, load_series, previous_beside, year_to_date
+from tinhso.engines.reporting.logic.series import (
+    Series,
+    current,
+    history_of,
+    load_series,
+    previous_beside,
+    year_to_date,
+)
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, joined_dims, load_sheets
+from tinhso.engines.reporting.logic.task_cards import sees_draft
 from tinhso.engines.reporting.logic.task_form import steps
 from tinhso.engines.reporting.models import Adjustment, Assignment
 from tinhso.engines.reporting.queries.assignments import assignments, requests_in_reach, unit_reports_of
@@ -57,8 +66,21 @@ class Table:
     counts: StateCounts
 
 
-def consolidation_view(request_id: int, *, rights: Rights, now: datetime | None = None) -> ConsolidationView:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The forms of these units and what they are compared with: loaded once for the table and for an opened unit."""
+
+    sheets: Mapping[int, Sheet]
+    series: Series
+
+
+def consolidation_view(
+    request_id: int, *, rights: Rights, now: datetime | None = None, opened: str = ""
+) -> ConsolidationView:
     """Return the table of a request: units in Vietnamese order, as far as they are within reach.
+
+    Args:
+        opened: code of the unit whose life and past are shown beside the table.
 
     Raises:
         UnknownRequest (REP-026): nothing of it is within reach.
@@ -68,8 +90,9 @@ def consolidation_view(request_id: int, *, rights: Rights, now: datetime | None 
         raise UnknownRequest(request=request_id)
     units = [row for row in found if row.kind == "unit"]
     own = next((row for row in found if row.kind == "consolidation"), None)
-    views = _views_of(units)
-    table = _table_of(units, views, _visible_lines(own, rights), now or trust.now())
+    views, loaded = _views_of(units), _load(units)
+    table = _table_of(units, views, _visible_lines(own, rights), now or trust.now(), loaded)
+    chosen = next((row for row in units if opened and views[row.subject_unit_id].code == opened), None)
     return ConsolidationView(
         request=view_of(found[0].request, views),
         form=table.form,
@@ -82,6 +105,7 @@ def consolidation_view(request_id: int, *, rights: Rights, now: datetime | None 
         counts=table.counts,
         steps=steps(own, holds(rights, Action.ADJUST, own.respondent_unit_id)) if own else (),
         versions=version_views(versions_of([own.pk])) if own else (),
+        opened=_opened(chosen, table.columns, loaded, rights) if chosen else None,
     )
 
 
@@ -111,7 +135,7 @@ def whole_table(own: Assignment) -> Table:
 
 def table_at(units: list[Assignment], lines: Sequence[Adjustment], at: datetime) -> Table:
     """Return the table of these reports as their rows say they stand, without questions about their past."""
-    return _table_of(units, _views_of(units), lines, at, with_findings=False)
+    return _table_of(units, _views_of(units), lines, at, _load(units, with_findings=False), with_findings=False)
 
 
 def _views_of(units: Sequence[Assignment]) -> dict[int, UnitView]:
@@ -119,17 +143,35 @@ def _views_of(units: Sequence[Assignment]) -> dict[int, UnitView]:
     return {view.id: view for view in orgs.last_views({row.subject_unit_id for row in units} | named)}
 
 
+def _load(units: Sequence[Assignment], with_findings: bool = True) -> Loaded:
+    """Load what the ledger says of these units: a constant number of queries for any number of them."""
+    sheets = load_sheets(units, drafts=False)
+    first = next(iter(sheets.values()))
+    series = load_series(list(sheets.values()), None if with_findings else _beside(first.period), with_past=True)
+    return Loaded(sheets, series)
+
+
+def _opened(row: Assignment, columns: Sequence[ConsolidationColumn], loaded: Loaded, rights: Rights) -> OpenedUnit:
+    """The life of a unit's report, and the past of each of its figures."""
+    sheet = loaded.sheets[row.pk]
+    history = {
+        one.row.no: tuple(quantity for _period, quantity in history_of(sheet, one.row, loaded.series))
+        for one in columns
+    }
+    return OpenedUnit(steps(row, sees_draft(rights, row)), history)
+
+
 def _table_of(
     units: list[Assignment],
     views: Mapping[int, UnitView],
     lines: Sequence[Adjustment],
     now: datetime,
+    loaded: Loaded,
     with_findings: bool = True,
 ) -> Table:
-    """Make the table of these units: a constant number of queries for any number of them."""
-    sheets = load_sheets(units, drafts=False)
+    """Make the table of these units."""
+    sheets, series = loaded.sheets, loaded.series
     first = next(iter(sheets.values()))
-    series = load_series(list(sheets.values()), None if with_findings else _beside(first.period), with_past=True)
     order = {unit_id: place for place, unit_id in enumerate(views)}
     units.sort(key=lambda row: order[row.subject_unit_id])
     rows = tuple(_row(row, sheets[row.pk], series, views, now, with_findings) for row in units)
@@ -166,7 +208,7 @@ def _item_of(row: Row, column: Column) -> Row:
     """A row as one of its items, so that everything that reads a row reads the item's own figures."""
     return replace(
         row, no=f"{row.no}|{column.code}", dims=joined_dims(row.dims, column.dims), name_vi=column.name_vi,
-        name_en=column.name_en, indent=row.indent + 1, label=f"{row.printed_no} {column.name_vi}", from_list="",
+        name_en=column.name_en, indent=row.indent + 1, label=row.printed_no, from_list="",
     )  # fmt: skip
 
 

@@ -144,8 +144,8 @@ def _column(column: ConsolidationColumn) -> Content:
     definition = column.definition
     return {
         "row_no": column.row.no,
-        "name_vi": column.name("vi"),
-        "name_en": column.name("en"),
+        "name_vi": column.full_name("vi") if column.part else column.name("vi"),
+        "name_en": column.full_name("en") if column.part else column.name("en"),
         "indicator": definition.code,
         "dims": column.row.dims,
         "measure_unit": definition.measure_unit,

@@ -42,5 +42,6 @@ def line_rows(columns: Sequence[ConsolidationColumn], totals: Mapping[str, Conso
 
 
 def is_adjustable(column: ConsolidationColumn) -> bool:
-    """Whether lines may be added to a total: it is the sum of what units say, not the result of a formula."""
-    return column.definition.space_rule is SpaceRule.SUM and column.definition.formula is None
+    """Whether lines may be added to a total: it is the sum of what units say, not a formula's, and not of one item."""
+    definition = column.definition
+    return definition.space_rule is SpaceRule.SUM and definition.formula is None and not column.part

@@ -103,17 +103,13 @@ def _head(one: Book, view: ConsolidationView, words: dict[str, str], last: int) 
     head: dict[str, Any] = {"bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": TINTS["head"]}
     one.text(_MARK_ROW, 0, MARK)
     named = [(NUMBER, words["no"]), (NAME, words["name"])]
-    named += [(column.row.no, _heading(column, language)) for column in view.columns]
+    named += [(column.row.no, column.heading(language)) for column in view.columns]
     named.append((REASON, words["reason"]))
     for place, (code, text) in enumerate(named, start=1):
         one.text(_HEAD_ROW, place, text, **head)
         one.text(_MARK_ROW, place, COLUMN + code)
     one.sheet.set_row(_HEAD_ROW, 64)
     one.sheet.set_row(_MARK_ROW, None, None, {"hidden": True})
-
-
-def _heading(column: ConsolidationColumn, language: str) -> str:
-    return f"{column.row.printed_no}. {column.name(language)}"
 
 
 def _unit(one: Book, view: ConsolidationView, row: ConsolidationRow, at: int, number: int, last: int) -> None:

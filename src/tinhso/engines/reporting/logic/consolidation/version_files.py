@@ -21,7 +21,7 @@ def csv_of(content: Content) -> bytes:
     columns = content["columns"]
     for row in _head(content):
         writer.writerow(row)
-    writer.writerow(["mã đơn vị", "đơn vị", "tình trạng", *(f"{one['row_no']}. {one['name_vi']}" for one in columns)])
+    writer.writerow(["mã đơn vị", "đơn vị", "tình trạng", *(f"{printed_no(one)}. {one['name_vi']}" for one in columns)])
     writer.writerow(["", "", "", *(one["measure_unit"] for one in columns)])
     for unit in content["units"]:
         figures = [_figure(unit["figures"].get(one["row_no"], {})) for one in columns]
@@ -29,6 +29,11 @@ def csv_of(content: Content) -> bytes:
     for row in foot_rows(content):
         writer.writerow(row)
     return "\ufeff".encode() + sink.getvalue().encode()
+
+
+def printed_no(column: Mapping[str, Any]) -> str:
+    """The number of a column as people know it: an item of a split row carries the row's."""
+    return str(column["row_no"]).partition("|")[0]
 
 
 def foot_rows(content: Content) -> list[list[str]]:

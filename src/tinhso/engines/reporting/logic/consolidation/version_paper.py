@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from tinhso.engines.reporting.logic.consolidation.version_files import printed_no
 from tinhso.kernel.papers import (
     EMPTY_CELL,
     Block,
@@ -102,7 +103,7 @@ def _summary(content: Content) -> PaperTable:
         own = [Decimal(one["value"]) for one in content["lines"] if one["row_no"] == column["row_no"]]
         percent = total["percent_of_same_units_last_year"]
         cells = (
-            PaperCell(column["row_no"]),
+            PaperCell(printed_no(column)),
             PaperCell(column["name_vi"]),
             PaperCell(_unit_name(column["measure_unit"])),
             PaperCell(f"{total['received']}/{total['expected']}"),
@@ -143,7 +144,7 @@ def _units(content: Content) -> PaperTable:
         PaperColumn("unit", ("Đơn vị",), "B", 24, "left"),
         PaperColumn("standing", ("Tình trạng",), "C", 14, "left"),
         *(
-            PaperColumn(one["row_no"], (f"{one['row_no']}. {one['name_vi']}",), str(place), 14)
+            PaperColumn(one["row_no"], (f"{printed_no(one)}. {one['name_vi']}",), str(place), 14)
             for place, one in enumerate(content["columns"], 1)
         ),
     )

@@ -90,8 +90,10 @@ def totals_table(view: ConsolidationView) -> PaperTable:
         PaperColumn("change", ("Kỳ này so cùng kỳ, cùng đơn vị",), "5=2/3", 12),
         PaperColumn("year_to_date", ("Lũy kế từ đầu năm",), "6", 14),
     )
-    shown = {column.row.no: column for column in view.columns}
-    rows = [line for row in view.form.rows for line in _lines(row, shown.get(row.no), view)]
+    shown: dict[str, list[ConsolidationColumn]] = {}
+    for column in view.columns:
+        shown.setdefault(column.row.no.partition("|")[0] if column.part else column.row.no, []).append(column)
+    rows = [line for row in view.form.rows for line in _lines(row, shown.get(row.no, []), view)]
     partial = sorted({f"{one.received}/{one.expected}" for one in view.totals.values() if one.is_partial})
     notes = tuple(
         f"Số của {sent} đơn vị; cột 3 và cột 5 tính trên cùng {sent.partition('/')[0]} đơn vị ấy năm trước."
@@ -111,7 +113,7 @@ def unit_tables(view: ConsolidationView) -> Iterator[PaperTable]:
                 PaperColumn("no", ("TT",), "A", 6, "center"),
                 PaperColumn("unit", ("Đơn vị",), "B", 30, "left"),
                 *(
-                    PaperColumn(one.row.no, (f"{one.row.printed_no}. {one.name('vi')}",), str(number), 14)
+                    PaperColumn(one.row.no, (one.heading("vi"),), str(number), 14)
                     for number, one in enumerate(some, start=place + 1)
                 ),
             ),
@@ -129,11 +131,13 @@ def _unit_rows(view: ConsolidationView, some: Sequence[ConsolidationColumn]) -> 
     yield PaperRow("total", (EMPTY_CELL, PaperCell("Cộng các đơn vị"), *sums), kind=RowKind.TOTAL)
 
 
-def _lines(row: Row, column: ConsolidationColumn | None, view: ConsolidationView) -> Iterator[PaperRow]:
-    if column is None:
+def _lines(row: Row, columns: Sequence[ConsolidationColumn], view: ConsolidationView) -> Iterator[PaperRow]:
+    """One row of the form: its total, what that is made of, then each item that its columns split it into."""
+    if not columns:
         blank = (EMPTY_CELL,) * 7
         yield PaperRow(row.no, (PaperCell(row.printed_no), PaperCell(row.name_vi), *blank), row.indent, RowKind.HEADING)
         return
+    column, *items = columns
     total, decimals = view.totals[row.no], column.definition.decimals
     yield PaperRow(row.no, _total_cells(row, column, total), row.indent)
     if total.adjustments:
@@ -141,13 +145,15 @@ def _lines(row: Row, column: ConsolidationColumn | None, view: ConsolidationView
         yield _part(f"{row.no}/units", f"Cộng {words}", quantity_cell(total.units_total, decimals), row.indent)
         for line in total.adjustments:
             yield _part(f"{row.no}/{line.line}", _title(line), signed_cell(line.value, decimals), row.indent)
+    for item in items:
+        yield PaperRow(item.row.no, _total_cells(item.row, item, view.totals[item.row.no]), item.row.indent)
 
 
 def _total_cells(row: Row, column: ConsolidationColumn, total: ConsolidationTotal) -> tuple[PaperCell, ...]:
     decimals = column.definition.decimals
     change = total.change_percent
     return (
-        PaperCell(row.printed_no),
+        EMPTY_CELL if column.part else PaperCell(row.printed_no),
         PaperCell(column.name("vi")),
         PaperCell(unit_text(column.definition)),
         PaperCell(f"{total.received}/{total.expected}"),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import EntryView, FigureKey, Missing, Status
 from tinhso.engines.orgs.contracts import Action, Rights
-from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import (
     ConsolidationColumn,
     ConsolidationRow,
     ConsolidationView,
+    OpenedUnit,
     Quantity,
 )
 from tinhso.engines.reporting.web import quantities
@@ -37,9 +37,13 @@ from tinhso.web_kit.display import language, show_datetime, show_number
 
 
 def panel_of(view: ConsolidationView, choice: Choice, rights: Rights) -> dict[str, Any] | None:
-    """Return the panel's context, None when nothing is chosen; a constant number of queries."""
+    """Return the panel's context, None when nothing is chosen; a constant number of queries.
+
+    Args:
+        view: with the chosen unit opened.
+    """
     row = unit_named(view, choice.unit) if choice.unit else None
-    if row is None:
+    if row is None or view.opened is None:
         return None
     column = column_named(view, choice.row_no) if choice.row_no else None
     receiver = (view.request.consolidator or view.request.assigner).id
@@ -58,10 +62,11 @@ def panel_of(view: ConsolidationView, choice: Choice, rights: Rights) -> dict[st
         "reason": "",
         "suggestion": "",
     }
-    return panel | (_cell_part(view, row, column, rights) if column else _unit_part(view, row, choice, rights))
+    opened = view.opened
+    return panel | (_cell_part(view, row, column, opened) if column else _unit_part(view, row, choice, opened))
 
 
-def _unit_part(view: ConsolidationView, row: ConsolidationRow, choice: Choice, rights: Rights) -> dict[str, Any]:
+def _unit_part(view: ConsolidationView, row: ConsolidationRow, choice: Choice, opened: OpenedUnit) -> dict[str, Any]:
     """Every figure of the unit as a list of links, and the life of its report."""
     figures = [
         {
@@ -73,22 +78,19 @@ def _unit_part(view: ConsolidationView, row: ConsolidationRow, choice: Choice, r
         }
         for column in view.columns
     ]
-    task = api.task(row.assignment_id, rights=rights)
     return {
         "figures": figures,
-        "events": timeline_of(task.steps),
+        "events": timeline_of(opened.steps),
         "findings": [finding.message(language()) for finding in row.findings],
     }
 
 
 def _cell_part(
-    view: ConsolidationView, row: ConsolidationRow, column: ConsolidationColumn, rights: Rights
+    view: ConsolidationView, row: ConsolidationRow, column: ConsolidationColumn, opened: OpenedUnit
 ) -> dict[str, Any]:
     """One figure: its past, the question it raises, the value that would mend it, its entries in the ledger."""
     definition, no = column.definition, column.row.no
-    task = api.task(row.assignment_id, rights=rights)
-    shown = next((one for one in task.rows if one.row.no == no), None)
-    history = [quantity.value for _period, quantity in shown.history if quantity.value is not None] if shown else []
+    history = [quantity.value for quantity in opened.history[no] if quantity.value is not None]
     span = quantities.span_of(history)
     findings = [finding for finding in row.findings if finding.row_no == no]
     suggestion = next((finding.suggestion for finding in findings if finding.suggestion is not None), None)

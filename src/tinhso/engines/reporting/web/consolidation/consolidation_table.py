@@ -373,9 +373,8 @@ def column_named(view: ConsolidationView, row_no: str) -> ConsolidationColumn | 
 
 
 def name_of(column: ConsolidationColumn) -> str:
-    """A column's name; a row that is one part of an indicator (“Nữ”) says of which."""
-    own, whole = column.name(language()), column.definition.name(language())
-    return own if not column.row.dims or own == whole else f"{whole}: {own}"
+    """A column's name in the reader's language."""
+    return column.full_name(language())
 
 
 def names_of(columns: Sequence[ConsolidationColumn]) -> list[tuple[str, str]]:

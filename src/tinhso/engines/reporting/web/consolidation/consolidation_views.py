@@ -51,8 +51,8 @@ def received_by(rights: Rights, found: Sequence[RequestView]) -> list[RequestVie
 
 def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None) -> HttpResponse:
     """Render the table with its panel; with a refusal, at its status."""
-    view = api.consolidation_view(request_id, rights=request.rights)
     choice = table.read_choice(request.GET)
+    view = api.consolidation_view(request_id, rights=request.rights, opened=choice.unit)
     panel = panel_of(view, choice, request.rights)
     context = (
         table_context(view, choice, request)
