@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,14 @@ def follow(page: Path, folder: Path) -> list[tuple[str, str]]:
         elif block["kind"] == "console":
             for line in block["text"].splitlines():
                 words = shlex.split(line.removeprefix("$ "))
+                # As in a shell: NAME=value before the command holds for it alone.
+                own = dict(word.split("=", 1) for word in takewhile(lambda word: "=" in word, words))
+                words = words[len(own) :]
                 assert words[0] == "tinhso", line
                 command = [sys.executable, "-m", "tinhso.site.command_line", *words[1:]]
-                done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+                done = subprocess.run(
+                    command, cwd=folder, env=environment | own, capture_output=True, text=True, check=False
+                )
                 assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
                 printed.append((line, done.stdout))
     return printed
@@ -52,3 +58,8 @@ def test_adding_an_indicator_a_form_and_a_card_works_as_the_page_says(tmp_path):
     loadings = [text for line, text in printed if "packages load" in line]
     assert "3 added" in loadings[0]
     assert "vd-cay-xanh" in loadings[1]
+
+
+def test_operating_works_as_the_page_says(tmp_path):
+    answers = dict(follow(ROOT / "docs/howto/operate.md", tmp_path))
+    assert "nguyên vẹn" in next(text for line, text in answers.items() if " restore " in line)

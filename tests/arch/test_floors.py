@@ -1,14 +1,17 @@
 """What the import linter cannot see: relations by name, sizes, drawers."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 
+import tinhso
+
 pytestmark = pytest.mark.one_database
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ["trust", "orgs", "indicators", "cube", "reporting", "evaluation", "insight"]
+FLOORS = ["trust", "orgs", "indicators", "cube", "reporting", "evaluation", "insight", "operation"]
 LONGEST_FILE_LINES = 600
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "tools", "base"}
 
@@ -52,3 +55,8 @@ def test_every_engine_has_its_face_and_contracts():
         for face in ("api", "contracts"):
             folder = engines / name
             assert (folder / f"{face}.py").exists() or (folder / face / "__init__.py").exists(), f"{name}: {face}"
+
+
+def test_the_product_knows_the_version_it_is_packed_with():
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert tinhso.__version__ == packed

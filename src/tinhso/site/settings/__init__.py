@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "tinhso.engines.reporting",
     "tinhso.engines.evaluation",
     "tinhso.engines.insight",
+    "tinhso.engines.operation",
     "tinhso.surfaces.desk",
     "tinhso.surfaces.board",
     "tinhso.surfaces.rest",

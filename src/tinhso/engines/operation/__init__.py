@@ -1,0 +1,1 @@
+"""Operation: copies of everything, the way back from them, and how the installation stands today."""

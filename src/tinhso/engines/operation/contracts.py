@@ -1,0 +1,159 @@
+"""What the operation engine promises: frozen values and errors; no Django here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tinhso.kernel.errors import TinhSoError
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """One file of a copy: its place in the home folder (POSIX), size and SHA-256."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds.
+
+    Attributes:
+        vendor: `sqlite` or `postgresql`, the kind of database it can be brought back into.
+        version: of the product that made it.
+        migrations: the applied ones, `app.name`; a product that does not know one of them cannot read the copy.
+        rows: number of rows of each table.
+        checkpoint: signed note of the last checkpoint before the copy was begun; empty when nothing was sealed.
+        has_keys: whether the private keys are in it.
+    """
+
+    made_at: datetime
+    vendor: str
+    version: str
+    migrations: tuple[str, ...]
+    rows: Mapping[str, int]
+    checkpoint: str
+    has_keys: bool
+    files: tuple[KeptFile, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return sum(file.size for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    """A finished backup: where it lies, what is in it, how long it took."""
+
+    folder: Path
+    manifest: Manifest
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was brought back, and what the check of the log found (empty: everything holds)."""
+
+    copied_at: datetime
+    rows: int
+    files: int
+    seconds: float
+    faults: tuple[str, ...]
+    misses_sealing_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """A backup was brought back in a place of its own and checked, to know that it can be."""
+
+    folder: Path
+    made_at: datetime
+    drilled_at: datetime
+    seconds: float
+    problem: str
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the restored installation held."""
+        return not self.problem
+
+
+class NotABackup(TinhSoError):
+    code = "OPE-001"
+    title_vi, title_en = "Không phải bản sao lưu", "Not a backup"
+    message_vi = "{folder} không có bản sao lưu đọc được ({problem}); hãy chỉ thư mục có tệp manifest.json."
+    message_en = "{folder} holds no readable backup ({problem}); name the folder that has manifest.json in it."
+
+
+class BackupDamaged(TinhSoError):
+    code = "OPE-002"
+    title_vi, title_en = "Bản sao lưu bị hỏng", "Backup damaged"
+    message_vi = "Tệp {path} của bản sao lưu {problem}; chưa khôi phục gì. Hãy dùng bản sao lưu khác."
+    message_en = "File {path} of the backup {problem}; nothing was restored. Use another backup."
+
+
+class PlaceNotEmpty(TinhSoError):
+    code = "OPE-003"
+    status = 409
+    title_vi, title_en = "Nơi khôi phục không trống", "Place not empty"
+    message_vi = "{place} đã có dữ liệu; chỉ khôi phục vào nơi trống. Đặt TINHSO_HOME (hoặc DATABASE_URL) ở nơi khác."
+    message_en = (
+        "{place} holds data already; restoring needs an empty place. Point TINHSO_HOME (or DATABASE_URL) elsewhere."
+    )
+
+
+class OtherDatabase(TinhSoError):
+    code = "OPE-004"
+    title_vi, title_en = "Khác loại cơ sở dữ liệu", "Another kind of database"
+    message_vi = (
+        "Bản sao lưu là của {made}, nơi khôi phục là {here}. Bỏ trống DATABASE_URL cho bản SQLite; đặt DATABASE_URL "
+        "cho bản PostgreSQL; muốn đổi loại thì khôi phục trước, rồi chạy tinhso move-to-postgres."
+    )
+    message_en = (
+        "The backup is of {made}, this place is {here}. Leave DATABASE_URL empty for one of SQLite, set it for one of "
+        "PostgreSQL; to change the kind restore first, then run tinhso move-to-postgres."
+    )
+
+
+class MadeByNewerVersion(TinhSoError):
+    code = "OPE-005"
+    title_vi, title_en = "Bản sao lưu của phiên bản mới hơn", "Backup of a newer version"
+    message_vi = (
+        "Bản sao lưu do phiên bản {made} tạo, bản đang chạy ({here}) chưa biết {migration}; hãy nâng cấp trước."
+    )
+    message_en = "The backup was made by version {made}; this one ({here}) does not know {migration}. Upgrade first."
+
+
+class FolderNotWritable(TinhSoError):
+    code = "OPE-006"
+    status = 507
+    title_vi, title_en = "Không ghi được bản sao", "Copy cannot be written"
+    message_vi = "Không ghi được vào {folder}: {problem}. Bản sao dở đã bỏ; xem ổ đĩa còn chỗ và có quyền ghi không."
+    message_en = (
+        "Cannot write to {folder}: {problem}. The unfinished copy was removed; see whether the disk has room and may "
+        "be written."
+    )
+
+
+class ToolFailed(TinhSoError):
+    code = "OPE-007"
+    status = 500
+    title_vi, title_en = "Công cụ cơ sở dữ liệu báo lỗi", "A database tool failed"
+    message_vi = "{tool} không chạy được: {problem}. Cần cài gói client PostgreSQL cùng phiên bản với máy chủ."
+    message_en = (
+        "{tool} did not do it: {problem}. The PostgreSQL client package of the server's version must be installed."
+    )
+
+
+class OtherKey(TinhSoError):
+    code = "OPE-008"
+    status = 409
+    title_vi, title_en = "Khóa khác với bản sao lưu", "Key differs from the backup"
+    message_vi = "{file} đã có và khác với tệp trong bản sao lưu; hãy cất tệp ấy đi rồi khôi phục lại."
+    message_en = "{file} is there already and differs from the one in the backup; put it away, then restore again."

@@ -1,0 +1,1 @@
+"""How copies are made, brought back and tried out."""

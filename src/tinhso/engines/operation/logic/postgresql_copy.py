@@ -1,0 +1,117 @@
+"""One consistent copy of a PostgreSQL database that is in use, by its own tools, and back.
+
+Passwords go by environment: an argument could be read by anybody on the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from django.db import connection
+from psycopg import sql
+
+from tinhso.engines.operation.contracts import ToolFailed
+
+FILE = "database.dump"
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+
+
+def take(folder: Path) -> dict[str, int]:
+    """Dump the database as it stands at one moment; writers go on meanwhile. Return the number of rows by table."""
+    with _connect() as reading:
+        reading.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        snapshot = _one(reading, "SELECT pg_export_snapshot()")
+        _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", "--no-owner", "--no-privileges",
+             f"--file={folder / FILE}")  # fmt: skip
+        return count_rows(reading)
+
+
+def put_back(folder: Path) -> None:
+    """Restore the dump in one transaction: it is there whole or not at all."""
+    name = str(connection.settings_dict["NAME"])
+    _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
+         f"--dbname={name}", str(folder / FILE))  # fmt: skip
+
+
+def is_empty() -> bool:
+    """Whether the database has no tables."""
+    with _connect() as reading:
+        return not reading.execute(_TABLES).fetchall()
+
+
+def rows() -> Mapping[str, int]:
+    """Return the number of rows of every table."""
+    with _connect() as reading:
+        return count_rows(reading)
+
+
+def count_rows(reading: psycopg.Connection[Any]) -> dict[str, int]:
+    """Return the number of rows of every table, as this connection sees them."""
+    found = {}
+    for (table,) in reading.execute(_TABLES).fetchall():
+        counted = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+        found[str(table)] = int(_one(reading, counted))
+    return found
+
+
+@contextmanager
+def temporary_database(name: str) -> Iterator[str]:
+    """Make an empty database on the same server for the block; give its address.
+
+    Raises:
+        ToolFailed (OPE-007): the role may not make databases.
+    """
+    quoted = sql.Identifier(name)
+    try:
+        with _connect(autocommit=True) as asking:
+            asking.execute(sql.SQL("CREATE DATABASE {}").format(quoted))
+    except psycopg.Error as problem:
+        raise ToolFailed(tool="CREATE DATABASE", problem=str(problem).strip()) from problem
+    try:
+        yield _address(name)
+    finally:
+        with _connect(autocommit=True) as asking:
+            asking.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
+
+
+def _connect(*, autocommit: bool = False) -> psycopg.Connection[Any]:
+    told = connection.settings_dict
+    return psycopg.connect(
+        dbname=told["NAME"], user=told["USER"] or None, password=told["PASSWORD"] or None, host=told["HOST"] or None,
+        port=told["PORT"] or None, autocommit=autocommit,
+    )  # fmt: skip
+
+
+def _one(reading: psycopg.Connection[Any], query: Any) -> Any:
+    row = reading.execute(query).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _address(name: str) -> str:
+    told = connection.settings_dict
+    password = f":{quote(str(told['PASSWORD']), safe='')}" if told["PASSWORD"] else ""
+    port = f":{told['PORT']}" if told["PORT"] else ""
+    return f"postgresql://{quote(str(told['USER']), safe='')}{password}@{told['HOST']}{port}/{name}"
+
+
+def _run(tool: str, *arguments: str) -> None:
+    told = connection.settings_dict
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    address = {name: str(told[key]) for name, key in names.items() if told[key]}
+    found = shutil.which(tool)
+    if found is None:
+        raise ToolFailed(tool=tool, problem="not installed")
+    done = subprocess.run(
+        [found, *arguments], env={**os.environ, **address}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise ToolFailed(tool=tool, problem=(done.stderr.strip() or f"exit {done.returncode}")[-500:])

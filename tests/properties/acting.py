@@ -1,0 +1,46 @@
+"""Program: acts for tests of copies. `some N` records N acts and an evidence file and seals; `on SIDE_FILE` goes on
+recording until it is killed, and writes the moment of each acknowledgement to the side file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+
+def some(count: int) -> None:
+    from django.db import transaction
+
+    from tinhso.engines.reporting.logic.evidence import evidence_store
+    from tinhso.engines.trust import api as trust
+    from tinhso.engines.trust.contracts import EventSpec
+
+    with transaction.atomic():
+        trust.record_many([EventSpec("test.done", f"test.thing:{number}", "system:test") for number in range(count)])
+    evidence_store.keep(b"a page that somebody attached")
+    trust.seal_all()
+
+
+def on(side_file: str) -> None:
+    from django.db import transaction
+
+    from tinhso.engines.trust import api as trust
+
+    out = os.open(side_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    number = 0
+    while True:
+        number += 1
+        with transaction.atomic():
+            event_id = trust.record(
+                kind="test.done", subject=f"test.{os.getpid()}:{number}", actor="system:test", reason="vì " * 200
+            )
+        # Acknowledged: the transaction has returned.
+        os.write(out, f"{event_id} {time.time():.3f}\n".encode())
+
+
+if __name__ == "__main__":
+    from tinhso.site.start import start_django
+
+    start_django()
+    some(int(sys.argv[2])) if sys.argv[1] == "some" else on(sys.argv[2])
