@@ -15,7 +15,7 @@ from tinhso.engines.cube.contracts import (
 )
 from tinhso.kernel.periods import Period
 
-__all__ = ["check_rules", "compact", "contributions", "query", "rebuild", "snapshot_status"]
+__all__ = ["check_rules", "compact", "contributions", "get_ready", "query", "rebuild", "snapshot_status"]
 
 
 def query(question: FigureQuery) -> FigureTable:
@@ -90,3 +90,8 @@ def snapshot_status() -> SnapshotStatus:
     from tinhso.engines.cube.logic import snapshot
 
     return snapshot.status_of(snapshot.current_snapshot())
+
+
+def get_ready() -> None:
+    """Load what the first question would load."""
+    from tinhso.engines.cube.logic import answering  # noqa: F401

@@ -15,11 +15,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from tinhso.kernel.papers.document import Paper, PaperRow, PaperTable, PaperText, head_cells
-from tinhso.kernel.papers.reading import PdfWord
 from tinhso.kernel.papers.row_bands import Band, agrees
 from tinhso.kernel.papers.words import verification_line
+
+if TYPE_CHECKING:
+    from tinhso.kernel.papers.reading import PdfWord
 
 # The margins of an official page are at least 20 mm; page numbers and the line of proof stand in them.
 MARGIN_POINTS = 54.0

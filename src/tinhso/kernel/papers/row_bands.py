@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tinhso.kernel.papers.reading import PdfWord
+if TYPE_CHECKING:
+    from tinhso.kernel.papers.reading import PdfWord
 
 # Two words stand on one line while their middles are less than this part of their height apart.
 _SAME_LINE = 0.5

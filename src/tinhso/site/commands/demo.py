@@ -11,7 +11,6 @@ import argparse
 import os
 import socket
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -55,14 +54,15 @@ def run(options: argparse.Namespace) -> int:
     if not options.build_only and _is_taken(settings.TINHSO_PORT):
         print(f"Cổng {settings.TINHSO_PORT} đang có chương trình khác dùng. Chạy lại với PORT=8001.")
         return 1
-    if not _prepare(options.boundaries):
-        return 1
-    if options.build_only:
-        return 0
     from tinhso.engines.trust import api as trust
     from tinhso.kernel.clock import in_vietnam
-    from tinhso.site.supervisor import supervise
+    from tinhso.site.supervisor import run_aside, supervise
 
+    # A build leaves threads of the cube behind, which no fork may inherit: it has a process of its own.
+    if not _is_ready() and (refused := run_aside(_prepare, options.boundaries)):
+        return refused
+    if options.build_only:
+        return 0
     now = in_vietnam(trust.now()).strftime("%H:%M ngày %d/%m/%Y")
     print(WELCOME.format(port=settings.TINHSO_PORT, now=now, home=settings.TINHSO_HOME), flush=True)
     _let_one_stop_send(settings.TINHSO_PORT)
@@ -71,16 +71,26 @@ def run(options: argparse.Namespace) -> int:
 
 def _let_one_stop_send(port: int) -> None:
     """Let the simulated one-stop system send what its desks finished late, once, while people look."""
-    from tinhso.site.one_stop import send_waiting
+    from tinhso.site.one_stop import send_waiting, waiting_file
+    from tinhso.site.supervisor import fork
 
-    def say(said: str) -> None:
-        print(f"  {said}", flush=True)
-
-    threading.Thread(target=send_waiting, args=[f"http://localhost:{port}", say], daemon=True).start()
+    if waiting_file().exists():
+        fork(send_waiting, f"http://localhost:{port}", _say_beside)
 
 
-def _prepare(boundaries: Path | None) -> bool:
-    """Make the demonstration ready; False when the database is not its own."""
+def _say_beside(said: str) -> None:
+    print(f"  {said}", flush=True)
+
+
+def _is_ready() -> bool:
+    """Say whether nothing has to be made before the demonstration can be served."""
+    from tinhso.site.demo.standing import Standing, standing
+
+    return _is_migrated() and standing() is Standing.BUILT
+
+
+def _prepare(boundaries: Path | None) -> int:
+    """Make the demonstration ready; 1 when the database is not its own."""
     from django.core.management import call_command
 
     from tinhso.site.demo.build import build_demo
@@ -90,10 +100,10 @@ def _prepare(boundaries: Path | None) -> bool:
         call_command("migrate", verbosity=0)
     found = standing()
     if found is Standing.BUILT:
-        return True
+        return 0
     if found is Standing.FOREIGN:
         print("Cơ sở dữ liệu này đang có dữ liệu khác. Đặt TINHSO_HOME (hoặc DATABASE_URL) ở nơi khác rồi chạy lại.")
-        return False
+        return 1
     if found is Standing.HALF_BUILT:
         print("Lần trước dựng dở dang: xóa phần dở và dựng lại từ đầu.")
         start_over()
@@ -101,7 +111,7 @@ def _prepare(boundaries: Path | None) -> bool:
     began = time.monotonic()
     seconds = build_demo(lambda said: _say(said, began), boundaries)
     print(f"  Xong sau {seconds:.0f} giây.")
-    return True
+    return 0
 
 
 def _is_migrated() -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import argparse
 
+from tinhso.site.roles import ROLES, run_role
 from tinhso.site.start import start_django
-from tinhso.site.supervisor import ROLES, run_role, supervise
+from tinhso.site.supervisor import supervise
 
 
 def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -30,6 +30,7 @@ from tinhso.site.demo.people import load_people
 from tinhso.site.demo.places import FORMER_PROVINCE, PROVINCE, Places, find_places, load_places
 from tinhso.site.demo.present import load_present, seal_at
 from tinhso.site.demo.series import Figures, commune_figures
+from tinhso.site.demo.standing import BUILT, STARTED
 from tinhso.site.one_stop import keep_token
 from tinhso.site.package_loading import load_package
 from tinhso.site.packages_folder import packages_folder
@@ -37,7 +38,6 @@ from tinhso.site.packages_folder import packages_folder
 ACTOR: Final = "system:demo"
 SEALED_DAILY_FROM: Final = PERIODS[-13]
 """Before it one checkpoint a period is enough; from here on every day has its own."""
-STARTED, BUILT = "site.demo_started", "site.demo_built"
 PACKAGES: Final = (
     "figure-checks", "digital-government", "socio-economy", "seed-documents", "plan-2026", "scorecards-dti",
     "dak-lak-demo",

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from tinhso.engines.trust import api as trust
-from tinhso.site.demo.build import BUILT, STARTED
 
+STARTED, BUILT = "site.demo_started", "site.demo_built"
 LEFT_BEHIND: Final = ("cube", "demonstration-clock.json", "keys/one-stop.token", "one-stop-waiting.json")
 """What a demonstration leaves beside its database, under TINHSO_HOME."""
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.statements import kept
 from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema, column_definitions

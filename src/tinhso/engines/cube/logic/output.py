@@ -11,10 +11,10 @@ import io
 from collections.abc import Iterable, Sequence
 
 import orjson
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tinhso.engines.cube.contracts import FigureRow, Mark
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.kernel.quantities import plain_text
 
 _COUNTS = ("expected", "received")

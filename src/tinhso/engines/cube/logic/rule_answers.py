@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import duckdb
-import pyarrow as pa
 
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.compile_formula import Exact
 from tinhso.engines.cube.logic.compile_rule import compile_rule
 from tinhso.engines.cube.logic.connection import Workspace, table_of

@@ -14,9 +14,8 @@ from datetime import date
 from threading import Lock
 from typing import NamedTuple
 
-import pyarrow as pa
-
 from tinhso.engines.cube.contracts import CURRENT, UnknownLevel, UnknownStructure
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.connection import table_of
 from tinhso.engines.cube.logic.plan import Plan
 from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema

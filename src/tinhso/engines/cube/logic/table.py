@@ -8,10 +8,9 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
-import pyarrow as pa
-
 from tinhso.engines.cube.contracts import FigureQuery, FigureRow, Mark
 from tinhso.engines.cube.logic import output
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.indicators.contracts import Missing, Scenario, Status
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.kernel.periods import Period

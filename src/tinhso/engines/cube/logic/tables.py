@@ -6,8 +6,7 @@ flags only and is compiled once per process. Sums are declared as 64 bits; DuckD
 
 from __future__ import annotations
 
-import pyarrow as pa
-
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.entry_columns import FIELDS, SCHEMA
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import pyarrow as pa
-
 from tinhso.engines.cube import queries
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.connection import table_of
 from tinhso.engines.cube.logic.entry_columns import RAW_SCHEMA
 from tinhso.engines.cube.logic.tables import arrow_schema

@@ -9,8 +9,7 @@ import pytest
 from django.db import transaction
 
 from tinhso.engines.trust import api as trust
-from tinhso.site.demo.build import BUILT, STARTED
-from tinhso.site.demo.standing import Standing, standing
+from tinhso.site.demo.standing import BUILT, STARTED, Standing, standing
 
 ROOT = Path(__file__).parents[5]
 
@@ -56,8 +55,7 @@ START_AND_START_OVER = """
 from django.core.management import call_command
 from django.db import transaction
 from tinhso.engines.trust import api as trust
-from tinhso.site.demo.build import STARTED
-from tinhso.site.demo.standing import standing, start_over
+from tinhso.site.demo.standing import STARTED, standing, start_over
 
 call_command("migrate", verbosity=0)
 with transaction.atomic():

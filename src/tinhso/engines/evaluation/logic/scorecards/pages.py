@@ -26,12 +26,6 @@ from tinhso.engines.evaluation.errors import NothingToScore
 from tinhso.engines.evaluation.logic.scorecards.bundle import make_bundle, table_csv
 from tinhso.engines.evaluation.logic.scorecards.loading import find_scorecard
 from tinhso.engines.evaluation.logic.scorecards.scoring import Answers, score_units, steps_up
-from tinhso.engines.evaluation.logic.scorecards.uncertainty import (
-    deciding_components,
-    not_told_apart,
-    ranges_of,
-    simulate,
-)
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, Kind, Missing
 from tinhso.engines.orgs import api as orgs
@@ -83,20 +77,22 @@ def compute_ranking(code: str, period_text: str, today: date, rights: Rights) ->
     Raises:
         UnknownScorecard (EVA-011), NothingToScore (EVA-012)
     """
+    from tinhso.engines.evaluation.logic.scorecards import uncertainty  # loaded late: NumPy is a tenth of every start
+
     card, stored = find_scorecard(code, today)
     period = read_period(card, period_text, today)
     views, answers = _answers(card, period, rights)
     if not answers:
         raise NothingToScore(scorecard=code, period=period.code)
     scored = score_units(card, answers)
-    ranks = simulate(card, scored)
-    ranges, apart = ranges_of(scored, ranks), not_told_apart(scored, ranks)
+    ranks = uncertainty.simulate(card, scored)
+    ranges, apart = uncertainty.ranges_of(scored, ranks), uncertainty.not_told_apart(scored, ranks)
     components = {one.code: one for one in card.components}
     return RankPage(
         card=card,
         period=period,
         lines=tuple(RankLine(views[one.unit], one, ranges[one.unit], len(apart[one.unit])) for one in scored),
-        deciding=tuple((components[name], moved) for name, moved in deciding_components(card, scored)),
+        deciding=tuple((components[name], moved) for name, moved in uncertainty.deciding_components(card, scored)),
         answers=answers,
         stored=stored,
     )

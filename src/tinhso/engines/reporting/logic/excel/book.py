@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
-
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.reporting.contracts import Quantity
 from tinhso.engines.reporting.logic.excel.words import shown_text
@@ -30,6 +28,8 @@ UNPROTECTED = {
 
 def open_book(out: io.BytesIO, title: str, now: datetime) -> Any:
     """Begin a workbook in memory in which no text becomes a formula, a number or a link."""
+    import xlsxwriter  # loaded with the first workbook, not at every start
+
     safely = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     book = xlsxwriter.Workbook(out, safely)
     book.set_properties({"title": title, "created": now.replace(tzinfo=None)})

@@ -7,8 +7,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-import xlsxwriter
-
 from tinhso.engines.indicators.contracts import DefinitionView, Nature
 from tinhso.engines.reporting.contracts import CellKind, Column, ColumnKind, Quantity, RowView, TaskView
 from tinhso.engines.reporting.contracts.forms import FormHeader
@@ -270,9 +268,11 @@ def _kinds(row: RowView, column: Column, definition: DefinitionView) -> list[Cel
 
 def _spans(one: _Form, columns: list[str], rows: int) -> None:
     """Name the rows of each column, so that cells pushed down in one column alone are noticed."""
+    from xlsxwriter.utility import xl_col_to_name  # loaded with the first workbook, not at every start
+
     name = one.sheet.get_name()
     for at in range(len(columns) + 1):
-        letter = xlsxwriter.utility.xl_col_to_name(at, True)
+        letter = xl_col_to_name(at, True)
         span = f"='{name}'!{letter}${one.first_row + 1}:{letter}${one.first_row + max(rows, 1)}"
         one.book.define_name(f"{SPAN}{at}", span)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -15,11 +16,12 @@ from tinhso.engines.reporting.logic.papers.printing import is_sent, paper_of_tas
 from tinhso.engines.reporting.logic.task_form import task, visible_row
 from tinhso.engines.reporting.models import Assignment, SignedPaper
 from tinhso.engines.trust import api as trust
-from tinhso.kernel.papers.accepting import refuse_unsafe
 from tinhso.kernel.papers.comparing import compare, count_figures
 from tinhso.kernel.papers.errors import NotAPdf, PdfWithoutText
-from tinhso.kernel.papers.reading import PdfWord, words_as_seen, words_of_pdf
 from tinhso.kernel.papers.signatures import SignatureState, signature_state
+
+if TYPE_CHECKING:
+    from tinhso.kernel.papers.reading import PdfWord
 
 KEPT = "reporting.signed_paper_kept"
 _LONGEST = 80
@@ -89,6 +91,10 @@ def signed_paper_file(assignment_id: int, paper_id: int, *, rights: Rights) -> b
 
 def _compared(assignment_id: int, content: bytes, rights: Rights) -> int:
     """Compare a file with the report as recorded; return how many figures were compared."""
+    # Loaded with the first paper: the reader of PDF is a tenth of every start.
+    from tinhso.kernel.papers.accepting import refuse_unsafe
+    from tinhso.kernel.papers.reading import words_as_seen
+
     view = task(assignment_id, rights=rights)
     if not is_sent(view):
         raise NothingSent(assignment=assignment_id)
@@ -128,6 +134,8 @@ def _signature(content: bytes) -> SignatureState:
 
 
 def _words(content: bytes) -> list[PdfWord]:
+    from tinhso.kernel.papers.reading import words_of_pdf  # loaded late, see above
+
     try:
         return words_of_pdf(content)
     except Exception as problem:

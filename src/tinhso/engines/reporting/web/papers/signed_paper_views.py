@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.kernel.errors import TinhSoError
-from tinhso.kernel.papers.accepting import LIMIT_BYTES
 from tinhso.kernel.papers.errors import PdfTooLarge
 from tinhso.kernel.papers.signatures import SignatureState
 from tinhso.web_kit.display import language
@@ -57,6 +56,9 @@ def paper(request: DeskRequest, task_id: int, paper_id: int) -> HttpResponse:
 
 def _uploaded(request: DeskRequest) -> bytes:
     """Read the uploaded file, which must not be larger than what is compared; nothing is no PDF, if one may ask."""
+    # Loaded with the first paper: it brings a reader of PDF, a tenth of every start.
+    from tinhso.kernel.papers.accepting import LIMIT_BYTES
+
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         return b""

@@ -1,0 +1,123 @@
+"""What the product's processes do: answer pages, seal, compact, deliver. Each runs until it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from tinhso.site.start import start_django
+
+log = logging.getLogger(__name__)
+LONGEST_PAUSE_SECONDS = 10.0
+SEAL_EVERY_SECONDS = 1.0
+COMPACT_EVERY_SECONDS = 15.0
+DELIVER_EVERY_SECONDS = 1.0
+THREADS_A_WORKER = 4
+"""Few: more only adds waiting."""
+
+
+def run_web() -> int:
+    """Serve pages: WSGI, one worker a core; workers are forks of this process, which has loaded what they share."""
+    from django.conf import settings
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    application = _load_application()
+
+    def begin_worker() -> Callable[..., object]:
+        from tinhso.engines.cube import api as cube
+
+        # DuckDB and Arrow begin threads, which no fork may inherit: each worker loads them, before somebody asks.
+        threading.Thread(target=cube.get_ready, daemon=True).start()
+        return application
+
+    server = Granian(
+        "tinhso.site.wsgi:application",
+        address=settings.TINHSO_BIND,
+        port=settings.TINHSO_PORT,
+        interface=Interfaces.WSGI,
+        workers=settings.TINHSO_WEB_WORKERS or min(os.cpu_count() or 1, 8),
+        blocking_threads=THREADS_A_WORKER,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=begin_worker, wrap_loader=False)
+    return 0
+
+
+def _load_application() -> Callable[..., object]:
+    """Load the product with its routes, once for all workers."""
+    from django.urls import get_resolver
+
+    from tinhso.site.wsgi import application
+
+    _ = get_resolver().url_patterns
+    # What is loaded stays for good: collections need not walk it, and its pages stay shared between workers.
+    gc.freeze()
+    return application
+
+
+def _seal() -> None:
+    from tinhso.engines.trust import api as trust
+
+    trust.seal_all()
+
+
+def _compact() -> None:
+    from tinhso.engines.cube import api as cube
+
+    cube.compact()
+
+
+def _deliver() -> None:
+    from tinhso.engines.trust import api as trust
+
+    trust.deliver(limit=100)
+
+
+def repeat(name: str, act: Callable[[], None], every_seconds: float) -> int:
+    """Run `act` again and again until the process is told to stop; a failure is logged and tried again."""
+    from django.db import close_old_connections
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    failures = 0
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            act()
+            failures = 0
+        except Exception:
+            failures += 1
+            log.exception("%s: failed %d times in a row, will try again", name, failures)
+        stop.wait(min(every_seconds * 2 ** min(failures, 5), max(every_seconds, LONGEST_PAUSE_SECONDS)))
+    return 0
+
+
+ROLES: dict[str, Callable[[], int]] = {
+    "web": run_web,
+    "sealer": lambda: repeat("sealer", _seal, SEAL_EVERY_SECONDS),
+    "compactor": lambda: repeat("compactor", _compact, COMPACT_EVERY_SECONDS),
+    "worker": lambda: repeat("worker", _deliver, DELIVER_EVERY_SECONDS),
+}
+
+
+def run_role(role: str) -> int:
+    """Run one role in this process until it is told to stop."""
+    _name_process(f"tinhso-{role}")
+    start_django()
+    return ROLES[role]()
+
+
+def _name_process(name: str) -> None:
+    """Let `ps` and `top` tell the forks apart, on systems that have such a place."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/comm").write_text(name)

@@ -1,0 +1,80 @@
+"""The supervised processes: each is there, comes again however it ended, and all go together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.properties.installation import Installation, new_installation
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up under /proc")
+ROLES = {"tinhso-web", "tinhso-sealer", "tinhso-compacto", "tinhso-worker"}
+PATIENCE_SECONDS = 60
+
+
+def children(process: int) -> dict[str, int]:
+    """The child processes of a process by name."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return {Path(f"/proc/{child}/comm").read_text().strip(): int(child) for child in found}
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that other processes do."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            if holds():
+                return
+        except OSError:
+            pass  # it does not listen yet, or went away between two looks
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def answers(port: int) -> bool:
+    with urlopen(f"http://127.0.0.1:{port}/suc-khoe", timeout=PATIENCE_SECONDS) as page:
+        return bool(page.status == 200)
+
+
+def serve(installation: Installation, port: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tinhso.site.command_line", "serve"],
+        cwd=installation.home, env=installation.environment() | {"PORT": str(port)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_every_process_comes_again_after_sigkill_and_all_go_when_told(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    served = serve(new_installation(tmp_path / "home"), port)
+    try:
+        until(lambda: answers(port) and children(served.pid).keys() == ROLES)
+        before = children(served.pid)
+        for role in ROLES - {"tinhso-web"}:
+            os.kill(before[role], signal.SIGKILL)
+        worker = next(iter(children(before["tinhso-web"]).values()))
+        os.kill(worker, signal.SIGKILL)
+
+        def all_new() -> bool:
+            now = children(served.pid)
+            return now.keys() == ROLES and all(now[role] != before[role] for role in ROLES - {"tinhso-web"})
+
+        until(all_new)
+        until(lambda: worker not in children(before["tinhso-web"]).values() and answers(port))
+        last = list(children(served.pid).values())
+    finally:
+        served.terminate()
+        code = served.wait(PATIENCE_SECONDS)
+    assert code == 0
+    assert not any(Path(f"/proc/{process}").exists() for process in last)
