@@ -1,4 +1,4 @@
-"""What the product's processes do: answer pages, seal, compact, deliver. Each runs until it is told to stop."""
+"""What the product's processes do: answer pages, seal, compact, deliver, ship. Each runs until it is told to stop."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ LONGEST_PAUSE_SECONDS = 10.0
 SEAL_EVERY_SECONDS = 1.0
 COMPACT_EVERY_SECONDS = 15.0
 DELIVER_EVERY_SECONDS = 1.0
+SHIP_EVERY_SECONDS = 0.5
 THREADS_A_WORKER = 4
 """Few: more only adds waiting."""
 
@@ -82,6 +83,24 @@ def _deliver() -> None:
     trust.deliver(limit=100)
 
 
+def _ship() -> None:
+    from tinhso.engines.operation import api as operation
+
+    operation.ship()
+
+
+def run_shipper() -> int:
+    """Follow the database until told to stop, then ship what was committed last."""
+    from tinhso.engines.operation import api as operation
+
+    if not operation.ships_to_a_second_medium():
+        log.error("shipper: nothing to do without TINHSO_SECOND_MEDIUM and SQLite")
+        return 1
+    code = repeat("shipper", _ship, SHIP_EVERY_SECONDS)
+    operation.finish_shipping()
+    return code
+
+
 def repeat(name: str, act: Callable[[], None], every_seconds: float) -> int:
     """Run `act` again and again until the process is told to stop; a failure is logged and tried again."""
     from django.db import close_old_connections
@@ -107,7 +126,15 @@ ROLES: dict[str, Callable[[], int]] = {
     "sealer": lambda: repeat("sealer", _seal, SEAL_EVERY_SECONDS),
     "compactor": lambda: repeat("compactor", _compact, COMPACT_EVERY_SECONDS),
     "worker": lambda: repeat("worker", _deliver, DELIVER_EVERY_SECONDS),
+    "shipper": run_shipper,
 }
+
+
+def wanted_roles() -> list[str]:
+    """The roles that this installation needs, in the order in which they start."""
+    from tinhso.engines.operation import api as operation
+
+    return [role for role in ROLES if role != "shipper" or operation.ships_to_a_second_medium()]
 
 
 def run_role(role: str) -> int:

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tinhso.site.roles import LONGEST_PAUSE_SECONDS, ROLES, run_role
+from tinhso.site.roles import LONGEST_PAUSE_SECONDS, run_role, wanted_roles
 
 log = logging.getLogger(__name__)
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -99,7 +99,7 @@ def supervise() -> int:
     # What is loaded stays for good: the children's collections need not walk it, and its pages stay shared.
     gc.freeze()
     children = [Child("web")]
-    waiting, begun = [role for role in ROLES if role != "web"], time.monotonic()
+    waiting, begun = [role for role in wanted_roles() if role != "web"], time.monotonic()
     while not stop.wait(0.2):
         if waiting and (_answers() or time.monotonic() - begun > LONGEST_PAUSE_SECONDS):
             # The page somebody waits for comes first; sealing, compacting and delivering can begin a moment later.
@@ -107,10 +107,17 @@ def supervise() -> int:
             waiting = []
         for child in children:
             child.look_after()
+    # The shipper last: it carries what the others commit while they stop.
+    last = [child for child in children if child.role == "shipper"]
+    for together in ([child for child in children if child not in last], last):
+        _stop(together)
+    return 0
+
+
+def _stop(children: list[Child]) -> None:
     for child in children:
         child.process.terminate()
     for child in children:
         child.process.join(10)
         if child.process.is_alive():
             child.process.kill()
-    return 0

@@ -16,6 +16,7 @@ TINHSO_PACKAGES = cast(str, _declared["TINHSO_PACKAGES"])
 TINHSO_NOW = _declared["TINHSO_NOW"]
 TINHSO_LOG_ORIGIN = cast(str, _declared["TINHSO_LOG_ORIGIN"])
 TINHSO_SIGNATURE_TRUST = cast(Path | None, _declared["TINHSO_SIGNATURE_TRUST"])
+TINHSO_SECOND_MEDIUM = cast(Path | None, _declared["TINHSO_SECOND_MEDIUM"])
 TINHSO_PORT = cast(int, _declared["PORT"])
 TINHSO_OFFLINE_HOURS = cast(int, _declared["TINHSO_OFFLINE_HOURS"])
 TINHSO_BIND = cast(str, _declared["TINHSO_BIND"])
@@ -38,7 +39,11 @@ DEBUG = False
 ALLOWED_HOSTS = [host.strip() for host in cast(str, _declared["TINHSO_HOSTS"]).split(",")]
 ROOT_URLCONF = "tinhso.site.urls"
 WSGI_APPLICATION = "tinhso.site.wsgi.application"
-DATABASES = {"default": database_settings(cast(str, _declared["DATABASE_URL"]), TINHSO_HOME)}
+DATABASES = {
+    "default": database_settings(
+        cast(str, _declared["DATABASE_URL"]), TINHSO_HOME, ships=TINHSO_SECOND_MEDIUM is not None
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "orgs.User"
 

@@ -15,13 +15,25 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 
-def database_settings(url: str, home: Path) -> dict[str, Any]:
-    """Django's DATABASES["default"] for a DATABASE_URL (empty: SQLite in `home`)."""
+def _sqlite(name: str, ships: bool) -> dict[str, Any]:
+    options = dict(SQLITE_OPTIONS)
+    if ships:
+        # Only the shipper takes the log into the database: until then it holds what the second medium may still lack.
+        options["init_command"] += " PRAGMA wal_autocheckpoint=0;"
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}
+
+
+def database_settings(url: str, home: Path, *, ships: bool = False) -> dict[str, Any]:
+    """Django's DATABASES["default"] for a DATABASE_URL (empty: SQLite in `home`).
+
+    Args:
+        ships: the log of SQLite is shipped to a second medium.
+    """
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "tinhso.sqlite3"), "OPTIONS": SQLITE_OPTIONS}
+        return _sqlite(str(home / "tinhso.sqlite3"), ships)
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": SQLITE_OPTIONS}
+        return _sqlite(parts.path, ships)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise SystemExit(f"DATABASE_URL: scheme {parts.scheme!r} is not known; use postgresql:// or leave it empty.")
     return {

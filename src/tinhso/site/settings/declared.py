@@ -47,6 +47,11 @@ def _folder(value: str) -> Path:
     return Path(value).expanduser().resolve()
 
 
+def _place_if_any(value: str) -> Path | None:
+    # It may be missing for a while (a disk that is not mounted): that is shown, not a reason not to start.
+    return _folder(value) if value else None
+
+
 def _folder_if_any(value: str) -> Path | None:
     if not value:
         return None
@@ -110,6 +115,12 @@ DECLARED: tuple[Declared, ...] = (
         _mail_server,
     ),
     Declared("TINHSO_MAIL_FROM", "tinh-so@localhost", "address that mails are sent from", _text),
+    Declared(
+        "TINHSO_SECOND_MEDIUM",
+        "",
+        "folder on another disk or machine that every transaction of SQLite reaches within 5 seconds; empty: none",
+        _place_if_any,
+    ),
     Declared(
         "TINHSO_OFFLINE_HOURS",
         "24",

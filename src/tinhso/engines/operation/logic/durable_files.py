@@ -36,16 +36,22 @@ def hash_file(file: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def write_json(file: Path, document: Mapping[str, Any]) -> None:
-    """Replace a small JSON file in one step: a reader sees the old one or the new one."""
+def write_json(file: Path, document: Mapping[str, Any], *, durable: bool = True) -> None:
+    """Replace a small JSON file in one step: a reader sees the old one or the new one.
+
+    Args:
+        durable: on the disk when the call returns; what is written again in a second need not be.
+    """
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     with draft.open("w", encoding="utf-8") as out:
         json.dump(document, out, ensure_ascii=False, indent=1)
-        out.flush()
-        os.fsync(out.fileno())
+        if durable:
+            out.flush()
+            os.fsync(out.fileno())
     draft.replace(file)
-    sync_folder(file.parent)
+    if durable:
+        sync_folder(file.parent)
 
 
 def read_json(file: Path) -> dict[str, Any] | None:

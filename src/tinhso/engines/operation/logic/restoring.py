@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 import tinhso
 from tinhso.engines.operation.contracts import (
@@ -30,6 +31,7 @@ from tinhso.engines.operation.contracts import (
 )
 from tinhso.engines.operation.logic import postgresql_copy, sqlite_copy
 from tinhso.engines.operation.logic.durable_files import copy_durably, hash_file
+from tinhso.engines.operation.logic.journal.replaying import is_second_medium, replay
 from tinhso.engines.operation.logic.manifest import FILES, check_files, newest_backup, read_manifest
 from tinhso.engines.operation.logic.places import database_file, home
 from tinhso.engines.trust import api as trust
@@ -43,13 +45,15 @@ def restore(folder: Path, language: str = "vi") -> Restored:
     """Bring a backup back and check what came back.
 
     Args:
-        folder: one backup, or a folder of backups of which the newest is taken.
+        folder: one backup, a folder of backups of which the newest is taken, or the second medium of SQLite.
 
     Raises:
         NotABackup (OPE-001), BackupDamaged (OPE-002), PlaceNotEmpty (OPE-003), OtherDatabase (OPE-004),
         MadeByNewerVersion (OPE-005), FolderNotWritable (OPE-006), ToolFailed (OPE-007), OtherKey (OPE-008).
     """
     begun = time.monotonic()
+    if is_second_medium(folder):
+        return _restore_second_medium(folder, language, begun)
     folder = newest_backup(folder) or folder
     manifest = read_manifest(folder)
     check_files(folder, manifest)
@@ -77,8 +81,40 @@ def restore(folder: Path, language: str = "vi") -> Restored:
     )
 
 
+def _restore_second_medium(medium: Path, language: str, begun: float) -> Restored:
+    """Bring back what the second medium holds: every transaction that had reached it."""
+    if connection.vendor != "sqlite":
+        raise OtherDatabase(made="sqlite", here=connection.vendor)
+    require_empty_database()
+    connections.close_all()
+    carried = sorted(path.relative_to(medium / FILES) for path in (medium / FILES).rglob("*") if path.is_file())
+    for name in carried:
+        if (home() / name).exists() and hash_file(home() / name) != hash_file(medium / FILES / name):
+            raise PlaceNotEmpty(place=str(home() / name))
+    try:
+        for name in carried:
+            copy_durably(medium / FILES / name, home() / name)
+        database_file().parent.mkdir(parents=True, exist_ok=True)
+        replayed = replay(medium, database_file())
+    except OSError as problem:
+        raise FolderNotWritable(folder=str(home()), problem=problem.strerror or str(problem)) from problem
+    faults = check_restored("", language)
+    return Restored(
+        copied_at=replayed.covered_at,
+        rows=sum(_rows().values()),
+        files=len(carried),
+        seconds=time.monotonic() - begun,
+        faults=tuple(faults),
+        misses_sealing_key=not (home() / "keys/sealer.key").exists(),
+    )
+
+
 def check_restored(checkpoint: str, language: str) -> list[str]:
     """Apply what the copy does not know yet and check its whole log; return what is wrong, in words."""
+    unknown = {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()} - _known()
+    if unknown:
+        newer = MadeByNewerVersion(made="?", here=tinhso.__version__, migration=min(unknown))
+        return [newer.message(language)]
     call_command("migrate", verbosity=0)
     try:
         faults = trust.verify_log(witnessed=[checkpoint] if checkpoint else []) if _was_sealed() else []
@@ -103,10 +139,14 @@ def _was_sealed() -> bool:
 def _require_same_kind(manifest: Manifest) -> None:
     if manifest.vendor != connection.vendor:
         raise OtherDatabase(made=manifest.vendor, here=connection.vendor)
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    known = _known()
     for migration in manifest.migrations:
         if migration not in known:
             raise MadeByNewerVersion(made=manifest.version, here=tinhso.__version__, migration=migration)
+
+
+def _known() -> set[str]:
+    return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
 
 
 def _require_empty(manifest: Manifest) -> None:
