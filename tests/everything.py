@@ -16,7 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.demonstration import VARIABLE, Demonstration
 from tests.postgres import find_server
+from tests.statements import forget_old_editions
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -46,26 +48,6 @@ def run(name: str, command: list[str], extra: dict[str, str] | None = None) -> N
         sys.exit(1)
 
 
-class Demonstration:
-    """The demonstration that the journeys walk through, built beside the static checks: those keep one core busy."""
-
-    def __init__(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="tinhso-journeys-")
-        self.home = Path(self.folder.name) / "home"
-        self.log = Path(self.folder.name) / "build.log"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DATABASE_"))}
-        with self.log.open("wb") as sink:
-            command = [str(BIN / "tinhso"), "demo", "--build-only"]
-            environment = {**kept, "TINHSO_HOME": str(self.home)}
-            self.process = subprocess.Popen(command, env=environment, stdout=sink, stderr=subprocess.STDOUT)
-
-    def finished_home(self) -> str:
-        """Wait for the build and return its home folder; a build that failed ends the run with its words."""
-        if self.process.wait():
-            sys.exit(f"building the demonstration failed:\n{self.log.read_text(encoding='utf-8')[-4000:]}")
-        return str(self.home)
-
-
 def leave_out(what: str) -> None:
     if os.environ.get("TINHSO_NOTHING_SKIPPED") == "1":
         sys.exit(f"{what}: nothing may be left out here.")
@@ -73,23 +55,40 @@ def leave_out(what: str) -> None:
 
 
 def main() -> None:
-    quick, browser = "--quick" in sys.argv, find_browser()
-    demonstration = Demonstration() if browser and not quick else None
+    for name in ("PYTHONDONTWRITEBYTECODE", VARIABLE):
+        os.environ.pop(name, None)
+    if "--quick" in sys.argv:
+        check_statically()
+        return
+    forget_old_editions()
+    with tempfile.TemporaryDirectory(prefix="tinhso-demonstration-") as folder:
+        # Built beside the static checks, which keep one core busy; who needs it waits for it.
+        builder = Demonstration(Path(folder)).begin()
+        try:
+            check_statically()
+            run_tests({VARIABLE: folder})
+        finally:
+            builder.terminate()
+            builder.wait()
+
+
+def check_statically() -> None:
     for name, command in STATIC_CHECKS:
         run(name, command)
-    if quick:
-        return
-    # In the order named: the few long files lie in tests/ and must not come last, when only one process works on.
+
+
+def run_tests(where: dict[str, str]) -> None:
+    # In the order named: long files must not come last, when only one process works on.
     spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    run("tests on SQLite", [*PYTEST, *spread, "-m", "not journey", "tests", "src"])
+    folders = ["tests/properties", "tests", "src"]
+    run("tests on SQLite", [*PYTEST, *spread, "-m", "not journey", *folders], where)
     if find_server():
-        once_is_enough = ["-m", "not journey and not one_database", "tests", "src"]
-        run("tests on PostgreSQL", [sys.executable, "tests/postgres.py", *PYTEST, *spread, *once_is_enough])
+        once_is_enough = ["-m", "not journey and not one_database", *folders]
+        run("tests on PostgreSQL", [sys.executable, "tests/postgres.py", *PYTEST, *spread, *once_is_enough], where)
     else:
         leave_out("PostgreSQL is not installed, its tests")
-    if demonstration:
-        home = {"TINHSO_JOURNEYS_HOME": demonstration.finished_home()}
-        run("browser journeys", [*PYTEST, *spread, "-m", "journey", "tests/journeys"], home)
+    if find_browser():
+        run("browser journeys", [*PYTEST, *spread, "-m", "journey", "tests/journeys"], where)
     else:
         leave_out("Chromium is not installed, the browser journeys")
 

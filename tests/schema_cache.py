@@ -1,19 +1,27 @@
-"""Migrate an empty SQLite test database once for a state of the migrations, and copy it afterwards.
+"""Migrate an empty test database once for a state of the migrations, and copy it afterwards.
 
-The copy lies under var/ and is named by the digest of every migration, model and pinned dependency: whoever changes one
-of them migrates again. PostgreSQL, CI and the test of migrations themselves always migrate.
+The copy of SQLite lies under var/ and is named by the digest of every migration, model and pinned dependency: whoever
+changes one of them migrates again. PostgreSQL keeps a template database in the server that the run started. Processes
+that begin together wait for the one that migrates. The test of migrations itself always migrates.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.backends.sqlite3.creation import DatabaseCreation
+from django.db.backends.base.creation import BaseDatabaseCreation
+from django.db.backends.postgresql.creation import DatabaseCreation as PostgresCreation
+from django.db.backends.sqlite3.creation import DatabaseCreation as SqliteCreation
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "test-schema"
@@ -22,42 +30,103 @@ OPERATIONS = ("engines/trust/logic/append_only.py", "engines/indicators/logic/se
 
 
 def copy_migrated_databases() -> None:
-    """Let test databases of SQLite begin as a copy of one that was migrated before."""
-    migrate = DatabaseCreation.create_test_db
-
-    def create_test_db(self: DatabaseCreation, *arguments: Any, **options: Any) -> str:
-        kept = FOLDER / f"{_digest()}.sqlite3"
-        if not kept.exists():
-            name = str(migrate(self, *arguments, **options))
-            _keep(self.connection.connection, kept)
-            return name
-        name = str(self._get_test_db_name())
-        self.connection.close()
-        settings.DATABASES[self.connection.alias]["NAME"] = name
-        self.connection.settings_dict["NAME"] = name
-        self.connection.ensure_connection()
-        with sqlite3.connect(kept) as source:
-            source.backup(self.connection.connection)
-        source.close()
-        return name
-
-    DatabaseCreation.create_test_db = create_test_db  # type: ignore[method-assign]
+    """Let test databases begin as a copy of one that was migrated before."""
+    _copy_instead(SqliteCreation, _begin_as_a_file, _keep_a_file)
+    _copy_instead(PostgresCreation, _begin_as_a_template, _keep_a_template)
 
 
+def kept_file() -> Path:
+    """Where the migrated database of SQLite lies, if it was made already."""
+    return FOLDER / f"{_digest()}.sqlite3"
+
+
+def kept_template() -> str:
+    """The name of the migrated database in the run's PostgreSQL server, if it was made already."""
+    return f"migrated_{_digest()}"
+
+
+def _copy_instead(creation: type[BaseDatabaseCreation], begin: Any, keep: Any) -> None:
+    migrate = creation.create_test_db
+
+    def create_test_db(self: BaseDatabaseCreation, *arguments: Any, **options: Any) -> str:
+        with one_at_a_time():
+            if (name := begin(self)) is None:
+                name = str(migrate(self, *arguments, **options))
+                keep(self, name)
+        return str(name)
+
+    creation.create_test_db = create_test_db  # type: ignore[method-assign]
+
+
+def _begin_as_a_file(creation: Any) -> str | None:
+    if not kept_file().exists():
+        return None
+    name = _named(creation)
+    with sqlite3.connect(kept_file()) as source:
+        source.backup(creation.connection.connection)
+    source.close()
+    return name
+
+
+def _keep_a_file(creation: Any, name: str) -> None:
+    # A run that is broken off must not leave half a file under the name.
+    unfinished = kept_file().with_suffix(f".{os.getpid()}")
+    with sqlite3.connect(unfinished) as target:
+        creation.connection.connection.backup(target)
+    target.close()
+    unfinished.replace(kept_file())
+
+
+def keep_file(file: Path) -> None:
+    """Keep a migrated database that lies somewhere else; nobody may have it open."""
+    unfinished = kept_file().with_suffix(f".{os.getpid()}")
+    shutil.copy(file, unfinished)
+    unfinished.replace(kept_file())
+
+
+def _begin_as_a_template(creation: Any) -> str | None:
+    name = str(creation._get_test_db_name())
+    with creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [kept_template()])
+        if cursor.fetchone() is None:
+            return None
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{kept_template()}"')
+    return _named(creation)
+
+
+def _keep_a_template(creation: Any, name: str) -> None:
+    creation.connection.close()
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{kept_template()}" TEMPLATE "{name}"')
+    creation.connection.ensure_connection()
+
+
+def _named(creation: Any) -> str:
+    """Connect to the test database under its own name."""
+    name = str(creation._get_test_db_name())
+    creation.connection.close()
+    settings.DATABASES[creation.connection.alias]["NAME"] = name
+    creation.connection.settings_dict["NAME"] = name
+    creation.connection.ensure_connection()
+    return name
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one process migrate and the others wait for what it keeps."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@cache
 def _digest() -> str:
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     source = ROOT / "src" / "tinhso"
     files = [*source.rglob("migrations/*.py"), *source.rglob("models.py"), *source.rglob("models/*.py")]
+    files += source.rglob("*_models.py")
     for file in sorted([*files, *(source / name for name in OPERATIONS), ROOT / "requirements" / "app.txt"]):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:24]
-
-
-def _keep(connection: sqlite3.Connection, place: Path) -> None:
-    """Write the migrated database beside its name first: two test processes may do this at once."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    unfinished = place.with_suffix(f".{os.getpid()}")
-    with sqlite3.connect(unfinished) as target:
-        connection.backup(target)
-    target.close()
-    unfinished.replace(place)

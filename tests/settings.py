@@ -4,9 +4,13 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
+
+from tests.statements import share_statements
 
 _home = tempfile.mkdtemp(prefix="tinhso-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
+share_statements(Path(_home))
 os.environ["TINHSO_HOME"] = _home
 os.environ.pop("TINHSO_NOW", None)
 os.environ["TINHSO_MODE"] = "development"

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.demonstration import environment_of
+
 OUTPUT = Path(__file__).with_name("output")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -53,31 +54,12 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"the demonstration did not answer within {START_SECONDS} s:\n{log.read_text()[-4000:]}")
 
 
-@pytest.fixture(scope="session")
-def built_home(tmp_path_factory) -> Path:
-    """A home folder with the built demonstration: the one built beforehand (TINHSO_JOURNEYS_HOME), or built now."""
-    if built := os.environ.get("TINHSO_JOURNEYS_HOME"):
-        return Path(built)
-    home = tmp_path_factory.mktemp("built")
-    command = [sys.executable, "-m", "tinhso.site.command_line", "demo", "--build-only"]
-    subprocess.run(command, cwd=home, env=environment_of(home), check=True, stdout=subprocess.DEVNULL)
-    return home
-
-
 @pytest.fixture(scope="module")
-def demo_home(built_home, tmp_path_factory) -> Path:
+def demo_home(demonstration, tmp_path_factory) -> Path:
     """A copy for one file of journeys: what one changes, no other meets."""
     home = tmp_path_factory.mktemp("demo")
-    shutil.copytree(built_home, home, dirs_exist_ok=True)
+    shutil.copytree(demonstration.home, home, dirs_exist_ok=True, symlinks=True)
     return home
-
-
-def environment_of(home: Path) -> dict[str, str]:
-    """The environment of the demonstration's processes; nothing of the test run's own settings reaches them."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_", "DATABASE"))
-    }
-    return {**kept, "TINHSO_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,21 @@
 """The whole demonstration, built once: every number that its stories and pictures state holds exactly."""
 
+import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection
 from django.test import override_settings
 
+from tests.demonstration import Demonstration
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import CURRENT, FigureQuery, FigureRow, FigureTable
 from tinhso.engines.indicators import api as indicators
@@ -24,15 +29,15 @@ from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.periods import parse_period, parse_period_range
 from tinhso.kernel.quantities import Operator
 from tinhso.site.demo.anchors import ADJUSTMENTS, DOUBTED, EA_KAR, EA_KAR_BEFORE, PENDING, PERIODS
-from tinhso.site.demo.build import build_demo
 from tinhso.site.demo.clock import NOW
 from tinhso.site.demo.places import Places, find_places
 from tinhso.site.demo.present import AWAITING, DRAFTING, RETURNED, when_sent
 from tinhso.site.demo.standing import Standing, standing
 from tinhso.site.packages_folder import packages_folder
 
-# One build of about a minute is enough; PostgreSQL is exercised by the engines' own tests.
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+# One build is enough; PostgreSQL is exercised by the engines' own tests.
+# Without the mark of a test that writes: each would have every reference of three years checked after it.
+pytestmark = pytest.mark.one_database
 ADDITIVE = (
     "dossiers_received", "dossiers_online", "dossiers_resolved", "dossiers_on_time", "dossiers_overdue",
     "dossiers_digitised", "online_payments", "public_kiosk_visits", "documents_incoming", "documents_outgoing",
@@ -47,7 +52,7 @@ class Demo:
 
     places: Places
     office: Rights
-    said: list[str]
+    built: Demonstration
     tables: dict[str, ConsolidationView] = field(default_factory=dict)
 
     def ask(self, indicators: str, periods: str, level: str = "province", **more: object) -> FigureTable:
@@ -88,19 +93,38 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    demonstration: Demonstration,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Demo]:
-    """Build the demonstration in a transaction that is rolled back after this file's tests."""
-    home, said = tmp_path_factory.mktemp("demo"), list[str]()
+    """Read the built demonstration into this run's database for this file's tests."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    shutil.copytree(demonstration.home, home, symlinks=True)
     with (
         django_db_blocker.unblock(),  # type: ignore[attr-defined]
         override_settings(TINHSO_HOME=home, TINHSO_MODE="demo"),
-        transaction.atomic(),
+        _everything_of(home / "tinhso.sqlite3"),
+        trust.use_clock(NOW),
     ):
-        build_demo(said.append)
-        with trust.use_clock(NOW):
-            yield Demo(find_places(packages_folder()), orgs.rights_of_username("vp.khoa", date(2026, 11, 17)), said)
-        transaction.set_rollback(True)
+        yield Demo(
+            find_places(packages_folder()), orgs.rights_of_username("vp.khoa", date(2026, 11, 17)), demonstration
+        )
+
+
+@contextmanager
+def _everything_of(file: Path) -> Iterator[None]:
+    """Let the test database hold what a file holds, and afterwards what it held before."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the demonstration is a file of SQLite")
+    connection.ensure_connection()
+    before = sqlite3.connect(":memory:")
+    connection.connection.backup(before)
+    with closing(sqlite3.connect(file)) as source:
+        source.backup(connection.connection)
+    yield
+    before.backup(connection.connection)
+    before.close()
 
 
 def in_vietnam(text: str) -> datetime:
@@ -108,7 +132,7 @@ def in_vietnam(text: str) -> datetime:
 
 
 def test_it_says_what_it_does_and_marks_itself_as_built(demo: Demo) -> None:
-    assert [said for said in demo.said if said.startswith("Kỳ 36/36: Tháng 11/2026 (15/10–14/11)")]
+    assert "Kỳ 36/36: Tháng 11/2026 (15/10–14/11)" in demo.built.said()
     assert standing() is Standing.BUILT
 
 

@@ -22,6 +22,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests.schema_cache import keep_file, kept_file, kept_template, one_at_a_time
+from tests.statements import share_statements
+
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_DAY = "2026-11-17T13:42"
 SQLITE_FILE = "tinhso.sqlite3"
@@ -108,7 +111,7 @@ class Installation:
 
     def copied_to(self, home: Path) -> Installation:
         """A second installation with the same database and keys; this one must not be in use."""
-        shutil.copytree(self.home, home)
+        shutil.copytree(self.home, home, symlinks=True)
         if not self.database_url:
             return Installation(home, now=self.now)
         url = create_database(f"{home.parent.name}_{home.name}_{os.getpid()}", template=self.database_url)
@@ -118,19 +121,35 @@ class Installation:
 def new_installation(home: Path) -> Installation:
     """Make an installation with empty tables, of the kind of database this run tests."""
     home.mkdir(parents=True, exist_ok=True)
-    server = os.environ.get("DATABASE_URL", "")
-    url = create_database(f"{home.parent.name}_{home.name}_{os.getpid()}") if server else ""
-    made = Installation(home, url)
+    share_statements(home)
+    name = f"{home.parent.name}_{home.name}_{os.getpid()}"
+    with one_at_a_time():
+        if not os.environ.get("DATABASE_URL"):
+            if not kept_file().exists():
+                _migrate(Installation(home))
+                keep_file(home / SQLITE_FILE)
+            shutil.copy(kept_file(), home / SQLITE_FILE)
+            return Installation(home)
+        if not _has_database(kept_template()):
+            _migrate(Installation(home, create_database(kept_template())))
+        return Installation(home, create_database(name, template=kept_template()))
+
+
+def _migrate(made: Installation) -> None:
     done = made.tinhso("manage", "migrate", "--verbosity", "0", "--skip-checks")
     assert done.returncode == 0, done.stderr
-    return made
+
+
+def _has_database(name: str) -> bool:
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())
 
 
 def create_database(name: str, template: str = "") -> str:
     """Create a database in the run's PostgreSQL and return its address; it goes with the server."""
     server = os.environ["DATABASE_URL"]
     name = "".join(sign if sign.isalnum() else "_" for sign in name.lower())[-60:]
-    source = f' TEMPLATE "{urlsplit(template).path[1:]}"' if template else ""
+    source = f' TEMPLATE "{template.rpartition("/")[2]}"' if template else ""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"{source}')
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))

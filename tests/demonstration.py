@@ -1,0 +1,80 @@
+"""The demonstration, built once for all who look at it: journeys, and the test of its numbers.
+
+`make test` builds it beside the first checks and names its folder in TINHSO_DEMONSTRATION; a test run by itself builds
+its own.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.statements import share_statements
+
+ROOT = Path(__file__).resolve().parent.parent
+VARIABLE = "TINHSO_DEMONSTRATION"
+PATIENCE = 900  # seconds; a build takes two minutes on a busy machine
+
+
+class Demonstration:
+    """A folder in which a process builds a demonstration: `home` is whole as soon as the file `done` is there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home, self.log = folder, folder / "home", folder / "build.log"
+
+    def begin(self) -> subprocess.Popen[bytes]:
+        """Start building."""
+        self.home.mkdir(parents=True)
+        share_statements(self.home)
+        command = [sys.executable, __file__, str(self.folder)]
+        return subprocess.Popen(command, env=environment_of(self.home))
+
+    def build(self) -> None:
+        """Build; the last word is a file that says how it went."""
+        command = [sys.executable, "-m", "tinhso.site.command_line", "demo", "--build-only"]
+        with self.log.open("wb") as sink:
+            done = subprocess.run(
+                command,
+                cwd=self.home,
+                env=environment_of(self.home),
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        (self.folder / ("done" if done.returncode == 0 else "failed")).touch()
+
+    def wait(self) -> None:
+        """Wait until it stands; a build that failed ends the run with its words."""
+        deadline = time.monotonic() + PATIENCE
+        while not (self.folder / "done").exists():
+            if (self.folder / "failed").exists() or time.monotonic() > deadline:
+                raise RuntimeError(f"building the demonstration failed:\n{self.said()[-4000:]}")
+            time.sleep(0.2)
+
+    def said(self) -> str:
+        """What was printed while it was built."""
+        return self.log.read_text(encoding="utf-8")
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """The environment of the demonstration's processes; nothing of the test run's own settings reaches them."""
+    left_out = ("TINHSO_", "DJANGO_", "DATABASE", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    return {**kept, "TINHSO_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+
+
+def standing_demonstration(folder: Path) -> Demonstration:
+    """The one `make test` builds, or one built now in this folder."""
+    given = os.environ.get(VARIABLE)
+    found = Demonstration(Path(given) if given else folder)
+    if not given:
+        found.begin().wait()
+    found.wait()
+    return found
+
+
+if __name__ == "__main__":
+    Demonstration(Path(sys.argv[1])).build()
