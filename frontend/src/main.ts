@@ -2,6 +2,7 @@
 // htmx 4 reads its configuration from <meta name="htmx-config"> in base.html and starts by itself.
 import "htmx.org";
 import { startAutosave } from "./autosave.ts";
+import { startCells } from "./cells.ts";
 import { startCharts } from "./chart.ts";
 import { startMaps } from "./map.ts";
 import { startMenus } from "./menu.ts";
@@ -15,6 +16,7 @@ import { startWorkbench } from "./workbench.ts";
 function enhance(root: ParentNode): void {
   startCharts(root);
   startMaps(root);
+  startCells(root);
   startNumberInputs(root);
   // Rules first: what waited on this device is put back into its fields and looked at like anything typed.
   startRules(root);

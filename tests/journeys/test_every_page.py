@@ -44,6 +44,8 @@ PAGES = [
     ("chutich", "/dieu-hanh"),
     ("chutich", "/dieu-hanh?don-vi-hanh-chinh=current&ky=nd09:2025-06"),
     ("chutich", "/so-lieu/households_trained"),
+    ("chutich", "/khai-thac"),
+    ("chutich", "/khai-thac?chi-tieu=households_trained&nhiet=1&tu=nd09:2026-06&den=nd09:2026-11"),
     ("chutich", "/don-vi/24373"),
     ("chutich", "/nguon-goc?chi-tieu=households_trained&don-vi=66&ky=nd09:2026-10"),
     ("chutich", "/nguon-goc?chi-tieu=online_share&don-vi=66&ky=nd09:2026-10"),

@@ -74,9 +74,9 @@ def cases(met: Met) -> list[Case]:
 
 
 def _plain() -> list[Case]:
-    pages = ("/", "/sw.js", "/suc-khoe", "/_style", "/dieu-hanh", "/dieu-hanh/csv", "/so-lieu", "/nguon-goc/kiem-tra",
-             "/nguon-goc/verify_figure.py", "/nhat-ky", "/nhat-ky/moc", "/viec", "/viec/phe-duyet", "/tong-hop",
-             "/giao", "/giao/moi", "/giao/nhom", "/giao/dot-xuat")  # fmt: skip
+    pages = ("/", "/sw.js", "/suc-khoe", "/_style", "/dieu-hanh", "/dieu-hanh/csv", "/so-lieu", "/khai-thac",
+             "/nguon-goc/kiem-tra", "/nguon-goc/verify_figure.py", "/nhat-ky", "/nhat-ky/moc", "/viec",
+             "/viec/phe-duyet", "/tong-hop", "/giao", "/giao/moi", "/giao/nhom", "/giao/dot-xuat")  # fmt: skip
     found = [Case((page, "GET", ""), page) for page in pages]
     found.append(Case(("/_offline/<str:language>", "GET", ""), "/_offline/vi"))
     found.append(Case(("/_theme", "POST", ""), "/_theme", data={"theme": "dark"}))
@@ -105,10 +105,12 @@ def _figures(met: Met) -> list[Case]:
         target = figure_of(EA_KAR, public=act == "public")
         asked = urlencode({"chi-tieu": code, "don-vi": EA_KAR, "ky": NOVEMBER})
         proof = urlencode({"indicator": code, "unit": EA_KAR, "period": NOVEMBER})
+        explored = urlencode({"chi-tieu": code, "tu": NOVEMBER, "den": NOVEMBER})
         series = urlencode({"indicator": code, "level": "commune", "periods": NOVEMBER})
         found += [
             Case(("/so-lieu/<slug:code>", "GET", act), f"/so-lieu/{code}?ky={NOVEMBER}", target),
             Case(("/so-lieu/<slug:code>/csv", "GET", act), f"/so-lieu/{code}/csv?cap=commune&ky={NOVEMBER}", target),
+            Case(("/khai-thac/csv", "GET", act), f"/khai-thac/csv?{explored}", target),
             Case(("/nguon-goc", "GET", act), f"/nguon-goc?{asked}", target),
             Case(("/nguon-goc/phieu", "GET", act), f"/nguon-goc/phieu?{asked}", target),
             Case(("/nguon-goc/<int:entry_id>", "GET", act), f"/nguon-goc/{entry}", target),

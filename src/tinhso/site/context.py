@@ -26,6 +26,7 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.SEE_BOARD,), "evaluation:scorecards", gettext_lazy("Đánh giá")),
     ((Action.INSTRUCT, Action.ACCEPT), "evaluation:instructions", gettext_lazy("Nhiệm vụ")),
     ((Action.SEE_FIGURES,), "insight:figures", gettext_lazy("Số liệu")),
+    ((Action.SEE_FIGURES,), "insight:explore", gettext_lazy("Khai thác")),
     ((Action.READ_LOG,), "insight:log", gettext_lazy("Nhật ký")),
 )
 

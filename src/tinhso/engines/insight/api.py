@@ -1,9 +1,14 @@
 """The public verbs of insight: boards, pages of indicators and units, the origin of a figure, the log for people."""
 
+from tinhso.engines.insight.logic.asked_total import TotalOptions, read_options
 from tinhso.engines.insight.logic.board import BoardView, compute_board
 from tinhso.engines.insight.logic.board_csv import board_csv
 from tinhso.engines.insight.logic.boards import load_boards
 from tinhso.engines.insight.logic.choosing import STRUCTURES, read_choice
+from tinhso.engines.insight.logic.explore.asking import Axis, Exploration, Measure, read_exploration
+from tinhso.engines.insight.logic.explore.names import axis_names, file_name, measure_names, require_chosen
+from tinhso.engines.insight.logic.explore.pivot import Pivot, compute_pivot
+from tinhso.engines.insight.logic.explore.rows import FigureStream, stream_of
 from tinhso.engines.insight.logic.indicator_list import IndicatorLine, list_indicators, visible_definitions
 from tinhso.engines.insight.logic.indicator_page import (
     IndicatorPage,
@@ -30,42 +35,56 @@ from tinhso.engines.insight.logic.unit_page import UnitPage, compute_unit_page
 __all__ = [
     "STRUCTURES",
     "AskedTwice",
+    "Axis",
     "BoardView",
     "EntryOrigin",
+    "Exploration",
+    "FigureStream",
     "IndicatorLine",
     "IndicatorPage",
     "LogPage",
+    "Measure",
     "OwnFilter",
     "OwnLine",
     "OwnUse",
+    "Pivot",
     "SealsPage",
+    "TotalOptions",
     "TotalOrigin",
     "UnitFigures",
     "UnitPage",
+    "axis_names",
     "board_csv",
     "board_keys_page",
     "compute_board",
     "compute_indicator_page",
     "compute_period",
+    "compute_pivot",
     "compute_unit_figures",
     "compute_unit_page",
     "families",
     "figures_csv",
     "figures_paper",
+    "file_name",
     "line_name",
     "list_indicators",
     "load_boards",
     "log_page",
+    "measure_names",
     "origin_of_entry",
     "origin_of_total",
     "own_units",
     "proof_of_entry",
     "proof_of_total",
     "read_choice",
+    "read_exploration",
     "read_filter",
+    "read_options",
+    "require_chosen",
     "seals_page",
     "since_yesterday",
     "source_words",
+    "stream_of",
     "unit_table",
     "use_words",
     "value_words",

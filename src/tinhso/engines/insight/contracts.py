@@ -15,6 +15,7 @@ from tinhso.engines.insight.errors import (
     InsightError,
     MalformedChoice,
     NothingToProve,
+    PivotTooLarge,
     UnknownBoard,
     UnknownCardKind,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "InsightError",
     "MalformedChoice",
     "NothingToProve",
+    "PivotTooLarge",
     "Text",
     "UnknownBoard",
     "UnknownCardKind",

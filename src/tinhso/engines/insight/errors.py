@@ -29,6 +29,20 @@ class BoardPackageRefused(InsightError):
     message_en = "{problem_en}. Nothing of the package was loaded."
 
 
+class PivotTooLarge(InsightError):
+    code = "INS-008"
+    status = 422
+    title_vi, title_en = "Bảng quá lớn để xem trên một trang", "Too large for one page"
+    message_vi = (
+        "{units} đơn vị × {periods} kỳ × {codes} chỉ tiêu nhiều hơn {most} ô. Hãy bớt kỳ, bớt chỉ tiêu hoặc chọn cấp "
+        "cao hơn; tệp CSV và Parquet thì tải được cả bảng."
+    )
+    message_en = (
+        "{units} units × {periods} periods × {codes} indicators are more than {most} cells. Choose fewer periods or "
+        "indicators or a higher level; CSV and Parquet files hold all of it."
+    )
+
+
 class MalformedChoice(InsightError):
     code = "INS-004"
     status = 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
@@ -49,15 +50,22 @@ def csv_url(choice: Choice, code: str, level: str, periods: int = 1) -> str:
 
 
 def origin_url(
-    choice: Choice, code: str, unit_code: str, period: Period | None = None, *, structure: str | date | None = None
+    choice: Choice,
+    code: str,
+    unit_code: str,
+    period: Period | None = None,
+    *,
+    structure: str | date | None = None,
+    further: Mapping[str, str] | None = None,
 ) -> str:
     """The origin of one total, of exactly the units it was shown for.
 
     Args:
         period: of the figure; None is the chosen one.
         structure: how the figure was asked for; None is as the page shows its figures.
+        further: what else it was asked with (`chieu`, `kich-ban`, `trang-thai`, `luy-ke`).
     """
-    own = {"chi-tieu": code, "don-vi": unit_code, "ky": (period or choice.period).code}
+    own = {"chi-tieu": code, "don-vi": unit_code, "ky": (period or choice.period).code, **(further or {})}
     if structure is None and choice.structure == AS_REPORTED and period is not None:
         # Another period's figure was carried to the units of the chosen one: the origin must be asked the same way.
         structure = AS_REPORTED if period.end == choice.period.end else choice.period.end

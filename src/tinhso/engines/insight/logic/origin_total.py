@@ -19,9 +19,10 @@ from tinhso.engines.cube.contracts import (
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, SpaceRule, Status
 from tinhso.engines.insight.contracts import Choice
-from tinhso.engines.insight.logic.asked_total import find_total
+from tinhso.engines.insight.logic.asked_total import USUAL, TotalOptions, find_total, is_plain
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.formula import Input, formula_in_words, inputs_of
+from tinhso.engines.insight.logic.option_words import option_words
 from tinhso.engines.insight.logic.origin_parts import Part, parts_of
 from tinhso.engines.insight.logic.proof_roles import is_provable
 from tinhso.engines.insight.logic.stamp import Stamp, checkpoint_of, stamp_of
@@ -44,6 +45,7 @@ class TotalOrigin:
         parts: of the units, on this page; `lines` are the adjustments.
         inputs: of a computed indicator, instead of parts.
         is_provable: whether a file that proves it can be made.
+        option_words: what else it was asked with, in words.
     """
 
     definition: DefinitionView
@@ -60,6 +62,7 @@ class TotalOrigin:
     is_provable: bool
     stamp: Stamp
     uses: tuple[Use, ...]
+    option_words: tuple[str, ...] = ()
 
     @property
     def shown_first(self) -> tuple[Part, ...]:
@@ -125,12 +128,15 @@ class TotalOrigin:
         return missing_word(self.row.missing)
 
 
-def origin_of_total(choice: Choice, code: str, unit_code: str, period_code: str, page: int = 1) -> TotalOrigin:
+def origin_of_total(
+    choice: Choice, code: str, unit_code: str, period_code: str, page: int = 1, options: TotalOptions = USUAL
+) -> TotalOrigin:
     """Return the origin of a total, its parts in pages of 500; raises as `find_total`."""
-    asked = find_total(choice, code, unit_code, period_code)
+    asked = find_total(choice, code, unit_code, period_code, options)
     row, definition = asked.row, asked.definition
-    found = cube.contributions(asked.question, asked.unit.id, row.period, page=page, size=PARTS_A_PAGE)
-    inputs = inputs_of(choice, definition, asked.unit, row.period)
+    found = cube.contributions(asked.question, asked.unit.id, row.period, dims=row.dims, page=page, size=PARTS_A_PAGE)
+    # The inputs are shown as the usual question gives them; of any other question its records are shown themselves.
+    inputs = inputs_of(choice, definition, asked.unit, row.period) if options == USUAL else ()
     # Adjustments in the order in which they were written.
     items = sorted(found.items, key=lambda one: one.entry_id or 0 if one.line else 0)
     parts = [] if inputs else parts_of(choice, asked, items)
@@ -146,7 +152,8 @@ def origin_of_total(choice: Choice, code: str, unit_code: str, period_code: str,
         page=found,
         units_total=None if inputs else _units_total(found, definition),
         is_locked=_is_locked(definition, row, found.items),
-        is_provable=row.value is not None and is_provable(definition),
+        is_provable=row.value is not None and is_provable(definition) and is_plain(options),
+        option_words=option_words(options, choice.language),
         stamp=stamp_of(checkpoint_of(choice), [one.leaf_index for one in found.items if one.entry_id]),
         uses=uses_of(code, row.period, choice.rights),
     )

@@ -14,7 +14,7 @@ from tinhso.engines.cube.contracts import Contribution, ContributionKind, Figure
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, EntryView
 from tinhso.engines.insight.contracts import Choice, NothingToProve
-from tinhso.engines.insight.logic.asked_total import find_total
+from tinhso.engines.insight.logic.asked_total import USUAL, TotalOptions, find_total, is_plain
 from tinhso.engines.insight.logic.proof_roles import roles_of
 from tinhso.engines.orgs.contracts import WHOLE, Action, Rights
 from tinhso.engines.trust import api as trust
@@ -26,13 +26,17 @@ from tinhso.kernel.quantities import from_scaled, plain_text
 PAGE = 1000
 
 
-def proof_of_total(choice: Choice, code: str, unit_code: str, period_code: str) -> dict[str, Any]:
+def proof_of_total(
+    choice: Choice, code: str, unit_code: str, period_code: str, options: TotalOptions = USUAL
+) -> dict[str, Any]:
     """Return the proof document of a total.
 
     Raises:
         NothingToProve (INS-005), FormulaNotProvable (INS-007), NotSealed (TRU-013): try again in a few seconds.
     """
-    asked = find_total(choice, code, unit_code, period_code)
+    if not is_plain(options):
+        raise NothingToProve(indicator=code, unit=unit_code, period=period_code)
+    asked = find_total(choice, code, unit_code, period_code, options)
     roles = roles_of(asked.definition)
     counted = _all_contributions(asked.question, asked.unit.id, asked.row)
     if not counted:

@@ -75,4 +75,4 @@ class Reader:
         """Download a file."""
         response = self.client.get(address)
         assert response.status_code == 200, response.content
-        return response.content
+        return response.getvalue()

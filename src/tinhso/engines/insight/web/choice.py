@@ -36,9 +36,10 @@ def choice_of(request: Reading, without: frozenset[str] = frozenset()) -> Choice
     return api.read_choice(parameters, rights=request.rights, now=trust.now(), language=language())
 
 
-def pickers(request: Reading, choice: Choice) -> list[Picker]:
+def pickers(request: Reading, choice: Choice, *, with_period: bool = True) -> list[Picker]:
     """Period, structure and moment as pickers of `web_kit/partials/picker.html`."""
-    return [_period_picker(request, choice), _structure_picker(request, choice), _moment_picker(request, choice)]
+    own = [_period_picker(request, choice)] if with_period else []
+    return [*own, _structure_picker(request, choice), _moment_picker(request, choice)]
 
 
 def _option(request: HttpRequest, name: str, value: str, label: str, *, current: bool) -> dict[str, object]:

@@ -37,7 +37,8 @@ def show_total(request: Reading) -> HttpResponse:
     choice = choice_of(request, OWN_PARAMETERS)
     text = request.GET.get("trang", "1")
     page = int(text) if text.isdecimal() and len(text) < 9 and int(text) else 1
-    origin = api.origin_of_total(choice, *_asked(request), page=page)
+    options = api.read_options(request.GET.dict())
+    origin = api.origin_of_total(choice, *_asked(request), page=page, options=options)
     context = {
         "choice": choice,
         "origin": origin,
@@ -87,7 +88,8 @@ def _file(document: object, name: str) -> HttpResponse:
 def download_total(request: Reading) -> HttpResponse:
     """The file that proves a total offline (tinhso-figure-proof/1)."""
     asked = _asked(request)
-    document = api.proof_of_total(choice_of(request, OWN_PARAMETERS), *asked)
+    options = api.read_options(request.GET.dict())
+    document = api.proof_of_total(choice_of(request, OWN_PARAMETERS), *asked, options=options)
     return _file(document, "phieu-xac-thuc-" + "-".join(asked).replace(":", "-"))
 
 

@@ -61,6 +61,11 @@ def units_on(level: str, on: date | None = None, within: int | None = None, know
     return found if within is None else finding.within(found, closures.descendants(within, day, known))
 
 
+def units_between(level: str, first: date, last: date, known: int | None = None) -> list[UnitView]:
+    """Return every unit of a level on some day from `first` to `last`, in Vietnamese order. One query."""
+    return stored.units_between(level, first, last, known)
+
+
 def search_units(text: str, on: date | None = None, limit: int = 20) -> list[UnitView]:
     """Return units whose name answers a text typed with or without tones, exact tones first."""
     return finding.search_units(text, on or today(), limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tinhso.engines.orgs.contracts import LevelView, UnitView
 from tinhso.engines.orgs.models import Level, Unit, UnitAlias, UnitName
@@ -24,6 +24,15 @@ def names_on(day: date, known: int | None = None) -> QuerySet[UnitName]:
 def units_of_level(level: str, day: date, known: int | None = None) -> list[UnitView]:
     """Every unit of a level on a day."""
     return views(names_on(day, known).filter(unit__level=level), known)
+
+
+def units_between(level: str, first: date, last: date, known: int | None = None) -> list[UnitView]:
+    """Every unit of a level on some day of a stretch, with its last name in it."""
+    on_first, begun = valid_on(first, known, "unit__"), Q(unit__valid_from__gt=first, unit__valid_from__lte=last)
+    rows = UnitName.objects.filter(on_first | (begun & known_by(known, "unit__event")), known_by(known))
+    rows = rows.filter(unit__level=level, valid_from__lte=last).select_related("unit", "unit__ended_by__leaf")
+    newest = {name.unit_id: name for name in rows.order_by("valid_from", "id")}
+    return sorted(views(newest.values(), known), key=lambda view: (view.sort_key, view.code, view.id))
 
 
 def units_by_ids(unit_ids: Collection[int], day: date, known: int | None = None) -> list[UnitView]:

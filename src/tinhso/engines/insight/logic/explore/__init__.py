@@ -1,0 +1,1 @@
+"""The pivot: what an address asks for, its cells, its files."""
