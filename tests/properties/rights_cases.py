@@ -110,7 +110,7 @@ def _figures(met: Met) -> list[Case]:
         found += [
             Case(("/so-lieu/<slug:code>", "GET", act), f"/so-lieu/{code}?ky={NOVEMBER}", target),
             Case(("/so-lieu/<slug:code>/csv", "GET", act), f"/so-lieu/{code}/csv?cap=commune&ky={NOVEMBER}", target),
-            Case(("/khai-thac/csv", "GET", act), f"/khai-thac/csv?{explored}", target),
+            Case(("/khai-thac/tep/<slug:form>", "GET", act), f"/khai-thac/tep/csv?{explored}", target),
             Case(("/nguon-goc", "GET", act), f"/nguon-goc?{asked}", target),
             Case(("/nguon-goc/phieu", "GET", act), f"/nguon-goc/phieu?{asked}", target),
             Case(("/nguon-goc/<int:entry_id>", "GET", act), f"/nguon-goc/{entry}", target),

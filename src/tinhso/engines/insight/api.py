@@ -6,6 +6,7 @@ from tinhso.engines.insight.logic.board_csv import board_csv
 from tinhso.engines.insight.logic.boards import load_boards
 from tinhso.engines.insight.logic.choosing import STRUCTURES, read_choice
 from tinhso.engines.insight.logic.explore.asking import Axis, Exploration, Measure, read_exploration
+from tinhso.engines.insight.logic.explore.files import require_sheet, write_package, write_parquet, write_workbook
 from tinhso.engines.insight.logic.explore.names import axis_names, file_name, measure_names, require_chosen
 from tinhso.engines.insight.logic.explore.pivot import Pivot, compute_pivot
 from tinhso.engines.insight.logic.explore.rows import FigureStream, stream_of
@@ -81,6 +82,7 @@ __all__ = [
     "read_filter",
     "read_options",
     "require_chosen",
+    "require_sheet",
     "seals_page",
     "since_yesterday",
     "source_words",
@@ -89,4 +91,7 @@ __all__ = [
     "use_words",
     "value_words",
     "visible_definitions",
+    "write_package",
+    "write_parquet",
+    "write_workbook",
 ]

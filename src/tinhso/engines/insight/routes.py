@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.engines.insight.web import board, explore, figures, log, origin, unit_figures
+from tinhso.engines.insight.web import board, explore, explore_files, figures, log, origin, unit_figures
 
 app_name = "insight"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("so-lieu/<slug:code>", figures.show_indicator, name="indicator"),
     path("so-lieu/<slug:code>/csv", figures.download_csv, name="indicator_csv"),
     path("khai-thac", explore.show, name="explore"),
-    path("khai-thac/csv", explore.download_csv, name="explore_csv"),
+    path("khai-thac/tep/<slug:form>", explore_files.download, name="explore_file"),
     path("don-vi/<str:code>", figures.show_unit, name="unit"),
     path("so-cua-toi", unit_figures.my_unit, name="my_unit"),
     path("don-vi/<str:code>/so-lieu", unit_figures.show, name="unit_figures"),

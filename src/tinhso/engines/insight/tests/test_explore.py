@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from html import unescape
 from urllib.parse import urlencode
 
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import Dims
@@ -23,6 +30,7 @@ from tinhso.engines.insight.testing import choose
 from tinhso.engines.insight.tests.reading import Reader
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.testing import World, at
+from tinhso.engines.trust import api as trust
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-17 13:42"
@@ -139,8 +147,6 @@ def test_every_cell_opens_the_origin_of_exactly_its_own_number(world: World, rea
 def test_the_address_keeps_structure_and_moment_on_every_link(world: World, reader: Callable[..., Reader]) -> None:
     wells(world)
     with at(NOW):
-        from tinhso.engines.trust import api as trust
-
         trust.seal_all()
     with at("2026-11-18 09:00"):
         asked = ASKED | {"don-vi-hanh-chinh": "current", "tinh-den": "2026-11-17T17:00"}
@@ -164,7 +170,7 @@ def test_a_shared_address_shows_nobody_more_than_is_theirs(world: World, reader:
         assert "Phường Buôn Ma Thuột" not in cells[1]
         assert public.status == 404
         assert "Giếng khoan" not in public
-        rows = reader("eakar.nhap").fetch(f"/khai-thac/csv?{urlencode(ASKED)}").decode().splitlines()
+        rows = reader("eakar.nhap").fetch(f"/khai-thac/tep/csv?{urlencode(ASKED)}").decode().splitlines()
     assert {row.split(",")[1] for row in rows[1:]} == {EA_KAR}
 
 
@@ -203,8 +209,6 @@ def test_a_stream_of_slices_is_what_one_question_answers(world: World, monkeypat
     wells(world)
     make_definition("other", name_vi="Khác")
     with at(NOW):
-        from tinhso.engines.trust import api as trust
-
         trust.seal_all()
         asked = api.read_exploration({"chi-tieu": ["wells", "other"], "tu": [OCTOBER], "den": [NOVEMBER]}, choose())
         whole = api.stream_of(asked)
@@ -258,3 +262,39 @@ def test_parts_of_a_figure_are_rows_of_their_own(world: World) -> None:
     assert found.asked.dims is Dims.ALL
     assert [line.cells[0].text for line in found.lines if line.cells[0] and line.cells[0].has_value] == ["7"]
     assert Decimal(7) in {row.value for row in cube.query(found.asked.question).rows}
+
+
+def test_a_package_describes_itself_and_its_files_are_what_it_says(world: World, reader: Callable[..., Reader]) -> None:
+    wells(world)
+    asked = urlencode(ASKED | {"tinh-den": "2026-11-17T17:00"})
+    with at("2026-11-17 16:00"):
+        trust.seal_all()
+    with at("2026-11-18 09:00"):
+        office = reader("vp.khoa")
+        package = office.fetch(f"/khai-thac/tep/goi?{asked}")
+        parquet = pq.read_table(io.BytesIO(office.fetch(f"/khai-thac/tep/parquet?{asked}"))).to_pylist()
+        plain = office.fetch(f"/khai-thac/tep/csv?{asked}")
+    with at("2026-11-19 09:00"):
+        assert reader("vp.khoa").fetch(f"/khai-thac/tep/goi?{asked}") == package
+    opened = zipfile.ZipFile(io.BytesIO(package))
+    described = json.loads(opened.read("datapackage.json"))
+    assert described["question"]["checkpoint"]
+    for resource in described["resources"]:
+        content = opened.read(resource["path"])
+        assert (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}") == (resource["bytes"], resource["hash"])
+    assert opened.read("figures.csv") == plain
+    rows = list(csv.DictReader(io.StringIO(plain.decode())))
+    assert list(rows[0]) == [field["name"] for field in described["resources"][0]["schema"]["fields"]]
+    assert [{name: str(text) for name, text in row.items()} for row in parquet] == rows
+
+
+def test_excel_holds_the_table_as_numbers_and_every_figure_behind_it(
+    world: World, reader: Callable[..., Reader]
+) -> None:
+    wells(world)
+    with at(NOW):
+        book = load_workbook(io.BytesIO(reader("vp.khoa").fetch(f"/khai-thac/tep/xlsx?{urlencode(ASKED)}")))
+    table, lines = (list(sheet.values) for sheet in book.worksheets)
+    assert ("Xã Ea Kar", 40, 50) in table
+    assert table[-1] == ("Tỉnh Đắk Lắk", 100, 100)
+    assert len(lines) == 1 + 8

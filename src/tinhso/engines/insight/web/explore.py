@@ -1,10 +1,8 @@
-"""The pivot: a page whose address says everything, its form, and its figures as a file."""
+"""The pivot: a page whose address says everything, and its form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -27,7 +25,7 @@ def show(request: Reading) -> HttpResponse:
     context: dict[str, object] = {"choice": choice, "pickers": pickers(request, choice, with_period=False)}
     status = 200
     try:
-        asked = api.read_exploration(_parameters(request), choice)
+        asked = api.read_exploration(parameters(request), choice)
         if asked.definitions:
             pivot = api.compute_pivot(asked, _page(request, "trang"), _page(request, "trang-cot"))
             context |= pivot_context(request, pivot)
@@ -38,32 +36,14 @@ def show(request: Reading) -> HttpResponse:
     return render(request, "insight/explore.html", context, status=status)
 
 
-@require_safe
-def download_csv(request: Reading) -> StreamingHttpResponse:
-    """Every figure of the pivot as CSV, one line each, sent while it is read; closing the connection stops it."""
-    asked = api.read_exploration(_parameters(request), choice_of(request, OWN_PARAMETERS))
-    stream = api.stream_of(api.require_chosen(asked))
-    parts = stream.csv_parts()
-    # The first slice is asked for before the answer begins, so that a refusal is a refusal and no broken file.
-    first = [next(parts), next(parts, b"")]
-    response = StreamingHttpResponse(_joined(first, parts), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{api.file_name(asked)}.csv"'
-    response.headers["X-Accel-Buffering"] = "no"
-    return response
-
-
-def _joined(first: Sequence[bytes], rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield from first
-    yield from rest
-
-
-def _parameters(request: HttpRequest) -> dict[str, list[str]]:
+def parameters(request: HttpRequest) -> dict[str, list[str]]:
+    """Every value of every parameter of the address."""
     return {name: list(values) for name, values in request.GET.lists()}
 
 
 def _readable(choice: Choice, request: HttpRequest) -> api.Exploration:
     """What can be read of an address that was refused, so that the form keeps it."""
-    asked = _parameters(request)
+    asked = parameters(request)
     for name in ("", "trong", "nhom", "tu", "den", "nhip", "hang", "cot", "cap", "chi-tieu"):
         asked.pop(name, None)
         try:

@@ -39,10 +39,13 @@ def explore_form(request: HttpRequest, asked: api.Exploration) -> dict[str, obje
         "hidden": [(name, request.GET[name]) for name in KEPT if request.GET.get(name)],
         "groups": _groups(asked),
         "chosen": len(asked.definitions),
-        "schemes": [(code, _frequency(code, named), code == asked.periods[0].scheme) for code in asked.schemes],
-        "since": _periods(asked, asked.periods[0]),
-        "until": _periods(asked, asked.periods[-1]),
-        "levels": _levels(asked),
+        # Before anything is chosen the indicators decide.
+        "schemes": [(code, _frequency(code, named), code == asked.periods[0].scheme) for code in asked.schemes]
+        if asked.definitions
+        else [("", _("theo chỉ tiêu"), True)],
+        "since": _periods(asked, asked.periods[0]) if asked.definitions else [("", _("6 kỳ gần nhất"), True)],
+        "until": _periods(asked, asked.periods[-1]) if asked.definitions else [("", _("kỳ vừa khép"), True)],
+        "levels": _levels(asked) if asked.definitions else [("", _("cấp có số"), True)],
         "unit": asked.unit,
         "places": _places(asked),
         "group_options": [

@@ -8,12 +8,14 @@ from fractions import Fraction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tinhso.engines.insight import api
 from tinhso.kernel.quantities import divide_half_up
 from tinhso.web_kit.display import show_date, show_datetime, show_number
 from tinhso.web_kit.paging import with_parameter
+
+FILES = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet", "goi": gettext_lazy("gói dữ liệu (.zip)")}
 
 
 def pivot_context(request: HttpRequest, pivot: api.Pivot) -> dict[str, object]:
@@ -27,7 +29,10 @@ def pivot_context(request: HttpRequest, pivot: api.Pivot) -> dict[str, object]:
         "legend": _legend(pivot),
         "pager": _pager(request, "trang", pivot.page, pivot.pages),
         "column_pager": _pager(request, "trang-cot", pivot.column_page, pivot.column_pages),
-        "csv_url": f"{reverse('insight:explore_csv')}?{request.GET.urlencode()}",
+        "files": [
+            (f"{reverse('insight:explore_file', args=[form])}?{request.GET.urlencode()}", name)
+            for form, name in FILES.items()
+        ],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, product
 
@@ -25,13 +26,15 @@ from tinhso.engines.insight.logic.explore.measures import (
 )
 from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, status_word
 from tinhso.engines.orgs.contracts import UnitView
+from tinhso.kernel.quantities import Operator, divide_half_up
 
 ROWS_A_PAGE, COLUMNS_A_PAGE = 50, 24
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure. `text` is the measure, `sub` what belongs to it; `heat` 0–3; `label` says all of it to a listener."""
+    """One figure. `text` is the measure, `sub` what belongs to it; `heat` 0–3; `label` says all of it to a listener;
+    `plain` is the number alone where there is one."""
 
     text: str
     sub: str
@@ -41,6 +44,7 @@ class Cell:
     label: str
     has_value: bool
     column: str
+    plain: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +85,25 @@ class Pivot:
     limits: Mapping[str, tuple[Fraction, ...]]
 
 
-def compute_pivot(asked: Exploration, page: int = 1, column_page: int = 1) -> Pivot:
-    """Compute a page of the pivot.
+def compute_pivot(
+    asked: Exploration, page: int = 1, column_page: int = 1, *, rows: int = ROWS_A_PAGE, columns: int = COLUMNS_A_PAGE
+) -> Pivot:
+    """Compute a page of the pivot, of so many rows and columns.
 
     Raises:
         PivotTooLarge (INS-008), and what the cube refuses.
     """
-    sizes = {asked.rows: (page, ROWS_A_PAGE), asked.columns: (column_page, COLUMNS_A_PAGE)}
+    sizes = {asked.rows: (page, rows), asked.columns: (column_page, columns)}
     figures = ask_figures(asked, page_slice(*sizes.get(Axis.UNIT, (1, 1))), page_slice(*sizes.get(Axis.PERIOD, (1, 1))))
-    return _Builder(asked, figures).build(page, column_page)
+    return _Builder(asked, figures, rows, columns).build(page, column_page)
 
 
 class _Builder:
     """Puts figures into rows and columns."""
 
-    def __init__(self, asked: Exploration, figures: Figures) -> None:
+    def __init__(self, asked: Exploration, figures: Figures, rows: int, columns: int) -> None:
         self.asked, self.figures = asked, figures
+        self.rows_a_page, self.columns_a_page = rows, columns
         self.members = {axis: members_of(axis, asked, figures) for axis in Axis}
         self.shown = measured(asked, figures)
         self.definitions = {one.code: one for one in asked.definitions}
@@ -108,11 +115,11 @@ class _Builder:
     def build(self, page: int, column_page: int) -> Pivot:
         asked = self.asked
         all_columns = self.members[asked.columns]
-        column_page = clamp(column_page, all_columns, COLUMNS_A_PAGE)
-        columns = all_columns[page_slice(column_page, COLUMNS_A_PAGE)]
+        column_page = clamp(column_page, all_columns, self.columns_a_page)
+        columns = all_columns[page_slice(column_page, self.columns_a_page)]
         heads = self._ordered(self.members[asked.rows], columns)
-        page = clamp(page, heads, ROWS_A_PAGE)
-        shown = heads[page_slice(page, ROWS_A_PAGE)]
+        page = clamp(page, heads, self.rows_a_page)
+        shown = heads[page_slice(page, self.rows_a_page)]
         lines = self._lines(shown, columns, self.figures.rows)
         top, total = self.figures.top, list[Line]()
         if top is not None and asked.rows is Axis.UNIT:
@@ -127,9 +134,9 @@ class _Builder:
             fixed=tuple(self._fixed()),
             further=self.further,
             page=page,
-            pages=pages_of(len(heads), ROWS_A_PAGE),
+            pages=pages_of(len(heads), self.rows_a_page),
             column_page=column_page,
-            column_pages=pages_of(len(all_columns), COLUMNS_A_PAGE),
+            column_pages=pages_of(len(all_columns), self.columns_a_page),
             rows_count=len(heads),
             cells_count=len(self.figures.rows),
             answered=answered,
@@ -192,7 +199,8 @@ class _Builder:
         word = step_word(self.asked.measure, step)
         label = ", ".join(part for part in (column.name, text, word, *sub) if part)
         url = cell_url(self.asked, row) if row.value is not None or row.expected else ""
-        return Cell(text, " · ".join(sub), step, word, url, label, row.value is not None, column.name)
+        plain = _plain(self.asked.measure, row, shown)
+        return Cell(text, " · ".join(sub), step, word, url, label, row.value is not None, column.name, plain)
 
 
 def _texts(measure: Measure, row: FigureRow, own: str, shown: Shown) -> tuple[str, list[str]]:
@@ -204,6 +212,15 @@ def _texts(measure: Measure, row: FigureRow, own: str, shown: Shown) -> tuple[st
     if measure in (Measure.VALUE, Measure.TO_DATE):
         return own, [word for word in told if word]
     return shown.text or "–", [word for word in (own, shown.words, *told) if word]
+
+
+def _plain(measure: Measure, row: FigureRow, shown: Shown) -> Decimal | None:
+    if measure in (Measure.VALUE, Measure.TO_DATE):
+        return row.value if row.operator is Operator.EQUAL else None
+    if shown.number is None:
+        return None
+    sign, decimals = (-1, 0) if measure is Measure.RANK else (1, 1)
+    return divide_half_up(sign * shown.number.numerator, shown.number.denominator, decimals)
 
 
 def step_word(measure: Measure, step: int) -> str:
