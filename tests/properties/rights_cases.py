@@ -84,6 +84,7 @@ def _plain() -> list[Case]:
     found.append(Case(("/_language", "POST", ""), "/_language", data={"language": "en"}))
     found.append(Case(("/don-vi/<str:code>", "GET", ""), f"/don-vi/{EA_KAR}?ky={NOVEMBER}"))
     found.append(Case(("/so-cua-toi", "GET", ""), "/so-cua-toi"))
+    found += _kept_for_oneself()
     own = figure_of(EA_KAR, public=False)
     for tail in ("", "/<slug:form>"):
         address = f"/don-vi/{EA_KAR}/so-lieu{'/csv' if tail else ''}"
@@ -94,6 +95,19 @@ def _plain() -> list[Case]:
     found.append(Case(("/giao/dot-xuat", "POST", ""), "/giao/dot-xuat", office, ad_hoc))
     found.append(Case(("/giao/nhom", "POST", ""), "/giao/nhom", office, group))
     return [*found, Case(("/giao/moi", "POST", ""), "/giao/moi", office, assigned)]
+
+
+def _kept_for_oneself() -> list[Case]:
+    """Saved views and kept pages: anybody signed in makes their own, nobody reaches those of others."""
+    asked = "chi-tieu=households_trained"
+    return [
+        Case(("/ban-chup", "GET", ""), "/ban-chup"),
+        Case(("/ban-chup", "POST", ""), "/ban-chup", data={"trang": "khai-thac", "dia-chi": asked}),
+        Case(("/ban-chup/<int:page_id>", "GET", ""), "/ban-chup/1"),
+        Case(("/ban-chup/<int:page_id>/tep", "GET", ""), "/ban-chup/1/tep"),
+        Case(("/khai-thac/goc-xem", "POST", ""), "/khai-thac/goc-xem", data={"ten": "Hộ", "dia-chi": asked}),
+        Case(("/khai-thac/goc-xem/<int:view_id>/bo", "POST", ""), "/khai-thac/goc-xem/1/bo", data={"bo": "1"}),
+    ]
 
 
 def _figures(met: Met) -> list[Case]:

@@ -249,9 +249,9 @@ IN_DRAFT = {
 NOT_EVIDENCE = {
     "trust_salt", "trust_pending", "trust_lease", "trust_delivery", "reporting_contact", "reporting_mail",
     "reporting_noticeseen", "reporting_formdraft", "reporting_mappedworkbook", "reporting_openrow",
-    "reporting_rowshare", "indicators_acceptedrequest", "django_session", "django_migrations", "django_content_type",
-    "auth_group", "auth_permission", "auth_group_permissions", "orgs_user_groups", "orgs_user_user_permissions",
-    "account_emailaddress", "account_emailconfirmation", "mfa_authenticator",
+    "reporting_rowshare", "insight_savedview", "indicators_acceptedrequest", "django_session", "django_migrations",
+    "django_content_type", "auth_group", "auth_permission", "auth_group_permissions", "orgs_user_groups",
+    "orgs_user_user_permissions", "account_emailaddress", "account_emailconfirmation", "mfa_authenticator",
 }  # fmt: skip
 
 
@@ -259,7 +259,7 @@ NOT_EVIDENCE = {
 BY_THEIR_OWN_TESTS = {
     "reporting_consolidationversion", "reporting_consolidationfile", "evaluation_plan",
     "evaluation_planversion", "evaluation_targetopinion", "evaluation_instruction", "evaluation_instructionunit",
-    "evaluation_instructionreport", "evaluation_scorecard", "evaluation_scorecardversion",
+    "insight_pagesnapshot", "evaluation_instructionreport", "evaluation_scorecard", "evaluation_scorecardversion",
 }  # fmt: skip
 
 

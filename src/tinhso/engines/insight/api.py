@@ -23,8 +23,10 @@ from tinhso.engines.insight.logic.log_words import families
 from tinhso.engines.insight.logic.origin_entry import EntryOrigin, origin_of_entry
 from tinhso.engines.insight.logic.origin_total import TotalOrigin, origin_of_total
 from tinhso.engines.insight.logic.proof_document import proof_of_entry, proof_of_total
+from tinhso.engines.insight.logic.saved_views import ViewLine, drop_view, list_views, save_view
 from tinhso.engines.insight.logic.seals import SealsPage, seals_page
 from tinhso.engines.insight.logic.since import since_yesterday
+from tinhso.engines.insight.logic.snapshots import KeptPage, keep_page, list_pages, open_page
 from tinhso.engines.insight.logic.unit_figures.files import figures_csv, figures_paper
 from tinhso.engines.insight.logic.unit_figures.filtering import OwnFilter, read_filter
 from tinhso.engines.insight.logic.unit_figures.page import UnitFigures, compute_unit_figures, own_units
@@ -43,6 +45,7 @@ __all__ = [
     "FigureStream",
     "IndicatorLine",
     "IndicatorPage",
+    "KeptPage",
     "LogPage",
     "Measure",
     "OwnFilter",
@@ -54,6 +57,7 @@ __all__ = [
     "TotalOrigin",
     "UnitFigures",
     "UnitPage",
+    "ViewLine",
     "axis_names",
     "board_csv",
     "board_keys_page",
@@ -63,15 +67,20 @@ __all__ = [
     "compute_pivot",
     "compute_unit_figures",
     "compute_unit_page",
+    "drop_view",
     "families",
     "figures_csv",
     "figures_paper",
     "file_name",
+    "keep_page",
     "line_name",
     "list_indicators",
+    "list_pages",
+    "list_views",
     "load_boards",
     "log_page",
     "measure_names",
+    "open_page",
     "origin_of_entry",
     "origin_of_total",
     "own_units",
@@ -83,6 +92,7 @@ __all__ = [
     "read_options",
     "require_chosen",
     "require_sheet",
+    "save_view",
     "seals_page",
     "since_yesterday",
     "source_words",

@@ -16,8 +16,12 @@ from tinhso.engines.insight.errors import (
     MalformedChoice,
     NothingToProve,
     PivotTooLarge,
+    SnapshotAltered,
     UnknownBoard,
     UnknownCardKind,
+    UnknownSnapshot,
+    UnknownView,
+    ViewNotSaved,
 )
 from tinhso.engines.orgs.contracts import Rights, UnitView
 from tinhso.kernel.periods import Period
@@ -33,9 +37,13 @@ __all__ = [
     "MalformedChoice",
     "NothingToProve",
     "PivotTooLarge",
+    "SnapshotAltered",
     "Text",
     "UnknownBoard",
     "UnknownCardKind",
+    "UnknownSnapshot",
+    "UnknownView",
+    "ViewNotSaved",
 ]
 
 Section = Literal["headline", "first", "cards", "charts", "wide"]

@@ -43,6 +43,44 @@ class PivotTooLarge(InsightError):
     )
 
 
+class ViewNotSaved(InsightError):
+    code = "INS-009"
+    status = 422
+    title_vi, title_en = "Chưa lưu được góc xem", "View not saved"
+    message_vi = "Không lưu được góc xem “{name}”: cần đăng nhập, có tên (tối đa {longest} chữ) và đã chọn chỉ tiêu."
+    message_en = "View “{name}” is not saved: sign in, name it (at most {longest} letters) and choose an indicator."
+
+
+class UnknownView(InsightError):
+    code = "INS-010"
+    status = 404
+    title_vi, title_en = "Không có góc xem này", "No such view"
+    message_vi = "Không có góc xem số {view} của bạn."
+    message_en = "You have no view number {view}."
+
+
+class UnknownSnapshot(InsightError):
+    code = "INS-011"
+    status = 404
+    title_vi, title_en = "Không có bản chụp này", "No such kept page"
+    message_vi = "Bạn không có bản chụp trang số {page}."
+    message_en = "You have no kept page number {page}."
+
+
+class SnapshotAltered(InsightError):
+    code = "INS-012"
+    status = 409
+    title_vi, title_en = "Bản chụp không còn nguyên vẹn", "The kept page was altered"
+    message_vi = (
+        "Bản chụp số {page} có mã băm {found}…, nhật ký ghi {kept}…. Không hiện nội dung; hãy báo người vận hành "
+        "và chạy `tinhso ledger verify`."
+    )
+    message_en = (
+        "Kept page {page} hashes to {found}…, the log says {kept}…. It is not shown; tell the operator and run "
+        "`tinhso ledger verify`."
+    )
+
+
 class MalformedChoice(InsightError):
     code = "INS-004"
     status = 400

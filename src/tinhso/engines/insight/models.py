@@ -1,4 +1,4 @@
-"""Boards as immutable versioned rows; everything else that insight shows is computed."""
+"""Boards and kept pages as immutable rows, and saved views; everything else that insight shows is computed."""
 
 from django.db import models
 
@@ -21,3 +21,36 @@ class BoardVersion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["board", "version"], name="insight_board_version_once")]
+
+
+class SavedView(models.Model):
+    """An address of the pivot under a name. It holds no figure: whoever opens it sees what is theirs to see."""
+
+    person = models.ForeignKey("orgs.User", on_delete=models.CASCADE)
+    name = models.CharField(max_length=120)
+    query = models.TextField()
+    shared_unit_id = models.BigIntegerField(null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="insight_saved_view_name_once")]
+        # Read by the list of views that somebody's agency shares.
+        indexes = [models.Index(fields=["shared_unit_id"], name="insight_saved_view_shared")]
+
+
+class PageSnapshot(models.Model):
+    """A page as it looked: its words are kept as they were sent, under a hash that the log holds too."""
+
+    person = models.ForeignKey("orgs.User", on_delete=models.PROTECT)
+    title = models.CharField(max_length=200)
+    address = models.TextField()
+    language = models.CharField(max_length=5)
+    tree_size = models.BigIntegerField()
+    kept_at = models.DateTimeField()
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+    event = models.ForeignKey("trust.Event", on_delete=models.PROTECT)
+
+    class Meta:
+        # Read by the list of one's own, newest first.
+        indexes = [models.Index(fields=["person", "-kept_at"], name="insight_snapshot_own")]

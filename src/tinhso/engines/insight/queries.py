@@ -1,10 +1,11 @@
-"""Reads of stored boards."""
+"""Reads of stored boards, saved views and kept pages."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from tinhso.engines.insight.models import BoardVersion
+from tinhso.engines.insight.models import BoardVersion, PageSnapshot, SavedView
 
 Board = tuple[str, tuple[tuple[str, str], ...]]
 """Code and title by language."""
@@ -16,10 +17,17 @@ def board_versions(codes: list[str]) -> dict[tuple[str, int], BoardVersion]:
     return {(row.board.code, row.version): row for row in rows}
 
 
-def board_on(code: str, on: date) -> BoardVersion | None:
-    """Return the version of a board valid on a day."""
+def board_on(code: str, on: date, known: int | None = None) -> BoardVersion | None:
+    """Return the version of a board valid on a day, as far as the first `known` leaves of the log tell."""
     rows = BoardVersion.objects.filter(board__code=code, valid_from__lte=on).select_related("board")
+    if known is not None:
+        rows = rows.filter(event__leaf__leaf_index__lt=known)
     return rows.order_by("-valid_from", "-version").first()
+
+
+def first_board(code: str) -> BoardVersion | None:
+    """Return the version of a board that was known first."""
+    return BoardVersion.objects.filter(board__code=code).select_related("board").order_by("event_id", "version").first()
 
 
 def boards_with_indicator(codes: set[str]) -> list[tuple[str, dict[str, str]]]:
@@ -38,3 +46,24 @@ def boards_by_indicator() -> dict[str, list[Board]]:
         for indicator in {card["options"].get("indicator") for card in row.definition["cards"]} - {None}:
             found.setdefault(indicator, []).append((code, tuple(sorted(row.definition["title"].items()))))
     return found
+
+
+def views_of(person_id: int) -> list[SavedView]:
+    """Somebody's own views, by name."""
+    return list(SavedView.objects.filter(person_id=person_id).order_by("name", "id"))
+
+
+def shared_views(unit_ids: Collection[int], but_of: int) -> list[SavedView]:
+    """Views that others share with these units."""
+    rows = SavedView.objects.filter(shared_unit_id__in=unit_ids).exclude(person_id=but_of)
+    return list(rows.select_related("person").order_by("name", "id"))
+
+
+def snapshots_of(person_id: int, limit: int) -> list[PageSnapshot]:
+    """Somebody's kept pages without their content, newest first."""
+    return list(PageSnapshot.objects.filter(person_id=person_id).defer("content").order_by("-kept_at", "-id")[:limit])
+
+
+def snapshot_of(person_id: int, page_id: int) -> PageSnapshot | None:
+    """One of somebody's kept pages."""
+    return PageSnapshot.objects.filter(person_id=person_id, id=page_id).first()

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tinhso.engines.insight.web import board, explore, explore_files, figures, log, origin, unit_figures
+from tinhso.engines.insight.web import (
+    board,
+    explore,
+    explore_files,
+    figures,
+    kept_pages,
+    log,
+    origin,
+    saved_views,
+    unit_figures,
+)
 
 app_name = "insight"
 urlpatterns = [
@@ -13,6 +23,11 @@ urlpatterns = [
     path("so-lieu/<slug:code>/csv", figures.download_csv, name="indicator_csv"),
     path("khai-thac", explore.show, name="explore"),
     path("khai-thac/tep/<slug:form>", explore_files.download, name="explore_file"),
+    path("khai-thac/goc-xem", saved_views.save, name="save_view"),
+    path("khai-thac/goc-xem/<int:view_id>/bo", saved_views.drop, name="drop_view"),
+    path("ban-chup", kept_pages.pages, name="kept_pages"),
+    path("ban-chup/<int:page_id>", kept_pages.page, name="kept_page"),
+    path("ban-chup/<int:page_id>/tep", kept_pages.page_file, name="kept_page_file"),
     path("don-vi/<str:code>", figures.show_unit, name="unit"),
     path("so-cua-toi", unit_figures.my_unit, name="my_unit"),
     path("don-vi/<str:code>/so-lieu", unit_figures.show, name="unit_figures"),

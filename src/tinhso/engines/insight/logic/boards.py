@@ -15,7 +15,7 @@ from django.db import transaction
 from tinhso.engines.insight.contracts import BoardDefinition, BoardPackageRefused, CardDefinition, Text, UnknownBoard
 from tinhso.engines.insight.logic.board_files import read_board
 from tinhso.engines.insight.models import Board, BoardVersion
-from tinhso.engines.insight.queries import board_on, board_versions
+from tinhso.engines.insight.queries import board_on, board_versions, first_board
 from tinhso.engines.trust import api as trust
 
 Stored = dict[str, Any]
@@ -75,13 +75,13 @@ def _store(definitions: list[Stored], package: str, actor: str) -> None:
             )
 
 
-def board_definition(code: str, on: date) -> BoardDefinition:
-    """Return the version of a board in force on a day.
+def board_definition(code: str, on: date, known: int | None = None) -> BoardDefinition:
+    """Return the version of a board in force on a day; a moment before its first version is shown by that one.
 
     Raises:
         UnknownBoard (INS-001)
     """
-    row = board_on(code, on)
+    row = board_on(code, on, known) or (first_board(code) if known is not None else None)
     if row is None:
         raise UnknownBoard(board=code)
     return _definition(row.definition)

@@ -26,11 +26,11 @@ def read_choice(parameters: Mapping[str, str], *, rights: Rights, now: datetime,
     Raises:
         MalformedChoice (INS-004), UnknownBoard (INS-001), UnknownUnit (ORG-001)
     """
-    board = board_definition(parameters.get("bang") or DEFAULT_BOARD, in_vietnam(now).date())
     as_of = read_moment(parameters.get("tinh-den", ""), now)
     checkpoint = _checkpoint(as_of) if as_of else None
     tree_size = checkpoint.tree_size if checkpoint else None
     today = in_vietnam(checkpoint.sealed_at if checkpoint else now).date()
+    board = board_definition(parameters.get("bang") or DEFAULT_BOARD, today, tree_size)
     period = read_period(parameters.get("ky", ""), board, today)
     structure = read_structure(parameters.get("don-vi-hanh-chinh", ""))
     return Choice(

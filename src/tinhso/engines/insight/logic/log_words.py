@@ -78,6 +78,7 @@ def _other_words() -> dict[str, str]:
         "orgs.token_created": _("Cấp khóa cho máy"),
         "orgs.token_revoked": _("Thu hồi khóa của máy"),
         "insight.boards_loaded": _("Nạp bảng điều hành"),
+        "insight.page_kept": _("Giữ bản chụp một trang"),
         "site.demo_started": _("Bắt đầu dựng bản minh họa"),
         "site.demo_built": _("Dựng xong bản minh họa"),
         "trust.rows_committed": _("Ghi dấu băm các dòng đã lưu"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 
 from tinhso.kernel.periods import Period
-from tinhso.web_kit.display import language
+from tinhso.web_kit.display import language, show_datetime
 
 register = template.Library()
 
@@ -28,3 +29,9 @@ def period_label(period: Period) -> str:
 def short_period(period: Period) -> str:
     """`{{ period|short_period }}`: `11/2026`."""
     return period.short_label(language())
+
+
+@register.filter
+def vn_moment(moment: datetime) -> str:
+    """`{{ moment|vn_moment }}`: `17/11/2026 13:42`, for sentences that are translated whole."""
+    return show_datetime(moment)

@@ -82,11 +82,28 @@ def _structure_picker(request: HttpRequest, choice: Choice) -> Picker:
             _option(request, "don-vi-hanh-chinh", "" if code == "as_reported" else code, text, current=code == chosen)
             for code, text in words.items()
         ],
+        "other": _other(request, "don-vi-hanh-chinh", "date", _("của ngày"), _day_chosen(choice)),
     }
 
 
+def _day_chosen(choice: Choice) -> str:
+    return choice.structure.isoformat() if isinstance(choice.structure, date) else ""
+
+
+def _other(request: HttpRequest, name: str, kind: str, label: str, value: str) -> dict[str, object]:
+    """A field for any other value; the rest of the address is kept."""
+    kept = [(key, text) for key, texts in request.GET.lists() for text in texts if key not in (name, "trang")]
+    return {"kind": kind, "name": name, "label": label, "value": value, "hidden": kept}
+
+
+def _moment_chosen(choice: Choice) -> str:
+    if choice.as_of is None:
+        return ""
+    return in_vietnam(choice.as_of).replace(tzinfo=None).isoformat(timespec="minutes")
+
+
 def _moment_picker(request: HttpRequest, choice: Choice) -> Picker:
-    """Now, and 17:00 of yesterday, a week ago and a month ago; the address takes any other moment."""
+    """Now, 17:00 of yesterday, a week ago and a month ago, and a field for any other moment."""
     today = in_vietnam(choice.now).date()
     options = [_option(request, "tinh-den", "", _("lúc này"), current=choice.as_of is None)]
     for days_back in LOOKED_BACK_DAYS:
@@ -97,4 +114,5 @@ def _moment_picker(request: HttpRequest, choice: Choice) -> Picker:
         "label": _("Số liệu tính đến"),
         "value": show_datetime(choice.as_of) if choice.as_of else _("lúc này"),
         "options": options,
+        "other": _other(request, "tinh-den", "datetime-local", _("lúc"), _moment_chosen(choice)),
     }

@@ -28,11 +28,12 @@ def show(request: Reading) -> HttpResponse:
         asked = api.read_exploration(parameters(request), choice)
         if asked.definitions:
             pivot = api.compute_pivot(asked, _page(request, "trang"), _page(request, "trang-cot"))
-            context |= pivot_context(request, pivot)
+            context |= pivot_context(request.GET, pivot)
     except TinhSoError as error:
         context["problem"], status = f"{error.title(language())}. {error.message(language())}", error.status
         asked = _readable(choice, request)
     context["form"] = explore_form(request, asked)
+    context["views"] = api.list_views(request.rights)
     return render(request, "insight/explore.html", context, status=status)
 
 

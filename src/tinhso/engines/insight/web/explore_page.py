@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +18,7 @@ from tinhso.web_kit.paging import with_parameter
 FILES = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet", "goi": gettext_lazy("gói dữ liệu (.zip)")}
 
 
-def pivot_context(request: HttpRequest, pivot: api.Pivot) -> dict[str, object]:
+def pivot_context(query: QueryDict, pivot: api.Pivot) -> dict[str, object]:
     """Everything the template shows of a pivot."""
     asked = pivot.asked
     return {
@@ -27,10 +27,10 @@ def pivot_context(request: HttpRequest, pivot: api.Pivot) -> dict[str, object]:
         "basis": _basis(asked),
         "axis": api.axis_names()[asked.rows],
         "legend": _legend(pivot),
-        "pager": _pager(request, "trang", pivot.page, pivot.pages),
-        "column_pager": _pager(request, "trang-cot", pivot.column_page, pivot.column_pages),
+        "pager": _pager(query, "trang", pivot.page, pivot.pages),
+        "column_pager": _pager(query, "trang-cot", pivot.column_page, pivot.column_pages),
         "files": [
-            (f"{reverse('insight:explore_file', args=[form])}?{request.GET.urlencode()}", name)
+            (f"{reverse('insight:explore_file', args=[form])}?{query.urlencode()}", name)
             for form, name in FILES.items()
         ],
     }
@@ -78,12 +78,12 @@ def _rounded(limit: Fraction, decimals: int) -> Decimal:
     return divide_half_up(limit.numerator, limit.denominator, decimals)
 
 
-def _pager(request: HttpRequest, name: str, page: int, pages: int) -> dict[str, object] | None:
+def _pager(query: QueryDict, name: str, page: int, pages: int) -> dict[str, object] | None:
     if pages < 2:
         return None
     return {
         "page": page,
         "pages": pages,
-        "before": with_parameter(request.GET, name, str(page - 1)) if page > 1 else "",
-        "after": with_parameter(request.GET, name, str(page + 1)) if page < pages else "",
+        "before": with_parameter(query, name, str(page - 1)) if page > 1 else "",
+        "after": with_parameter(query, name, str(page + 1)) if page < pages else "",
     }
