@@ -14,7 +14,7 @@ from tinhso.kernel.vietnamese import clean_text
 Meaning = TypeVar("Meaning")
 # More distinct numbers than this are not worth remembering.
 _REMEMBERED = 200_000
-_PLAIN_DIGITS = 17
+PLAIN_DIGITS = 17
 STATUSES = {"": int(Status.PROVISIONAL)} | {status.code: int(status) for status in Status}
 MISSING = {code: int(Missing.from_code(code)) for code in Missing.codes() if code != Missing.MOVED.code}
 
@@ -81,7 +81,7 @@ def numbers(decimals: int, locale: NumberLocale | None, percent: bool) -> Meanin
         return to_scaled(parse_number(text, locale=locale, decimals=decimals, percent=percent), decimals)
 
     point = "," if locale == "vi" else "."
-    most, scale = _PLAIN_DIGITS - decimals, int(10**decimals)
+    most, scale = PLAIN_DIGITS - decimals, int(10**decimals)
     return Meanings("value", read)
 
 
@@ -91,7 +91,7 @@ def _plain_number(text: str, point: str, decimals: int) -> int | None:
     Three digits after the point are such a case: without a locale they are ambiguous.
     """
     whole, _, fraction = text.partition(point)
-    if not whole.isdecimal() or len(whole) > _PLAIN_DIGITS - decimals or not text.isascii():
+    if not whole.isdecimal() or len(whole) > PLAIN_DIGITS - decimals or not text.isascii():
         return None
     if not fraction:
         # “12.” has a point and nothing behind it.

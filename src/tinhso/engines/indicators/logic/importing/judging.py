@@ -20,6 +20,7 @@ from tinhso.engines.indicators.logic.importing.faults import Fault
 from tinhso.engines.indicators.logic.importing.places import Place, Places
 from tinhso.engines.indicators.logic.importing.reading import Cells
 from tinhso.engines.indicators.logic.importing.sheet import GoodRow, Sheet, packed_key
+from tinhso.engines.indicators.logic.importing.usual import UsualReader
 from tinhso.kernel.quantities import NumberLocale
 
 _MISSING_CODES = ", ".join(code for code in cells.MISSING if code)
@@ -55,6 +56,9 @@ class Judge:
         self._numbers: dict[tuple[int, bool], Meanings[int | None]] = {}
         # Indexes of units whose official figures may be written, as far as that was asked.
         self._official: set[int] = set()
+        self._usual = UsualReader(
+            layout, places, locale, self._operators, self._missing, self._statuses, self._official
+        )
 
     def judge(self, first_row: int, rows: Sequence[Cells]) -> None:
         """Judge a chunk of rows, numbered from `first_row`."""
@@ -65,6 +69,10 @@ class Judge:
         at = self.layout.places
         units = columns[at["unit"]]
         self.places.learn_units(set(units))
+        usual = self._usual.read(columns)
+        if usual is not None:
+            self.sheet.extend_columns(numbers, usual)
+            return
         pairs = zip(columns[at["indicator"]], columns[at["period"]], strict=True)
         optional = (columns[at[name]] if name in at else repeat("") for name in OPTIONAL)
         items: Iterable[tuple[str, ...]] = repeat(())

@@ -34,6 +34,7 @@ class Place:
     definition: DefinitionView
     period: Period
     on: tuple[date, str]
+    decimals: int
     reader: Meanings[int | None] | None = None
 
 
@@ -114,7 +115,7 @@ class Places:
             return Fault("period", error)
         if definition.formula is not None:
             return Fault("indicator", ComputedIndicator(indicator=definition.code))
-        place = Place(len(self.places), definition, named, (named.end, definition.collected_level))
+        place = Place(len(self.places), definition, named, (named.end, definition.collected_level), definition.decimals)
         self.places.append(place)
         return place
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # A key as one integer: place, unit and split of at most 2^20 each.
 _BITS = 20
@@ -17,6 +19,18 @@ def packed_key(place: int, unit: int, split: int) -> int:
 
 # Row number, place, unit, split, value (0 when missing), operator, missing code, status.
 GoodRow = tuple[int, int, int, int, int, int, int, int]
+
+
+class SheetColumns(NamedTuple):
+    """The same of many rows, but for their numbers."""
+
+    places: array[int]
+    units: array[int]
+    splits: array[int]
+    values: array[int]
+    operators: array[int]
+    missing: array[int]
+    statuses: array[int]
 
 
 @dataclass
@@ -46,9 +60,18 @@ class Sheet:
             for column, values in zip((*columns, *states), zip(*rows, strict=True), strict=True):
                 column.extend(values)
 
+    def extend_columns(self, numbers: Iterable[int], columns: SheetColumns) -> None:
+        """Add good rows that come as columns, all of one length, with their row numbers."""
+        own = (self.places, self.units, self.splits, self.values, self.operators, self.missing, self.statuses)
+        self.rows.extend(numbers)
+        for column, values in zip(own, columns, strict=True):
+            column.extend(values)
+
     def keys(self) -> array[int]:
         """Return the key of every position as one integer."""
-        return array("q", map(packed_key, self.places, self.units, self.splits))
+        columns = zip(self.places, self.units, self.splits, strict=True)
+        # `packed_key` written out: an import makes a million of these.
+        return array("q", [(place << _BITS | unit) << _BITS | split for place, unit, split in columns])
 
     def repeated(self, keys: array[int]) -> dict[int, list[int]]:
         """Return the rows of every key that stands more than once, refused rows included."""

@@ -6,8 +6,10 @@ Entries are written in the order of their keys, whatever the order of the file: 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count, repeat
 from typing import Any
 
 from tinhso.engines.indicators.contracts import DefinitionView, Missing
@@ -40,10 +42,9 @@ class Storer:
     @classmethod
     def of(cls, comparer: Comparer, comparison: Comparison, keys: array[int]) -> Storer:
         """Put the rows that change something into the order of their keys."""
-        verdicts = comparison.verdicts
-        changing = [position for position in range(len(keys)) if verdicts[position] in (Verdict.NEW, Verdict.CORRECTED)]
-        changing.sort(key=keys.__getitem__)
-        return cls(comparer, comparison, array("q", changing))
+        changes = bytes(verdict in (Verdict.NEW, Verdict.CORRECTED) for verdict in range(len(Verdict)))
+        changing = compress(range(len(keys)), comparison.verdicts.translate(changes.ljust(256, b"\0")))
+        return cls(comparer, comparison, array("q", sorted(changing, key=keys.__getitem__)))
 
     def hash(self) -> FigureRoot:
         """Make every leaf and return their root; memory holds the hashes only."""
@@ -77,19 +78,28 @@ class Storer:
         insert_entries(self._rows(event_id, by_place))
         return event_id
 
-    def _in_order(self) -> Iterator[tuple[int, int, int, int, int, int, int, int]]:
-        """Yield (position, place, unit, split, value, operator, missing, status) of every row that is written."""
-        sheet = self.comparer.sheet
-        columns = (
-            sheet.places,
-            sheet.units,
-            sheet.splits,
-            sheet.values,
-            sheet.operators,
-            sheet.missing,
-            sheet.statuses,
+    def _runs(self) -> Iterator[_Run]:
+        """Yield what is written, one indicator in one period after the other."""
+        sheet, first = self.comparer.sheet, 0
+        place_of = sheet.places.__getitem__
+        while first < len(self.order):
+            place = place_of(self.order[first])
+            end = bisect_right(self.order, place, first, key=place_of)
+            yield self._run(place, self.order[first:end])
+            first = end
+
+    def _run(self, place: int, positions: array[int]) -> _Run:
+        sheet, standing = self.comparer.sheet, self.comparison.standing
+        columns = (sheet.units, sheet.values, sheet.splits, sheet.operators, sheet.missing, sheet.statuses)
+        units, values, *same = ([*map(column.__getitem__, positions)] for column in columns)
+        kinds = [set(column) for column in same]
+        usual = (
+            all(len(kind) == 1 for kind in kinds)
+            and kinds[2] == {0}
+            and (not standing or standing.keys().isdisjoint(positions))
+            and (not sheet.notes or sheet.notes.keys().isdisjoint(positions))
         )
-        yield from zip(self.order, *(map(column.__getitem__, self.order) for column in columns), strict=True)
+        return _Run(place, positions, units, values, same, tuple(kind.pop() for kind in kinds) if usual else None)
 
     def _entries_of(self, position: int) -> list[tuple[Any, ...]]:
         """The entries of one row: number, value, operator, missing, status, source, definition, deltas.
@@ -99,22 +109,24 @@ class Storer:
         return list(next_entries(self.comparison.standing.get(position), self.comparer.state(position), ""))
 
     def _leaves(self) -> Iterator[bytes]:
-        """Make the leaves. Those of new figures without a note, the usual ones, are joined from three ready parts."""
+        """Make the leaves. Those of new figures without a note, the usual ones, are joined from ready parts."""
         makers, standing, texts = _Parts.of(self.comparer), self.comparison.standing, self.comparer.sheet.notes
         line_no = 0
-        for position, place, unit, split, value, operator, missing, status in self._in_order():
-            if position in standing or position in texts:
-                for entry in self._entries_of(position):
-                    yield self._leaf(makers, position, line_no, entry)
-                    line_no += 1
+        for run in self._runs():
+            if run.state is not None:
+                yield from _usual_leaves(makers, run, run.state)
+                line_no += len(run.units)
                 continue
-            begin, decimals = makers.begin(place, split, operator, missing, status)
-            if missing:
-                yield begin + makers.unit_bytes[unit] + _NOTHING
-            else:
-                said = str(value) if not decimals else leaves.decimal_text(value, decimals)
-                yield b'%b%b%b"%b"}' % (begin, makers.unit_bytes[unit], leaves.VALUE_PART, said.encode())
-            line_no += 1
+            for position, unit, value, *state in run.rows():
+                if position in standing or position in texts:
+                    for entry in self._entries_of(position):
+                        yield self._leaf(makers, position, line_no, entry)
+                        line_no += 1
+                    continue
+                begin, decimals = makers.begin(run.place, *state)
+                said = b"null}" if state[2] else b'"%b"}' % leaves.decimal_text(value, decimals).encode()
+                yield begin + makers.unit_bytes[unit] + said
+                line_no += 1
         self.lines = line_no
 
     def _leaf(self, makers: _Parts, position: int, line_no: int, entry: tuple[Any, ...]) -> bytes:
@@ -146,31 +158,72 @@ class Storer:
         ]
         units, splits = [unit.id for unit in places.units], places.splits
         line_no = 0
-        for position, place, unit, split, value, operator, missing, status in self._in_order():
-            indicator, definition, period = of_place[place]
-            if position in standing:
-                for entry_no, *state, used, value_delta, presence_delta in self._entries_of(position):
-                    yield (
-                        event_id, line_no, indicator, used, units[unit], period, splits[split], scenario, "", entry_no,
-                        *state, value_delta, presence_delta, commitments.get(line_no), None,
-                    )  # fmt: skip
-                    line_no += 1
+        for run in self._runs():
+            indicator, definition, period = of_place[run.place]
+            if run.state is not None:
+                split, operator, missing, status = run.state
+                # New figures: their deltas are themselves and their answers.
+                yield from zip(
+                    repeat(event_id), count(line_no), repeat(indicator), repeat(definition),
+                    map(units.__getitem__, run.units), repeat(period), repeat(splits[split]), repeat(scenario),
+                    repeat(""), repeat(1), run.values, repeat(operator), repeat(missing), repeat(status),
+                    repeat(source), run.values, repeat(1), repeat(None), repeat(None),
+                )  # fmt: skip
+                line_no += len(run.units)
                 continue
-            # A new figure, the usual case: its deltas are itself and its answer.
-            said, answered = (None, presence(missing, "")) if missing else (value, 1)
-            yield (
-                event_id, line_no, indicator, definition, units[unit], period, splits[split], scenario, "", 1, said,
-                operator, missing, status, source, value, answered, commitments.get(line_no), None,
-            )  # fmt: skip
-            line_no += 1
+            for position, unit, value, split, operator, missing, status in run.rows():
+                if position in standing:
+                    for entry_no, *state, used, value_delta, presence_delta in self._entries_of(position):
+                        yield (
+                            event_id, line_no, indicator, used, units[unit], period, splits[split], scenario, "",
+                            entry_no, *state, value_delta, presence_delta, commitments.get(line_no), None,
+                        )  # fmt: skip
+                        line_no += 1
+                    continue
+                said, answered = (None, presence(missing, "")) if missing else (value, 1)
+                yield (
+                    event_id, line_no, indicator, definition, units[unit], period, splits[split], scenario, "", 1, said,
+                    operator, missing, status, source, value, answered, commitments.get(line_no), None,
+                )  # fmt: skip
+                line_no += 1
 
 
-_NOTHING = leaves.VALUE_PART + b"null}"
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Rows of one indicator in one period, in the order in which they are written.
+
+    Attributes:
+        same: split, operator, missing code and status of each row.
+        state: these four where all rows have the same and each is a new figure without a note; else None.
+    """
+
+    place: int
+    positions: Sequence[int]
+    units: Sequence[int]
+    values: Sequence[int]
+    same: Sequence[Sequence[int]]
+    state: tuple[int, ...] | None
+
+    def rows(self) -> Iterator[tuple[int, ...]]:
+        """Yield (position, unit, value, split, operator, missing, status)."""
+        yield from zip(self.positions, self.units, self.values, *self.same, strict=True)
+
+
+def _usual_leaves(makers: _Parts, run: _Run, state: tuple[int, ...]) -> Iterable[bytes]:
+    begin, decimals = makers.begin(run.place, *state)
+    units = map(makers.unit_bytes.__getitem__, run.units)
+    if not decimals:
+        return [b'%b%b"%d"}' % (begin, unit, value) for unit, value in zip(units, run.values, strict=True)]
+    if min(run.values) < 0:
+        texts = [leaves.decimal_text(value, decimals).encode() for value in run.values]
+        return [b'%b%b"%b"}' % (begin, unit, text) for unit, text in zip(units, texts, strict=True)]
+    scale, form = 10**decimals, b'%%b%%b"%%d.%%0%dd"}' % decimals
+    return [form % (begin, unit, value // scale, value % scale) for unit, value in zip(units, run.values, strict=True)]
 
 
 @dataclass
 class _Parts:
-    """The constant parts of leaves, by place, unit, split and state."""
+    """The constant parts of leaves, by place, unit, split and state; `unit_bytes` ends where the value begins."""
 
     comparer: Comparer
     versions: Mapping[int, DefinitionView]
@@ -191,7 +244,7 @@ class _Parts:
             versions,
             {view.id: leaves.indicator_parts(view.code, view.version, view.decimals) for view in versions.values()},
             units,
-            [unit.encode() for unit in units],
+            [unit.encode() + leaves.VALUE_PART for unit in units],
             [leaves.period_part(place.period.code) for place in places.places],
             [leaves.key_parts(split, comparer.scenario, "") for split in places.splits],
         )

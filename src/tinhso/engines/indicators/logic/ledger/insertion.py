@@ -48,6 +48,8 @@ def _copy(rows: Iterable[Row]) -> None:
 
 
 def _line(row: Row) -> str:
+    if row[_VALUE] is not None and row[_NOTE] is None and row[_EVIDENCE] is None:
+        return _PLAIN_LINE % row[:_NOTE]
     (event, line_no, indicator, definition, unit, period, dims, scenario, line, entry_no, value, operator, missing,
      status, source, value_delta, presence_delta, note, evidence) = row  # fmt: skip
     return (
@@ -58,5 +60,7 @@ def _line(row: Row) -> str:
     )
 
 
+_VALUE, _NOTE, _EVIDENCE = map(COLUMNS.index, ("value", "note_commitment", "evidence_commitment"))
 _NULL = "\\N"
+_PLAIN_LINE = "\t".join(["%s"] * _NOTE + [_NULL, _NULL]) + "\n"
 _HEX = "\\\\x"
