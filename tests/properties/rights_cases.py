@@ -154,6 +154,7 @@ def _plans(met: Met) -> list[Case]:
         Case((f"{one}/giao", "GET", ""), f"{here}/t06/giao", target),
         Case((f"{one}/giao", "POST", ""), f"{here}/t06/giao", target, given),
         *_scorecards(),
+        *_rounds(met),
         Case(("/nhiem-vu", "GET", ""), "/nhiem-vu"),
         Case((task, "GET", ""), number, of_task),
         Case((task, "POST", ""), number, of_task, {"noi_dung": "Đã tập huấn xong."}),
@@ -172,6 +173,44 @@ def _scorecards() -> list[Case]:
         Case((f"{card}/csv", "GET", ""), f"{here}/csv{asked}", target),
         Case((f"{card}/goi", "GET", ""), f"{here}/goi{asked}", target),
         Case((f"{card}/don-vi/<str:unit>", "GET", ""), f"{here}/don-vi/{EA_KAR}{asked}", target),
+    ]
+
+
+def _rounds(met: Met) -> list[Case]:
+    """A round in which the department appraises: Ea Kar drafts, Buôn Ma Thuột has sent."""
+    page, one, here = "/cham-diem/<int:number>", "/cham-diem/<int:number>/<str:unit>", f"/cham-diem/{met.round}"
+    whole = Target({"judged": PROVINCE, "scored": PROVINCE}, frozenset({BMT, EA_KAR, "22015", "22045"}))
+    own = Target({"judged": EA_KAR, "receiver": DEPARTMENT}, frozenset({EA_KAR}))
+    sent = Target({"judged": BMT, "receiver": DEPARTMENT}, frozenset({BMT}))
+    drafted, received, part = f"{here}/{EA_KAR}", f"{here}/{BMT}", f"{one}/tieu-chi/<str:code>"
+    waiting = f"/cham-diem/{met.waiting_round}/{EA_KAR}"
+    document, file = "/cham-diem/minh-chung/<int:number>", f"/cham-diem/minh-chung/{met.document}"
+    opened = {"ky": "2027", "tu_cham": "2026-11-20", "tham_dinh": "2026-12-10", "dong": "2026-12-31"}
+    charged = opened | {"tham-dinh-1": DEPARTMENT, "tham-dinh-2": DEPARTMENT}
+    why = {"ly_do": "xem lại giúp tôi"}
+    above, said = Target({"scored": PROVINCE}), {"viec": "trao-doi", "noi_dung": "xin bổ sung thêm"}
+    return [
+        Case(("/cham-diem", "GET", ""), "/cham-diem"),
+        Case(("/cham-diem/tham-dinh", "GET", ""), "/cham-diem/tham-dinh"),
+        Case(("/cham-diem/mo/<slug:code>", "GET", ""), "/cham-diem/mo/dot-thu", above),
+        Case(("/cham-diem/mo/<slug:code>", "POST", ""), "/cham-diem/mo/dot-thu", above, charged),
+        Case((page, "GET", ""), here, whole),
+        Case((f"{page}/csv", "GET", ""), f"{here}/csv", whole),
+        Case((f"{page}/buoc", "POST", ""), f"{here}/buoc", whole, {"viec": "close"}),
+        Case((one, "GET", ""), drafted, own),
+        Case((one, "GET", ""), received, sent),
+        Case((one, "POST", "save, hand on"), drafted, own, {"viec": "luu", "tl-1.1": "50"}),
+        Case((one, "POST", "save, hand on"), drafted, own, {"viec": "trinh"}),
+        Case((one, "POST", "send, give back"), waiting, own, {"viec": "gui"}),
+        Case((one, "POST", "send, give back"), waiting, own, {"viec": "tra"} | why),
+        Case((one, "POST", "return"), received, sent, {"viec": "tra-lai"} | why),
+        Case((f"{one}/tham-dinh", "GET", ""), f"{received}/tham-dinh", sent),
+        Case((f"{one}/tham-dinh", "POST", ""), f"{received}/tham-dinh", sent, {"dong_y": "1.2"}),
+        Case((part, "GET", ""), f"{drafted}/tieu-chi/1.2", own),
+        Case((part, "POST", "document"), f"{drafted}/tieu-chi/1.2", own, {"viec": "minh-chung", "ten": "Quyết định"}),
+        Case((part, "POST", "remark"), f"{received}/tieu-chi/1.2", sent, said),
+        Case((document, "GET", ""), file, own),
+        Case((document, "POST", ""), file, own),
     ]
 
 

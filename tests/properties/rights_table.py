@@ -6,7 +6,7 @@ product's own rights.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs/reference"
@@ -125,6 +125,9 @@ class Judge:
         """Whether the person may, as far as actions and units go."""
         if row.who in ("everybody", "signed in"):
             return True
+        if "," in row.unit:  # each action at its own unit
+            pairs = zip(row.who.split(", "), row.unit.split(", "), strict=True)
+            return any(self._may_one(person, action, replace(row, unit=unit), target) for action, unit in pairs)
         asked = row.who.split(" and ")
         if len(asked) > 1:
             return all(self._may_one(person, action, row, target) for action in asked)

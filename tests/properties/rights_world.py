@@ -14,6 +14,8 @@ from decimal import Decimal
 from tests.properties.rights_table import Geography, Person
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE, Province, build
 from tinhso.engines.evaluation import api as evaluation
+from tinhso.engines.evaluation.contracts.rounds import AppraisalInput, EvidenceInput
+from tinhso.engines.evaluation.round_testing import fill_unit, load_round_card, open_small_round, send_unit
 from tinhso.engines.evaluation.testing import load_definitions, load_scorecard
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import FigureKey
@@ -74,6 +76,9 @@ class Met:
     kept_paper: int
     evidence: int
     instruction: int
+    round: int
+    waiting_round: int
+    document: int
     listing: int
     listed_request: int
 
@@ -86,6 +91,7 @@ def meet() -> Met:
         _second_province()
         load_definitions()
         load_scorecard("spent")
+        load_round_card("online_share")
         for code in (EA_KAR, BMT):
             know(world, code, SEPTEMBER)
         late, waiting = ask(world, SEPTEMBER), ask(world, AUGUST)
@@ -113,6 +119,16 @@ def meet() -> Met:
         kept = reporting.keep_signed_paper(sent, paper, rights=now_rights("bmt.nhap"))
         wanted = evaluation.NewInstruction("Rà soát và báo cáo lại.", DEPARTMENT, (), friday, Decimal(20))
         instruction = evaluation.give_instruction("plan-3330", "t06", wanted, rights=now_rights("chutich"))
+        number = open_small_round(charges={"1": DEPARTMENT, "2": DEPARTMENT})
+        fill_unit(number, EA_KAR, "eakar.nhap")
+        send_unit(number, BMT, "bmt.nhap", "bmt.lanhdao")
+        claimed = [AppraisalInput(code, points) for code, points in (("1.1", "30"), ("1.2", "20"), ("2.2", "10"))]
+        evaluation.appraise(number, BMT, claimed, rights=now_rights("skhcn.tonghop"))
+        waiting_round = open_small_round(period="2025", charges={"1": DEPARTMENT, "2": DEPARTMENT})
+        fill_unit(waiting_round, EA_KAR, "eakar.nhap")
+        evaluation.submit(waiting_round, EA_KAR, rights=now_rights("eakar.nhap"))
+        paper_of = EvidenceInput("1.2", "Quyết định", name="a.pdf", content=ATTACHED)
+        document = evaluation.keep_evidence(number, EA_KAR, paper_of, rights=now_rights("eakar.nhap"))
         trust.seal_all()
     key = FigureKey(spent.indicator_id, world.unit_id(EA_KAR), period)
     return Met(
@@ -133,6 +149,9 @@ def meet() -> Met:
         form_draft=_form_draft(),
         evidence=evidence.id,
         instruction=instruction,
+        round=number,
+        waiting_round=waiting_round,
+        document=document,
         listing=task_of(listed, EA_KAR),
         listed_request=listed.id,
     )

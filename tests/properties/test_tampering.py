@@ -259,7 +259,11 @@ NOT_EVIDENCE = {
 BY_THEIR_OWN_TESTS = {
     "reporting_consolidationversion", "reporting_consolidationfile", "evaluation_plan",
     "evaluation_planversion", "evaluation_targetopinion", "evaluation_instruction", "evaluation_instructionunit",
-    "insight_pagesnapshot", "evaluation_instructionreport", "evaluation_scorecard", "evaluation_scorecardversion",
+    "insight_pagesnapshot",
+    "evaluation_instructionreport", "evaluation_scorecard", "evaluation_scorecardversion", "evaluation_round",
+    "evaluation_roundact", "evaluation_roundcharge", "evaluation_roundunit", "evaluation_unitstep",
+    "evaluation_selfanswer", "evaluation_roundevidence", "evaluation_roundevidencedrop", "evaluation_appraisal",
+    "evaluation_roundremark", "evaluation_roundresult",
 }  # fmt: skip
 
 

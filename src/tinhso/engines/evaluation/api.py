@@ -25,6 +25,22 @@ from tinhso.engines.evaluation.logic.plans.pages import (
     target_csv,
 )
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding
+from tinhso.engines.evaluation.logic.rounds.answering import drop_evidence, evidence_file, keep_evidence, save_answers
+from tinhso.engines.evaluation.logic.rounds.appraising import appraise, remark, return_unit
+from tinhso.engines.evaluation.logic.rounds.closing import change_round
+from tinhso.engines.evaluation.logic.rounds.history import load_round_history
+from tinhso.engines.evaluation.logic.rounds.opening import appraising_agencies, open_round
+from tinhso.engines.evaluation.logic.rounds.pages import (
+    appraisal_queue,
+    cards_to_open,
+    list_rounds,
+    own_units,
+    page_to_appraise,
+    plain_points,
+    read_round,
+    read_unit,
+)
+from tinhso.engines.evaluation.logic.rounds.sending import give_back, send, submit
 from tinhso.engines.evaluation.logic.scorecards.bundle import shown_score
 from tinhso.engines.evaluation.logic.scorecards.loading import find_scorecard, list_scorecards, load_scorecards
 from tinhso.engines.evaluation.logic.scorecards.pages import (
@@ -48,27 +64,49 @@ __all__ = [
     "TargetStanding",
     "agencies_of",
     "answers_itself",
+    "appraisal_queue",
+    "appraise",
+    "appraising_agencies",
+    "cards_to_open",
+    "change_round",
     "compute_plan",
     "compute_ranking",
     "compute_target",
+    "drop_evidence",
+    "evidence_file",
     "find_scorecard",
     "follow_instruction",
+    "give_back",
     "give_instruction",
     "give_opinion",
     "instruction_letter",
+    "keep_evidence",
     "list_instructions",
     "list_plans",
+    "list_rounds",
     "list_scorecards",
     "load_plans",
+    "load_round_history",
     "load_scorecards",
+    "open_round",
+    "own_units",
+    "page_to_appraise",
+    "plain_points",
     "plan_csv",
     "ranking_bundle",
     "ranking_csv",
     "read_moment",
+    "read_round",
+    "read_unit",
+    "remark",
     "report_progress",
+    "return_unit",
+    "save_answers",
     "scorecard_keys_page",
+    "send",
     "shown_score",
     "states_offered",
+    "submit",
     "target_csv",
     "target_keys_page",
     "unit_steps",

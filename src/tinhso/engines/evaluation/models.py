@@ -118,3 +118,18 @@ class ScorecardVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scorecard", "version"], name="evaluation_scorecard_version_once")
         ]
+
+
+from tinhso.engines.evaluation.round_models import (  # noqa: E402, F401
+    Appraisal,
+    Round,
+    RoundAct,
+    RoundCharge,
+    RoundEvidence,
+    RoundEvidenceDrop,
+    RoundRemark,
+    RoundResult,
+    RoundUnit,
+    SelfAnswer,
+    UnitStep,
+)

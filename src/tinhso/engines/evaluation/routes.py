@@ -1,8 +1,9 @@
-"""Addresses of plans, targets, instructions and scorecards."""
+"""Addresses of plans, targets, instructions, scorecards and rounds."""
 
 from django.urls import path
 
 from tinhso.engines.evaluation.web import instructions, plans, scorecards
+from tinhso.engines.evaluation.web.rounds import appraising, lists, scoring
 
 app_name = "evaluation"
 urlpatterns = [
@@ -18,6 +19,16 @@ urlpatterns = [
     path("danh-gia/<slug:code>/csv", scorecards.download_table, name="scorecard_csv"),
     path("danh-gia/<slug:code>/goi", scorecards.download_bundle, name="scorecard_bundle"),
     path("danh-gia/<slug:code>/don-vi/<str:unit>", scorecards.show_unit, name="scorecard_unit"),
+    path("cham-diem", lists.show_list, name="rounds"),
+    path("cham-diem/tham-dinh", appraising.queue, name="appraisal_queue"),
+    path("cham-diem/mo/<slug:code>", lists.open_one, name="round_open"),
+    path("cham-diem/minh-chung/<int:number>", scoring.evidence, name="round_evidence"),
+    path("cham-diem/<int:number>", lists.show, name="round"),
+    path("cham-diem/<int:number>/csv", lists.download, name="round_csv"),
+    path("cham-diem/<int:number>/buoc", lists.act, name="round_act"),
+    path("cham-diem/<int:number>/<str:unit>", scoring.show, name="round_unit"),
+    path("cham-diem/<int:number>/<str:unit>/tham-dinh", appraising.appraise, name="round_appraise"),
+    path("cham-diem/<int:number>/<str:unit>/tieu-chi/<str:code>", scoring.component, name="round_component"),
     path("nhiem-vu", instructions.show_list, name="instructions"),
     path("nhiem-vu/<int:number>", instructions.show, name="instruction"),
     path("nhiem-vu/<int:number>/van-ban", instructions.download_letter, name="letter"),

@@ -29,6 +29,7 @@ from tinhso.site.demo.desk_book import keep_desk_book
 from tinhso.site.demo.numbers import draw, in_order
 from tinhso.site.demo.people import agency_login, approver_of, drafter_of
 from tinhso.site.demo.places import PROVINCE, Places
+from tinhso.site.demo.scoring_round import load_scoring_round
 from tinhso.site.demo.series import Figures, commune_figures
 from tinhso.site.one_stop import keep_waiting, post_in_process, rows_of
 
@@ -81,6 +82,8 @@ def load_present(places: Places, secret: str, clock: DemoClock) -> None:
     """
     figures = commune_figures(places.series, len(PERIODS) - 1)
     _assign_and_load_monday(places, figures, clock)
+    load_scoring_round(places)
+    trust.seal_all()
     keep_desk_book(places, clock)
     rights = orgs.rights_of_username("vp.khoa", TUESDAY)
     requests = {request.regime: request for request in reporting.requests(rights, period=LAST)}

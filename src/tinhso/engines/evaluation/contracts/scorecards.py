@@ -72,12 +72,37 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class ScoreNode:
-    """A pillar, a group, or a criterion that others stand under."""
+    """A pillar, a group, or a criterion that others stand under; `indicator`: the figure its score becomes."""
 
     code: str
     parent: str
     name: Text
     points: Fraction
+    indicator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A group of units that are compared with one another (khối thi đua): those of some types, such as Phường."""
+
+    code: str
+    title: Text
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commendation:
+    """Who is proposed for commendation: the best of each cluster, by rank; who shares the last place is in.
+
+    Attributes:
+        per_cluster: places in each cluster.
+        least_share: of the points that could be had, 0 to 1.
+        on_time: only who sent by the day.
+    """
+
+    per_cluster: int
+    least_share: Fraction
+    on_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,7 @@ class ScorecardDefinition:
     Attributes:
         nodes: everything above the components, parents first; points are the sum of what stands below.
         shown_as: `points`, or `index` (the share of all points, 0 to 1).
+        indicator: the figure that a unit's total becomes when a round is closed.
     """
 
     code: str
@@ -103,10 +129,27 @@ class ScorecardDefinition:
     illustrative: bool
     nodes: tuple[ScoreNode, ...]
     components: tuple[Component, ...]
+    clusters: tuple[Cluster, ...] = ()
+    commendation: Commendation | None = None
+    indicator: str = ""
 
     @property
     def points(self) -> Fraction:
         return sum((one.points for one in self.components), Fraction(0))
+
+    @property
+    def components_of_people(self) -> list[Component]:
+        """What people answer and appraisers look at."""
+        return [one for one in self.components if not one.indicator and one.shape is not Shape.NOT_SCORED]
+
+    @property
+    def pillars(self) -> list[ScoreNode]:
+        """The nodes at the top."""
+        return [one for one in self.nodes if not one.parent]
+
+    def cluster_of(self, unit_type: str) -> str:
+        """The cluster of a unit by its type, empty where there is none."""
+        return next((one.code for one in self.clusters if unit_type in one.types), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tinhso.engines.evaluation.contracts.rounds import RoundVerb as V
 from tinhso.engines.evaluation.logic.instructions import giving as instructions
 from tinhso.engines.evaluation.logic.plans.loading import LOADED
 from tinhso.engines.evaluation.logic.plans.opinions import GIVEN, WITHDRAWN
+from tinhso.engines.evaluation.logic.rounds import answering, life
 from tinhso.engines.evaluation.logic.scorecards import loading as scorecards
 from tinhso.engines.evaluation.models import (
     Instruction,
@@ -21,9 +23,38 @@ from tinhso.engines.evaluation.models import (
     ScorecardVersion,
     TargetOpinion,
 )
+from tinhso.engines.evaluation.round_models import (
+    Appraisal,
+    Round,
+    RoundAct,
+    RoundCharge,
+    RoundEvidence,
+    RoundEvidenceDrop,
+    RoundRemark,
+    RoundResult,
+    RoundUnit,
+    SelfAnswer,
+    UnitStep,
+)
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.api import RowCheck
 from tinhso.engines.trust.contracts import Finding
+
+_U, _R = life.UNIT_TABLE, life.ROUND_TABLE
+_OPENED = frozenset({_R[V.OPEN].event_kind})
+_ROUNDS: dict[Any, frozenset[str]] = {
+    Round: _OPENED,
+    RoundCharge: _OPENED,
+    RoundUnit: _OPENED,
+    RoundAct: frozenset(_R[verb].event_kind for verb in (V.CLOSE, V.LOCK, V.REOPEN)),
+    RoundResult: frozenset({_R[V.CLOSE].event_kind}),
+    UnitStep: frozenset(_U[verb].event_kind for verb in _U if verb is not V.REMARK),
+    SelfAnswer: frozenset({_U[V.SAVE].event_kind}),
+    RoundEvidence: frozenset({answering.KEPT}),
+    RoundEvidenceDrop: frozenset({answering.DROPPED}),
+    Appraisal: frozenset({_U[V.APPRAISE].event_kind}),
+    RoundRemark: frozenset({_U[V.REMARK].event_kind}),
+}
 
 
 def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequence[str] | None]]:
@@ -39,6 +70,7 @@ def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequen
         (InstructionReport.objects.filter(event_id__in=event_ids), None),
         (cards, None),
         (Scorecard.objects.filter(versions__in=cards).distinct(), None),
+        *((model.objects.filter(event_id__in=event_ids), None) for model in _ROUNDS),
     ]
 
 
@@ -54,5 +86,6 @@ def check_rows() -> Iterator[Finding]:
             RowCheck(ScorecardVersion.objects.all(), frozenset({scorecards.LOADED})),
             RowCheck(Scorecard.objects.all(), frozenset({scorecards.LOADED}), event="versions__event_id"),
             RowCheck(InstructionReport.objects.all(), frozenset({instructions.REPORTED})),
+            *(RowCheck(model.objects.all(), kinds) for model, kinds in _ROUNDS.items()),
         ]
     )

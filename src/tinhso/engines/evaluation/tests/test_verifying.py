@@ -12,6 +12,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 
 from tinhso.engines.evaluation import api
+from tinhso.engines.evaluation.contracts.rounds import AppraisalInput, EvidenceInput, RoundVerb
+from tinhso.engines.evaluation.round_testing import EA_KAR, load_round_card, open_small_round, send_unit
 from tinhso.engines.evaluation.testing import demo_plan, load_scorecard
 from tinhso.engines.orgs.testing import Territory, rights_as
 from tinhso.engines.trust import api as trust
@@ -32,8 +34,25 @@ def written(world: Territory) -> Territory:
     number = api.give_instruction(PLAN, TARGET, asked, rights=leader)
     api.report_progress(number, "Đã làm xong.", says_done=True, rights=rights_as("skhcn.tonghop", TODAY))
     load_scorecard(demo_plan().targets[0].indicator)
+    _play_a_round()
     trust.seal_all()
     return world
+
+
+def _play_a_round() -> None:
+    """A row in every table of rounds, the last act a closing."""
+    load_round_card()
+    number = open_small_round(charges={"1": "H15.15", "2": "H15.15"})
+    drafter, department = rights_as("eakar.nhap", TODAY), rights_as("skhcn.tonghop", TODAY)
+    document = EvidenceInput("1.2", "Quyết định", "12/QĐ", TODAY, "a.pdf", b"%PDF-1.7")
+    dropped = api.keep_evidence(number, EA_KAR, document, rights=drafter)
+    api.drop_evidence(dropped, rights=drafter)
+    api.keep_evidence(number, EA_KAR, document, rights=drafter)
+    send_unit(number, EA_KAR)
+    api.remark(number, EA_KAR, "1.1", "Xin xem biên bản kèm theo.", rights=drafter)
+    points = (("1.1", "30"), ("1.2", "20"), ("2.2", "10"))
+    api.appraise(number, EA_KAR, [AppraisalInput(*one) for one in points], rights=department)
+    api.change_round(number, RoundVerb.CLOSE, rights=rights_as("vp.khoa", TODAY))
 
 
 def other(value: Any, kind: str) -> Any:

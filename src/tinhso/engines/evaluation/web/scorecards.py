@@ -17,6 +17,7 @@ from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition, Shape
 from tinhso.engines.evaluation.errors import NothingToScore, UnknownScorecard
 from tinhso.engines.evaluation.web.plans import Reading
+from tinhso.engines.evaluation.web.rounds.words import points_words
 from tinhso.web_kit.display import language
 
 PERCENT = 100
@@ -56,7 +57,7 @@ def show_list(request: Reading) -> HttpResponse:
             "title": card.title.in_language(language()),
             "url": reverse("evaluation:scorecard", args=[card.code]),
             "count": len(card.components),
-            "points": card.points,
+            "points": points_words(card.points),
             "source": card.source,
             "itself": api.answers_itself(card),
             "status": card.status.in_language(language()),

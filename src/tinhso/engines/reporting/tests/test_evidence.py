@@ -23,12 +23,12 @@ from tinhso.engines.reporting.contracts.entry_errors import (
     UnknownEvidence,
 )
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment, UnknownRow
-from tinhso.engines.reporting.logic.evidence.evidence_store import path_of
-from tinhso.engines.reporting.logic.evidence.file_kinds import kind_of_content
+from tinhso.engines.reporting.logic.evidence.evidence_store import evidence_store
 from tinhso.engines.reporting.models import Evidence, Submission
 from tinhso.engines.reporting.testing import World, ask, at, now_rights, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.files import kind_of_content
 
 pytestmark = pytest.mark.usefixtures("seat")
 EA_KAR, PDF = "24373", b"%PDF-1.7 bien ban"
@@ -74,7 +74,7 @@ def test_a_file_is_kept_once_by_its_digest_and_handed_to_the_unit_only(task: int
         kept = api.attach_evidence(task, "2", "C:\\tep\\biên bản.exe", PDF, rights=drafter)
         assert api.attach_evidence(task, "2", "lần hai.pdf", PDF, rights=drafter).id == kept.id
         assert (kept.name, kept.digest) == ("biên bản.exe.pdf", hashlib.sha256(PDF).hexdigest())
-        assert path_of(kept.digest).read_bytes() == PDF
+        assert evidence_store().path_of(kept.digest).read_bytes() == PDF
         assert api.evidence_file(kept.id, rights=now_rights("eakar.lanhdao")).media_type == "application/pdf"
         for other in ("bmt.nhap", "skhcn.tonghop"):
             with pytest.raises(UnknownEvidence):
@@ -109,7 +109,7 @@ def test_the_submission_commits_to_every_file_and_letter_and_they_stay(world: Wo
         api.withdraw(task, rights=now_rights("eakar.lanhdao"), reason="sửa lại")
         with pytest.raises(EvidenceCommitted):
             api.drop_evidence(kept.id, rights=drafter)
-        path_of(kept.digest).write_bytes(b"%PDF-1.7 khac")
+        evidence_store().path_of(kept.digest).write_bytes(b"%PDF-1.7 khac")
         with pytest.raises(EvidenceMissing):
             api.evidence_file(kept.id, rights=drafter)
 

@@ -6,7 +6,12 @@ from collections.abc import Iterable
 
 from tinhso.engines.evaluation.logic.packages.plan_files import MILESTONE_KEYS, PLAN_KEYS, RULE_KEYS, TARGET_KEYS
 from tinhso.engines.evaluation.logic.packages.reading import Key
-from tinhso.engines.evaluation.logic.packages.scorecard_files import CARD_KEYS, COLUMN_KEYS
+from tinhso.engines.evaluation.logic.packages.scorecard_files import (
+    CARD_KEYS,
+    CLUSTER_KEYS,
+    COLUMN_KEYS,
+    COMMENDATION_KEYS,
+)
 
 HEAD = "| key | holds | needed | meaning | nghĩa |\n|---|---|---|---|---|\n"
 _PARTS = (
@@ -44,6 +49,8 @@ def scorecard_keys_page() -> str:
         "test compares both.\nRefused with file, line and field: points that do not sum, a component without a rule, a "
         "rule without its bounds, a code twice.\n\n"
         f"## `scorecards/CODE.yaml`\n{HEAD}{_rows(CARD_KEYS)}\n"
+        f"## `clusters[]`\n{HEAD}{_rows(CLUSTER_KEYS)}\n"
+        f"## `commendation`\nTies share a place; who shares the last place is in.\n\n{HEAD}{_rows(COMMENDATION_KEYS)}\n"
         "## `scorecards/CODE.csv`\nOne row a criterion. A row without a shape is a node; a criterion whose parent row "
         "is absent gets a node by its code.\n\n"
         f"| column | holds | nghĩa |\n|---|---|---|\n{columns}"

@@ -15,14 +15,23 @@ from pathlib import Path
 from typing import Any
 
 from tinhso.engines.evaluation.contracts import PackageFileRefused, Text
-from tinhso.engines.evaluation.contracts.scorecards import Component, ScorecardDefinition, ScoreNode, Shape
+from tinhso.engines.evaluation.contracts.scorecards import (
+    Cluster,
+    Commendation,
+    Component,
+    ScorecardDefinition,
+    ScoreNode,
+    Shape,
+)
 from tinhso.engines.evaluation.logic.packages.reading import (
     Key,
     PackageFile,
     is_code,
     is_day,
     is_flag,
+    is_list,
     is_number,
+    is_share,
     is_text,
     is_version,
     is_words,
@@ -54,6 +63,29 @@ CARD_KEYS = (
     Key("source", "text", "văn bản nguồn", "the document it comes from", is_words),
     Key("status", _BOTH, "điều cần kiểm tra", "what is still to be checked", is_text, required=False),
     Key("illustrative", "`true` or `false`", "chỉ để minh họa", "made up for illustration", is_flag, required=False),
+    Key(
+        "indicator", "code", "mã chỉ tiêu mà tổng điểm trở thành khi đóng đợt",
+        "code of the indicator that the total becomes when a round is closed", is_code, required=False,
+    ),
+    Key("clusters", "list", "các khối thi đua", "groups of units compared with one another", is_list, required=False),
+    Key(
+        "commendation", "mapping", "quy tắc đề nghị khen thưởng", "rule of the commendation list",
+        lambda value: isinstance(value, dict), required=False,
+    ),
+)  # fmt: skip
+CLUSTER_KEYS = (
+    Key("code", "code", "mã khối", "code of the cluster", is_code),
+    Key("title", _BOTH, "tên khối", "its name", is_text),
+    Key(
+        "types", "list of types of units", "loại đơn vị thuộc khối, như Phường", "types of its units, such as Phường",
+        lambda value: is_list(value) and all(isinstance(one, str) for one in value),
+    ),
+)  # fmt: skip
+COMMENDATION_KEYS = (
+    Key("per_cluster", "whole number", "số đơn vị mỗi khối; ai bằng hạng cuối thì cùng được",
+        "places in each cluster; who shares the last place is in", is_version),
+    Key("least_share", "exact number in quotes, 0 to 1", "phần điểm tối thiểu", "least share of the points", is_share),
+    Key("on_time", "`true` or `false`", "chỉ đơn vị gửi đúng hạn", "only who sent by the day", is_flag),
 )  # fmt: skip
 COLUMN_KEYS = (
     ("code", "code of the criterion, text: 4.10 is not 4.1", "mã tiêu chí, là văn bản"),
@@ -64,7 +96,12 @@ COLUMN_KEYS = (
     ("low", "lower goalpost; above the higher one where less is better", "cận dưới"),
     ("high", "higher goalpost, or the target of to_target", "cận trên, hoặc mục tiêu"),
     ("grades", "of graded: head=1;deputy=0.5;none=0", "các mức và phần điểm"),
-    ("indicator", "code of the indicator that answers it; empty where people do", "mã chỉ tiêu tự chấm"),
+    (
+        "indicator",
+        "code of the indicator that answers it, empty where people do; of a node, the indicator its score becomes "
+        "when a round is closed",
+        "mã chỉ tiêu tự chấm; ở dòng nhóm, chỉ tiêu mà điểm của nhóm trở thành khi đóng đợt",
+    ),
 )
 COLUMNS = tuple(name for name, _en, _vi in COLUMN_KEYS)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -79,6 +116,9 @@ def read_scorecard(path: Path) -> Stored:
     """
     file = open_file(path)
     file.check(CARD_KEYS, file.data)
+    file.items("clusters", CLUSTER_KEYS, file.data)
+    if "commendation" in file.data:
+        file.check(COMMENDATION_KEYS, file.data["commendation"], "commendation")
     table = PackageFile(path.with_suffix(".csv"), {})
     rows = _rows(file, table)
     stated, summed = (
@@ -175,6 +215,7 @@ def scorecard_of(stored: Mapping[str, Any]) -> ScorecardDefinition:
             parent=code.rpartition(".")[0],
             name=Text(rows[code]["name_vi"], rows[code]["name_en"]) if code in rows else Text(code, code),
             points=sum((one.points for one in components if one.code.startswith(f"{code}.")), Fraction(0)),
+            indicator=rows[code]["indicator"] if code in rows else "",
         )
         for code in sorted(parents, key=sort_key)
     ]
@@ -193,7 +234,18 @@ def scorecard_of(stored: Mapping[str, Any]) -> ScorecardDefinition:
         illustrative=stored.get("illustrative", False),
         nodes=tuple(nodes),
         components=components,
+        clusters=tuple(
+            Cluster(one["code"], Text(**one["title"]), tuple(one["types"])) for one in stored.get("clusters", ())
+        ),
+        commendation=_commendation(stored.get("commendation")),
+        indicator=stored.get("indicator", ""),
     )
+
+
+def _commendation(stored: Mapping[str, Any] | None) -> Commendation | None:
+    if stored is None:
+        return None
+    return Commendation(stored["per_cluster"], Fraction(str(stored["least_share"])), stored["on_time"])
 
 
 def _above(code: str) -> list[str]:

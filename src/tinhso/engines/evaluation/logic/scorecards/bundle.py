@@ -12,9 +12,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tinhso.engines.evaluation.contracts.scorecards import Answer, ScorecardDefinition, UnitScore
+from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition, UnitScore
+from tinhso.engines.evaluation.logic.scorecards.answer_text import text_of
 from tinhso.engines.evaluation.logic.scorecards.scoring import Answers
-from tinhso.kernel.quantities import plain_text, round_half_up
+from tinhso.kernel.quantities import round_half_up
 
 SCRIPT = Path(__file__).with_name("recompute.py")
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the same result is the same bytes, whenever it is downloaded
@@ -81,22 +82,11 @@ def make_bundle(
 
 def _answer_rows(card: ScorecardDefinition, answers: Mapping[str, Answers]) -> list[list[str]]:
     return [
-        [unit, one.code, *_answer_text(given[one.code])]
+        [unit, one.code, *text_of(given[one.code])]
         for unit, given in sorted(answers.items())
         for one in card.components
         if one.code in given
     ]
-
-
-def _answer_text(answer: Answer) -> tuple[str, str]:
-    if answer.absence is not None:
-        return "", str(answer.absence)
-    return answer.grade or _exact(answer.value or Fraction(0)), ""
-
-
-def _exact(value: Fraction) -> str:
-    """A fraction as Python's `Fraction` reads it."""
-    return plain_text(int(value)) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -51,8 +51,12 @@ def load_scorecards(folder: Path, actor: str) -> tuple[str, ...]:
 
 
 def _check_indicators(path: Path, card: Stored) -> None:
-    wanted = {row["indicator"] for row in card["rows"] if row["indicator"]}
+    wanted = {row["indicator"] for row in card["rows"] if row["indicator"]} | set(filter(None, [card.get("indicator")]))
     known = {view.code for view in indicators.definition_versions(wanted)} if wanted else set()
+    if card.get("indicator", "") not in known | {""}:
+        raise PackageFile(path, card).refuse(
+            "indicator", f"Chưa có chỉ tiêu “{card['indicator']}”", f"There is no indicator “{card['indicator']}”"
+        )
     for line, row in enumerate(card["rows"], start=2):
         if row["indicator"] and row["indicator"] not in known:
             raise PackageFileRefused(

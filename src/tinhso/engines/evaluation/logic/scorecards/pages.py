@@ -11,11 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tinhso.engines.cube import api as cube
-from tinhso.engines.cube.contracts import FigureQuery
 from tinhso.engines.evaluation.contracts.scorecards import (
-    Absence,
-    Answer,
     Component,
     RankRange,
     ScorecardDefinition,
@@ -24,15 +20,12 @@ from tinhso.engines.evaluation.contracts.scorecards import (
 )
 from tinhso.engines.evaluation.errors import NothingToScore
 from tinhso.engines.evaluation.logic.scorecards.bundle import make_bundle, table_csv
+from tinhso.engines.evaluation.logic.scorecards.fed import fed_answers, fed_components, reaches_all
 from tinhso.engines.evaluation.logic.scorecards.loading import find_scorecard
 from tinhso.engines.evaluation.logic.scorecards.scoring import Answers, score_units, steps_up
-from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import DefinitionView, Kind, Missing
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import Action, Rights, UnitView
+from tinhso.engines.orgs.contracts import Rights, UnitView
 from tinhso.kernel.periods import Period, last_closed_period, parse_period
-
-PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ def compute_ranking(code: str, period_text: str, today: date, rights: Rights) ->
 
     card, stored = find_scorecard(code, today)
     period = read_period(card, period_text, today)
-    views, answers = _answers(card, period, rights)
+    views, answers = _answers(card, period, rights, today)
     if not answers:
         raise NothingToScore(scorecard=code, period=period.code)
     scored = score_units(card, answers)
@@ -99,52 +92,20 @@ def compute_ranking(code: str, period_text: str, today: date, rights: Rights) ->
 
 
 def _answers(
-    card: ScorecardDefinition, period: Period, rights: Rights
+    card: ScorecardDefinition, period: Period, rights: Rights, today: date
 ) -> tuple[dict[str, UnitView], dict[str, Answers]]:
     """The figures that answer the components, of every unit the reader reaches (constant queries)."""
     within = orgs.unit_by_code(card.unit, period.end)
     units = {unit.code: unit for unit in orgs.units_on(card.level, period.end, within=within.id)}
-    asked = {one.indicator: one for one in card.components if one.indicator}
-    if not asked or not answers_itself(card):
-        return units, {}
-    views = {view.code: view for view in indicators.definition_versions(set(asked))}
-    unit_ids = frozenset(unit.id for unit in units.values())
-    if not all(_reaches_all(view, unit_ids, rights) for view in views.values()):
+    ids = {code: unit.id for code, unit in units.items()}
+    if not fed_components(card) or not answers_itself(card) or not reaches_all(card, ids.values(), rights):
         return units, {}  # half of the figures would make wrong places
-    table = cube.query(
-        FigureQuery(
-            indicators=tuple(sorted(asked)),
-            periods=(period,),
-            level=card.level,
-            rights=rights,
-            within=unit_ids,
-        )
-    )
-    found: dict[str, dict[str, Answer]] = {}
-    for row in table:
-        if row.unit_code not in units:
-            continue
-        component = asked[row.indicator]
-        in_percent = views[row.indicator].kind is Kind.RATIO and component.shape is Shape.RATIO
-        found.setdefault(row.unit_code, {})[component.code] = _answer(row, in_percent)
-    return units, dict(found)
-
-
-def _reaches_all(view: DefinitionView, unit_ids: frozenset[int], rights: Rights) -> bool:
-    reached = rights.scope(Action.SEE_FIGURES).reach(view.audience)
-    return reached is None or unit_ids <= reached
-
-
-def _answer(row: Any, in_percent: bool) -> Answer:
-    if row.numerator is None or row.denominator is None:
-        absences = {
-            Missing.NOT_DUE: Absence.NOT_DUE,
-            Missing.NOT_APPLICABLE: Absence.NOT_APPLICABLE,
-            Missing.REFUSED: Absence.REFUSED,
-        }
-        return Answer(absence=absences.get(row.missing, Absence.NOT_REPORTED))
-    value = Fraction(row.numerator, row.denominator)
-    return Answer(value=value / PERCENT if in_percent else value)
+    fed = fed_answers(card, period, ids, rights, today)
+    return units, {
+        unit: {code: one.answer for code, one in found.items()}
+        for unit, found in fed.items()
+        if any(one.period is not None for one in found.values())
+    }
 
 
 def ranking_csv(page: RankPage) -> bytes:

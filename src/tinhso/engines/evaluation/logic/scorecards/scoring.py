@@ -24,7 +24,7 @@ from tinhso.engines.evaluation.contracts.scorecards import (
 from tinhso.engines.evaluation.errors import AnswerNotUsable
 
 Answers = Mapping[str, Answer]
-_NO_ANSWER = Answer(absence=Absence.NOT_REPORTED)
+NO_ANSWER = Answer(absence=Absence.NOT_REPORTED)
 
 
 def share_of(component: Component, answer: Answer) -> Fraction | None:
@@ -86,15 +86,21 @@ _SHARES = {
 
 def score_unit(card: ScorecardDefinition, unit: str, answers: Answers) -> UnitScore:
     """Score one unit; a component without an answer was not reported."""
-    given = {one.code: answers.get(one.code, _NO_ANSWER) for one in card.components}
+    given = {one.code: answers.get(one.code, NO_ANSWER) for one in card.components}
     shares = {one.code: share_of(one, given[one.code]) for one in card.components}
-    by_node = {node.code: _share(_below(card, node.code), shares) for node in card.nodes}
+    return score_shares(card, unit, shares, any(one.absence is Absence.NOT_DUE for one in given.values()))
+
+
+def score_shares(
+    card: ScorecardDefinition, unit: str, shares: Mapping[str, Fraction | None], is_provisional: bool
+) -> UnitScore:
+    """Score one unit of which the share of every component is known; None where a component is left out."""
     return UnitScore(
         unit=unit,
         share=_share(card.components, shares) or Fraction(0),
         shares=shares,
-        by_node=by_node,
-        is_provisional=any(one.absence is Absence.NOT_DUE for one in given.values()),
+        by_node={node.code: _share(_below(card, node.code), shares) for node in card.nodes},
+        is_provisional=is_provisional,
     )
 
 
@@ -118,9 +124,14 @@ def _below(card: ScorecardDefinition, code: str) -> list[Component]:
 
 def score_units(card: ScorecardDefinition, answers: Mapping[str, Answers]) -> list[UnitScore]:
     """Score and rank units, best first; among equals by code, sharing their place."""
-    scored = sorted((score_unit(card, unit, given) for unit, given in answers.items()), key=lambda one: one.unit)
-    ranks = ranks_of({one.unit: one.share for one in scored})
-    return sorted((replace(one, rank=ranks[one.unit]) for one in scored), key=lambda one: one.rank)
+    return rank_scores(score_unit(card, unit, given) for unit, given in answers.items())
+
+
+def rank_scores(scored: Iterable[UnitScore]) -> list[UnitScore]:
+    """Rank units by their exact shares, best first; among equals by code, sharing their place."""
+    by_code = sorted(scored, key=lambda one: one.unit)
+    ranks = ranks_of({one.unit: one.share for one in by_code})
+    return sorted((replace(one, rank=ranks[one.unit]) for one in by_code), key=lambda one: one.rank)
 
 
 def ranks_of(shares: Mapping[str, Fraction]) -> dict[str, int]:

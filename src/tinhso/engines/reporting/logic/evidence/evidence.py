@@ -28,14 +28,14 @@ from tinhso.engines.reporting.contracts.entry_errors import (
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment, UnknownRow
 from tinhso.engines.reporting.contracts.evidence import EvidenceFile, EvidenceView
 from tinhso.engines.reporting.entry_models import Evidence
-from tinhso.engines.reporting.logic.evidence import evidence_store
-from tinhso.engines.reporting.logic.evidence.file_kinds import kind_of_content
+from tinhso.engines.reporting.logic.evidence.evidence_store import evidence_store
 from tinhso.engines.reporting.logic.life import take_one
 from tinhso.engines.reporting.logic.sheet import load_sheet
 from tinhso.engines.reporting.logic.task_cards import sees_draft
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.files import kind_of_content, shown_name
 from tinhso.kernel.vietnamese import clean_text
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -135,9 +135,9 @@ def evidence_file(evidence_id: int, *, rights: Rights) -> EvidenceFile:
     found = _reachable(rights).filter(id=evidence_id).exclude(digest="").first()
     if found is None or (found.event_id is None and not sees_draft(rights, found.assignment)):
         raise UnknownEvidence(evidence=evidence_id)
-    if evidence_store.read(found.digest) is None:
+    if evidence_store().read(found.digest) is None:
         raise EvidenceMissing(name=found.name, digest=found.digest)
-    return EvidenceFile(evidence_store.path_of(found.digest), found.name, found.media_type)
+    return EvidenceFile(evidence_store().path_of(found.digest), found.name, found.media_type)
 
 
 def commitments_of(assignment_ids: Collection[int]) -> dict[int, str]:
@@ -179,10 +179,8 @@ def _add(
     kind = kind_of_content(content)
     if kind is None:
         raise FileNotAccepted(name=name)
-    digest = evidence_store.keep(content)
-    last = clean_text(name.replace("\\", "/").rsplit("/", 1)[-1])[-150:]
-    shown = last if last.lower().endswith(kind.endings) else (last or "tep") + kind.endings[0]
-    facts = {"name": shown, "size": len(content), "media_type": kind.media_type, "digest": digest}
+    digest = evidence_store().keep(content)
+    facts = {"name": shown_name(name, kind), "size": len(content), "media_type": kind.media_type, "digest": digest}
     return _create(row, row_no, column, rights, **facts, **letter)
 
 

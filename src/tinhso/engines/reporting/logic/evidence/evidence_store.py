@@ -1,61 +1,14 @@
-"""Evidence files under TINHSO_HOME/evidence, each named by the SHA-256 of its content: the same file is kept once."""
+"""Where evidence of reports is kept: files under TINHSO_HOME/evidence, the same file once."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
-
-def folder() -> Path:
-    """Where evidence files lie."""
-    return Path(settings.TINHSO_HOME) / "evidence"
+from tinhso.kernel.files import FileStore
 
 
-def path_of(digest: str) -> Path:
-    """Where the file with this digest lies, whether or not it is there."""
-    return folder() / digest[:2] / digest
-
-
-def keep(content: bytes) -> str:
-    """Store a file durably and return its digest; a second time changes nothing.
-
-    It is on the disk before the row that names it is committed: what was acknowledged is there.
-    """
-    digest = hashlib.sha256(content).hexdigest()
-    place = path_of(digest)
-    if place.exists():
-        return digest
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, place)
-        _sync_folder(place.parent)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return digest
-
-
-def read(digest: str) -> bytes | None:
-    """Return a file's content, None where it is missing or is not what it was."""
-    try:
-        content = path_of(digest).read_bytes()
-    except FileNotFoundError:
-        return None
-    return content if hashlib.sha256(content).hexdigest() == digest else None
-
-
-def _sync_folder(place: Path) -> None:
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def evidence_store() -> FileStore:
+    """Return the store; a later change of the setting counts."""
+    return FileStore(Path(settings.TINHSO_HOME) / "evidence")

@@ -6,6 +6,8 @@ import io
 import zipfile
 from dataclasses import dataclass
 
+from tinhso.kernel.vietnamese import clean_text
+
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
@@ -50,3 +52,9 @@ def _office_kind(content: bytes) -> FileKind | None:
     if "word/document.xml" in names:
         return WORD
     return EXCEL if "xl/workbook.xml" in names else None
+
+
+def shown_name(name: str, kind: FileKind, longest: int = 150) -> str:
+    """Return the last part of a file's own name, with an ending that fits what the file is."""
+    last = clean_text(name.replace("\\", "/").rsplit("/", 1)[-1])[-longest:]
+    return last if last.lower().endswith(kind.endings) else (last or "tep") + kind.endings[0]

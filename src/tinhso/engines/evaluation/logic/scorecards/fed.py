@@ -1,0 +1,112 @@
+"""Answers that figures of the ledger give: of the card's period, or of the year so far where a figure comes oftener."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tinhso.engines.cube import api as cube
+from tinhso.engines.cube.contracts import FigureQuery, Time
+from tinhso.engines.evaluation.contracts.scorecards import Absence, Answer, Component, ScorecardDefinition, Shape
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import DefinitionView, Kind, Missing
+from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.kernel.periods import Period, last_closed_period
+
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FedAnswer:
+    """What a figure answers, and of which period it is; without a period nothing is due yet."""
+
+    answer: Answer
+    period: Period | None
+
+
+Fed = dict[str, dict[str, FedAnswer]]
+NOT_DUE = FedAnswer(Answer(absence=Absence.NOT_DUE), None)
+
+
+def fed_components(card: ScorecardDefinition) -> list[Component]:
+    """The components that indicators answer."""
+    return [one for one in card.components if one.indicator]
+
+
+def reaches_all(card: ScorecardDefinition, unit_ids: Collection[int], rights: Rights) -> bool:
+    """Say whether a reader reaches every figure that a card asks of these units."""
+    views = indicators.definition_versions({one.indicator for one in fed_components(card)})
+    wanted = frozenset(unit_ids)
+    reaches = (rights.scope(Action.SEE_FIGURES).reach(view.audience) for view in views)
+    return all(reached is None or wanted <= reached for reached in reaches)
+
+
+def fed_answers(
+    card: ScorecardDefinition, period: Period, units: Mapping[str, int], rights: Rights, today: date
+) -> Fed:
+    """Return what figures answer, by unit and component (one query for each kind of period).
+
+    Args:
+        units: ids by code.
+        today: a figure of a period that is not closed by then is not due.
+    """
+    components = fed_components(card)
+    if not components or not units:
+        return {unit: {} for unit in units}
+    views = {view.code: view for view in indicators.definition_versions({one.indicator for one in components})}
+    found: Fed = {unit: {one.code: NOT_DUE for one in components} for unit in units}
+    for asked, codes in _asked(components, views, card, period, today).items():
+        by_indicator = {one.indicator: one for one in components if one.indicator in codes}
+        time = Time.PERIOD if asked == period else Time.YEAR_TO_DATE
+        table = cube.query(
+            FigureQuery(
+                indicators=tuple(sorted(codes)), periods=(asked,), level=card.level, rights=rights,
+                within=frozenset(units.values()), time=time,
+            )
+        )  # fmt: skip
+        for row in table:
+            if row.unit_code in found:
+                component = by_indicator[row.indicator]
+                in_percent = views[row.indicator].kind is Kind.RATIO and component.shape is Shape.RATIO
+                found[row.unit_code][component.code] = FedAnswer(_answer(row, in_percent), asked)
+    return found
+
+
+def _asked(
+    components: Collection[Component],
+    views: Mapping[str, DefinitionView],
+    card: ScorecardDefinition,
+    period: Period,
+    today: date,
+) -> dict[Period, set[str]]:
+    """The periods to be asked, each with its indicators."""
+    found: dict[Period, set[str]] = {}
+    for one in components:
+        scheme = views[one.indicator].scheme
+        asked = period if scheme == card.scheme else _last_within(scheme, period, today)
+        if asked is not None:
+            found.setdefault(asked, set()).add(one.indicator)
+    return found
+
+
+def _last_within(scheme: str, period: Period, today: date) -> Period | None:
+    """The last period of another scheme that is closed and ends within this one."""
+    one = last_closed_period(today, scheme)
+    while one.end > period.end:
+        one = one.previous()
+    return one if one.end > period.start else None
+
+
+def _answer(row: Any, in_percent: bool) -> Answer:
+    if row.numerator is None or row.denominator is None:
+        absences = {
+            Missing.NOT_DUE: Absence.NOT_DUE,
+            Missing.NOT_APPLICABLE: Absence.NOT_APPLICABLE,
+            Missing.REFUSED: Absence.REFUSED,
+        }
+        return Answer(absence=absences.get(row.missing, Absence.NOT_REPORTED))
+    value = Fraction(row.numerator, row.denominator)
+    return Answer(value=value / PERCENT if in_percent else value)

@@ -1,0 +1,84 @@
+"""Reads of stored rounds; of answers and appraisals the last of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TypeVar
+
+from django.db.models import Model
+
+from tinhso.engines.evaluation.round_models import (
+    Appraisal,
+    Round,
+    RoundEvidence,
+    RoundRemark,
+    RoundResult,
+    RoundUnit,
+    SelfAnswer,
+    UnitStep,
+)
+
+Row = TypeVar("Row", bound=Model)
+Latest = dict[int, dict[str, Row]]
+
+
+def round_rows(numbers: Collection[int] | None = None) -> list[Round]:
+    """Return rounds with their version, acts and charges, the last opened first."""
+    rows = Round.objects.select_related("card_version__scorecard").prefetch_related("acts", "charges")
+    if numbers is not None:
+        rows = rows.filter(pk__in=numbers)
+    return list(rows.order_by("-opened_on", "-pk"))
+
+
+def entries_of(round_ids: Collection[int]) -> list[RoundUnit]:
+    """Return the units of some rounds."""
+    return list(RoundUnit.objects.filter(round_id__in=round_ids))
+
+
+def steps_of(round_ids: Collection[int]) -> list[UnitStep]:
+    """Return every step of some rounds with its event, oldest first."""
+    rows = UnitStep.objects.filter(entry__round_id__in=round_ids).select_related("event")
+    return list(rows.order_by("entry_id", "step_no"))
+
+
+def answers_of(round_id: int, entry_id: int | None = None) -> Latest[SelfAnswer]:
+    """Return the last answer to each component, by unit of the round."""
+    rows = SelfAnswer.objects.filter(entry__round_id=round_id)
+    rows = rows if entry_id is None else rows.filter(entry_id=entry_id)
+    found: Latest[SelfAnswer] = {}
+    for row in rows.order_by("answer_no"):
+        found.setdefault(row.entry_id, {})[row.component] = row
+    return found
+
+
+def appraisals_of(round_id: int, entry_id: int | None = None) -> Latest[Appraisal]:
+    """Return the last appraisal of each component, by unit of the round."""
+    rows = Appraisal.objects.filter(entry__round_id=round_id)
+    rows = rows if entry_id is None else rows.filter(entry_id=entry_id)
+    found: Latest[Appraisal] = {}
+    for row in rows.order_by("appraisal_no"):
+        found.setdefault(row.entry_id, {})[row.component] = row
+    return found
+
+
+def evidence_of(entry_id: int) -> list[RoundEvidence]:
+    """Return the documents of a unit that were not taken away, oldest first."""
+    return list(RoundEvidence.objects.filter(entry_id=entry_id, drop__isnull=True).order_by("pk"))
+
+
+def evidence_row(number: int) -> RoundEvidence | None:
+    """Return one document with its unit and round; None where it was taken away."""
+    return RoundEvidence.objects.select_related("entry__unit").filter(pk=number, drop__isnull=True).first()
+
+
+def remarks_of(entry_id: int) -> list[RoundRemark]:
+    """Return the remarks on a unit's components, oldest first."""
+    return list(RoundRemark.objects.filter(entry_id=entry_id).select_related("event").order_by("pk"))
+
+
+def results_of(act_id: int) -> Latest[RoundResult]:
+    """Return what each component counted when a round was closed."""
+    found: Latest[RoundResult] = {}
+    for row in RoundResult.objects.filter(act_id=act_id):
+        found.setdefault(row.entry_id, {})[row.component] = row
+    return found

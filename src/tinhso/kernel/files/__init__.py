@@ -1,0 +1,18 @@
+"""Files that people hand over: what they are, told by their content, and where they are kept. Import from here only."""
+
+from tinhso.kernel.files.kinds import EXCEL, JPEG, KINDS, PDF, PNG, WEBP, WORD, FileKind, kind_of_content, shown_name
+from tinhso.kernel.files.store import FileStore
+
+__all__ = [
+    "EXCEL",
+    "JPEG",
+    "KINDS",
+    "PDF",
+    "PNG",
+    "WEBP",
+    "WORD",
+    "FileKind",
+    "FileStore",
+    "kind_of_content",
+    "shown_name",
+]
