@@ -41,6 +41,7 @@ UNITS = ("24133", "24373", "22015", "22045")
 def scored(world: Territory) -> Territory:
     """Four communes with figures of kỳ 11/2026; the last has no dossier at all."""
     indicators.load_package(PACKAGES / "digital-government", ACTOR)
+    indicators.load_package(SCORECARDS, ACTOR)
     api.load_scorecards(SCORECARDS, ACTOR)
     period = indicators.period_id(parse_period(PERIOD))
     views = {view.code: view.indicator_id for view in indicators.definition_versions(list(PARTS))}
