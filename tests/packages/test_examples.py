@@ -92,9 +92,10 @@ def test_every_package_of_indicators_has_examples_and_every_formula_is_shown() -
     assert {code for code, definition in DEFINITIONS.items() if "formula" in definition} - shown == set()
 
 
-def test_the_demonstration_offers_forty_two_indicators_and_eighteen_of_a_plan_and_publishes_some() -> None:
+def test_the_demonstration_offers_forty_two_indicators_eighteen_of_a_plan_and_seven_of_scores() -> None:
     own = [d for f, d in DEFINITIONS.items() if not f.startswith("press_")]
-    assert len(own) == 60
+    assert len([one for one in own if one["code"].startswith("dti_xa_")]) == 7
+    assert len(own) == 67
     assert all(definition["illustrative"] for definition in own)
     public = sorted(definition["code"] for definition in own if definition["publication"] == "public")
     assert public == [
