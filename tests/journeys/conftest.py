@@ -104,12 +104,14 @@ def told(message) -> str:
     return f"{message.text} {message.location.get('url', '')}"
 
 
-@pytest.fixture
-def visitor(chromium, site):
-    """Open pages as a member of the cast: `visitor("eakar.nhap", width=390, theme="dark", language="en")`."""
-    contexts = []
+class Visitors:
+    """Opens pages as a member of the cast: `visitor("eakar.nhap", width=390, theme="dark", language="en")`."""
 
-    def open_as(
+    def __init__(self, chromium, site):
+        self.chromium, self.site, self.contexts = chromium, site, []
+
+    def __call__(
+        self,
         login: str = "",
         *,
         width: int = 1440,
@@ -118,8 +120,8 @@ def visitor(chromium, site):
         language: str = "vi",
         scripts: bool = True,
     ):
-        context = chromium.new_context(
-            base_url=site,
+        context = self.chromium.new_context(
+            base_url=self.site,
             viewport={"width": width, "height": height},
             color_scheme=theme,
             reduced_motion="reduce",
@@ -128,11 +130,11 @@ def visitor(chromium, site):
         )
         context.add_cookies(
             [
-                {"name": "django_language", "value": language, "url": site},
-                {"name": "tinhso_theme", "value": theme, "url": site},
+                {"name": "django_language", "value": language, "url": self.site},
+                {"name": "tinhso_theme", "value": theme, "url": self.site},
             ]
         )
-        contexts.append(context)
+        self.contexts.append(context)
         page = context.new_page()
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
@@ -148,9 +150,33 @@ def visitor(chromium, site):
             page.wait_for_load_state()
         return page
 
+    def leave(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def visitor(chromium, site):
+    """A window of its own for whoever comes, closed after the test."""
+    visitors = Visitors(chromium, site)
+    yield visitors
+    visitors.leave()
+
+
+@pytest.fixture(scope="module")
+def reader(chromium, site):
+    """One window for each person and look, signed in once and kept: for pages that are read and not changed."""
+    visitors, kept = Visitors(chromium, site), {}
+
+    def open_as(login: str = "", **look):
+        name = (login, *sorted(look.items()))
+        if name not in kept:
+            kept[name] = visitors(login, **look)
+        kept[name].problems.clear()
+        return kept[name]
+
     yield open_as
-    for context in contexts:
-        context.close()
+    visitors.leave()
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.test_every_page import PAGES, look_at
+from tests.journeys.test_every_page import PAGES, look_at, newest
+
+__all__ = ["newest"]
 
 
 @pytest.mark.parametrize(("login", "path"), PAGES)
-def test_page_is_clean(visitor, picture, login, path):
-    look_at(visitor, picture, login, path, theme="dark", language="en", width=390)
+def test_page_is_clean(reader, newest, picture, login, path):
+    look_at(reader, newest, picture, login, path, theme="dark", language="en", width=390)

@@ -17,6 +17,7 @@ from tests.properties.small_province import EA_KAR, NOVEMBER, NOW, OCTOBER, PROV
 from tinhso.engines.insight import api as insight
 from tinhso.engines.reporting.testing import at, now_rights
 from tinhso.engines.trust import api as trust
+from tinhso.testing.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +25,12 @@ VERIFIER = Path(trust.__file__).with_name("verify_figure.py")
 Document = dict[str, Any]
 
 
+proven_province = standing("proven_province", build)
+
+
 @pytest.fixture
-def province() -> Province:
-    return build()
+def province(proven_province: Province) -> Province:
+    return proven_province
 
 
 def verified(document: Document, folder: Path, key: str = "") -> subprocess.CompletedProcess[str]:
