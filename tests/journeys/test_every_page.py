@@ -44,6 +44,8 @@ PAGES = [
     ("vp.giaobaocao", "/bieu-mau/moi"),
     ("vp.giaobaocao", "/bieu-mau/01-cds-t"),
     ("cntt", "/lien-he/24373"),
+    ("cntt", "/van-hanh"),
+    ("cntt", "/van-hanh/viec-nen"),
     ("chutich", "/dieu-hanh"),
     ("chutich", "/dieu-hanh?don-vi-hanh-chinh=current&ky=nd09:2025-06"),
     ("chutich", "/so-lieu/households_trained"),

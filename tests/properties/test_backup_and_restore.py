@@ -144,3 +144,15 @@ def test_a_drill_of_a_backup_whose_log_was_altered_fails_and_is_remembered(
     done = worked.tinhso("drill", altered)
     assert done.returncode == 1
     assert "trust_event" in json.loads((worked.home / "operation/drill.json").read_text())["problem"]
+
+
+def test_a_disk_that_fills_up_during_a_backup_is_named_and_leaves_no_half_of_one(worked: Installation) -> None:
+    # No file may grow beyond 100 kB: what a full disk does, without filling one.
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); "
+    run = "import sys; from tinhso.site.command_line import main; sys.exit(main(['backup', sys.argv[1]]))"
+    if worked.database_url:
+        pytest.skip("a dump of so little is smaller than the limit")
+    target = worked.home.parent / "full"
+    done = worked.python("-c", limited + run, str(target))
+    assert (done.returncode, done.stderr[:7]) == (1, "OPE-006"), done.stderr
+    assert list(target.iterdir()) == []

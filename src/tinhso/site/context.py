@@ -28,6 +28,7 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.SEE_FIGURES,), "insight:figures", gettext_lazy("Số liệu")),
     ((Action.SEE_FIGURES,), "insight:explore", gettext_lazy("Khai thác")),
     ((Action.READ_LOG,), "insight:log", gettext_lazy("Nhật ký")),
+    ((Action.OPERATE,), "operation:health", gettext_lazy("Vận hành")),
 )
 
 

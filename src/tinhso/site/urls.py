@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tinhso.site.health import health
+from tinhso.site.health import alive, health, ready
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tinhso.surfaces.desk.routes")),
@@ -11,7 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tinhso.web_kit.routes")),
     path("tai-khoan/", include("allauth.urls")),
     path("api/v1/", include("tinhso.surfaces.rest.routes")),
+    path("", include("tinhso.engines.operation.routes")),
     path("suc-khoe", health, name="health"),
+    path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
 ]
 
 handler403 = "tinhso.web_kit.views.no_access"

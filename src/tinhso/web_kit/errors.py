@@ -73,3 +73,53 @@ class UnexpectedFailure(WebKitError):
         "What you just did was not recorded. Try again in a few minutes; if it stays, tell the administrator the time."
     )
     status = 500
+
+
+class StorageFault(WebKitError):
+    """Family of what keeps anything from being recorded just now; nothing half done stays."""
+
+    status = 503
+
+
+class DatabaseBusy(StorageFault):
+    code = "WEB-510"
+    title_vi, title_en = "Hệ thống đang bận", "The system is busy"
+    message_vi = "Cơ sở dữ liệu đang bận ghi việc khác, việc vừa làm chưa được ghi lại. Thử lại sau vài giây."
+    message_en = (
+        "The database is busy with other writing; what you just did was not recorded. Try again in a few seconds."
+    )
+
+
+class DiskFull(StorageFault):
+    code = "WEB-511"
+    status = 507
+    title_vi, title_en = "Hết chỗ trên ổ đĩa", "The disk is full"
+    message_vi = "Máy chủ hết chỗ, việc vừa làm chưa được ghi lại. Báo cán bộ CNTT; những gì đã báo lưu vẫn còn."
+    message_en = (
+        "The server has no room left; what you just did was not recorded. Tell the IT officer; what was saved is safe."
+    )
+
+
+class StorageReadOnly(StorageFault):
+    code = "WEB-512"
+    title_vi, title_en = "Ổ đĩa chỉ đọc được", "The disk can only be read"
+    message_vi = (
+        "Máy chủ không ghi được vào ổ đĩa, việc vừa làm chưa được ghi lại. Báo cán bộ CNTT; xem số liệu vẫn được."
+    )
+    message_en = (
+        "The server cannot write to its disk; what you just did was not recorded. Tell the IT officer; "
+        "reading still works."
+    )
+
+
+class DatabaseGone(StorageFault):
+    code = "WEB-513"
+    title_vi, title_en = "Mất liên lạc với cơ sở dữ liệu", "The database cannot be reached"
+    message_vi = (
+        "Máy chủ không nối được cơ sở dữ liệu, việc vừa làm chưa được ghi lại. Thử lại sau ít phút; nếu vẫn "
+        "vậy, báo cán bộ CNTT."
+    )
+    message_en = (
+        "The server cannot reach its database; what you just did was not recorded. Try again in a few "
+        "minutes; if it stays, tell the IT officer."
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
@@ -11,10 +13,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.web_kit.context import THEME_COOKIE, THEMES
-from tinhso.web_kit.errors import FormExpired, NoAccess, PageNotFound, UnexpectedFailure
+from tinhso.web_kit.display import language
+from tinhso.web_kit.errors import DatabaseBusy, FormExpired, NoAccess, PageNotFound, UnexpectedFailure
 from tinhso.web_kit.problem import problem_json, problem_response, wants_json
+from tinhso.web_kit.storage_faults import storage_fault
 
 _YEAR_SECONDS = 365 * 24 * 3600
+_RETRY_SECONDS = 5
 
 
 @require_POST
@@ -63,9 +68,15 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`: no context processors, for the failure may lie in one of them."""
+    error = storage_fault(sys.exc_info()[1]) or UnexpectedFailure()
     if wants_json(request):
-        return problem_json(UnexpectedFailure())
-    return HttpResponseServerError(loader.render_to_string("500.html"))
+        response = problem_json(error)
+    else:
+        told = {"title": error.title(language()), "detail": error.message(language()), "code": error.code}
+        response = HttpResponse(loader.render_to_string("500.html", {"error": told}), status=error.status)
+    if isinstance(error, DatabaseBusy):
+        response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
 
 
 def _next(request: HttpRequest) -> str:

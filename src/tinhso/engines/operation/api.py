@@ -2,7 +2,17 @@
 
 from tinhso.engines.operation.logic.backing_up import back_up
 from tinhso.engines.operation.logic.drilling import drill, last_drill
+from tinhso.engines.operation.logic.health import check_health
 from tinhso.engines.operation.logic.restoring import restore
 from tinhso.engines.operation.logic.second_medium import finish_shipping, ship, ships_to_a_second_medium
 
-__all__ = ["back_up", "drill", "finish_shipping", "last_drill", "restore", "ship", "ships_to_a_second_medium"]
+__all__ = [
+    "back_up",
+    "check_health",
+    "drill",
+    "finish_shipping",
+    "last_drill",
+    "restore",
+    "ship",
+    "ships_to_a_second_medium",
+]

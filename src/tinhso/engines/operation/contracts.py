@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from tinhso.kernel.errors import TinhSoError
@@ -157,3 +158,51 @@ class OtherKey(TinhSoError):
     title_vi, title_en = "Khóa khác với bản sao lưu", "Key differs from the backup"
     message_vi = "{file} đã có và khác với tệp trong bản sao lưu; hãy cất tệp ấy đi rồi khôi phục lại."
     message_en = "{file} is there already and differs from the one in the backup; put it away, then restore again."
+
+
+class HealthState(StrEnum):
+    """How one check stands: in order, worth a look soon, to be acted on now."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, in the reader's language.
+
+    Attributes:
+        key: stable name of the check, for machines.
+        name: what was looked at.
+        said: how it stands, with its figures.
+        todo: what to do; empty where nothing is.
+        measured_at: when that of which it speaks happened (the last backup), None where it is of this moment.
+    """
+
+    key: str
+    name: str
+    state: HealthState
+    said: str
+    todo: str = ""
+    measured_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """All checks of one moment."""
+
+    at: datetime
+    findings: tuple[Finding, ...]
+
+    def count(self, state: HealthState) -> int:
+        """How many checks stand so."""
+        return sum(finding.state is state for finding in self.findings)
+
+    @property
+    def worst(self) -> HealthState:
+        """The state of the whole."""
+        for state in (HealthState.BAD, HealthState.WARN):
+            if self.count(state):
+                return state
+        return HealthState.GOOD

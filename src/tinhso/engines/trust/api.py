@@ -17,9 +17,11 @@ from tinhso.engines.trust.logic.leases import HeldLease, lease
 from tinhso.engines.trust.logic.merkle import leaf_hash, root_of_stream, verify_consistency, verify_inclusion
 from tinhso.engines.trust.logic.outbox import (
     deliver,
+    failing_deliveries,
     outbox_state,
     publish,
     publish_many,
+    retry_deliveries,
     subscribe,
     unsubscribe,
     waiting_deliveries,
@@ -54,6 +56,7 @@ from tinhso.engines.trust.queries import (
     figure_roots,
     kept_texts,
     latest_checkpoint,
+    sealing_state,
     texts,
     texts_of,
 )
@@ -80,6 +83,7 @@ __all__ = [
     "event_proofs",
     "event_views",
     "events",
+    "failing_deliveries",
     "figure_path",
     "figure_paths",
     "figure_proof_document",
@@ -100,8 +104,10 @@ __all__ = [
     "register_projection_check",
     "register_row_source",
     "reserve_event",
+    "retry_deliveries",
     "seal",
     "seal_all",
+    "sealing_state",
     "subscribe",
     "texts",
     "texts_of",

@@ -12,6 +12,7 @@ from tinhso.kernel.errors import TinhSoError
 ACTOR, REASON, EVIDENCE = "actor", "reason", "evidence"
 ERASED_KIND = "trust.erased"
 ROWS_KIND = "trust.rows_committed"
+RETRIED_KIND = "trust.deliveries_retried"
 
 
 def note_field(line_no: int) -> str:
@@ -135,6 +136,27 @@ class OutboxState:
     oldest: datetime | None
     failing: int
     last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealingState:
+    """What waits to be sealed, and since when the oldest does."""
+
+    waiting: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailingDelivery:
+    """One piece of news that its handler refused at least once: what it is, how often, why, when it is tried again."""
+
+    id: int
+    topic: str
+    handler: str
+    created_at: datetime
+    attempts: int
+    last_error: str
+    not_before: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from tinhso.engines.trust.contracts import (
     ERASED_KIND,
@@ -17,6 +17,7 @@ from tinhso.engines.trust.contracts import (
     FigureRoot,
     NoCheckpoint,
     NoEvent,
+    SealingState,
     event_subject,
 )
 from tinhso.engines.trust.models import Checkpoint, Event, Leaf, Node, Pending, Text
@@ -64,6 +65,12 @@ def pending_payloads(limit: int) -> list[WaitingEvent]:
     rows = Pending.objects.order_by("event_id")
     read = rows.values_list("event_id", "event__kind", "event__payload", "event__figure_count")
     return [WaitingEvent(*row) for row in read[:limit]]
+
+
+def sealing_state() -> SealingState:
+    """Return how many events wait for the sealer and since when the oldest does; one query."""
+    found = Pending.objects.aggregate(waiting=Count("event_id"), oldest=Min("event__at"))
+    return SealingState(found["waiting"], found["oldest"])
 
 
 def waiting_events(event_ids: Collection[int]) -> list[WaitingEvent]:

@@ -83,4 +83,5 @@ def _other_words() -> dict[str, str]:
         "site.demo_built": _("Dựng xong bản minh họa"),
         "trust.rows_committed": _("Ghi dấu băm các dòng đã lưu"),
         "trust.erased": _("Xóa nội dung theo quyết định"),
+        "trust.deliveries_retried": _("Cho chạy lại việc nền bị lỗi"),
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import time
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +51,8 @@ def back_up(folder: Path, *, with_keys: bool = False) -> BackupMade:
         sync_folder(folder)
     except OSError as problem:
         raise FolderNotWritable(folder=str(folder), problem=problem.strerror or str(problem)) from problem
+    except sqlite3.Error as problem:
+        raise FolderNotWritable(folder=str(folder), problem=str(problem)) from problem
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     made = BackupMade(place, manifest, time.monotonic() - begun)

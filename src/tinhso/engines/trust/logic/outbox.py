@@ -16,6 +16,9 @@ from django.db import connection, transaction
 from django.db.models import Count, Min, Q
 
 from tinhso.engines.trust.contracts import (
+    RETRIED_KIND,
+    EventSpec,
+    FailingDelivery,
     Handler,
     OutboxState,
     RecordOutsideTransaction,
@@ -23,6 +26,7 @@ from tinhso.engines.trust.contracts import (
     WaitingDelivery,
 )
 from tinhso.engines.trust.logic.clock import now
+from tinhso.engines.trust.logic.recording import record_many
 from tinhso.engines.trust.models import Delivery
 from tinhso.kernel.canonical import canonical_json
 from tinhso.kernel.errors import TinhSoError
@@ -100,6 +104,32 @@ def outbox_state() -> OutboxState:
     counted = waiting.aggregate(all=Count("id"), oldest=Min("created_at"), failing=Count("id", Q(attempts__gt=0)))
     worst = waiting.filter(attempts__gt=0).order_by("-attempts", "id").values_list("last_error", flat=True).first()
     return OutboxState(counted["all"], counted["oldest"], counted["failing"], worst or "")
+
+
+def failing_deliveries(limit: int = 50) -> list[FailingDelivery]:
+    """Return what failed at least once and is not done, the most often tried first; one query."""
+    rows = Delivery.objects.filter(done_at=None, attempts__gt=0).order_by("-attempts", "id")[:limit]
+    return [
+        FailingDelivery(row.id, row.topic, row.handler, row.created_at, row.attempts, row.last_error, row.not_before)
+        for row in rows
+    ]
+
+
+def retry_deliveries(actor: str, delivery_id: int | None = None) -> int:
+    """Let what failed be tried at once instead of at its time; return how many that are. One event.
+
+    Args:
+        delivery_id: only this one; None means all.
+    """
+    with transaction.atomic():
+        failing = Delivery.objects.filter(done_at=None, attempts__gt=0)
+        if delivery_id is not None:
+            failing = failing.filter(id=delivery_id)
+        count = failing.update(not_before=now())
+        if count:
+            spec = EventSpec(RETRIED_KIND, "trust.outbox", actor, public={"deliveries": count})
+            record_many([spec])
+    return count
 
 
 def waiting_deliveries(topic: str, handler: str) -> list[WaitingDelivery]:

@@ -1,0 +1,1 @@
+"""The checks of `doctor` and of the health page, one subject a file; each returns one finding."""

@@ -1,0 +1,62 @@
+"""The database: does it answer, does it know this version, is it the right one for this size."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from tinhso.engines.operation.contracts import Finding, HealthState
+from tinhso.engines.operation.logic.checks.machine import GIB
+from tinhso.web_kit.display import show_number
+
+# One writer at a time: measured in docs/learn/measured.md; beyond this a deadline hour makes people wait.
+MOST_ACCOUNTS_ON_SQLITE, MOST_BYTES_ON_SQLITE = 500, 10 * GIB
+
+
+def check_database() -> Finding:
+    """Whether it answers, and how large it is."""
+    said = _("SQLite trả lời, %(size)s MB") if connection.vendor == "sqlite" else _("PostgreSQL trả lời, %(size)s MB")
+    said %= {"size": show_number(_size_in_bytes() // 2**20)}
+    return Finding("database", _("Cơ sở dữ liệu"), HealthState.GOOD, said)
+
+
+def check_migrations() -> Finding:
+    """Whether the tables are those of this version."""
+    name, executor = _("Phiên bản bảng dữ liệu"), MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    known = {f"{app}.{step}" for app, step in executor.loader.disk_migrations}
+    newer = sorted({f"{app}.{step}" for app, step in executor.loader.applied_migrations} - known)
+    if newer:
+        said = _("cơ sở dữ liệu mới hơn phần mềm: %(step)s") % {"step": newer[0]}
+        return Finding(
+            "migrations", name, HealthState.BAD, said, _("Cài lại phiên bản mới, hoặc khôi phục bản sao lưu.")
+        )
+    if waiting:
+        said = _("còn %(count)s bước nâng cấp chưa chạy") % {"count": show_number(len(waiting))}
+        return Finding("migrations", name, HealthState.BAD, said, _("Sao lưu, rồi chạy tinhso manage migrate."))
+    return Finding("migrations", name, HealthState.GOOD, _("khớp với phần mềm"))
+
+
+def check_size() -> Finding:
+    """Whether SQLite is still the right choice."""
+    name, accounts = _("Loại cơ sở dữ liệu"), get_user_model().objects.filter(is_active=True).count()
+    if connection.vendor != "sqlite":
+        return Finding("size", name, HealthState.GOOD, _("PostgreSQL: nhiều người ghi cùng lúc"))
+    said = _("SQLite, %(count)s tài khoản") % {"count": show_number(accounts)}
+    if accounts > MOST_ACCOUNTS_ON_SQLITE or _size_in_bytes() > MOST_BYTES_ON_SQLITE:
+        todo = _("Đã đến cỡ nên chuyển sang PostgreSQL: giờ chót nhiều người gửi cùng lúc sẽ phải chờ.")
+        return Finding("size", name, HealthState.WARN, said, todo)
+    return Finding("size", name, HealthState.GOOD, said)
+
+
+def _size_in_bytes() -> int:
+    asked = (
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        if connection.vendor == "sqlite"
+        else "SELECT pg_database_size(current_database())"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,51 @@
+"""“Hôm nay ổn”: how the installation stands today, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tinhso.engines.operation import api
+from tinhso.engines.operation.contracts import Health, HealthState
+from tinhso.engines.orgs.contracts import Action, Rights
+
+
+class Asked(HttpRequest):
+    """A request with its reader's rights beside it."""
+
+    rights: Rights
+
+
+@require_safe
+@never_cache
+def show(request: HttpRequest) -> HttpResponse:
+    """How the installation stands today: one sentence, then every check with its age and what to do."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("operation:health"))
+    cast(Asked, request).rights.require(Action.OPERATE)
+    health = api.check_health()
+    order = {HealthState.BAD: 0, HealthState.WARN: 1, HealthState.GOOD: 2}
+    findings = sorted(health.findings, key=lambda finding: order[finding.state])
+    words = {"good": _("ổn"), "warn": _("cần xem"), "bad": _("cần làm ngay")}
+    lines = [{"finding": finding, "tone": finding.state.value, "word": words[finding.state]} for finding in findings]
+    return render(request, "operation/health.html", {"health": health, "lines": lines, "sentence": sentence_of(health)})
+
+
+def sentence_of(health: Health) -> str:
+    """The one sentence of the page."""
+    bad, warn = health.count(HealthState.BAD), health.count(HealthState.WARN)
+    if bad:
+        return ngettext("Có %(count)d việc cần làm ngay", "Có %(count)d việc cần làm ngay", bad) % {"count": bad}
+    if warn:
+        return ngettext(
+            "Hôm nay chạy được, %(count)d việc cần xem", "Hôm nay chạy được, %(count)d việc cần xem", warn
+        ) % {"count": warn}
+    return _("Hôm nay ổn")
