@@ -57,7 +57,8 @@ def check(question: RuleQuestion) -> VerdictTable:
         for one in question.checks:
             rows = list(figures.rows_of(one))
             references = formulas.references(one.condition)
-            given = [[figures.find(about(ref, code), unit_id) for ref in references] for unit_id, code in rows]
+            sought = {code: [figures.sought(about(ref, code)) for ref in references] for code in one.over or ("",)}
+            given = [[figures.answer(each, unit_id) for each in sought[code]] for unit_id, code in rows]
             answers = decide(desk, one.condition, given)
             kept[one.key] = sum(holds is True for holds in answers)
             for (unit_id, code), inputs, holds in zip(rows, given, answers, strict=True):
@@ -71,6 +72,21 @@ def about(reference: Reference, code: str) -> Reference:
     return replace(reference, code=code) if code and reference.code == THIS else reference
 
 
+@dataclass(slots=True)
+class _Sought:
+    """A reference, with what it comes to in a period, found once, and the answers found so far, by unit.
+
+    Attributes:
+        past: what it looks back at, the nearest period first.
+    """
+
+    reference: Reference
+    problem: str | None
+    period: Period | None
+    past: tuple[_Sought, ...] = ()
+    found: dict[int, Answer] = field(default_factory=dict)
+
+
 @dataclass
 class _Figures:
     """The figures that the conditions of a question ask for."""
@@ -81,8 +97,7 @@ class _Figures:
     values: dict[Place, Answer] = field(default_factory=dict)
     codes_of_units: dict[int, str] = field(default_factory=dict)
     below: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    found: dict[tuple[Reference, int], Answer] = field(default_factory=dict)
-    problems: dict[Reference, str | None] = field(default_factory=dict)
+    known: dict[Reference, _Sought] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         asked = {about(one, code) for check in self.question.checks for one, code in asked_by(check)}
@@ -175,31 +190,35 @@ class _Figures:
         )
 
     def find(self, reference: Reference, unit_id: int) -> Answer:
-        key = reference, unit_id
-        if key not in self.found:
-            self.found[key] = self.resolve(reference, unit_id)
-        return self.found[key]
+        return self.answer(self.sought(reference), unit_id)
 
-    def resolve(self, reference: Reference, unit_id: int) -> Answer:
-        problem = self.problem_of(reference)
-        if problem is not None:
-            return Missing.because(problem, reference)
+    def answer(self, sought: _Sought, unit_id: int) -> Answer:
+        if unit_id not in sought.found:
+            sought.found[unit_id] = self.resolve(sought, unit_id)
+        return sought.found[unit_id]
+
+    def sought(self, reference: Reference) -> _Sought:
+        """Return what does not differ between units: nothing of it is worked out for each of them."""
+        if reference not in self.known:
+            plain = replace(reference, looking_back="", length=0) if reference.looking_back else reference
+            problem = self.problem(plain)
+            backs = range(1, reference.length + 1) if reference.looking_back and problem is None else ()
+            past = tuple(self.sought(replace(plain, periods_back=plain.periods_back + back)) for back in backs)
+            period = shifted_period(self.question.period, reference)
+            self.known[reference] = _Sought(reference, problem, period, past)
+        return self.known[reference]
+
+    def resolve(self, sought: _Sought, unit_id: int) -> Answer:
+        reference, period = sought.reference, sought.period
+        if sought.problem is not None:
+            return Missing.because(sought.problem, reference)
         if reference.looking_back:
-            plain = replace(reference, looking_back="", length=0)
-            past = (replace(plain, periods_back=plain.periods_back + back) for back in range(1, reference.length + 1))
-            return formulas.look_back(reference, [self.find(one, unit_id) for one in past])
-        period = shifted_period(self.question.period, reference)
+            return formulas.look_back(reference, [self.answer(one, unit_id) for one in sought.past])
         assert period is not None
         if reference.of_children:
             return self.of_children(reference, unit_id, period)
         found = self.values.get((reference.year_to_date, reference.code, reference.dims, period, unit_id))
         return _named(found, reference)
-
-    def problem_of(self, reference: Reference) -> str | None:
-        key = replace(reference, looking_back="", length=0)
-        if key not in self.problems:
-            self.problems[key] = self.problem(key)
-        return self.problems[key]
 
     def of_children(self, reference: Reference, unit_id: int, period: Period) -> Answer:
         """The units below that report the indicator, together; a gap leaves no total."""

@@ -37,7 +37,7 @@ def check_period(period: Period, level: str, *, rights: Rights) -> RuleSurvey:
     Raises:
         UnknownLevel (CUB-005).
     """
-    return _survey(period, level, rights, forms_on(period.end), None)
+    return _survey(period, level, rights, forms_on(period.end))
 
 
 def findings_of_request(request_id: int, *, rights: Rights) -> dict[int, tuple[UnitFinding, ...]]:
@@ -56,8 +56,8 @@ def findings_of_request(request_id: int, *, rights: Rights) -> dict[int, tuple[U
     period = Period(stored.scheme, stored.code, stored.start, stored.end)
     found: dict[int, list[UnitFinding]] = {}
     for level in sorted(levels_of(units, period.end)):
-        for finding in _survey(period, level, rights, [form], frozenset(units)).findings:
-            if finding.unit_id in units and finding.indicator in form.indicators:
+        for finding in _survey(period, level, rights, [form], frozenset(units), frozenset(form.indicators)).findings:
+            if finding.unit_id in units:
                 found.setdefault(finding.unit_id, []).append(finding)
     return {unit_id: tuple(findings) for unit_id, findings in found.items()}
 
@@ -68,14 +68,24 @@ def levels_of(unit_ids: Iterable[int], on: date) -> set[str]:
 
 
 def _survey(
-    period: Period, level: str, rights: Rights, forms: Sequence[FormDefinition], within: frozenset[int] | None
+    period: Period,
+    level: str,
+    rights: Rights,
+    forms: Sequence[FormDefinition],
+    within: frozenset[int] | None = None,
+    only: frozenset[str] | None = None,
 ) -> RuleSurvey:
+    """Decide the checks of forms over the units of a level.
+
+    Args:
+        within: as in `RuleQuestion`. only: indicators whose figures are looked at, None for all of the level.
+    """
     definitions = definitions_in_force(indicators.definition_versions(), period)
     checks = _checks(forms, period.end)
     asked = [
         (check, RuleCheck(str(place), check.condition, over, _values(check)))
         for place, check in enumerate(checks)
-        if (over := _over(check, definitions, period, level)) is not None
+        if (over := _over(check, definitions, period, level, only)) is not None
     ]
     by_key = {one.key: check for check, one in asked}
     if not asked:
@@ -114,19 +124,24 @@ def _checks(forms: Sequence[FormDefinition], on: date) -> list[Check]:
     return sorted([*own, *general], key=lambda check: bool(check.yields_to))
 
 
-def _over(check: Check, definitions: Definitions, period: Period, level: str) -> tuple[str, ...] | None:
+def _over(
+    check: Check, definitions: Definitions, period: Period, level: str, only: frozenset[str] | None
+) -> tuple[str, ...] | None:
     """The indicators that `this` stands for, none for a check that names its own; None where it has nothing to look at.
 
     A check is asked at the level at which its figure is collected, or where it adds up the units below.
     """
     if check.at != THIS:
+        if only is not None and check.at not in only:
+            return None
         definition = definitions.get(check.at)
         adds_up = any(one.of_children for one in formulas.references(check.condition))
         return () if definition is not None and (adds_up or definition.collected_level == level) else None
     chosen = tuple(
         code
         for code, one in sorted(definitions.items())
-        if one.collected_level == level
+        if (only is None or code in only)
+        and one.collected_level == level
         and one.scheme == period.scheme
         and not (check.only_typed and one.formula is not None)
         and check.applies_to.takes(code, one.kind.value, one.nature.value)
