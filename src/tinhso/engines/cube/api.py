@@ -23,7 +23,7 @@ def query(question: FigureQuery) -> FigureTable:
 
     Raises:
         EmptyQuery (CUB-001), UnknownIndicator (CUB-002), MixedPeriodSchemes (CUB-003), FinerThanCollected (CUB-004),
-        UnknownLevel (CUB-005), UnknownStructure (CUB-006), FormulaCannotBeComputed (CUB-008).
+        UnknownLevel (CUB-005), UnknownStructure (CUB-006), FormulaCannotBeComputed (CUB-008), FutureMoment (CUB-011).
     """
     from tinhso.engines.cube.logic import answering
 

@@ -92,6 +92,13 @@ class SnapshotUnusable(CubeError):
     message_en = "The snapshot at {place} cannot be used: {problem}. Run `tinhso cube rebuild` to make it again."
 
 
+class FutureMoment(CubeError):
+    code = "CUB-011"
+    title_vi, title_en = "Thời điểm chưa đến", "A moment that has not come"
+    message_vi = "Chưa thể hỏi số liệu tính đến {as_of}: bây giờ là {now}. Hãy chọn thời điểm đã qua, hoặc bỏ trống."
+    message_en = "Figures as of {as_of} cannot be asked yet: it is {now}. Choose a moment that has passed, or none."
+
+
 class MalformedQuery(CubeError):
     code = "CUB-010"
     title_vi, title_en = "Tham số câu hỏi sai", "Malformed query parameter"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
@@ -22,6 +22,7 @@ from tinhso.engines.indicators.contracts import (
     Status,
 )
 from tinhso.engines.indicators.testing import make_definition, make_dimension, make_period
+from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.orgs.testing import WEIGHTS, Territory, small_territory
 from tinhso.kernel.formulas import parse_formula, to_json
 from tinhso.kernel.periods import Period, parse_period_range
@@ -79,6 +80,11 @@ class Province:
     definitions: dict[str, list[DefinitionView]]
     periods: dict[str, int]
     assignments: Assignments
+
+    def as_known(self, tree_size: int | None) -> Province:
+        """The same province with the definitions that a checkpoint knows, None with all there are."""
+        rows = indicators.definition_versions(list(self.definitions), tree_size)
+        return replace(self, definitions={code: [r for r in rows if r.code == code] for code in self.definitions})
 
     def world(self) -> World:
         """What the slow way needs to know."""
@@ -174,6 +180,30 @@ class Clerks:
                 yield FigureWrite(key, None)
             else:
                 yield FigureWrite(key, self._state(key))
+
+    def lockable(self, size: int) -> list[FigureKey]:
+        """Choose figures of units whose periods somebody closes."""
+        return self.random.sample(known := sorted(self._standing()), min(size, len(known)))
+
+    def rows(self, size: int) -> list[dict[str, str]]:
+        """Make the rows of a file: one for each figure, by codes as people write them."""
+        units = {unit.id: unit.code for unit in self._units()}
+        codes = {rows[0].indicator_id: code for code, rows in self.province.definitions.items()}
+        months = {number: code for code, number in self.province.periods.items()}
+        found: dict[tuple[str, str, str], dict[str, str]] = {}
+        while len(found) < size:
+            key = self._key()
+            if key.line or key.dims or key.scenario:
+                continue
+            place = codes[key.indicator_id], units[key.unit_id], months[key.period_id]
+            value = str(self.random.randint(0, 9999))
+            found[place] = dict(zip(("indicator", "unit", "period", "value"), (*place, value), strict=True))
+        return list(found.values())
+
+    def _units(self) -> list[UnitView]:
+        territory = self.province.territory
+        parts = (territory.old, territory.communes, territory.agencies)
+        return [territory.province, *(unit for part in parts for unit in part.values())]
 
     def promotable(self, size: int) -> list[FigureKey]:
         """Choose figures that can be accepted."""
