@@ -20,7 +20,6 @@ from tinhso.engines.insight.errors import (
     UnknownBoard,
     UnknownCardKind,
     UnknownSnapshot,
-    UnknownView,
     ViewNotSaved,
 )
 from tinhso.engines.orgs.contracts import Rights, UnitView
@@ -42,7 +41,6 @@ __all__ = [
     "UnknownBoard",
     "UnknownCardKind",
     "UnknownSnapshot",
-    "UnknownView",
     "ViewNotSaved",
 ]
 

@@ -51,14 +51,6 @@ class ViewNotSaved(InsightError):
     message_en = "View “{name}” is not saved: sign in, name it (at most {longest} letters) and choose an indicator."
 
 
-class UnknownView(InsightError):
-    code = "INS-010"
-    status = 404
-    title_vi, title_en = "Không có góc xem này", "No such view"
-    message_vi = "Không có góc xem số {view} của bạn."
-    message_en = "You have no view number {view}."
-
-
 class UnknownSnapshot(InsightError):
     code = "INS-011"
     status = 404

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.http import QueryDict
 
-from tinhso.engines.insight.errors import UnknownView, ViewNotSaved
+from tinhso.engines.insight.errors import ViewNotSaved
 from tinhso.engines.insight.models import SavedView
 from tinhso.engines.insight.queries import shared_views, views_of
 from tinhso.engines.orgs.contracts import NoRight, Rights
@@ -73,10 +73,11 @@ def save_view(rights: Rights, name: str, query: str, *, shared: bool) -> None:
 
 
 def drop_view(rights: Rights, view_id: int) -> None:
-    """Forget one of one's own views.
+    """Forget one of one's own views; one that is not there, or not one's own, is left as it is.
 
     Raises:
-        UnknownView (INS-010): also for those of others.
+        NoRight (ORG-020): nobody is signed in.
     """
-    if rights.user_id is None or not SavedView.objects.filter(person_id=rights.user_id, id=view_id).delete()[0]:
-        raise UnknownView(view=view_id)
+    if rights.user_id is None:
+        raise NoRight(action="drop_view", unit="–", actor=rights.actor)
+    SavedView.objects.filter(person_id=rights.user_id, id=view_id).delete()

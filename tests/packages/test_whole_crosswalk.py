@@ -29,7 +29,7 @@ from tinhso.kernel.formulas import parse_formula, to_json
 from tinhso.kernel.periods import parse_period
 
 pytestmark = pytest.mark.django_db
-PACKAGES = Path(__file__).parents[5] / "packages"
+PACKAGES = Path(__file__).parents[2] / "packages"
 JUNE, JULY = parse_period("nd09:2025-06"), parse_period("nd09:2025-07")
 NOW = datetime(2026, 11, 17, 6, 42, tzinfo=UTC)
 OLD, NEW = "1900-01-01", "2025-07-01"
