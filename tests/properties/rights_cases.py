@@ -12,6 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.properties.rights_table import Target
 from tests.properties.rights_world import ATTACHED, DEPARTMENT, OFFICE, OTHER_DEPARTMENT, Met
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE
+from tinhso.engines.evaluation import api as evaluation
+from tinhso.engines.evaluation.contracts.round_workbooks import ScoringChange, ScoringPreview
+from tinhso.engines.evaluation.contracts.rounds import AnswerInput
+from tinhso.engines.evaluation.web.rounds.excel import promise as scoring_promise
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview, LinesPreview
 from tinhso.engines.reporting.testing import now_rights
@@ -178,6 +182,23 @@ def _scorecards() -> list[Case]:
     ]
 
 
+def _scoring_file(met: Met) -> SimpleUploadedFile:
+    """Ea Kar's own scoring workbook, as it was downloaded."""
+    return SimpleUploadedFile("tu-cham.xlsx", _scoring_workbook(met.round))
+
+
+@cache
+def _scoring_workbook(number: int) -> bytes:
+    return evaluation.scoring_workbook(number, EA_KAR, rights=now_rights("eakar.nhap"))[1]
+
+
+def _scoring_promise(met: Met) -> dict[str, str]:
+    """A preview of Ea Kar's drafter that keeps one answer."""
+    change = ScoringChange("F6", AnswerInput("1.1", "60"), "", "", "", "")
+    seen = ScoringPreview((change,), (), (), 0, "vi")
+    return {"xem_truoc": scoring_promise(met.round, EA_KAR, now_rights("eakar.nhap").user_id, seen)}
+
+
 def _rounds(met: Met) -> list[Case]:
     """A round in which the department appraises: Ea Kar drafts, Buôn Ma Thuột has sent."""
     page, one, here = "/cham-diem/<int:number>", "/cham-diem/<int:number>/<str:unit>", f"/cham-diem/{met.round}"
@@ -198,6 +219,12 @@ def _rounds(met: Met) -> list[Case]:
         Case(("/cham-diem/mo/<slug:code>", "POST", ""), "/cham-diem/mo/dot-thu", above, charged),
         Case((page, "GET", ""), here, whole),
         Case((f"{page}/csv", "GET", ""), f"{here}/csv", whole),
+        Case((f"{page}/ket-qua", "GET", ""), f"{here}/ket-qua", whole),
+        Case((f"{page}/ket-qua/csv", "GET", ""), f"{here}/ket-qua/csv", whole),
+        Case((f"{page}/ket-qua/van-ban", "GET", ""), f"{here}/ket-qua/van-ban", whole),
+        Case((f"{one}/excel", "GET", ""), f"{drafted}/excel", own),
+        Case((f"{one}/nap", "POST", ""), f"{drafted}/nap", own, {"tep": _scoring_file(met)}),
+        Case((f"{one}/nap/nhan", "POST", ""), f"{drafted}/nap/nhan", own, _scoring_promise(met)),
         Case((f"{page}/buoc", "POST", ""), f"{here}/buoc", whole, {"viec": "close"}),
         Case((one, "GET", ""), drafted, own),
         Case((one, "GET", ""), received, sent),

@@ -25,9 +25,16 @@ from tinhso.engines.evaluation.logic.plans.pages import (
     target_csv,
 )
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding
-from tinhso.engines.evaluation.logic.rounds.answering import drop_evidence, evidence_file, keep_evidence, save_answers
+from tinhso.engines.evaluation.logic.rounds.answering import (
+    drop_evidence,
+    evidence_file,
+    keep_evidence,
+    require_scoring,
+    save_answers,
+)
 from tinhso.engines.evaluation.logic.rounds.appraising import appraise, remark, return_unit
 from tinhso.engines.evaluation.logic.rounds.closing import change_round
+from tinhso.engines.evaluation.logic.rounds.commendation import commendation_letter, rule_words
 from tinhso.engines.evaluation.logic.rounds.history import load_round_history
 from tinhso.engines.evaluation.logic.rounds.opening import appraising_agencies, open_round
 from tinhso.engines.evaluation.logic.rounds.pages import (
@@ -40,7 +47,10 @@ from tinhso.engines.evaluation.logic.rounds.pages import (
     read_round,
     read_unit,
 )
+from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPage, compute_result
 from tinhso.engines.evaluation.logic.rounds.sending import give_back, send, submit
+from tinhso.engines.evaluation.logic.rounds.workbook import scoring_workbook
+from tinhso.engines.evaluation.logic.rounds.workbook_reading import keep_scoring, preview_scoring
 from tinhso.engines.evaluation.logic.scorecards.bundle import shown_score
 from tinhso.engines.evaluation.logic.scorecards.loading import find_scorecard, list_scorecards, load_scorecards
 from tinhso.engines.evaluation.logic.scorecards.pages import (
@@ -51,6 +61,7 @@ from tinhso.engines.evaluation.logic.scorecards.pages import (
     ranking_csv,
     unit_steps,
 )
+from tinhso.engines.evaluation.logic.scorecards.scoring import steps_up
 
 __all__ = [
     "GapUnit",
@@ -59,6 +70,8 @@ __all__ = [
     "PathRow",
     "PlanPage",
     "RankPage",
+    "ResultLine",
+    "ResultPage",
     "StateChange",
     "TargetPage",
     "TargetStanding",
@@ -69,8 +82,10 @@ __all__ = [
     "appraising_agencies",
     "cards_to_open",
     "change_round",
+    "commendation_letter",
     "compute_plan",
     "compute_ranking",
+    "compute_result",
     "compute_target",
     "drop_evidence",
     "evidence_file",
@@ -81,6 +96,7 @@ __all__ = [
     "give_opinion",
     "instruction_letter",
     "keep_evidence",
+    "keep_scoring",
     "list_instructions",
     "list_plans",
     "list_rounds",
@@ -93,6 +109,7 @@ __all__ = [
     "page_to_appraise",
     "plain_points",
     "plan_csv",
+    "preview_scoring",
     "ranking_bundle",
     "ranking_csv",
     "read_moment",
@@ -100,12 +117,16 @@ __all__ = [
     "read_unit",
     "remark",
     "report_progress",
+    "require_scoring",
     "return_unit",
+    "rule_words",
     "save_answers",
     "scorecard_keys_page",
+    "scoring_workbook",
     "send",
     "shown_score",
     "states_offered",
+    "steps_up",
     "submit",
     "target_csv",
     "target_keys_page",

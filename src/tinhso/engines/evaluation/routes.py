@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tinhso.engines.evaluation.web import instructions, plans, scorecards
-from tinhso.engines.evaluation.web.rounds import appraising, lists, scoring
+from tinhso.engines.evaluation.web.rounds import appraising, excel, lists, results, scoring
 
 app_name = "evaluation"
 urlpatterns = [
@@ -26,7 +26,13 @@ urlpatterns = [
     path("cham-diem/<int:number>", lists.show, name="round"),
     path("cham-diem/<int:number>/csv", lists.download, name="round_csv"),
     path("cham-diem/<int:number>/buoc", lists.act, name="round_act"),
+    path("cham-diem/<int:number>/ket-qua", results.show, name="round_result"),
+    path("cham-diem/<int:number>/ket-qua/csv", results.download, name="round_result_csv"),
+    path("cham-diem/<int:number>/ket-qua/van-ban", results.download_letter, name="round_letter"),
     path("cham-diem/<int:number>/<str:unit>", scoring.show, name="round_unit"),
+    path("cham-diem/<int:number>/<str:unit>/excel", excel.download, name="round_excel"),
+    path("cham-diem/<int:number>/<str:unit>/nap", excel.upload, name="round_upload"),
+    path("cham-diem/<int:number>/<str:unit>/nap/nhan", excel.keep, name="round_keep"),
     path("cham-diem/<int:number>/<str:unit>/tham-dinh", appraising.appraise, name="round_appraise"),
     path("cham-diem/<int:number>/<str:unit>/tieu-chi/<str:code>", scoring.component, name="round_component"),
     path("nhiem-vu", instructions.show_list, name="instructions"),

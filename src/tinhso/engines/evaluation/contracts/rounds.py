@@ -79,7 +79,7 @@ class RoundView:
         counts: units by state, of those in the reader's reach.
         newer_version: a later version of the scorecard that is in force by now; the round keeps its own.
         agencies: who appraises, by component.
-        may: what the reader may do to the round now.
+        may: what the reader may do to the round now. sees_all: every unit of it is in the reader's reach.
     """
 
     number: int
@@ -96,6 +96,7 @@ class RoundView:
     newer_version: int | None
     agencies: Mapping[str, UnitView]
     may: frozenset[RoundVerb]
+    sees_all: bool
 
     @property
     def total(self) -> int:
@@ -176,7 +177,7 @@ class ScoringPage:
 
     Attributes:
         may: what the reader may do to it now.
-        in_charge: components that the reader appraises here.
+        in_charge: components that the reader appraises here. is_own: the reader scores or sends for the unit.
         score: as it stands, with what is not appraised by its own answer.
     """
 
@@ -191,6 +192,7 @@ class ScoringPage:
     score: UnitScore
     may: frozenset[RoundVerb]
     in_charge: frozenset[str]
+    is_own: bool
 
     @property
     def asked(self) -> list[AnswerView]:
@@ -242,10 +244,10 @@ class AppraisalInput:
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """One unit in the round's table; `own` and `score` are None while they are not the reader's to see, `points` too.
+    """One unit in the round's table; `own` and `points` are None while they are not the reader's to see.
 
     Attributes:
-        own: points claimed. points: points as they stand, of all points of the card.
+        own: points claimed. points: points as they stand. score: with an answer that was not sent as not reported.
     """
 
     unit: UnitView
@@ -257,7 +259,7 @@ class RoundLine:
     appraised: int
     asked: int
     own: Fraction | None
-    score: UnitScore | None
+    score: UnitScore
     points: Fraction | None
 
 

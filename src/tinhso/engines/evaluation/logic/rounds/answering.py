@@ -75,6 +75,12 @@ def save_answers(
     return len(changed)
 
 
+def require_scoring(number: int, unit: str, rights: Rights) -> None:
+    """Refuse who may not score a unit now, or a unit that cannot be scored now. Raises as `save_answers`."""
+    book, entry = find_entry(number, unit, rights)
+    life.require(RoundVerb.SAVE, rights, book, entry)
+
+
 def read_input(book: RoundBook, one: AnswerInput, locale: NumberLocale) -> Read:
     """Return an input with the answer it means, or refuse it."""
     component = book.component(one.component)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -58,6 +59,7 @@ class RoundBook:
 
     Attributes:
         charges: agency by component.
+        units: how many units the round has, in reach or not.
     """
 
     row: Round
@@ -65,6 +67,7 @@ class RoundBook:
     period: Period
     state: RoundState
     charges: Mapping[str, int]
+    units: int
     entries: Sequence[Entry] = field(repr=False)
 
     @property
@@ -102,12 +105,15 @@ def find_books(rights: Rights, numbers: Collection[int] | None = None) -> list[R
         by_round.setdefault(entry.round_id, []).append(
             Entry(entry.pk, views[entry.unit_id], entry.cluster, by_entry.get(entry.pk, []))
         )
+    counts = Counter(one.round_id for one in entries)
     return [
-        _book(row, sorted(by_round[row.pk], key=lambda one: one.unit.sort_key)) for row in rows if row.pk in by_round
+        _book(row, sorted(by_round[row.pk], key=lambda one: one.unit.sort_key), counts[row.pk])
+        for row in rows
+        if row.pk in by_round
     ]
 
 
-def _book(row: Round, entries: list[Entry]) -> RoundBook:
+def _book(row: Round, entries: list[Entry], units: int) -> RoundBook:
     acts = sorted(row.acts.all(), key=lambda one: one.act_no)
     return RoundBook(
         row=row,
@@ -115,6 +121,7 @@ def _book(row: Round, entries: list[Entry]) -> RoundBook:
         period=parse_period(row.period_code),
         state=_AFTER[RoundVerb(acts[-1].verb)] if acts else RoundState.OPEN,
         charges={one.component: one.agency_id for one in row.charges.all()},
+        units=units,
         entries=entries,
     )
 

@@ -23,7 +23,7 @@ from tinhso.engines.evaluation.logic.rounds.standing import Counted, count_unit,
 from tinhso.engines.evaluation.logic.scorecards.answer_text import exact_text
 from tinhso.engines.evaluation.logic.scorecards.fed import fed_answers, reaches_all
 from tinhso.engines.evaluation.round_models import Round, RoundAct, RoundResult
-from tinhso.engines.evaluation.round_queries import answers_of, appraisals_of, entries_of, results_of
+from tinhso.engines.evaluation.round_queries import answers_of, appraisals_of, results_of
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import (
     BatchSpec,
@@ -111,7 +111,7 @@ def _close(book: RoundBook, rights: Rights) -> int:
 def _require_finished(book: RoundBook, rights: Rights) -> None:
     """Refuse while somebody who sent is not fully appraised, or where the closer sees only a part."""
     ids = [entry.unit_id for entry in book.entries]
-    if len(ids) != len(entries_of([book.row.pk])) or not reaches_all(book.card, ids, rights):
+    if len(ids) != book.units or not reaches_all(book.card, ids, rights):
         raise FiguresOutOfReach()
     left = [entry for entry in book.entries if entry.state in SENT_STATES - {ScoringState.APPRAISED}]
     if left:

@@ -73,6 +73,7 @@ def _views(books: list[RoundBook], rights: Rights) -> list[RoundView]:
                     for rule in life.ROUND_TABLE.values()
                     if book.state in rule.from_states and rights.may(rule.action, book.row.unit_id)
                 ),
+                sees_all=len(book.entries) == book.units,
             )
         )
     return found
@@ -92,7 +93,7 @@ def read_round(number: int, rights: Rights) -> RoundTable:
         counted = frozen.get(entry.id) or count_unit(book, entry, fed[entry.unit.code], given, judged)
         sent = entry.first_sent
         shown = entry.was_sent or entry.id in frozen
-        score = score_counted(book, entry.unit.code, counted) if shown else None
+        score = score_counted(book, entry.unit.code, counted)
         lines.append(
             RoundLine(
                 unit=entry.unit,
@@ -105,7 +106,7 @@ def read_round(number: int, rights: Rights) -> RoundTable:
                 asked=len(book.asked),
                 own=_own_total(book, given, fed[entry.unit.code]) if reads_answers(rights, entry) else None,
                 score=score,
-                points=score.share * book.card.points if score else None,
+                points=score.share * book.card.points if shown else None,
             )
         )
     return RoundTable(view, lines)
@@ -158,6 +159,7 @@ def read_unit(number: int, unit: str, rights: Rights) -> ScoringPage:
         score=score_counted(book, unit, counted),
         may=life.possible_acts(rights, book, entry),
         in_charge=life.charged(rights, book, entry),
+        is_own=life.is_own(rights, entry.unit_id),
     )  # fmt: skip
 
 

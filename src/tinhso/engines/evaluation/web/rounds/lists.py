@@ -146,6 +146,7 @@ def _page(request: Reading, number: int, error: TinhSoError | None = None) -> Ht
         "acts": [verb for verb in ("close", "lock", "reopen") if verb in view.may],
         "reason": request.POST.get("ly_do", "")[:2000],
         "csv_url": reverse("evaluation:round_csv", args=[number]),
+        "sees_all": view.sees_all,
         "agencies": sorted({agency.name(language()) for agency in view.agencies.values()}),
         "error": error,
         "error_text": error.message(language()) if error else "",
@@ -154,7 +155,6 @@ def _page(request: Reading, number: int, error: TinhSoError | None = None) -> Ht
 
 
 def _line(number: int, one: RoundLine) -> dict[str, Any]:
-    score = one.score
     return {
         "name": one.unit.name(language()),
         "url": reverse("evaluation:round_unit", args=[number, one.unit.code]),
@@ -165,9 +165,9 @@ def _line(number: int, one: RoundLine) -> dict[str, Any]:
         "asked": one.asked,
         "appraised": one.appraised,
         "own": points(one.own),
-        "score": points(one.points) if score else "–",
+        "score": points(one.points),
         "difference": signed_points(one.points - one.own) if one.points is not None and one.own is not None else "",
-        "provisional": bool(score and score.is_provisional),
+        "provisional": one.points is not None and one.score.is_provisional,
     }
 
 

@@ -133,11 +133,23 @@ def _page(request: Reading, number: int, unit: str, error: TinhSoError | None = 
         if RoundVerb.APPRAISE in page.may
         else "",
         "steps": [_step(one) for one in page.steps],
+        "excel_url": reverse("evaluation:round_excel", args=[number, unit]) if page.is_own else "",
+        "upload_url": reverse("evaluation:round_upload", args=[number, unit]),
+        "ups": _ups(page) if page.sent_at else [],
         "reason": request.POST.get("ly_do", "")[:2000],
         "error": error,
         "error_text": error.message(language()) if error else "",
     }
     return render(request, "evaluation/round_unit.html", context, status=error.status if error else HTTPStatus.OK)
+
+
+def _ups(page: ScoringPage) -> list[dict[str, str]]:
+    """What would move the unit up most, as it stands."""
+    card = page.round.card
+    return [
+        {"code": one.code, "name": one.name.in_language(language()), "gain": points_words(gain * card.points)}
+        for one, gain in api.steps_up(card, [page.score], page.unit.code)[:5]
+    ]
 
 
 def _first_open(page: ScoringPage) -> str:

@@ -1,0 +1,40 @@
+"""What an uploaded scoring workbook would change, before anything is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tinhso.engines.evaluation.contracts.rounds import AnswerInput, EvidenceInput
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.quantities import NumberLocale
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringChange:
+    """One answer that the file states otherwise than the system."""
+
+    cell: str
+    input: AnswerInput
+    name_vi: str
+    name_en: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringFault:
+    """A cell that cannot be read: the file is kept as a whole or not at all."""
+
+    cell: str
+    error: TinhSoError
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringPreview:
+    """What keeping a file would do."""
+
+    changes: tuple[ScoringChange, ...]
+    documents: tuple[EvidenceInput, ...]
+    faults: tuple[ScoringFault, ...]
+    unchanged: int
+    locale: NumberLocale

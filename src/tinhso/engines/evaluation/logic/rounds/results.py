@@ -1,0 +1,111 @@
+"""The result of a round: ranks on exact shares, of the whole, of each pillar and of each cluster; who is proposed.
+
+1. Ranks are made before rounding; equal shares share a place and the next one is left free.
+2. A rank of a pillar or of a cluster is made like that of the whole, among those that have a share there.
+3. Proposed are the best of each cluster by the card's own rule; who shares the last place is in.
+4. A result is shown only where the reader reaches every unit: half of a round would make wrong places.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach
+from tinhso.engines.evaluation.contracts.rounds import RoundLine, RoundView
+from tinhso.engines.evaluation.contracts.scorecards import Cluster, RankRange, ScorecardDefinition, UnitScore
+from tinhso.engines.evaluation.logic.rounds.book import find_book
+from tinhso.engines.evaluation.logic.rounds.pages import read_round
+from tinhso.engines.evaluation.logic.scorecards.scoring import rank_scores, ranks_of
+from tinhso.engines.orgs.contracts import Rights
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLine:
+    """A unit of the result.
+
+    Attributes:
+        cluster_rank: among the units of its cluster.
+        pillar_ranks: by code of the pillar; a pillar in which everything is left out has none.
+        range: where it may stand when what experts could choose otherwise is chosen otherwise.
+    """
+
+    line: RoundLine
+    score: UnitScore
+    cluster_rank: int
+    pillar_ranks: Mapping[str, int]
+    range: RankRange
+    not_apart: int
+    is_proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The result of a round; `sent` of its units have sent."""
+
+    round: RoundView
+    lines: tuple[ResultLine, ...]
+    sent: int
+
+    def proposed(self, cluster: Cluster) -> list[ResultLine]:
+        """Who is proposed in a cluster, best first."""
+        return [one for one in self.lines if one.is_proposed and one.line.cluster == cluster.code]
+
+
+def compute_result(number: int, rights: Rights) -> ResultPage:
+    """Rank the units of a round; one that has not sent counts by its figures alone.
+
+    Raises:
+        UnknownRound (EVA-013), FiguresOutOfReach (EVA-027)
+    """
+    from tinhso.engines.evaluation.logic.scorecards import uncertainty  # loaded late: NumPy is a tenth of every start
+
+    book = find_book(number, rights)
+    if len(book.entries) != book.units:
+        raise FiguresOutOfReach()
+    table = read_round(number, rights)
+    card = table.round.card
+    lines = {one.unit.code: one for one in table.lines}
+    scored = rank_scores(one.score for one in lines.values())
+    ranks = uncertainty.simulate(card, scored)
+    ranges, apart = uncertainty.ranges_of(scored, ranks), uncertainty.not_told_apart(scored, ranks)
+    by_pillar = pillar_ranks(card, scored)
+    by_cluster = cluster_ranks({code: one.cluster for code, one in lines.items()}, scored)
+    return ResultPage(
+        table.round,
+        tuple(
+            ResultLine(
+                line=lines[one.unit], score=one, cluster_rank=by_cluster[one.unit],
+                pillar_ranks={node: found[one.unit] for node, found in by_pillar.items() if one.unit in found},
+                range=ranges[one.unit], not_apart=len(apart[one.unit]),
+                is_proposed=is_proposed(card, lines[one.unit], one, by_cluster[one.unit]),
+            )
+            for one in scored
+        ),
+        sum(one.sent_at is not None for one in table.lines),
+    )  # fmt: skip
+
+
+def pillar_ranks(card: ScorecardDefinition, scored: list[UnitScore]) -> dict[str, dict[str, int]]:
+    """Return the places of each pillar, by unit."""
+    return {
+        node.code: ranks_of({one.unit: share for one in scored if (share := one.by_node[node.code]) is not None})
+        for node in card.pillars
+    }
+
+
+def cluster_ranks(clusters: Mapping[str, str], scored: list[UnitScore]) -> dict[str, int]:
+    """Return each unit's place among those of its cluster."""
+    found: dict[str, int] = {}
+    for cluster in Counter(clusters.values()):
+        found |= ranks_of({one.unit: one.share for one in scored if clusters[one.unit] == cluster})
+    return found
+
+
+def is_proposed(card: ScorecardDefinition, line: RoundLine, score: UnitScore, place: int) -> bool:
+    """Say whether a unit is proposed for commendation by the card's rule; who never sent is not."""
+    rule = card.commendation
+    if rule is None or not line.cluster or line.sent_at is None or (rule.on_time and line.is_late):
+        return False
+    return place <= rule.per_cluster and score.share >= rule.least_share
