@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 START_SECONDS = 300
+PATIENCE = 90_000
+"""Milliseconds that a page may take on a machine that does other work beside."""
 
 
 def pytest_collection_modifyitems(items):
@@ -71,12 +74,19 @@ def site(demo_home) -> Iterator[str]:
     if running := os.environ.get("TINHSO_JOURNEYS_AT"):
         yield running
         return
+    with served(demo_home) as address:
+        yield address
+
+
+@contextmanager
+def served(home: Path, now: str = "") -> Iterator[str]:
+    """Serve a home folder's demonstration; `now` is the moment its clock starts at (ISO time), its own by default."""
     port = free_port()
-    environment = environment_of(demo_home) | {"PORT": str(port)}
-    log = demo_home / "demo.log"
+    environment = environment_of(home) | {"PORT": str(port)} | ({"TINHSO_NOW": now} if now else {})
+    log = home / "demo.log"
     with log.open("wb") as sink:
         command = [sys.executable, "-m", "tinhso.site.command_line", "demo"]
-        process = subprocess.Popen(command, cwd=demo_home, env=environment, stdout=sink, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=home, env=environment, stdout=sink, stderr=subprocess.STDOUT)
         try:
             wait_for(f"http://localhost:{port}/suc-khoe", process, log)
             yield f"http://localhost:{port}"
@@ -136,6 +146,7 @@ class Visitors:
         )
         self.contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.on(
@@ -153,6 +164,14 @@ class Visitors:
     def leave(self) -> None:
         for context in self.contexts:
             context.close()
+
+
+@contextmanager
+def visiting(chromium, site: str) -> Iterator[Visitors]:
+    """What `visitor` is, for a demonstration served at some address."""
+    visitors = Visitors(chromium, site)
+    yield visitors
+    visitors.leave()
 
 
 @pytest.fixture

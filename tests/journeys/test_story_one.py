@@ -132,6 +132,12 @@ def workbook_figures(page, task):
     return {cell.value for row in sheet.iter_rows() for cell in row}
 
 
+def machine_row(page, task):
+    """The row of the households as GET /api/v1/assignments/{id} has it."""
+    rows = page.request.get(f"/api/v1/assignments/{task}").json()["rows"]
+    return next(row for row in rows if row["row_no"] == TRAINED)
+
+
 def test_the_commune_reports_its_month_on_a_phone_with_the_network_cut_once(visitor, picture, language):
     words = WORDS[language]
     phone = visitor("eakar.nhap", width=390, height=844, language=language)
@@ -185,6 +191,13 @@ def test_the_commune_reports_its_month_on_a_phone_with_the_network_cut_once(visi
     assert words["year"] in cell.locator("xpath=..").inner_text()
     picture(table, f"story-1-{language}-e-table")
     assert {405, 4395} <= workbook_figures(phone, task)
+    # The machine face answers the officer the same: 3.990 up to October, 4.395 with the draft's 405.
+    before = next(
+        one["id"] for one in phone.request.get("/api/v1/assignments?request=cds-thang.2026-10").json()["items"]
+    )
+    assert machine_row(phone, before)["year_to_date"]["value"] == "3990"
+    row = machine_row(phone, task)
+    assert (row["figures"]["value"]["value"], row["year_to_date"]["value"]) == ("405", "4395")
     steps.rest()
 
     for number, text in LAST:

@@ -501,6 +501,8 @@ def _machines(met: Met) -> list[Case]:
     row = {"indicator": "villages", "unit": EA_KAR, "period": "nd09:2026-05", "value": "7"}
     code = met.province.november.code
     found.append(Case(("/api/v1/consolidations/{code}", "GET", ""), f"/api/v1/consolidations/{code}", REQUEST))
+    one = f"/api/v1/assignments/{met.province.ea_kar}"
+    found.append(Case(("/api/v1/assignments/{assignment_id}", "GET", ""), one, report_of(EA_KAR)))
     post = Case(("/api/v1/figures", "POST", ""), "/api/v1/figures", figure_of(EA_KAR, public=False))
     return [*found, Case(post.row, post.url, post.target, json={"figures": [row]})]
 

@@ -9,14 +9,19 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from ninja.security.base import AuthBase
 
+from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import (
     AssignmentRow,
     ConsolidationColumn,
     ConsolidationTotal,
     ConsolidationView,
+    PunctualityCounts,
+    Quantity,
     RequestView,
+    RowView,
     TaskState,
+    TaskView,
 )
 from tinhso.web_kit.display import language
 
@@ -78,6 +83,51 @@ class AssignmentPageOut(Schema):
     next_cursor: str | None
 
 
+class FigureOut(Schema):
+    """A figure as text, exact; `missing` says why there is none.
+
+    Attributes:
+        restated: how former units' figures were carried to the unit of today (`whole`, `divided`), or that they
+            cannot be (`impossible`); empty where all of it is the unit's own.
+    """
+
+    value: str | None
+    operator: str
+    missing: str
+    restated: str
+
+
+class ReportRowOut(Schema):
+    """A row of a report: its figures by column, and what the screen shows beside them.
+
+    Attributes:
+        figures: by code of the form's column; the draft's while the unit drafts and the caller belongs to it.
+        year_to_date: the year so far with the row's own figure as its last part.
+    """
+
+    row_no: str
+    name: str
+    indicator: str
+    dims: str
+    decimals: int
+    figures: dict[str, FigureOut]
+    previous: FigureOut
+    same_period_last_year: FigureOut
+    year_to_date: FigureOut
+    plan: FigureOut
+
+
+class ReportOut(Schema):
+    """One unit's report with every row that holds figures."""
+
+    id: int
+    request: str
+    period: str
+    subject: str
+    state: str
+    rows: list[ReportRowOut]
+
+
 class LineOut(Schema):
     """A line of the consolidating agency."""
 
@@ -92,6 +142,7 @@ class TotalOut(Schema):
         received, expected: x and N. units_total: the units' sum; total: with the agency's lines.
         same_units_…: the same x units; the percentages are units_total against them.
         all_units_last_year: all N units; not what a partial total is compared with.
+        year_to_date: the year so far of the units that sent, with the agency's lines.
     """
 
     row_no: str
@@ -107,6 +158,7 @@ class TotalOut(Schema):
     same_units_previous: str | None
     percent_of_same_units_previous: str | None
     all_units_last_year: str | None
+    year_to_date: str | None
     sentence: str
 
 
@@ -122,6 +174,27 @@ class VersionOut(Schema):
     files: dict[str, str]
 
 
+class PunctualityOut(Schema):
+    """How many units stand where against their deadlines, now; the words are those of docs/reference/report-life.md.
+
+    Attributes:
+        due: all but those not sent whose (granted) deadline is ahead. kept: of these, sent in time.
+        percent_on_time: kept of due, one decimal; null when nothing was due.
+    """
+
+    total: int
+    on_time: int
+    on_time_extended: int
+    supplemented_late: int
+    extended: int
+    not_due: int
+    sent_late: int
+    late: int
+    due: int
+    kept: int
+    percent_on_time: str | None
+
+
 class ConsolidationOut(Schema):
     """A consolidated report as it stands, and what was sent."""
 
@@ -129,6 +202,7 @@ class ConsolidationOut(Schema):
     period: str
     sent: int
     expected: int
+    punctuality: PunctualityOut
     totals: list[TotalOut]
     versions: list[VersionOut]
 
@@ -176,21 +250,68 @@ def build_router(auth: AuthBase) -> Router:
         return {"items": [_assignment(one) for one in page.items], "next_cursor": page.next_cursor}
 
     @router.get(
+        "/assignments/{assignment_id}", response=ReportOut, operation_id="report",
+        summary="One report: each row with what stands beside it",
+    )  # fmt: skip
+    def report(request: HttpRequest, assignment_id: int) -> dict[str, object]:
+        return _report(api.task(assignment_id, rights=request.auth))  # type: ignore[attr-defined]
+
+    @router.get(
         "/consolidations/{code}", response=ConsolidationOut, operation_id="consolidation",
         summary="Totals of a request: x/N, compared with the same units",
     )  # fmt: skip
     def consolidation(request: HttpRequest, code: str) -> dict[str, object]:
-        return _consolidation(api.consolidation_of(code, rights=request.auth))  # type: ignore[attr-defined]
+        view = api.consolidation_of(code, rights=request.auth)  # type: ignore[attr-defined]
+        return _consolidation(view, api.punctuality(view.request.id, rights=request.auth))  # type: ignore[attr-defined]
 
     return router
 
 
-def _consolidation(view: ConsolidationView) -> dict[str, object]:
+def _report(view: TaskView) -> dict[str, object]:
+    return {
+        "id": view.card.id,
+        "request": view.request.code,
+        "period": view.request.period.code,
+        "subject": view.card.subject.code,
+        "state": str(view.card.state),
+        "rows": [_report_row(row, row.definition) for row in view.rows if row.definition is not None],
+    }
+
+
+def _report_row(row: RowView, definition: DefinitionView) -> dict[str, object]:
+    beside = ("previous", "same_period_last_year", "year_to_date", "plan")
+    return {
+        "row_no": row.row.no,
+        "name": row.name(language()),
+        "indicator": definition.code,
+        "dims": row.row.dims,
+        "decimals": definition.decimals,
+        "figures": {code: _figure(cell.quantity) for code, cell in row.cells.items()},
+        **{name: _figure(getattr(row, name)) for name in beside},
+    }
+
+
+def _figure(quantity: Quantity) -> dict[str, str | None]:
+    return {
+        "value": _exact(quantity.value),
+        "operator": quantity.operator.symbol,
+        "missing": quantity.missing.code,
+        "restated": str(quantity.restated or ""),
+    }
+
+
+def _punctuality(counts: PunctualityCounts) -> dict[str, object]:
+    names = (*PunctualityCounts.__slots__, "due", "kept")
+    return {name: getattr(counts, name) for name in names} | {"percent_on_time": _exact(counts.percent_on_time)}
+
+
+def _consolidation(view: ConsolidationView, counts: PunctualityCounts) -> dict[str, object]:
     return {
         "request": view.request.code,
         "period": view.request.period.code,
         "sent": view.counts.sent,
         "expected": view.counts.total,
+        "punctuality": _punctuality(counts),
         "totals": [_total(column, view.totals[column.row.no]) for column in view.columns],
         "versions": [
             {
@@ -218,6 +339,7 @@ def _total(column: ConsolidationColumn, total: ConsolidationTotal) -> dict[str, 
         "same_units_previous": _exact(total.same_units_previous.value),
         "percent_of_same_units_previous": _exact(total.previous_percent),
         "all_units_last_year": _exact(total.all_units_last_year.value),
+        "year_to_date": _exact(total.year_to_date.value),
         "sentence": total.sentence(column.name(language()), column.definition.decimals, language()),
     }
 

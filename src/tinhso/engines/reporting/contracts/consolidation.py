@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs.contracts import UnitView
@@ -61,6 +62,25 @@ class ConsolidationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideTotal:
+    """What a total is compared with.
+
+    Attributes:
+        same_units_last_year: the same x units in the same period last year; `change_percent` is units_total against it.
+        all_units_last_year: all N units last year; never shown beside a partial total without its label.
+        same_units_previous, all_units_previous, previous_percent: the same against the period before.
+    """
+
+    year_to_date: Quantity
+    same_units_last_year: Quantity
+    all_units_last_year: Quantity
+    change_percent: Decimal | None
+    same_units_previous: Quantity
+    all_units_previous: Quantity
+    previous_percent: Decimal | None
+
+
+@dataclass(frozen=True)
 class ConsolidationTotal:
     """The total of one form row over the units that sent, and its comparisons over exactly the same units.
 
@@ -68,9 +88,7 @@ class ConsolidationTotal:
         units_total: sum of the units' own figures; None where the indicator has no rule to add units.
         total: units_total plus the adjustment lines (drafts included and listed).
         received, expected: x and N of “x/N đơn vị”.
-        same_units_last_year: the same x units in the same period last year; `change_percent` is total against it.
-        all_units_last_year: all N units last year; never shown beside a partial total without its label.
-        same_units_previous, all_units_previous, previous_percent: the same against the period before.
+        compare: makes what stands beside; a table of a thousand units shows it of one column at a time.
     """
 
     row_no: str
@@ -79,13 +97,40 @@ class ConsolidationTotal:
     units_total: Quantity
     adjustments: tuple[AdjustmentView, ...]
     total: Quantity
-    year_to_date: Quantity
-    same_units_last_year: Quantity
-    all_units_last_year: Quantity
-    change_percent: Decimal | None
-    same_units_previous: Quantity
-    all_units_previous: Quantity
-    previous_percent: Decimal | None
+    compare: Callable[[], BesideTotal] = field(repr=False, compare=False)
+
+    @cached_property
+    def beside(self) -> BesideTotal:
+        """What the total is compared with; computed when somebody looks."""
+        return self.compare()
+
+    @property
+    def year_to_date(self) -> Quantity:
+        return self.beside.year_to_date
+
+    @property
+    def same_units_last_year(self) -> Quantity:
+        return self.beside.same_units_last_year
+
+    @property
+    def all_units_last_year(self) -> Quantity:
+        return self.beside.all_units_last_year
+
+    @property
+    def change_percent(self) -> Decimal | None:
+        return self.beside.change_percent
+
+    @property
+    def same_units_previous(self) -> Quantity:
+        return self.beside.same_units_previous
+
+    @property
+    def all_units_previous(self) -> Quantity:
+        return self.beside.all_units_previous
+
+    @property
+    def previous_percent(self) -> Decimal | None:
+        return self.beside.previous_percent
 
     @property
     def is_partial(self) -> bool:

@@ -40,12 +40,22 @@ class Past:
         """The figure of a row in an earlier period, as the cube answers it."""
         return self.figures.get((row.indicator, sheet.assignment.subject_unit_id, period, row.dims), NO_QUANTITY)
 
+    def before_its_time(self, sheet: Sheet, row: Row, period: Period) -> Quantity:
+        """The same of a period that ended before the form's unit began: its predecessors' figures, carried over."""
+        first_day = self.first_days.get(sheet.assignment.subject_unit_id)
+        return self.of(sheet, row, period) if first_day is not None and period.end < first_day else NO_QUANTITY
 
-def load_past(sheets: Sequence[Sheet], wanted: Iterable[Period]) -> Past:
-    """Ask the cube for figures of periods that ended before a form's unit began, and of sums of shorter periods."""
+
+def load_past(sheets: Sequence[Sheet], beside: Iterable[Period], in_year: Iterable[Period] = ()) -> Past:
+    """Ask the cube for figures of periods that ended before a form's unit began, and of sums of shorter periods.
+
+    Args:
+        beside: the periods whose figures stand beside the form's.
+        in_year: the year's earlier ones; asked for only where they ended before some unit began.
+    """
     figures: dict[_Place, Quantity] = {}
     first_days: dict[int, date] = {}
-    asked = {one for one in wanted if not one.is_span}
+    shown, year = {one for one in beside if not one.is_span}, {one for one in in_year if not one.is_span}
     by_day: dict[date, list[Sheet]] = defaultdict(list)
     for sheet in sheets:
         by_day[sheet.period.end].append(sheet)
@@ -53,7 +63,8 @@ def load_past(sheets: Sequence[Sheet], wanted: Iterable[Period]) -> Past:
         views = orgs.unit_views({sheet.assignment.subject_unit_id for sheet in of_day}, day)
         by_level: dict[str, list[Sheet]] = defaultdict(list)
         level_of = {view.id: view.level for view in views}
-        young = {view.id: view.valid_from for view in views if any(one.end < view.valid_from for one in asked)}
+        young = {view.id: view.valid_from for view in views if any(one.end < view.valid_from for one in shown | year)}
+        asked = shown | {one for one in year if any(one.end < first_day for first_day in young.values())}
         first_days |= young
         for sheet in of_day:
             if sheet.assignment.subject_unit_id in level_of:

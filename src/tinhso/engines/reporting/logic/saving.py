@@ -74,7 +74,7 @@ def preview_cells(
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
     sheet = load_sheet(row)
-    return try_cells(sheet, load_series([sheet]), cells, rights=rights, locale=locale)
+    return try_cells(sheet, load_series([sheet], with_past=True), cells, rights=rights, locale=locale)
 
 
 def try_cells(

@@ -69,7 +69,7 @@ class Series:
     def earlier_in_year(self, period: Period) -> tuple[int | None, ...]:
         """The ids of the year's earlier periods, None for one that nobody ever spoke of; asked once a period."""
         if period not in self.years:
-            self.years[period] = tuple(self.period_ids.get(one) for one in period.year_to_date()[:-1])
+            self.years[period] = tuple(self.period_ids.get(one) for one in earlier_in_year(period))
         return self.years[period]
 
     def of(self, sheet: Sheet, row: Row, period: Period, scenario: Scenario = Scenario.ACTUAL) -> Quantity:
@@ -92,6 +92,11 @@ class Series:
             return _computed_beside(sheet, row, self, definition, period)
         found = self.of(sheet, row, period)
         return found if found.is_answered else self.past.of(sheet, row, period)
+
+    def in_year(self, sheet: Sheet, row: Row, period: Period) -> Quantity:
+        """A part of the year to date: the unit's own figure, else of a period before it began its predecessors'."""
+        found = self.of(sheet, row, period)
+        return found if found.is_answered else self.past.before_its_time(sheet, row, period)
 
     def last_year(self, sheet: Sheet, row: Row) -> Quantity:
         """The figure of the same period last year, as it stands beside this one."""
@@ -145,13 +150,19 @@ def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None
     if series.period_ids:
         series.states = indicators.current_states(indicator_ids, set(series.period_ids.values()), unit_ids, lines=[""])
     if with_past:
-        series.past = load_past(sheets, {one for sheet in sheets for one in compared_beside(sheet.period)})
+        beside = {one for sheet in sheets for one in compared_beside(sheet.period)}
+        series.past = load_past(sheets, beside, {one for sheet in sheets for one in earlier_in_year(sheet.period)})
     return series
 
 
 def compared_beside(period: Period) -> set[Period]:
     """The two earlier periods whose figures stand beside this one's."""
     return set() if period.is_span else {period.previous(), period.same_period_last_year()}
+
+
+def earlier_in_year(period: Period) -> tuple[Period, ...]:
+    """The periods of the year before this one: what a year to date adds its own figure to."""
+    return () if period.is_span else period.year_to_date()[:-1]
 
 
 def units_below(sheets: Sequence[Sheet]) -> dict[tuple[int, str], tuple[int, ...]]:
@@ -210,7 +221,7 @@ def year_to_date(sheet: Sheet, row: Row, series: Series) -> Quantity:
         return _computed(sheet, row, series, definition, whole_year=True)
     if definition.time_rule is TimeRule.SUM and not sheet.form.is_split:
         return _summed_year(sheet, row, series, definition)
-    parts = [series.of(sheet, row, period) for period in sheet.period.year_to_date()[:-1]]
+    parts = [series.in_year(sheet, row, period) for period in earlier_in_year(sheet.period)]
     return combine_in_time([*parts, current(sheet, row, series)], definition)
 
 
@@ -221,11 +232,14 @@ def _summed_year(sheet: Sheet, row: Row, series: Series, definition: DefinitionV
         return NO_QUANTITY
     total, gaps, operators = 0, 0, set[Operator]()
     unit_id, known = sheet.assignment.subject_unit_id, 0
-    for period_id in series.earlier_in_year(sheet.period):
+    before: list[Quantity] = []
+    for at, period_id in enumerate(series.earlier_in_year(sheet.period)):
         key = FigureKey(definition.indicator_id, unit_id, period_id or 0, row.dims)
         state = series.states.get(key)
         if state is None or not answers(state.missing):
-            gaps += 1
+            if series.past.first_days:
+                before.append(series.past.before_its_time(sheet, row, earlier_in_year(sheet.period)[at]))
+            gaps += not (series.past.first_days and before[-1].is_answered)
         elif state.value is not None:
             total += state.value
             operators.add(Operator(state.operator))
@@ -234,9 +248,16 @@ def _summed_year(sheet: Sheet, row: Row, series: Series, definition: DefinitionV
     if now.value is not None:
         exact, known = exact + now.value, known + 1
         operators.add(now.operator)
+    restated = worst(one.restated for one in before)
+    if restated is Restated.IMPOSSIBLE:
+        return replace(NO_QUANTITY, restated=restated)
+    for one in before:
+        if one.value is not None:
+            exact, known, gaps = exact + one.value, known + 1, gaps + one.gaps
+            operators.add(one.operator)
     if not known:
         return NO_QUANTITY
-    return Quantity(exact, combine_operator_set(operators, known), gaps=gaps)
+    return Quantity(exact, combine_operator_set(operators, known), gaps=gaps, restated=restated)
 
 
 def add_up(parts: Sequence[Quantity]) -> Quantity:
@@ -250,21 +271,25 @@ def add_up(parts: Sequence[Quantity]) -> Quantity:
 def combine_in_time(parts: Sequence[Quantity], definition: DefinitionView) -> Quantity:
     """Combine figures of one unit over successive periods; parts that nobody reported are counted in `gaps`."""
     values = [part for part in parts if part.value is not None]
-    gaps = sum(not part.is_answered for part in parts)
+    gaps = sum(not part.is_answered for part in parts) + sum(part.gaps for part in values)
     if not values or definition.time_rule is TimeRule.NONE or not parts[-1].is_answered:
         return NO_QUANTITY
     exact = [part.value for part in values if part.value is not None]
     if definition.time_rule is TimeRule.LAST:
         return values[-1] if parts[-1].value is not None else NO_QUANTITY
+    restated = worst(part.restated for part in parts)
+    if restated is Restated.IMPOSSIBLE:
+        return replace(NO_QUANTITY, restated=restated)
     if definition.time_rule in (TimeRule.MIN, TimeRule.MAX):
         least = definition.time_rule is TimeRule.MIN
         chosen = sorted(values, key=lambda part: part.value or Decimal(0), reverse=not least)[0]
-        return Quantity(chosen.value, chosen.operator, gaps=gaps)
+        return Quantity(chosen.value, chosen.operator, gaps=gaps, restated=restated)
     total = sum(exact, Decimal(0))
     operator = combine_operators([part.operator for part in values])
     if definition.time_rule is TimeRule.MEAN:
-        return Quantity(round_half_up(Fraction(total) / len(exact), definition.decimals), operator, gaps=gaps)
-    return Quantity(total, operator, gaps=gaps)
+        mean = round_half_up(Fraction(total) / len(exact), definition.decimals)
+        return Quantity(mean, operator, gaps=gaps, restated=restated)
+    return Quantity(total, operator, gaps=gaps, restated=restated)
 
 
 def cell_view(sheet: Sheet, row: Row, column: Column, series: Series | None = None) -> CellView | None:
@@ -317,11 +342,14 @@ def current(sheet: Sheet, row: Row, series: Series) -> Quantity:
     return view.quantity if view else NO_QUANTITY
 
 
-def lookup_of(sheet: Sheet, series: Series, *, whole_year: bool = False) -> formulas.Lookup:
+def lookup_of(
+    sheet: Sheet, series: Series, *, whole_year: bool = False, used: list[Quantity] | None = None
+) -> formulas.Lookup:
     """Answer the references of a formula or a rule from the form and the loaded series.
 
     Args:
         whole_year: every indicator's year to date instead of its period.
+        used: takes every figure that was asked for, with its marks.
     """
 
     def look_up(reference: formulas.Reference) -> formulas.Known | formulas.Missing:
@@ -331,6 +359,8 @@ def lookup_of(sheet: Sheet, series: Series, *, whole_year: bool = False) -> form
         if row is None:
             return formulas.Missing.because("not_on_form", reference)
         found = _referenced(sheet, row, series, reference, whole_year)
+        if used is not None:
+            used.append(found)
         if found.value is None:
             return formulas.Missing.because(found.missing.code, reference)
         return formulas.Known.of(found.value, found.operator)
@@ -357,11 +387,13 @@ def _computed(
     sheet: Sheet, row: Row, series: Series, definition: DefinitionView, *, whole_year: bool = False
 ) -> Quantity:
     """The value of a computed row, rounded once for showing; missing when a part is."""
-    node = formulas.from_json(definition.formula)
-    answer = formulas.evaluate(node, lookup_of(sheet, series, whole_year=whole_year))
+    node, used = series.book.formula_of(definition), list[Quantity]()
+    answer = formulas.evaluate(node, lookup_of(sheet, series, whole_year=whole_year, used=used))
+    restated = worst(one.restated for one in used)
     if isinstance(answer, formulas.Missing):
-        return Quantity(None, missing=Missing.NOT_REPORTED)
-    return Quantity(answer.ratio.rounded(definition.decimals), Operator(answer.operator))
+        impossible = restated if restated is Restated.IMPOSSIBLE else None
+        return Quantity(None, missing=Missing.NOT_REPORTED, restated=impossible)
+    return Quantity(answer.ratio.rounded(definition.decimals), Operator(answer.operator), restated=restated)
 
 
 def _computed_beside(sheet: Sheet, row: Row, series: Series, definition: DefinitionView, period: Period) -> Quantity:
@@ -380,7 +412,7 @@ def _computed_beside(sheet: Sheet, row: Row, series: Series, definition: Definit
             return formulas.Missing.because(found.missing.code, reference)
         return formulas.Known.of(found.value, found.operator)
 
-    answer = formulas.evaluate(formulas.from_json(definition.formula), look_up)
+    answer = formulas.evaluate(series.book.formula_of(definition), look_up)
     restated, gaps = worst(one.restated for one in used), max((one.gaps for one in used), default=0)
     if isinstance(answer, formulas.Missing):
         return replace(NO_QUANTITY, restated=restated if restated is Restated.IMPOSSIBLE else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,13 +19,16 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellInput, RequestView
 from tinhso.engines.reporting.contracts.list_errors import ListedCell, NoListHeadings
 from tinhso.engines.reporting.contracts.lists import ListColumn, ListColumnKind, OpenList
+from tinhso.engines.reporting.logic.consolidation.consolidation_table import table_of_view
+from tinhso.engines.reporting.logic.consolidation.freezing import frozen_content
+from tinhso.engines.reporting.logic.consolidation.version_paper import paper_of
 from tinhso.engines.reporting.logic.lists.list_values import figure_of, read_lines
 from tinhso.engines.reporting.logic.lists.list_workbook import read_list_file
 from tinhso.engines.reporting.models import Assignment, Request
 from tinhso.engines.reporting.testing import NOVEMBER, World, at, now_rights
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.engines.reporting.tests.test_form_drawing import fields_of, press
-from tinhso.kernel.papers import render
+from tinhso.kernel.papers import PaperTable, render
 
 PLACES = OpenList(
     "Điểm phát Internet", "Public Internet",
@@ -111,6 +115,18 @@ def test_a_list_lives_from_the_designer_to_the_consolidated_paper(
         ]
         told = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
         assert {"Chợ", "Bến xe", "Địa điểm"} <= set(told)
+        # The same lines go out with the consolidated table: printed behind it, and as objects of the exchange.
+        view = api.consolidation_view(asked.id, rights=rights)
+        content = frozen_content(view.request, table_of_view(view)) | {"made_at": "2026-11-17T03:00:00Z"}
+        printed = [block for block in paper_of(content).blocks if isinstance(block, PaperTable)][-1]
+        assert {(row.cells[1].text, row.cells[2].text) for row in printed.rows} >= {("Xã Ea Kar", "Nhà văn hóa")}
+        sent_on = json.loads(api.exchange_file(asked.id, rights=rights))["messages"]
+        rows = next(one["objects"] for one in sent_on if one["message"] == 5)
+        assert [(row["unit"], row["row"], row["values"][0]["value"]) for row in rows] == [
+            ("24373", "1", "Nhà văn hóa"),
+            ("24373", "2", "Chợ"),
+            ("24373", "3", "Bến xe"),
+        ]
         paper = api.report_paper(number, rights=now_rights("eakar.nhap"))
         assert "ĐIỂM PHÁT INTERNET" in str(paper.blocks)
         # What was sent is read only, and no other commune sees it.

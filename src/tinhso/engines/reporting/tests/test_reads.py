@@ -230,6 +230,29 @@ def test_machines_read_requests_and_assignments_in_pages_within_their_reach(worl
         assert office.get("/assignments?state=no_such").status_code == 422
 
 
+def test_a_machine_reads_a_report_with_what_stands_beside_it(world: World) -> None:
+    with at("2026-11-16 09:00"):
+        report_past(world, "24373", {"nd09:2026-01": 3_578, "nd09:2026-10": 412})
+        request = ask(world)
+        number = task_of(request, "24373")
+        fill(world, number, {"2": "405"})
+        own, stranger, office = (
+            TestClient(build_router(_As(login))) for login in ("eakar.nhap", "bmt.nhap", "vp.khoa")
+        )
+        row = next(one for one in own.get(f"/assignments/{number}").json()["rows"] if one["row_no"] == "2")
+        assert (row["figures"]["value"]["value"], row["year_to_date"]["value"], row["previous"]["value"]) == (
+            "405", "4395", "412"
+        )  # fmt: skip
+        # A draft is its own unit's business, and what is out of reach does not exist.
+        shown = next(one for one in office.get(f"/assignments/{number}").json()["rows"] if one["row_no"] == "2")
+        assert shown["figures"]["value"] == {"value": None, "operator": "=", "missing": "not_reported", "restated": ""}
+        with pytest.raises(UnknownAssignment):
+            stranger.get(f"/assignments/{number}")
+        totals = office.get(f"/consolidations/{request.code}").json()
+        assert totals["punctuality"]["not_due"] == 4
+        assert totals["totals"][0]["year_to_date"] is not None
+
+
 def test_a_cursor_of_somebody_elses_making_is_refused(world: World) -> None:
     for cursor in ("zzz", "YWZ0ZXI6eA==", "%%%"):
         with pytest.raises(WrongCursor):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -11,19 +12,21 @@ from django.test.utils import CaptureQueriesContext
 from tinhso.engines.cube import api as cube
 from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import Quantity, Respondent, Restated, RowView
+from tinhso.engines.reporting.contracts import CellInput, Quantity, Respondent, Restated, RowView
 from tinhso.engines.reporting.models import Request
 from tinhso.engines.reporting.testing import (
     FORM_FILE,
     World,
     ask,
     at,
+    load_package,
     more_communes,
     now_rights,
     small_world,
     task_of,
 )
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.kernel.quantities import round_half_up
 from tinhso.testing.standing import standing
 
 MARCH, BEFORE = "nd09:2026-03", "nd09:2025-03"
@@ -103,6 +106,52 @@ def test_the_page_marks_the_figure_and_leads_to_its_walk(march: World, seat: typ
     assert "quy đổi về hiện hành" in page.html
     assert "/nguon-goc?chi-tieu=households_trained&amp;don-vi=24373&amp;ky=nd09%3A2025-03" in page.html
     assert "không quy đổi được: đơn vị cũ" in page.html
+
+
+def test_the_year_to_date_counts_what_former_communes_reported(reorganised: World) -> None:
+    """The year of a commune that began on 1/7/2025: its own periods, and before them its predecessors'."""
+    with at("2025-09-01 08:00"):
+        for period in ("nd09:2025-01", "nd09:2025-06"):
+            for code, value in OLD.items():
+                write_figure(
+                    reorganised.definitions["households_trained"], reorganised.territory.old[code].id,
+                    make_period(period), value,
+                )  # fmt: skip
+        own = reorganised.unit_id("24373")
+        write_figure(reorganised.definitions["households_trained"], own, make_period("nd09:2025-08"), 30)
+        made = ask(reorganised, "nd09:2025-09")
+        number, drafter = task_of(made, "24373"), now_rights("eakar.nhap")
+        cells = [CellInput("1", "100"), CellInput("2", "5"), CellInput("3", "9"), CellInput("5", "40"),
+                 CellInput("6", "3")]  # fmt: skip
+        seen, years = api.preview_cells(number, cells, rights=drafter)
+        assert not seen.errors
+        assert not api.save_cells(number, cells, rights=drafter).errors
+        rows = {row.row.no: row.year_to_date for row in api.task(number, rights=drafter).rows}
+    # 210 + 60 in kỳ 1, 3 and 6, its own 30 in kỳ 8, and the 5 of this one; nobody spoke of kỳ 2, 4, 5 and 7.
+    assert (*told(rows["2"]), rows["2"].gaps) == (3 * 270 + 30 + 5, Restated.WHOLE, 4)
+    assert years["2"] == rows["2"]
+    # A stock is its last state; a share comes from the restated sums of its parts, and says so.
+    assert told(rows["3"]) == (9, None)
+    assert told(rows["4"]) == (round_half_up(Fraction(100 * (1080 + 40), 2700 + 100), 1), Restated.WHOLE)
+    with at("2025-09-16 09:00"):
+        view = api.consolidation_view(made.id, rights=now_rights("skhcn.tonghop"))
+    assert told(view.rows[0].year_to_date["2"])[0] is None  # nothing is told of a draft
+
+
+def test_a_year_of_figures_that_cannot_be_added_stays_blank_with_its_reason(reorganised: World) -> None:
+    with at("2025-09-01 08:00"):
+        definition = make_definition("rate_told", merge_rule="not_mergeable")
+        for code, value in OLD.items():
+            unit = reorganised.territory.old[code].id
+            write_figure(definition, unit, make_period("nd09:2025-06"), value)
+        load_package({"forms/b.yaml": FORM_FILE.replace("version: 1", "version: 2").replace(
+            "valid_from: 2023-01-01", "valid_from: 2025-08-01"
+        ).replace("rows:", 'rows:\n  - {no: "7", indicator: rate_told}')})  # fmt: skip
+        made = ask(reorganised, "nd09:2025-09")
+        number, drafter = task_of(made, "24373"), now_rights("eakar.nhap")
+        assert not api.save_cells(number, [CellInput("7", "5")], rights=drafter).errors
+        row = next(one for one in api.task(number, rights=drafter).rows if one.row.no == "7")
+    assert told(row.year_to_date) == (None, Restated.IMPOSSIBLE)
 
 
 def test_no_commune_costs_a_question_of_its_own(march: World, monkeypatch: pytest.MonkeyPatch) -> None:

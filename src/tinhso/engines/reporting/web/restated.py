@@ -42,6 +42,19 @@ def mark_of(figure: Quantity, indicator: str, unit_code: str, period: Period) ->
     return RestatedMark(", ".join(words), short, f"{ORIGIN_OF_TOTAL}?{urlencode(asked)}")
 
 
+def year_mark_of(figure: Quantity) -> RestatedMark | None:
+    """The mark of a year to date whose first periods are former units'; None where all of it is the unit's own."""
+    if figure.restated is None:
+        return None
+    if figure.restated is Restated.IMPOSSIBLE:
+        return RestatedMark(_("không cộng được: số của đơn vị cũ không quy đổi được"), _("không quy đổi được"), "")
+    words = [_("gồm số của đơn vị cũ, quy đổi về hiện hành")]
+    if figure.restated is Restated.DIVIDED:
+        words.append(_("ước tính chia tách"))
+    short = _("ước tính") if figure.restated is Restated.DIVIDED else _("gồm quy đổi")
+    return RestatedMark(", ".join(words), short, "")
+
+
 def period_beside(kind: ColumnKind | str, period: Period) -> Period | None:
     """The earlier period that a grey column speaks of; None of the others."""
     if period.is_span:

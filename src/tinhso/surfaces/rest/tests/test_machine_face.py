@@ -188,6 +188,7 @@ def test_the_description_is_openapi_3_1_and_complete(world: World) -> None:
         "GET units",
         "GET requests",
         "GET assignments",
+        "GET assignments/{assignment_id}",
         "GET series",
         "GET figures/{entry_id}/proof",
         "GET proof",

@@ -6,6 +6,7 @@ leaves the total when that leader withdraws it).
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from tinhso.engines.reporting.contracts.errors import (
     NothingChanged,
 )
 from tinhso.engines.reporting.contracts.events import ACCEPTED, RETURNED, SENT_UPWARD
+from tinhso.engines.reporting.contracts.list_errors import TextTooLong
 from tinhso.engines.reporting.logic.assigning.requests import request_view
 from tinhso.engines.reporting.logic.consolidation.adjusting import key_of_line, refuse_unit_report
 from tinhso.engines.reporting.logic.consolidation.consolidation_table import whole_table
@@ -39,12 +41,16 @@ from tinhso.engines.reporting.logic.life import (
     take_one,
 )
 from tinhso.engines.reporting.logic.locked_elsewhere import ELSEWHERE, locked_elsewhere
+from tinhso.engines.reporting.logic.papers.document_numbers import sending_of
+from tinhso.engines.reporting.logic.papers.outline import narrative_of_table
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.sending import facts_of, refuse_own_work
 from tinhso.engines.reporting.models import Adjustment, Assignment, Submission
 from tinhso.engines.reporting.queries.assignments import assignments_for_change
 from tinhso.engines.reporting.queries.versions import versions_of, was_returned_since
 from tinhso.engines.trust import api as trust
+
+LONGEST_NARRATIVE = 20_000
 
 _RECEIPTS = {
     VersionKind.REPORT: "first",
@@ -61,22 +67,26 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> R
     What is sent is frozen as a numbered version whose files never change; the event commits to their digests.
 
     Args:
-        narrative: the words that go with the table.
+        narrative: the words that go with the table; those of the form's outline where nobody wrote others.
 
     Raises:
+        TextTooLong (REP-274),
         NotASender (REP-046), DrafterApproves (REP-042), UnknownAssignment (REP-040), NoRight (ORG-020),
         WrongState (REP-041), NothingChanged (REP-053: a supplement or adjustment that says nothing new).
     """
     row = take_one(Verb.APPROVE, assignment_id, rights)
     refuse_unit_report(row)
     refuse_own_work(row, [], rights)
+    words = unicodedata.normalize("NFC", narrative).replace("\r\n", "\n").strip()
+    if len(words) > LONGEST_NARRATIVE:
+        raise TextTooLong(count=len(words), most=LONGEST_NARRATIVE)
     lines = list(Adjustment.objects.filter(assignment=row, state=AdjustmentState.DRAFT).order_by("id"))
     makers = {line.made_by for line in lines} | {line.made_by_person_id for line in lines} - {None}
     if rights.actor in makers or rights.user_id in makers:
         raise DrafterApproves()
     verb = Verb.APPROVE_CORRECTION if row.correcting else Verb.APPROVE
     at, units, signed = trust.now(), _accepted_units(row), sign(rights, verb, row)
-    frozen = _freeze(row, at, signed, narrative)
+    frozen = _freeze(row, at, signed, words)
     elsewhere = locked_elsewhere(row.request, {key_of_line(row, line) for line in lines})
     spec = BatchSpec(
         "reporting.corrected" if row.correcting else "reporting.sent_upward",
@@ -103,7 +113,9 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> R
 def _freeze(row: Assignment, at: datetime, signed: Signature, narrative: str) -> Frozen:
     """Make the version that is about to be sent, with what it says that the last one did not."""
     earlier = versions_of([row.pk])
-    content = frozen_content(request_view(row.request), whole_table(row))
+    asked, table = request_view(row.request), whole_table(row)
+    content = frozen_content(asked, table)
+    narrative = narrative or narrative_of_table(row.pk, sending_of(row), asked, table)
     if not earlier and not row.submissions_made:
         return prepare(content, earlier, VersionKind.REPORT, at, signed, narrative)
     if not earlier:

@@ -31,6 +31,7 @@ from tinhso.engines.reporting.contracts import (
 from tinhso.engines.reporting.contracts.errors import UnknownRequest
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.consolidation.adjusting import adjustment_view, lines_of
+from tinhso.engines.reporting.logic.consolidation.on_demand import OnDemand
 from tinhso.engines.reporting.logic.consolidation.totals import Part, totals_of
 from tinhso.engines.reporting.logic.life import holds, possible_verbs
 from tinhso.engines.reporting.logic.punctuality import punctuality_of, timing_of
@@ -75,12 +76,13 @@ class Loaded:
 
 
 def consolidation_view(
-    request_id: int, *, rights: Rights, now: datetime | None = None, opened: str = ""
+    request_id: int, *, rights: Rights, now: datetime | None = None, opened: str = "", with_findings: bool = True
 ) -> ConsolidationView:
     """Return the table of a request: units in Vietnamese order, as far as they are within reach.
 
     Args:
         opened: code of the unit whose life and past are shown beside the table.
+        with_findings: what the rules ask about; half the work of a table, and no paper prints it.
 
     Raises:
         UnknownRequest (REP-026): nothing of it is within reach.
@@ -90,8 +92,8 @@ def consolidation_view(
         raise UnknownRequest(request=request_id)
     units = [row for row in found if row.kind == "unit"]
     own = next((row for row in found if row.kind == "consolidation"), None)
-    views, loaded = _views_of(units), _load(units)
-    table = _table_of(units, views, _visible_lines(own, rights), now or trust.now(), loaded)
+    views, loaded = _views_of(units), _load(units, with_findings)
+    table = _table_of(units, views, _visible_lines(own, rights), now or trust.now(), loaded, with_findings)
     chosen = next((row for row in units if opened and views[row.subject_unit_id].code == opened), None)
     return ConsolidationView(
         request=view_of(found[0].request, views),
@@ -174,8 +176,8 @@ def _table_of(
     first = next(iter(sheets.values()))
     order = {unit_id: place for place, unit_id in enumerate(views)}
     units.sort(key=lambda row: order[row.subject_unit_id])
-    rows = tuple(_row(row, sheets[row.pk], series, views, now, with_findings) for row in units)
     columns = _columns(first)
+    rows = tuple(_row(row, sheets[row.pk], series, columns, views, now, with_findings) for row in units)
     definitions = {one.definition.indicator_id: one.definition for one in columns}
     own = tuple(adjustment_view(line, definitions[line.indicator_id]) for line in lines)
     parts = [Part(sheets[row.pk], series, view) for row, view in zip(units, rows, strict=True)]
@@ -216,11 +218,12 @@ def _row(
     row: Assignment,
     sheet: Sheet,
     series: Series,
+    columns: Sequence[ConsolidationColumn],
     views: Mapping[int, UnitView],
     now: datetime,
     with_findings: bool,
 ) -> ConsolidationRow:
-    shown = [one.row for one in _columns(sheet)]
+    shown = {one.row.no: one.row for one in columns}
     return ConsolidationRow(
         assignment_id=row.pk,
         unit=views[row.subject_unit_id],
@@ -229,13 +232,13 @@ def _row(
         punctuality=punctuality_of(timing_of(row), now),
         due_at=row.due_at,
         first_submitted_at=row.first_submitted_at,
-        figures={one.no: current(sheet, one, series) for one in shown},
-        year_to_date={one.no: year_to_date(sheet, one, series) for one in shown},
-        same_period_last_year={one.no: series.last_year(sheet, one) for one in shown},
-        known_rows=frozenset(one.no for one in shown if _is_known(sheet, one)),
+        figures=OnDemand(shown, lambda one: current(sheet, one, series)),
+        year_to_date=OnDemand(shown, lambda one: year_to_date(sheet, one, series)),
+        same_period_last_year=OnDemand(shown, lambda one: series.last_year(sheet, one)),
+        known_rows=frozenset(no for no, one in shown.items() if _is_known(sheet, one)),
         findings=_findings(sheet, series) if with_findings and is_sent(row) else (),
         corrections=row.corrections_made,
-        previous={one.no: previous_beside(sheet, one, series) for one in shown},
+        previous=OnDemand(shown, lambda one: previous_beside(sheet, one, series)),
         submissions=row.submissions_made,
         is_sent=is_sent(row),
         is_accepted=is_accepted(row),

@@ -28,6 +28,7 @@ from tinhso.engines.reporting.contracts import (
 from tinhso.engines.reporting.logic.consolidation.consolidation_table import Table
 from tinhso.engines.reporting.logic.consolidation.version_files import csv_of
 from tinhso.engines.reporting.logic.consolidation.version_paper import files_of
+from tinhso.engines.reporting.logic.lists.frozen_lists import frozen_list
 from tinhso.engines.reporting.models import Assignment, ConsolidationFile, ConsolidationVersion
 from tinhso.kernel.canonical import canonical_json
 from tinhso.kernel.clock import as_utc
@@ -66,6 +67,7 @@ def frozen_content(request: RequestView, table: Table) -> Content:
         "lines": [_line(one, table.columns) for one in table.lines],
         "totals": {no: _total(one) for no, one in table.totals.items()},
         "counts": {"sent": table.counts.sent, "total": table.counts.total},
+        **({"list": frozen_list(table.form.open_list, table.rows)} if table.form.open_list else {}),
     }
 
 

@@ -45,7 +45,7 @@ def lines_workbook(request_id: int, *, rights: Rights, language: str = "vi") -> 
         UnknownRequest (REP-026), NoRight (ORG-020), WrongState (REP-041).
     """
     row = _own(request_id, rights)
-    view = consolidation_view(request_id, rights=rights)
+    view = consolidation_view(request_id, rights=rights, with_findings=False)
     content = write_lines(view, row.pk, now=trust.now(), language=language)
     return FormWorkbook(re.sub(r"[^A-Za-z0-9_.-]+", "-", f"tong-hop_{view.request.code}") + ".xlsx", content)
 
@@ -61,7 +61,7 @@ def preview_lines(request_id: int, data: bytes, *, rights: Rights) -> LinesPrevi
     if not data:
         raise NoFile()
     book = read_workbook(data)
-    return preview_of(book, consolidation_view(request_id, rights=rights), row.pk)
+    return preview_of(book, consolidation_view(request_id, rights=rights, with_findings=False), row.pk)
 
 
 @transaction.atomic

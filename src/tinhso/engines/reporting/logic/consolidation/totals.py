@@ -14,6 +14,7 @@ from tinhso.engines.indicators.contracts import DefinitionView, Missing, SpaceRu
 from tinhso.engines.reporting.contracts import (
     NO_QUANTITY,
     AdjustmentView,
+    BesideTotal,
     ConsolidationColumn,
     ConsolidationRow,
     ConsolidationTotal,
@@ -80,8 +81,6 @@ def _entered_total(
     received = [part for part in parts if part.row.figures[no].is_answered]
     own = tuple(line for line in lines if line.indicator == definition.code and line.dims == column.row.dims)
     units_total = combine_in_space([part.row.figures[no] for part in received], definition)
-    same_units = combine_in_space([part.row.same_period_last_year[no] for part in received], definition)
-    previous = combine_in_space([part.row.previous[no] for part in received], definition)
     return ConsolidationTotal(
         row_no=no,
         received=len(received),
@@ -89,6 +88,16 @@ def _entered_total(
         units_total=units_total,
         adjustments=own,
         total=_with_lines(units_total, own),
+        compare=lambda: _beside(no, definition, parts, received, units_total),
+    )
+
+
+def _beside(
+    no: str, definition: DefinitionView, parts: Sequence[Part], received: Sequence[Part], units_total: Quantity
+) -> BesideTotal:
+    same_units = combine_in_space([part.row.same_period_last_year[no] for part in received], definition)
+    previous = combine_in_space([part.row.previous[no] for part in received], definition)
+    return BesideTotal(
         year_to_date=combine_in_space([part.row.year_to_date[no] for part in received], definition),
         same_units_last_year=same_units,
         all_units_last_year=combine_in_space([part.row.same_period_last_year[no] for part in parts], definition),
@@ -114,23 +123,21 @@ def _computed_total(
         figures = {no: getattr(entered[no], pick) for no in places.values() if no is not None}
         return _evaluate(node, places, figures, column.definition)
 
+    def beside() -> BesideTotal:
+        names = ("year_to_date", "same_units_last_year", "all_units_last_year", "same_units_previous",
+                 "all_units_previous")  # fmt: skip
+        return BesideTotal(**{name: evaluated(name) for name in names}, change_percent=None, previous_percent=None)
+
     nos = [no for no in places.values() if no is not None]
     received = sum(all(part.row.figures[no].is_answered for no in nos) for part in parts)
-    units_total, same_units = evaluated("units_total"), evaluated("same_units_last_year")
     return ConsolidationTotal(
         row_no=column.row.no,
         received=received,
         expected=len(parts),
-        units_total=units_total,
+        units_total=evaluated("units_total"),
         adjustments=(),
         total=evaluated("total"),
-        year_to_date=evaluated("year_to_date"),
-        same_units_last_year=same_units,
-        all_units_last_year=evaluated("all_units_last_year"),
-        change_percent=None,
-        same_units_previous=evaluated("same_units_previous"),
-        all_units_previous=evaluated("all_units_previous"),
-        previous_percent=None,
+        compare=beside,
     )
 
 

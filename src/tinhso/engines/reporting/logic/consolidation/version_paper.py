@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tinhso.engines.reporting.logic.consolidation.version_files import printed_no
+from tinhso.engines.reporting.logic.lists.frozen_lists import table_of_list
 from tinhso.kernel.papers import (
     EMPTY_CELL,
     Block,
@@ -20,6 +21,7 @@ from tinhso.kernel.papers import (
     PaperText,
     RowKind,
     SignatureBlock,
+    TextKind,
     number_cell,
     render,
 )
@@ -62,10 +64,12 @@ def paper_of(content: Content, with_units: bool = False) -> Paper:
         with_units: every unit's figures in a second table, too wide for a printed page.
     """
     request, version, counts = content["request"], content.get("version"), content["counts"]
-    blocks: list[Block] = [PaperText(content["narrative"])] if content.get("narrative") else []
+    blocks: list[Block] = [PaperText(line) for line in content.get("narrative", "").split("\n") if line.strip()]
     blocks.append(_summary(content))
     blocks += [_lines(content)] if content["lines"] else []
     blocks += [_units(content)] if with_units else []
+    if content.get("list", {}).get("lines"):
+        blocks += [PaperText(content["list"]["name_vi"].upper(), TextKind.HEADING), table_of_list(content["list"])]
     issuer = request["consolidator"] or request["assigner"]
     made_at = datetime.fromisoformat(version["frozen_at"] if version else content["made_at"])
     return Paper(

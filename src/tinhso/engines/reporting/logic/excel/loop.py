@@ -63,7 +63,7 @@ def preview_workbook(assignment_id: int, data: bytes, *, rights: Rights) -> Exce
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
     sheet = load_sheet(row)
-    series = load_series([sheet])
+    series = load_series([sheet], with_past=True)
     view = task_of_sheet(sheet, series, NO_ANSWERS, rights=rights)
     file = find_form(read_workbook(data), view)
     return compare(file, view, lambda cells: try_cells(sheet, series, cells, rights=rights))

@@ -29,8 +29,7 @@ def objects_of(
             for number, one in enumerate(form.outline, start=1)
         ],
         "cell": [*_cells(content), *_lines(content)],
-        # A consolidated table adds figures up; lists of names stay with their units.
-        "list_row": [],
+        "list_row": list(_list_rows(content)),
         "narrative": _narrative(content),
         "standing": [_standing(content, one) for one in content["units"]],
         "approval": _approval(content),
@@ -96,6 +95,22 @@ def _lines(content: Content) -> Iterator[dict[str, Any]]:
     for line in content["lines"]:
         key = _keyed(content, _aggregate(content), columns[line["row_no"]])
         yield key | {"line": line["line"], "title": line["title"], "value": line["value"], "operator": "="}
+
+
+def _list_rows(content: Content) -> Iterator[dict[str, Any]]:
+    """Every line that units listed, each value under the heading it was asked by."""
+    listed = content.get("list", {"lines": (), "columns": ()})
+    for line in listed["lines"]:
+        yield {
+            "request": content["request"]["code"],
+            "unit": line["unit"],
+            "row": str(line["line"]),
+            "values": [
+                {"column": one["code"], "name": one["name_vi"], "value": line["values"][one["code"]]}
+                for one in listed["columns"]
+                if line["values"].get(one["code"])
+            ],
+        }
 
 
 def _totals(content: Content) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,7 @@ OBJECTS = {
     "form": "version of a figure form (`report-keys.md`, `forms/`)",
     "outline_section": "section of a form's outline",
     "cell": "one figure of one unit, or one line of the consolidating agency (`line`)",
-    "list_row": "row of a list form; empty in a consolidated report, whose table adds figures up",
+    "list_row": "line that a unit listed, with its values by column",
     "narrative": "the words sent with the table",
     "standing": "where a unit's report stands",
     "approval": "who approved the version, in which capacity; `certificate` is false: confirmed by account",

@@ -70,7 +70,7 @@ def read_exchange_file(data: bytes) -> Document:
 def _content(request_id: int, version: int | None, rights: Rights) -> Content:
     if version is not None:
         return version_page(request_id, version, rights=rights).content
-    view = consolidation_view(request_id, rights=rights, now=trust.now())
+    view = consolidation_view(request_id, rights=rights, now=trust.now(), with_findings=False)
     return frozen_content(view.request, table_of_view(view))
 
 

@@ -23,6 +23,6 @@ def export_consolidation(request_id: int, format: str, *, rights: Rights) -> byt
     if format not in ("csv", "xlsx"):
         raise UnknownVersion(number=format)
     now = trust.now()
-    view = consolidation_view(request_id, rights=rights, now=now)
+    view = consolidation_view(request_id, rights=rights, now=now, with_findings=False)
     content = frozen_content(view.request, table_of_view(view)) | {"made_at": as_utc(now).isoformat()}
     return csv_of(content) if format == "csv" else workbook_of(content)

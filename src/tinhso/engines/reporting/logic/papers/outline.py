@@ -17,12 +17,17 @@ from tinhso.engines.reporting.contracts import (
     FormDefinition,
     OutlineSectionView,
     OutlineView,
+    RequestView,
     RowView,
     TaskState,
     TaskView,
 )
 from tinhso.engines.reporting.contracts.errors import OutlineClosed, UnusablePlaceholder
-from tinhso.engines.reporting.logic.consolidation.consolidation_table import consolidation_view
+from tinhso.engines.reporting.logic.consolidation.consolidation_table import (
+    Table,
+    consolidation_view,
+    table_of_view,
+)
 from tinhso.engines.reporting.logic.life import refuse_stale, subject_of
 from tinhso.engines.reporting.logic.papers.document_numbers import sending_of
 from tinhso.engines.reporting.logic.papers.outline_keys import LONGEST_TEXT
@@ -48,7 +53,7 @@ def outline(assignment_id: int, *, rights: Rights) -> OutlineView:
         unit_view = task(assignment_id, rights=rights)
         form, facts, title = unit_view.form, facts_of_task(unit_view), unit_view.card.title_vi
     else:
-        view = consolidation_view(row.request_id, rights=rights)
+        view = consolidation_view(row.request_id, rights=rights, with_findings=False)
         form, facts, title = view.form, facts_of_consolidation(view), view.request.title_vi
     texts = texts_of(row.pk, sending_of(row))
     sections = tuple(
@@ -116,18 +121,30 @@ def facts_of_task(view: TaskView) -> Facts:
 
 
 def facts_of_consolidation(view: ConsolidationView) -> Facts:
+    """Totals of a consolidation for sentences."""
+    return facts_of_table(view.request, table_of_view(view))
+
+
+def narrative_of_table(assignment_id: int, sending: int, request: RequestView, table: Table) -> str:
+    """The narrative of a consolidation as it is sent: its sections merged with the totals, empty without an outline."""
+    facts = facts_of_table(request, table)
+    sections = _sections(table.form, texts_of(assignment_id, sending))
+    return "\n".join(f"{heading}\n{merge(text, facts)}".strip() for heading, text in sections)
+
+
+def facts_of_table(request: RequestView, table: Table) -> Facts:
     """Totals for sentences; a comparison of a part says over how many units it is made."""
     rows = {}
-    for column in view.columns:
-        total = view.totals[column.row.no]
+    for column in table.columns:
+        total = table.totals[column.row.no]
         like = f"so cùng {total.received} đơn vị" if total.is_partial else ""
         rows[column.row.no] = RowFacts(
             column.name("vi"), unit_text(column.definition), column.definition.decimals, total.total,
             total.same_units_previous, total.same_units_last_year, total.year_to_date, like=like,
         )  # fmt: skip
-    unit = view.request.aggregate or view.request.assigner
-    counts = view.counts
-    return Facts(_period(view.request.period.label("vi")), unit.name("vi"), f"{counts.sent}/{counts.total}", rows)
+    unit = request.aggregate or request.assigner
+    counts = table.counts
+    return Facts(_period(request.period.label("vi")), unit.name("vi"), f"{counts.sent}/{counts.total}", rows)
 
 
 def _period(label: str) -> str:
@@ -155,7 +172,7 @@ def _sections(form: FormDefinition, texts: Mapping[int, str]) -> list[tuple[str,
 def _row_numbers(row: Assignment, rights: Rights) -> set[str]:
     if row.kind == "unit":
         return set(facts_of_task(task(row.pk, rights=rights)).rows)
-    return set(facts_of_consolidation(consolidation_view(row.request_id, rights=rights)).rows)
+    return set(facts_of_consolidation(consolidation_view(row.request_id, rights=rights, with_findings=False)).rows)
 
 
 def _is_open(row: Assignment) -> bool:

@@ -50,7 +50,7 @@ def form_table(task: TaskView) -> PaperTable:
     """Return the table of a unit's report: number, name, measure unit, then the form's columns in their order."""
     columns = (*stub_columns(task.form), *_figure_columns(task.form))
     rows = tuple(_row(view, task.form.columns) for view in task.rows)
-    beside = [figure for view in task.rows for figure in (view.previous, view.same_period_last_year)]
+    beside = [figure for view in task.rows for figure in (view.previous, view.same_period_last_year, view.year_to_date)]
     return PaperTable(columns=columns, rows=rows, notes=legend(beside))
 
 

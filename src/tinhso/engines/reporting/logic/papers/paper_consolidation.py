@@ -52,7 +52,7 @@ def consolidation_paper(request_id: int, *, rights: Rights, address: str = "") -
     Raises:
         UnknownRequest (REP-026): nothing of it is within reach.
     """
-    view = consolidation_view(request_id, rights=rights)
+    view = consolidation_view(request_id, rights=rights, with_findings=False)
     receipt = _receipt(view, rights)
     issuer = view.request.consolidator or view.request.assigner
     given = number_of(view.assignment_id, receipt.number if receipt else 1) if view.assignment_id else None

@@ -60,6 +60,7 @@ class RuleBook:
     _placed: dict[tuple[int, Period], tuple[Check, ...]] = field(default_factory=dict, repr=False)
     _asked: dict[tuple[int, Period], frozenset[Reference]] = field(default_factory=dict, repr=False)
     _in_force: dict[Period, dict[str, DefinitionView]] = field(default_factory=dict, repr=False)
+    _formulas: dict[tuple[str, int], Node] = field(default_factory=dict, repr=False)
 
     def checks(self, sheet: Sheet) -> tuple[Check, ...]:
         """Return the checks of a form, each with the row it is told at; rules that yield to others come last."""
@@ -110,8 +111,15 @@ class RuleBook:
         """Yield what a computed indicator is computed from, shifted as the reference is."""
         definition = self.definition(reference.code, period)
         if definition is not None and definition.formula is not None:
-            node = formulas.from_json(definition.formula)
+            node = self.formula_of(definition)
             yield from (shifted(inner, reference) for inner in formulas.references(node))
+
+    def formula_of(self, definition: DefinitionView) -> Node:
+        """Return the tree of a computed indicator, read once for all forms at hand."""
+        key = definition.code, definition.version
+        if key not in self._formulas:
+            self._formulas[key] = formulas.from_json(definition.formula)
+        return self._formulas[key]
 
 
 def load_book(sheets: Iterable[Sheet]) -> RuleBook:
@@ -199,6 +207,7 @@ def references_of(check: Check) -> Iterator[Reference]:
         yield from formulas.references(node)
 
 
+@lru_cache(maxsize=16_384)
 def shifted(inner: Reference, outer: Reference) -> Reference:
     """Return the input of a computed indicator for the period and units that the indicator was asked for."""
     return replace(

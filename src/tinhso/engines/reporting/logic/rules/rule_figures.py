@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from tinhso.engines.indicators.contracts import CurrentState, DefinitionView, FigureKey, Missing, TimeRule
 from tinhso.engines.reporting.contracts import NO_QUANTITY, Column, ColumnKind, Quantity, Row
@@ -50,9 +51,7 @@ class _Figures:
         if definition is None:
             return formulas.Missing.because(UNKNOWN, reference)
         if reference.looking_back:
-            return formulas.look_back(
-                reference, self.before(replace(reference, looking_back="", length=0), reference.length)
-            )
+            return formulas.look_back(reference, self.before(_looked_at(reference), reference.length))
         if definition.formula is not None:
             return self.computed(reference, definition, period)
         if reference.of_children:
@@ -64,13 +63,12 @@ class _Figures:
     def before(self, reference: Reference, length: int) -> Sequence[Answer]:
         """The figures of so many periods before; lowest, highest and answered ask for the same."""
         if (reference, length) not in self.past:
-            back = (replace(reference, periods_back=reference.periods_back + one) for one in range(1, length + 1))
-            self.past[reference, length] = [self.find(one) for one in back]
+            self.past[reference, length] = [self.find(one) for one in _periods_before(reference, length)]
         return self.past[reference, length]
 
     def computed(self, reference: Reference, definition: DefinitionView, period: Period) -> Answer:
         """Compute an indicator with a formula; a figure of its own stands where the formula gives nothing."""
-        node = formulas.from_json(definition.formula)
+        node = self.series.book.formula_of(definition)
         answer = formulas.evaluate(node, lambda inner: self.find(shifted(inner, reference)))
         if isinstance(answer, Known):
             return answer
@@ -114,6 +112,16 @@ class _Figures:
             return formulas.Missing.because(NO_UNITS, reference)
         parts = [answer_of(self.state(reference, definition, period, one), definition, reference) for one in units]
         return summed(reference, parts)
+
+
+@lru_cache(maxsize=4_096)
+def _periods_before(reference: Reference, length: int) -> tuple[Reference, ...]:
+    return tuple(replace(reference, periods_back=reference.periods_back + one) for one in range(1, length + 1))
+
+
+@lru_cache(maxsize=4_096)
+def _looked_at(reference: Reference) -> Reference:
+    return replace(reference, looking_back="", length=0)
 
 
 def cells_by_figure(sheet: Sheet) -> dict[tuple[str, str], tuple[Row, Column]]:

@@ -144,7 +144,8 @@ def _send_for_approval(request: DeskRequest, request_id: int) -> str:
 
 
 def _send_upward(request: DeskRequest, request_id: int) -> str:
-    receipt = api.send_upward(_consolidation_id(request, request_id), rights=request.rights)
+    narrative = request.POST.get("narrative", "")
+    receipt = api.send_upward(_consolidation_id(request, request_id), rights=request.rights, narrative=narrative)
     return _("Đã phê duyệt và gửi lên, lần %(number)d.") % {"number": receipt.number}
 
 

@@ -7,7 +7,7 @@ wide: one column at a time carries its comparisons, and every heading chooses.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -24,7 +24,7 @@ from tinhso.engines.reporting.contracts import (
     TaskState,
 )
 from tinhso.engines.reporting.web import quantities
-from tinhso.engines.reporting.web.restated import RestatedMark, period_beside
+from tinhso.engines.reporting.web.restated import RestatedMark, period_beside, year_mark_of
 from tinhso.engines.reporting.web.restated import mark_of as restated_mark_of
 from tinhso.kernel.periods import Period
 from tinhso.kernel.vietnamese import fold
@@ -62,13 +62,14 @@ class CellOfUnit:
     url: str
     css_class: str
     is_chosen: bool
-    previous: str
-    previous_growth: str
-    year_to_date: str
-    last_year: str
-    growth: str
+    previous: str = ""
+    previous_growth: str = ""
+    year_to_date: str = ""
+    last_year: str = ""
+    growth: str = ""
     previous_mark: RestatedMark | None = None
     last_year_mark: RestatedMark | None = None
+    year_mark: RestatedMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +314,7 @@ def _cell(
     """One figure of one unit. `period`: of the request, for the chosen column alone: it carries its comparisons."""
     is_chosen = period is not None
     no, decimals = column.row.no, column.definition.decimals
-    now, before = row.figures[no], row.same_period_last_year[no]
+    now = row.figures[no]
     classes = ["num"]
     if no in row.known_rows:
         classes.append("is-known")
@@ -321,16 +322,23 @@ def _cell(
         classes.append("is-doubted")
     if (choice.unit, choice.row_no) == (row.unit.code, no):
         classes.append("is-open")
-    return CellOfUnit(
+    plain = CellOfUnit(
         text=quantities.shown(now, decimals) if now.is_answered else "",
         url=choice.url(unit=row.unit.code, row_no=no) if now.is_answered else "",
         css_class=" ".join(classes),
         is_chosen=is_chosen,
-        previous=quantities.shown(row.previous[no], decimals) if is_chosen else "",
-        previous_growth=show_percent(quantities.percent_of(now, row.previous[no], 0), 0) if is_chosen else "",
-        year_to_date=quantities.shown(row.year_to_date[no], decimals) if is_chosen else "",
-        last_year=quantities.shown(before, decimals) if is_chosen else "",
-        growth=show_percent(quantities.percent_of(now, before, 0), 0) if is_chosen else "",
+    )
+    if not is_chosen:
+        return plain
+    before = row.same_period_last_year[no]
+    return replace(
+        plain,
+        previous=quantities.shown(row.previous[no], decimals),
+        previous_growth=show_percent(quantities.percent_of(now, row.previous[no], 0), 0),
+        year_to_date=quantities.shown(row.year_to_date[no], decimals),
+        year_mark=year_mark_of(row.year_to_date[no]),
+        last_year=quantities.shown(before, decimals),
+        growth=show_percent(quantities.percent_of(now, before, 0), 0),
         previous_mark=_mark(row, column, row.previous[no], ColumnKind.PREVIOUS, period),
         last_year_mark=_mark(row, column, before, ColumnKind.SAME_PERIOD_LAST_YEAR, period),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -19,11 +19,11 @@ class TotalCell:
     text: str
     is_chosen: bool
     received: str
-    previous: str
-    previous_growth: str
-    year_to_date: str
-    last_year: str
-    growth: str
+    previous: str = ""
+    previous_growth: str = ""
+    year_to_date: str = ""
+    last_year: str = ""
+    growth: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,17 @@ def totals_row(view: ConsolidationView, choice: Choice) -> list[TotalCell]:
     cells = []
     for column in ordered_columns(view, choice):
         total, decimals = view.totals[column.row.no], column.definition.decimals
+        plain = TotalCell(
+            text=quantities.shown(total.units_total, decimals),
+            is_chosen=column is chosen,
+            received=f"{total.received}/{total.expected}",
+        )
+        if not plain.is_chosen:
+            cells.append(plain)
+            continue
         cells.append(
-            TotalCell(
-                text=quantities.shown(total.units_total, decimals),
-                is_chosen=column is chosen,
-                received=f"{total.received}/{total.expected}",
+            replace(
+                plain,
                 previous=quantities.shown(total.same_units_previous, decimals),
                 previous_growth=show_percent(total.previous_percent),
                 year_to_date=quantities.shown(total.year_to_date, decimals),

@@ -106,7 +106,9 @@ def table_context(view: ConsolidationView, choice: table.Choice, request: DeskRe
 
 def _restated_note(view: ConsolidationView, row_no: str) -> str:
     return legend_of(
-        figure for row in view.rows for figure in (row.previous[row_no], row.same_period_last_year[row_no])
+        figure
+        for row in view.rows
+        for figure in (row.previous[row_no], row.same_period_last_year[row_no], row.year_to_date[row_no])
     )
 
 

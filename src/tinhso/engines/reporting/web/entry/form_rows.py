@@ -23,7 +23,7 @@ from tinhso.engines.reporting.contracts import (
 )
 from tinhso.engines.reporting.contracts.errors import StaleCell
 from tinhso.engines.reporting.web import quantities
-from tinhso.engines.reporting.web.restated import RestatedMark, mark_of, period_beside
+from tinhso.engines.reporting.web.restated import RestatedMark, mark_of, period_beside, year_mark_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period
 from tinhso.web_kit.display import language, show_number, show_percent
@@ -285,6 +285,8 @@ def compares_of(
 
 def restated_mark(task: TaskView, view: RowView, kind: str) -> RestatedMark | None:
     """What is said of an earlier figure that was carried to the units of today."""
+    if kind == ColumnKind.YEAR_TO_DATE:
+        return year_mark_of(view.year_to_date)
     period = period_beside(kind, task.request.period)
     if period is None:
         return None
