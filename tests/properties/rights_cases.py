@@ -457,6 +457,7 @@ def _forms(met: Met) -> list[Case]:
         Case((one, "GET", ""), "/bieu-mau/bieu-01-cds-t"),
         Case((one, "POST", ""), "/bieu-mau/bieu-01-cds-t", keeper),
         Case((f"{one}/goi", "GET", ""), "/bieu-mau/bieu-01-cds-t/goi"),
+        Case((f"{one}/tai-ve/<str:form>", "GET", ""), "/bieu-mau/bieu-01-cds-t/tai-ve/docx"),
         Case((f"{one}/so-sanh", "GET", ""), "/bieu-mau/bieu-01-cds-t/so-sanh?tu=1&den=1"),
     ]
     pages: tuple[tuple[str, str, dict[str, Any]], ...] = (

@@ -125,6 +125,7 @@ from tinhso.engines.reporting.logic.mapping.importing import (
     save_mapping,
     sheet_corner,
 )
+from tinhso.engines.reporting.logic.papers.blank_form import blank_form_paper
 from tinhso.engines.reporting.logic.papers.document_numbers import GivenNumber, give_number, given_number
 from tinhso.engines.reporting.logic.papers.outline import merged_outline, outline, save_outline
 from tinhso.engines.reporting.logic.papers.paper_consolidation import consolidation_paper
@@ -184,6 +185,7 @@ __all__ = [
     "attach_evidence",
     "awaited_units",
     "begin_from_annex",
+    "blank_form_paper",
     "calls",
     "cancel_request",
     "cell_history",

@@ -101,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bieu-mau/nhap/<int:draft_id>/thu", form_trial_views.form_trial, name="form_trial"),
     path("bieu-mau/nhap/<int:draft_id>/cong-bo", form_draft_views.form_publish, name="form_publish"),
     path("bieu-mau/<str:code>", form_list_views.form_page, name="form_page"),
+    path("bieu-mau/<str:code>/tai-ve/<str:form>", paper_views.blank_form, name="blank_form"),
     path("bieu-mau/<str:code>/goi", form_list_views.form_package, name="form_package"),
     path("bieu-mau/<str:code>/so-sanh", form_list_views.form_changes, name="form_changes"),
     path("giao/che-do", regime_views.regimes, name="regimes"),

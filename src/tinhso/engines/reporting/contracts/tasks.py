@@ -341,8 +341,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    """How an approval lost its force: taken back by the unit's leader (`withdraw`) or returned (`return`)."""
+
+    verb: Verb
+    at: datetime
+    reason: str
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """Phiếu xác nhận đã gửi: what the server received, when, which version, under which event of the log."""
+    """Phiếu xác nhận đã gửi: what the server received, when, which version, under which event of the log.
+
+    Attributes:
+        revoked: what took its figures out of the totals again; the receipt itself stays true: so much was received.
+        followed_by: number of the sending after it, 0 for the last.
+    """
 
     assignment_id: int
     number: int
@@ -363,6 +378,8 @@ class Receipt:
     event_id: int
     signed_with_certificate: bool = False
     claimed_at: datetime | None = None
+    revoked: Revocation | None = None
+    followed_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)

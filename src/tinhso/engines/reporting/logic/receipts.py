@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights, UnitView
-from tinhso.engines.reporting.contracts import Receipt
+from tinhso.engines.reporting.contracts import Receipt, Revocation, Verb
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment
 from tinhso.engines.reporting.logic.sheet import period_of_row
 from tinhso.engines.reporting.models import Assignment, Submission
-from tinhso.engines.reporting.queries.assignments import assignments, receipts_of
+from tinhso.engines.reporting.queries.assignments import assignments, receipts_of, steps_of
+from tinhso.engines.trust import api as trust
+
+REVOKING: Final = frozenset({Verb.WITHDRAW, Verb.RETURN})
+"""Steps after which a sending's figures count no longer."""
 
 
 def receipts(assignment_id: int, *, rights: Rights) -> tuple[Receipt, ...]:
@@ -21,7 +29,29 @@ def receipts(assignment_id: int, *, rights: Rights) -> tuple[Receipt, ...]:
     if row is None:
         raise UnknownAssignment(assignment=assignment_id)
     subject = orgs.last_views([row.subject_unit_id])[0]
-    return tuple(receipt_of(row, one, subject) for one in reversed(receipts_of([row.pk])))
+    sent = receipts_of([row.pk])
+    revoked, last = _revocations(row.pk, sent), len(sent)
+    return tuple(
+        replace(
+            receipt_of(row, one, subject),
+            revoked=revoked.get(one.number),
+            followed_by=one.number + 1 if one.number < last else 0,
+        )
+        for one in reversed(sent)
+    )
+
+
+def _revocations(assignment_id: int, sent: Sequence[Submission]) -> dict[int, Revocation]:
+    """By number of a sending, what took it back before the next one came; two queries."""
+    steps = [step for step in steps_of([assignment_id]) if step.verb in REVOKING]
+    reasons = trust.texts_of([step.event_id for step in steps], ["reason"]) if steps else {}
+    found: dict[int, Revocation] = {}
+    for step in steps:
+        before = [one.number for one in sent if one.event_id < step.event_id]
+        if before:
+            reason = reasons.get(step.event_id, {}).get("reason", "")
+            found.setdefault(max(before), Revocation(Verb(step.verb), step.at, reason, step.event_id))
+    return found
 
 
 def receipt_of(row: Assignment, submission: Submission, subject: UnitView | None = None) -> Receipt:

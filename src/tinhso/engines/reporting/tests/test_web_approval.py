@@ -112,7 +112,22 @@ def test_a_sent_report_is_taken_back_with_a_reason_before_it_is_accepted(
         assert refused.status == 422
         assert "Hãy ghi lý do" in refused
         assert "Đã mở lại biểu" in leader.send(f"/viec/{waiting}/sua-lai", reason="Sót một lớp")
-    assert state_of(waiting) == "drafting"
+        # The receipt stays true and says that what it confirms counts no longer, on screen and on paper.
+        page = leader.open(f"/viec/{waiting}/phieu/1")
+        assert "phê duyệt đã rút" in page
+        assert "rút phê duyệt lúc 17/11/2026 09:00: Sót một lớp" in page
+        paper = api.receipt_paper(waiting, 1, rights=now_rights("eakar.lanhdao"))
+        assert "Không còn hiệu lực" in str(paper.blocks)
+        assert state_of(waiting) == "drafting"
+    with at("2026-11-17 10:00"):
+        api.send_for_approval(waiting, rights=now_rights("eakar.nhap"))
+        api.approve(waiting, rights=now_rights("eakar.lanhdao"))
+        last, first = api.receipts(waiting, rights=now_rights("skhcn.tonghop"))
+        assert (last.revoked, last.followed_by) == (None, 0)
+        assert first.revoked is not None
+        assert (first.revoked.verb, first.revoked.reason, first.followed_by) == ("withdraw", "Sót một lớp", 2)
+        api.return_submission(waiting, rights=now_rights("skhcn.tonghop"), reason="Xem lại dòng 2")
+        assert "Cơ quan nhận trả lại lúc 17/11/2026 10:00" in leader.open(f"/viec/{waiting}/phieu/2")
 
 
 def test_the_history_of_a_cell_is_for_the_unit_alone(waiting: int, seat: type[Desk]) -> None:

@@ -48,7 +48,7 @@ def unit_text(definition: DefinitionView | None) -> str:
 
 def form_table(task: TaskView) -> PaperTable:
     """Return the table of a unit's report: number, name, measure unit, then the form's columns in their order."""
-    columns = (*stub_columns(task.form), *_figure_columns(task.form))
+    columns = (*stub_columns(task.form), *figure_columns(task.form))
     rows = tuple(_row(view, task.form.columns) for view in task.rows)
     beside = [figure for view in task.rows for figure in (view.previous, view.same_period_last_year, view.year_to_date)]
     return PaperTable(columns=columns, rows=rows, notes=legend(beside))
@@ -106,7 +106,8 @@ def _note(view: RowView) -> str:
     return "; ".join(dict.fromkeys(cell.note for cell in view.cells.values() if cell.note))
 
 
-def _figure_columns(form: FormDefinition) -> tuple[PaperColumn, ...]:
+def figure_columns(form: FormDefinition) -> tuple[PaperColumn, ...]:
+    """The form's own columns with all their headings."""
     numbered = any(column.number for column in form.columns)
     return tuple(
         PaperColumn(

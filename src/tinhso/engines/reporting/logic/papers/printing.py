@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 
 from tinhso.engines.orgs.contracts import Rights
-from tinhso.engines.reporting.contracts import Receipt, TaskState, TaskView
+from tinhso.engines.reporting.contracts import Receipt, TaskState, TaskView, Verb
 from tinhso.engines.reporting.contracts.errors import UnknownReceipt
 from tinhso.engines.reporting.logic.lists.list_printing import list_blocks
 from tinhso.engines.reporting.logic.papers.document_numbers import number_of
@@ -189,9 +189,19 @@ def _receipt_facts(receipt: Receipt) -> list[tuple[str, str]]:
         ("Lần gửi", f"{receipt.number} ({kinds.get(receipt.kind, receipt.kind)})"),
         ("Người phê duyệt", f"{who} {NO_CERTIFICATE}"),
         ("Số ô", f"{receipt.cells} ô, {receipt.known_cells} ô hệ thống đã biết"),
+        *_revoked(receipt),
         ("Sự kiện trong nhật ký", str(receipt.event_id)),
         ("Mốc niêm phong", checkpoint_text(receipt.event_id)),
     ]
+
+
+def _revoked(receipt: Receipt) -> list[tuple[str, str]]:
+    """A sending that was taken back says so on its receipt: what was received stays true, its figures do not count."""
+    if receipt.revoked is None:
+        return []
+    what = "Lãnh đạo đơn vị rút phê duyệt" if receipt.revoked.verb is Verb.WITHDRAW else "Cơ quan nhận trả lại"
+    told = f"{what} lúc {shown_time(receipt.revoked.at)}: {receipt.revoked.reason} (sự kiện {receipt.revoked.event_id})"
+    return [("Không còn hiệu lực", told)]
 
 
 def is_sent(view: TaskView) -> bool:

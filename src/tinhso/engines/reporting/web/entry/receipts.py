@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tinhso.engines.reporting.contracts import Receipt
+from tinhso.engines.reporting.contracts import Receipt, Revocation, Verb
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.display import language, show_datetime, show_number
 
@@ -21,8 +21,8 @@ def receipt_context(receipt: Receipt, all_of_task: Sequence[Receipt]) -> dict[st
         "receipt": {
             "title": _("Phiếu xác nhận đã gửi"),
             "what": f"{_title(receipt)} · {receipt.period.label(language())}",
-            "mark_code": "submitted",
-            "mark_text": _("đã phê duyệt, đã gửi"),
+            "mark_code": "returned" if receipt.revoked else "submitted",
+            "mark_text": _revoked_mark(receipt.revoked) if receipt.revoked else _("đã phê duyệt, đã gửi"),
             "facts": facts_of(receipt),
             "code": receipt.draft_digest or "–",
         },
@@ -49,6 +49,7 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
     confirmed = _("ký số") if receipt.signed_with_certificate else _("xác nhận bằng tài khoản")
     claim = [(_("Máy của đơn vị ghi nhập xong lúc"), _claim(receipt.claimed_at))] if receipt.claimed_at else []
     return [
+        *([(_("Tình trạng"), revoked_words(receipt.revoked))] if receipt.revoked else []),
         (_("Đơn vị"), receipt.subject.name(language())),
         (_("Máy chủ nhận lúc"), show_datetime(receipt.submitted_at)),
         *claim,
@@ -59,6 +60,20 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
         (_("Sự kiện trong nhật ký"), str(receipt.event_id)),
         (_("Dưới mốc niêm phong"), _checkpoint(receipt)),
     ]
+
+
+def _revoked_mark(revoked: Revocation) -> str:
+    return _("phê duyệt đã rút") if revoked.verb is Verb.WITHDRAW else _("đã bị trả lại")
+
+
+def revoked_words(revoked: Revocation) -> str:
+    """When and why the sending lost its force; its figures left the totals at that moment."""
+    said = {"time": show_datetime(revoked.at), "reason": revoked.reason, "event": revoked.event_id}
+    if revoked.verb is Verb.WITHDRAW:
+        told = _("Lãnh đạo đơn vị rút phê duyệt lúc %(time)s: %(reason)s (sự kiện %(event)s). Số không còn được tính.")
+    else:
+        told = _("Cơ quan nhận trả lại lúc %(time)s: %(reason)s (sự kiện %(event)s). Số không còn được tính.")
+    return told % said
 
 
 def _title(receipt: Receipt) -> str:

@@ -177,6 +177,7 @@ def _version_context(shown: FormDefinition, versions: tuple[FormDefinition, ...]
         "versions": list(reversed(versions)),
         "is_newest": shown.version == versions[-1].version,
         "before": next((one.version for one in reversed(versions) if one.version < shown.version), 0),
+        "blank_files": [("docx", "Word"), ("pdf", "PDF"), ("xlsx", "Excel")],
         **blank_page(shown),
     }
 

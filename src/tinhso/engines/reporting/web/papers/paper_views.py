@@ -14,6 +14,7 @@ from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.errors import UnknownPaperFormat
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
+from tinhso.engines.reporting.web.forms.form_list_views import refuse_others
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import Paper, PaperFormat
 from tinhso.kernel.papers import render as write
@@ -26,6 +27,14 @@ def report(request: DeskRequest, task_id: int, form: str) -> HttpResponse:
     wanted = _format(form)
     paper = api.report_paper(task_id, rights=request.rights, address=_receipt_address(request, task_id))
     return _file(paper, wanted)
+
+
+@desk_page("GET")
+def blank_form(request: DeskRequest, code: str, form: str) -> HttpResponse:
+    """A form without figures as a file, to be written on by hand or sent round: PDF, Word or Excel."""
+    refuse_others(request)
+    wanted, version = _format(form), request.GET.get("phien-ban", "")
+    return _file(api.blank_form_paper(code, int(version) if version.isdecimal() else None), wanted)
 
 
 @desk_page("GET")
