@@ -23,7 +23,7 @@ from tinhso.engines.reporting.logic.assigning.extending import (
     grant_extension,
     open_ask,
 )
-from tinhso.engines.reporting.logic.assigning.groups import group_named, groups, save_group
+from tinhso.engines.reporting.logic.assigning.groups import group_named, group_names, groups, save_group
 from tinhso.engines.reporting.logic.assigning.mailing import mails
 from tinhso.engines.reporting.logic.assigning.notices import notices, see_notices
 from tinhso.engines.reporting.logic.assigning.reading import read_figures, reading_table
@@ -233,6 +233,7 @@ __all__ = [
     "given_number",
     "grant_extension",
     "group_named",
+    "group_names",
     "groups",
     "import_mapped",
     "is_sure",

@@ -267,11 +267,15 @@ class LevelDeadline:
 
 @dataclass(frozen=True, slots=True)
 class RespondentRule:
-    """Who reports: every unit of a level, or named units; `respondent` enters on behalf of `units` when given."""
+    """Who reports: every unit of a level, named units, or a saved group as it stands on the period's last day.
+
+    `respondent` enters on behalf of them when given.
+    """
 
     level: str = ""
     units: tuple[str, ...] = ()
     respondent: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ def regime_view(row: RegimeVersion, code: str) -> RegimeDefinition:
         **{name: plain[name] for name in ("name_vi", "name_en", "kind", "scheme", "form", "assigner", "consolidator")},
         **{name: plain[name] for name in ("aggregate", "source", "legal_basis", "illustrative")},
         respondents=tuple(
-            RespondentRule(rule["level"], tuple(rule["units"]), rule["respondent"]) for rule in plain["respondents"]
+            RespondentRule(rule["level"], tuple(rule["units"]), rule["respondent"], rule.get("group", ""))
+            for rule in plain["respondents"]
         ),
         deadlines=tuple(
             LevelDeadline(one["level"], one["working_days_after_cut_off"], time.fromisoformat(one["at"]))

@@ -12,12 +12,13 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import RegimeDefinition
 from tinhso.engines.reporting.models import RegimeVersion
 from tinhso.engines.reporting.queries.definitions import regime_versions
-from tinhso.engines.reporting.testing import NOVEMBER, World, at, now_rights
+from tinhso.engines.reporting.testing import NOVEMBER, World, at, day, now_rights
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.kernel.periods import parse_period
 
@@ -109,6 +110,31 @@ def test_nobody_makes_regimes_for_an_office_that_is_not_theirs(world: World, sea
         [standing] = [one for one in api.regimes() if one.code == "cds-thang"]
         with pytest.raises(NoRight):
             api.publish_regime(standing, rights=now_rights("skhcn.tonghop"), is_new=False)
+
+
+def test_a_regime_remembers_groups_and_asks_whoever_is_in_them_then(world: World, seat: type[Desk]) -> None:
+    with at("2026-11-02 08:00"):
+        desk, rights = seat("vp.giaobaocao"), now_rights("vp.giaobaocao")
+        office = orgs.unit_by_code("H15.01").id
+        group = api.save_group("Xã miền núi", [world.unit_id("24373")], owner_unit_id=office, rights=rights).code
+        grouped = FIELDS | {"cap": [], "nhom": [group], "gio": "11:30", "gio_khoa": "16:00"}
+        page = desk.open(f"/giao/che-do/moi?{query(grouped)}")
+        assert "17/11/2026 11:30, thứ Ba" in page
+        assert "26/11/2026 16:00" in page
+        assert "nhóm Xã miền núi" in desk.send("/giao/che-do/moi", **grouped)
+        again = desk.open(f"/giao/che-do/{CODE}/sua")
+        assert (again.value("gio"), again.value("gio_khoa")) == ("11:30", "16:00")
+        [kept] = regime_versions(CODE)
+        assert [(one.group, one.level, one.units) for one in kept.respondents] == [(group, "", ())]
+        both, later = [world.unit_id(code) for code in ("24373", "24133")], day("01/12/2026")
+        api.save_group("Xã miền núi", both, owner_unit_id=office, rights=rights, code=group, valid_from=later)
+        asked = {
+            period: api.preview_plan(CODE, parse_period(period), rights=rights).respondents
+            for period in (NOVEMBER, "nd09:2026-12")
+        }
+        assert {period: len(units) for period, units in asked.items()} == {NOVEMBER: 1, "nd09:2026-12": 2}
+        strange = desk.send("/giao/che-do/moi", **(grouped | {"ten": "Khác", "nhom": ["khong-co"]}))
+        assert (strange.status, "REP-161" in strange) == (404, True)
 
 
 def test_regimes_leave_as_a_package_and_come_back_the_same(world: World, seat: type[Desk], tmp_path: Path) -> None:

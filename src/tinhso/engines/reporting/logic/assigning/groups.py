@@ -85,6 +85,25 @@ def group_named(code: str, *, rights: Rights, on: date | None = None) -> UnitGro
     return found
 
 
+def group_names(codes: Collection[str], language: str = "vi") -> dict[str, str]:
+    """The last names of groups that a regime remembers, by code; one query."""
+    rows = UnitGroupEdition.objects.filter(group__code__in=codes).order_by("valid_from", "id").select_related("group")
+    return {row.group.code: (row.name_en or row.name_vi) if language.startswith("en") else row.name_vi for row in rows}
+
+
+def members_of(code: str, on: date) -> tuple[int, ...]:
+    """The units of a group on a day, for whoever may assign by the regime that names it.
+
+    Raises:
+        UnknownGroup (REP-161): there is no such group on that day.
+    """
+    editions = UnitGroupEdition.objects.filter(group__code=code, valid_from__lte=on)
+    edition = editions.order_by("-valid_from", "-id").first()
+    if edition is None:
+        raise UnknownGroup(group=code, on=f"{on:%d/%m/%Y}")
+    return tuple(edition.unit_ids)
+
+
 def _views(rows: QuerySet[UnitGroupEdition]) -> tuple[UnitGroupView, ...]:
     newest: dict[int, UnitGroupEdition] = {}
     for row in rows.select_related("group").order_by("valid_from", "id"):

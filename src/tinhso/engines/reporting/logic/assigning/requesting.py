@@ -44,6 +44,7 @@ from tinhso.engines.reporting.logic.assigning.asked_before import (
 )
 from tinhso.engines.reporting.logic.assigning.burden import burden_of, last_burden
 from tinhso.engines.reporting.logic.assigning.deadlines import Timetable, timetable
+from tinhso.engines.reporting.logic.assigning.groups import members_of
 from tinhso.engines.reporting.logic.assigning.requests import request_view
 from tinhso.engines.reporting.logic.life import holds, refuse_stale, signature, subject_of_request
 from tinhso.engines.reporting.logic.sheet import definitions_in_force
@@ -378,6 +379,9 @@ def _named_pairs(plan: Plan) -> list[tuple[UnitView, UnitView]]:
 def _pairs_of(rule: RespondentRule, on: date, above: UnitView | None) -> list[tuple[UnitView, UnitView]]:
     if rule.level:
         subjects = orgs.units_on(rule.level, on, within=above.id if above else None)
+    elif rule.group:
+        # As the group stands on that day, less the units that have ended since.
+        subjects = orgs.unit_views(members_of(rule.group, on), on)
     else:
         subjects = [orgs.unit_by_code(code, on) for code in rule.units]
     if not rule.respondent:

@@ -233,10 +233,14 @@ def _shown_once(column: dict[str, Any]) -> str:
 
 def _respondents(keys: Keys) -> dict[str, Any]:
     rule = {"level": keys.text("level", ""), "units": keys.texts("units"), "respondent": keys.text("respondent", "")}
-    if bool(rule["level"]) == bool(rule["units"]):
-        keys.refuse("level", rule["level"], "ghi level hoặc units, một trong hai", "give either level or units")
+    group = keys.text("group", "")
+    if [bool(rule["level"]), bool(rule["units"]), bool(group)].count(True) != 1:
+        keys.refuse(
+            "level", rule["level"], "ghi một trong ba: level, units, group", "give one of level, units and group"
+        )
     keys.finish()
-    return rule | {"units": list(rule["units"])}
+    # What said nothing before is stored as before: versions compare by what they hold.
+    return rule | {"units": list(rule["units"])} | ({"group": group} if group else {})
 
 
 def _deadline(keys: Keys) -> dict[str, Any]:

@@ -13,13 +13,18 @@ from django.db import transaction
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, NoRight, Rights
 from tinhso.engines.reporting.contracts import RegimeDefinition
-from tinhso.engines.reporting.contracts.request_errors import RegimeCodeTaken, RegimeUnclear, RegimeVersionOutOfOrder
+from tinhso.engines.reporting.contracts.request_errors import (
+    RegimeCodeTaken,
+    RegimeUnclear,
+    RegimeVersionOutOfOrder,
+    UnknownGroup,
+)
 from tinhso.engines.reporting.logic.assigning.deadlines import Timetable, timetable
 from tinhso.engines.reporting.logic.forms.form_drafts import LONGEST_CODE, code_of
 from tinhso.engines.reporting.logic.forms.written_definitions import load_written
 from tinhso.engines.reporting.logic.life import holds, refuse_stale
 from tinhso.engines.reporting.logic.regimes.regime_writing import regime_keys
-from tinhso.engines.reporting.models import Regime
+from tinhso.engines.reporting.models import Regime, UnitGroup
 from tinhso.engines.reporting.queries.definitions import regime_versions
 from tinhso.kernel.periods import Period, last_closed_period
 from tinhso.kernel.vietnamese import clean_text
@@ -36,7 +41,8 @@ def publish_regime(wanted: RegimeDefinition, *, rights: Rights, is_new: bool) ->
         is_new: the code must be free.
 
     Raises:
-        NoRight (ORG-020), RegimeUnclear (REP-175), RegimeCodeTaken (REP-176), RegimeVersionOutOfOrder (REP-177),
+        NoRight (ORG-020), RegimeUnclear (REP-175), UnknownGroup (REP-161: not the office's),
+        RegimeCodeTaken (REP-176), RegimeVersionOutOfOrder (REP-177),
         DeadlineTooEarly (REP-022): fewer working days after the cut-off than the law demands. BrokenDefinition
         (REP-001): as a package would be refused.
     """
@@ -117,7 +123,17 @@ def _refuse_unclear(wanted: RegimeDefinition) -> None:
             f"ngay_{(missing or ['commune'])[0]}", f"Chưa ghi hạn gửi của cấp báo cáo ({level})",
             f"The reporting level has no deadline ({level})",
         )  # fmt: skip
+    for rule in wanted.respondents:
+        if rule.group:
+            _refuse_ungrouped(rule.group, wanted.assigner)
     _refuse_disorder(wanted, days)
+
+
+def _refuse_ungrouped(code: str, assigner: str) -> None:
+    """A group that a regime remembers is the assigning office's own: nobody else may change who reports."""
+    owner = orgs.unit_by_code(assigner)
+    if not UnitGroup.objects.filter(code=code, owner_unit_id=owner.id).exists():
+        raise UnknownGroup(group=code, on=f"{orgs.today():%d/%m/%Y}")
 
 
 def _refuse_disorder(wanted: RegimeDefinition, days: dict[str, int]) -> None:

@@ -31,7 +31,12 @@ def regime_keys(regime: RegimeDefinition) -> dict[str, Any]:
         "respondents": [
             {
                 name: value
-                for name, value in (("level", one.level), ("units", list(one.units)), ("respondent", one.respondent))
+                for name, value in (
+                    ("level", one.level),
+                    ("units", list(one.units)),
+                    ("group", one.group),
+                    ("respondent", one.respondent),
+                )
                 if value
             }
             for one in regime.respondents

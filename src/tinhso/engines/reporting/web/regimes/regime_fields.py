@@ -27,7 +27,7 @@ FIVE_O_CLOCK = time(17)
 # Part of the definition, like every source in Vietnamese.
 SOURCE = "Lập trên màn hình"
 SINGLE_VALUES = ("ten", "ten_en", "ma", "loai", "bieu", "ky", "co_quan", "tong_hop", "thay", "can_cu", "nguon", "gio",
-                 "khoa", "tu_ngay")  # fmt: skip
+                 "khoa", "gio_khoa", "tu_ngay")  # fmt: skip
 
 
 def kind_words() -> dict[str, str]:
@@ -74,6 +74,7 @@ def read_regime(sent: QueryDict, standing: RegimeDefinition) -> RegimeDefinition
     units = tuple(dict.fromkeys(sent.getlist("don_vi")))
     if units:
         rules.append(RespondentRule(units=units, respondent=respondent))
+    rules += [RespondentRule(group=code, respondent=respondent) for code in dict.fromkeys(sent.getlist("nhom"))]
     return replace(
         standing,
         code=standing.code or sent.get("ma", "").strip(),
@@ -86,9 +87,9 @@ def read_regime(sent: QueryDict, standing: RegimeDefinition) -> RegimeDefinition
         consolidator=consolidator,
         aggregate=_province_of(assigner) if consolidator else "",
         respondents=tuple(rules),
-        deadlines=_deadlines(sent),
+        deadlines=_deadlines(sent, standing),
         lock_working_days_after_last_deadline=_days(sent.get("khoa", ""), 1),
-        lock_at=FIVE_O_CLOCK,
+        lock_at=_hour(sent.get("gio_khoa", ""), standing.lock_at),
         source=sent.get("nguon", "").strip() or SOURCE,
         legal_basis=sent.get("can_cu", "").strip(),
         valid_from=_day(sent.get("tu_ngay", ""), standing.valid_from),
@@ -101,7 +102,8 @@ def fields_of(regime: RegimeDefinition, rights: Rights, sent: QueryDict) -> dict
     days = {one.level: one.working_days_after_cut_off for one in regime.deadlines}
     levels = tuple(one.level for one in regime.respondents if one.level)
     units = tuple(code for one in regime.respondents for code in one.units)
-    picked = choices(rights, span(today, today), RESPONDENT_LEVELS, Chosen(None, (), (), units, False, levels))
+    groups = tuple(one.group for one in regime.respondents if one.group)
+    picked = choices(rights, span(today, today), RESPONDENT_LEVELS, Chosen(None, (), groups, units, False, levels))
     agencies = orgs.units_on("agency", today)
     return {
         "regime": regime,
@@ -111,7 +113,9 @@ def fields_of(regime: RegimeDefinition, rights: Rights, sent: QueryDict) -> dict
         "offices": [(one.code, one.name(language())) for one in offices(rights)],
         "agencies": [(one.code, one.name(language())) for one in agencies],
         "respondent": next((one.respondent for one in regime.respondents if one.respondent), ""),
-        "choices": picked | {"groups": []},
+        "choices": picked,
+        "hour": f"{usual_hour(regime):%H:%M}",
+        "lock_hour": f"{regime.lock_at:%H:%M}",
         "levels": [(level, names[level], sent.get(f"ngay_{level}", days.get(level, ""))) for level in _levels(names)],
         "hidden": _hidden(sent),
     }
@@ -124,12 +128,13 @@ def _levels(names: Mapping[str, str]) -> list[str]:
 def _hidden(sent: QueryDict) -> list[tuple[str, str]]:
     """The choice once more, for the form that confirms it."""
     found = [(name, str(sent[name])) for name in SINGLE_VALUES if name in sent]
-    found += [(name, value) for name in ("cap", "don_vi") for value in sent.getlist(name)]
+    found += [(name, value) for name in ("cap", "nhom", "don_vi") for value in sent.getlist(name)]
     return found + [(name, str(sent[name])) for name in sent if name.startswith("ngay_")]
 
 
-def _deadlines(sent: QueryDict) -> tuple[LevelDeadline, ...]:
-    hour = _hour(sent.get("gio", ""))
+def _deadlines(sent: QueryDict, standing: RegimeDefinition) -> tuple[LevelDeadline, ...]:
+    """What the page says: working days for each level, one hour for all."""
+    hour = _hour(sent.get("gio", ""), usual_hour(standing))
     said = {level: sent.get(f"ngay_{level}", "").strip() for level in USUAL_DAYS}
     return tuple(LevelDeadline(level, int(text), hour) for level, text in said.items() if text.isdecimal())
 
@@ -154,11 +159,16 @@ def _days(text: str, default: int) -> int:
     return min(int(text), 250) if text.isdecimal() else default
 
 
-def _hour(text: str) -> time:
+def usual_hour(regime: RegimeDefinition) -> time:
+    """The hour of the first level's deadline."""
+    return regime.deadlines[0].at if regime.deadlines else FIVE_O_CLOCK
+
+
+def _hour(text: str, default: time) -> time:
     try:
-        return time.fromisoformat(text)
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
     except ValueError:
-        return FIVE_O_CLOCK
+        return default
 
 
 def _day(text: str, default: date) -> date:

@@ -155,6 +155,7 @@ def _facts(regime: RegimeDefinition) -> dict[str, Any]:
     }
     units = orgs.units_by_codes(sorted(filter(None, codes)), today)
     called = {code: unit.name(language()) for code, unit in units.items()}
+    called |= api.group_names([one.group for one in regime.respondents if one.group], language())
     return {
         "regime": regime,
         "name": regime.name(language()),
@@ -175,6 +176,8 @@ def _respondents(rule: RespondentRule, names: dict[str, str], called: dict[str, 
     whom = (
         _("mọi đơn vị %(level)s") % {"level": level_name(names, rule.level).lower()}
         if rule.level
+        else _("nhóm %(group)s") % {"group": called.get(rule.group, rule.group)}
+        if rule.group
         else ", ".join(called.get(code, code) for code in rule.units)
     )
     if not rule.respondent:
