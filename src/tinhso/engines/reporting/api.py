@@ -12,7 +12,7 @@ from datetime import date
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
-from tinhso.engines.reporting.logic.approvals import waiting_reports
+from tinhso.engines.reporting.logic.approvals import waiting_ids, waiting_reports
 from tinhso.engines.reporting.logic.approving import approve, approve_sheets
 from tinhso.engines.reporting.logic.assigning.ad_hoc import create_ad_hoc, preview_ad_hoc
 from tinhso.engines.reporting.logic.assigning.contacts import contacts, remove_contact, save_contact
@@ -347,6 +347,7 @@ __all__ = [
     "versions_of_regime",
     "village_parts",
     "village_sheet",
+    "waiting_ids",
     "waiting_reports",
     "withdraw",
     "withdraw_adjustment",

@@ -28,7 +28,7 @@ from tinhso.engines.orgs.contracts import PLACE, NewUnit, Rights
 from tinhso.engines.orgs.testing import Territory, cast, small_territory
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellInput, CellKind, RequestView
-from tinhso.engines.reporting.models import Assignment
+from tinhso.engines.reporting.models import Assignment, Request
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.periods import parse_period
@@ -200,19 +200,38 @@ def value_of(world: World, code: str, indicator: str = "households_trained", **k
     return state.value if state else None
 
 
-def more_communes(world: World, count: int) -> list[int]:
-    """Add so many communes to the province, with invented codes; returns their unit ids."""
+def more_communes(world: World, count: int, first: int = 0) -> list[int]:
+    """Add so many communes to the province, with invented codes from a number on; returns their unit ids."""
     units = orgs.create_units(
         [
             NewUnit(
                 f"9{number:04}", PLACE, "commune", f"Xã thử {number}", date(2025, 7, 1), type_vi="Xã",
                 parent_id=world.territory.province.id,
             )
-            for number in range(count)
+            for number in range(first, first + count)
         ],
         actor=ACTOR,
     )  # fmt: skip
     return [unit.id for unit in units]
+
+
+def copy_request(like: RequestView, count: int) -> None:
+    """Put so many copies of a request with its assignments beside it, set-wise, under its own event: long lists."""
+    row, assigned = Request.objects.get(pk=like.id), list(Assignment.objects.filter(request_id=like.id))
+    first = Request.objects.count()
+    copies = Request.objects.bulk_create(
+        [_copied(row, code=f"{row.code}-{first + number}") for number in range(count)], batch_size=500
+    )
+    Assignment.objects.bulk_create(
+        [_copied(one, request_id=copy.pk) for copy in copies for one in assigned], batch_size=2_000
+    )
+
+
+def _copied(row: Any, **changed: Any) -> Any:
+    values = {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
+    }
+    return type(row)(**(values | changed))
 
 
 def ask(world: World, period: str = NOVEMBER, **fields: Any) -> RequestView:

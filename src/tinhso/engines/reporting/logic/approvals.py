@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import TaskState, Verb
 from tinhso.engines.reporting.contracts.tasks import WaitingReport
@@ -10,16 +12,29 @@ from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.series import load_series
 from tinhso.engines.reporting.logic.sheet import load_sheets
 from tinhso.engines.reporting.logic.task_cards import cards_of
+from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.assignments import my_assignments
 from tinhso.engines.trust import api as trust
 
 _APPROVES = {Verb.APPROVE, Verb.APPROVE_CORRECTION}
 
 
-def waiting_reports(rights: Rights) -> tuple[WaitingReport, ...]:
-    """Return the reports somebody may approve now, most urgent first, each with what a leader should look at."""
-    waiting = my_assignments(rights).filter(kind="unit", state=TaskState.AWAITING_APPROVAL).order_by("due_at", "id")
-    rows = [row for row in waiting if _APPROVES & set(possible_verbs(rights, row))]
+def waiting_ids(rights: Rights, request_id: int | None = None) -> tuple[int, ...]:
+    """Return the reports somebody may approve now, most urgent first; one query.
+
+    Args:
+        request_id: only those of one request.
+    """
+    return tuple(row.pk for row in _waiting(rights) if request_id is None or row.request_id == request_id)
+
+
+def waiting_reports(rights: Rights, ids: Collection[int] | None = None) -> tuple[WaitingReport, ...]:
+    """Return the reports somebody may approve now, most urgent first, each with what a leader should look at.
+
+    Args:
+        ids: only these of them: a page is read at a time, its rules with it.
+    """
+    rows = [row for row in _waiting(rights) if ids is None or row.pk in ids]
     sheets = load_sheets(rows)
     series = load_series(list(sheets.values()))
     found = []
@@ -35,3 +50,8 @@ def waiting_reports(rights: Rights) -> tuple[WaitingReport, ...]:
             )
         )
     return tuple(found)
+
+
+def _waiting(rights: Rights) -> list[Assignment]:
+    waiting = my_assignments(rights).filter(kind="unit", state=TaskState.AWAITING_APPROVAL).order_by("due_at", "id")
+    return [row for row in waiting if _APPROVES & set(possible_verbs(rights, row))]

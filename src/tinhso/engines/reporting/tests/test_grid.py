@@ -265,6 +265,24 @@ def test_sending_and_approving_many_forms_asks_as_many_questions_as_one_form(
     assert Transition.objects.filter(verb="approve").count() == 32
 
 
+def test_a_leaders_list_comes_in_pages_that_cost_the_same(world: World, thirty_filled: list[int]) -> None:
+    def opened(address: str) -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as caught:
+            html = leader.open(address).html
+        return len(caught), html
+
+    with at("2026-11-16 09:00"):
+        api.send_sheets_for_approval(thirty_filled[:3], rights=now_rights("stc.nhap"))
+        leader = Desk("stc.lanhdao")
+        few, _ = opened("/viec/phe-duyet")
+        api.send_sheets_for_approval(thirty_filled[3:], rights=now_rights("stc.nhap"))
+        many, first = opened("/viec/phe-duyet")
+        _, last = opened("/viec/phe-duyet?trang=2")
+        assert "32 báo cáo chờ bạn phê duyệt" in first
+        assert (first.count('name="chon"'), last.count('name="chon"')) == (25, 7)
+        assert few == many
+
+
 def test_one_report_that_cannot_be_sent_keeps_the_leader_from_sending_any(
     world: World, thirty_filled: list[int]
 ) -> None:

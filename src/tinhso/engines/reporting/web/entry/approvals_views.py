@@ -17,8 +17,11 @@ from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of,
 from tinhso.engines.reporting.web.entry.form_page import days_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.paging import page_of
 
 PLAIN = "khong-luu-y"
+PAGE = 25
+"""Reports on one page: a leader reads what asks to be read, and what is ticked on a page is approved by its button."""
 
 
 @desk_page("GET", "POST")
@@ -45,14 +48,14 @@ def _approve(request: DeskRequest, chosen: list[int]) -> HttpResponse:
 
 
 def _page(request: DeskRequest, error: TinhSoError | None) -> HttpResponse:
-    waiting = api.waiting_reports(rights=request.rights)
     wanted = request.GET.get("bao-cao", "")
-    if wanted.isdecimal():
-        waiting = tuple(one for one in waiting if one.card.request_id == int(wanted))
+    page = page_of(request, api.waiting_ids(request.rights, int(wanted) if wanted.isdecimal() else None), PAGE)
+    waiting = api.waiting_reports(request.rights, set(page.object_list))
     ticked = set(request.POST.getlist("chon"))
     if request.GET.get("chon") == PLAIN:
         ticked |= {str(one.card.id) for one in waiting if one.is_plain}
     context = {
+        "page": page,
         "lines": [_line(one, str(one.card.id) in ticked) for one in waiting],
         "plain": sum(one.is_plain for one in waiting),
         "plain_value": PLAIN,
