@@ -12,13 +12,13 @@ import time
 def some(count: int) -> None:
     from django.db import transaction
 
-    from tinhso.engines.reporting.logic.evidence import evidence_store
+    from tinhso.engines.reporting.logic.evidence.evidence_store import evidence_store
     from tinhso.engines.trust import api as trust
     from tinhso.engines.trust.contracts import EventSpec
 
     with transaction.atomic():
         trust.record_many([EventSpec("test.done", f"test.thing:{number}", "system:test") for number in range(count)])
-    evidence_store.keep(b"a page that somebody attached")
+    evidence_store().keep(b"a page that somebody attached")
     trust.seal_all()
 
 

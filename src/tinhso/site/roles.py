@@ -78,9 +78,11 @@ def _compact() -> None:
 
 
 def _deliver() -> None:
+    from tinhso.engines.operation import api as operation
     from tinhso.engines.trust import api as trust
 
     trust.deliver(limit=100)
+    operation.publish_when_due()
 
 
 def _ship() -> None:

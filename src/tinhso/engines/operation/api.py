@@ -3,6 +3,8 @@
 from tinhso.engines.operation.logic.backing_up import back_up
 from tinhso.engines.operation.logic.drilling import drill, last_drill
 from tinhso.engines.operation.logic.health import check_health
+from tinhso.engines.operation.logic.leaving import last_left, publish_checkpoint, publish_when_due
+from tinhso.engines.operation.logic.moving import move_to
 from tinhso.engines.operation.logic.restoring import restore
 from tinhso.engines.operation.logic.second_medium import finish_shipping, ship, ships_to_a_second_medium
 
@@ -12,6 +14,10 @@ __all__ = [
     "drill",
     "finish_shipping",
     "last_drill",
+    "last_left",
+    "move_to",
+    "publish_checkpoint",
+    "publish_when_due",
     "restore",
     "ship",
     "ships_to_a_second_medium",

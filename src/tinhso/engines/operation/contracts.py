@@ -160,6 +160,20 @@ class OtherKey(TinhSoError):
     message_en = "{file} is there already and differs from the one in the backup; put it away, then restore again."
 
 
+class MoveRefused(TinhSoError):
+    code = "OPE-009"
+    status = 409
+    title_vi, title_en = "Không chuyển được", "Cannot be moved"
+    message_vi = (
+        "Không chuyển sang PostgreSQL được ({problem}); chưa đổi gì. Cần đang chạy SQLite, và một cơ sở dữ liệu "
+        "PostgreSQL trống."
+    )
+    message_en = (
+        "Cannot be moved to PostgreSQL ({problem}); nothing was changed. It takes SQLite here and an empty database of "
+        "PostgreSQL."
+    )
+
+
 class HealthState(StrEnum):
     """How one check stands: in order, worth a look soon, to be acted on now."""
 

@@ -15,9 +15,14 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     verify_act.add_argument("--all", action="store_true", help="name every fault, not only the first")
     verify_act.add_argument("--key", default="", help="public key from outside this machine")
     verify_act.add_argument(
-        "--checkpoint", type=Path, action="append", default=[], metavar="FILE", help="checkpoint kept outside; repeat"
-    )
+        "--against", "--checkpoint", dest="checkpoint", type=Path, action="append", default=[], metavar="FILE",
+        help="checkpoint kept outside, or a folder of them; repeat",
+    )  # fmt: skip
     verify_act.set_defaults(run=verify)
+    publish_act = acts.add_parser("publish", help="let the latest checkpoint leave this machine")
+    publish_act.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="gets a file; empty: none")
+    publish_act.add_argument("--mail", action="append", default=[], metavar="ADDRESS", help="gets its text; repeat")
+    publish_act.set_defaults(run=publish)
     for name, text, act in (
         ("seal", "seal what waits and sign a checkpoint", seal),
         ("checkpoint", "print the latest checkpoint (C2SP signed note)", checkpoint),
@@ -35,13 +40,30 @@ def verify(options: argparse.Namespace) -> int:
         if isinstance(finding, Remark):
             print(finding.text(options.lang), flush=True)
 
-    witnessed = [file.read_text(encoding="utf-8") for file in options.checkpoint]
+    witnessed = [file.read_text(encoding="utf-8") for place in options.checkpoint for file in _notes(place)]
     faults = trust.verify_log(remark, public_key=options.key, witnessed=witnessed)
     for fault in faults if options.all else faults[:1]:
         print(fault.text(options.lang))
     if faults:
         return 1
     print("Sổ nguyên vẹn." if options.lang == "vi" else "The ledger is intact.")
+    return 0
+
+
+def _notes(place: Path) -> list[Path]:
+    """A file, or every checkpoint in a folder."""
+    return sorted(place.glob("checkpoint-*.txt")) if place.is_dir() else [place]
+
+
+def publish(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.operation import api as operation
+
+    left = operation.publish_checkpoint(options.folder, options.mail)
+    if left is None:
+        print("Chưa có dấu niêm phong." if options.lang == "vi" else "No checkpoint yet.")
+        return 1
+    print(left.tree_size)
     return 0
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 from tinhso.site.start import start_django
 
@@ -31,6 +33,47 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     token_act.add_argument("--scope", action="append", required=True, metavar="ACTION", help="repeat for several")
     token_act.add_argument("--days", type=int, default=365, help="how long it is valid")
     token_act.set_defaults(run=token)
+
+    apply_act = acts.add_parser("apply", help="add, move and close accounts from a file; a trial unless --apply")
+    apply_act.add_argument(
+        "file", type=Path, metavar="FILE", help="CSV or .xlsx; docs/howto/operate.md has its columns"
+    )
+    apply_act.add_argument("--apply", action="store_true", help="do it; without it nothing is changed")
+    apply_act.add_argument("--reason", default="", help="why, such as the number of a decision")
+    apply_act.set_defaults(run=apply)
+    reset_act = acts.add_parser("reset", help="print the path of a page that sets an account's password once")
+    reset_act.add_argument("username", metavar="USER", help="account")
+    reset_act.set_defaults(run=reset)
+
+
+def apply(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.orgs import api as orgs
+
+    vi, data = options.lang == "vi", options.file.read_bytes()
+    done = orgs.apply_accounts(options.file.name, data, actor=ACTOR, apply=options.apply, reason=options.reason)
+    for fault in done.faults:
+        print(f"{fault.code}: {fault.located_message(options.lang)}", file=sys.stderr)
+    if done.faults:
+        print("Chưa đổi gì." if vi else "Nothing was changed.", file=sys.stderr)
+        return 1
+    for one in done.changes:
+        ended = ", ".join(f"{role} {unit}" for role, unit in one.ended) or "–"
+        begun = " ".join(one.begun) if one.begun else "–"
+        print(f"{one.line}\t{one.username}\t{one.act}\t{ended}\t{begun}\t{one.deputy or '–'}")
+    if done.was_applied:
+        print(f"Đã đổi {len(done.changes)} tài khoản." if vi else f"{len(done.changes)} accounts changed.")
+    else:
+        print("Chạy thử, chưa đổi gì; thêm --apply để làm." if vi else "A trial, nothing was changed; --apply does it.")
+    return 0
+
+
+def reset(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.orgs import api as orgs
+
+    print(orgs.reset_password(options.username, actor=ACTOR))
+    return 0
 
 
 def add(options: argparse.Namespace) -> int:

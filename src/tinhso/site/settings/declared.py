@@ -23,6 +23,10 @@ def _text(value: str) -> str:
     return value
 
 
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
 def _flag(value: str) -> bool:
     if value not in {"0", "1"}:
         raise ValueError("must be 0 or 1")
@@ -120,6 +124,12 @@ DECLARED: tuple[Declared, ...] = (
         "",
         "folder on another disk or machine that every transaction of SQLite reaches within 5 seconds; empty: none",
         _place_if_any,
+    ),
+    Declared(
+        "TINHSO_CHECKPOINTS",
+        "",
+        "folders and mail addresses, separated by commas, that get the log's checkpoint every day; empty: none",
+        _list,
     ),
     Declared(
         "TINHSO_OFFLINE_HOURS",

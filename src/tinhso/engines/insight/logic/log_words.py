@@ -83,5 +83,7 @@ def _other_words() -> dict[str, str]:
         "site.demo_built": _("Dựng xong bản minh họa"),
         "trust.rows_committed": _("Ghi dấu băm các dòng đã lưu"),
         "trust.erased": _("Xóa nội dung theo quyết định"),
+        "orgs.user_changed": _("Đổi tài khoản"),
+        "orgs.password_reset_given": _("Cấp đường dẫn đặt lại mật khẩu"),
         "trust.deliveries_retried": _("Cho chạy lại việc nền bị lỗi"),
     }

@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     copies.check_backup,
     copies.check_drill,
     copies.check_second_medium,
+    copies.check_checkpoints,
     running.check_deliveries,
     running.check_mail,
     running.check_snapshot,

@@ -4,6 +4,7 @@ Days are dates in Vietnam; `on=None` means today by the product's clock. `known`
 asked as of (None: everything committed). Verbs that write open the transaction and record one event.
 """
 
+from tinhso.engines.orgs.api.accounts import apply_accounts, reset_password
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.api.changing import (
     apply_succession,
@@ -69,6 +70,7 @@ __all__ = [
     "Unit",
     "User",
     "anonymous_rights",
+    "apply_accounts",
     "apply_succession",
     "boundaries",
     "boundaries_version",
@@ -97,6 +99,7 @@ __all__ = [
     "parent_codes",
     "predecessors",
     "rename_unit",
+    "reset_password",
     "restatement",
     "revoke_role",
     "revoke_token",

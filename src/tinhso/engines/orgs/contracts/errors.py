@@ -229,6 +229,14 @@ class RegisterChanged(TinhSoError):
     message_en = "Unit {unit} (from {valid_from}) was loaded with {field}={known}, the register now says {given}."
 
 
+class LastOperator(TinhSoError):
+    code = "ORG-034"
+    status = 409
+    title_vi, title_en = "Không còn ai quản trị", "Nobody left to keep accounts"
+    message_vi = "Sau việc này không còn tài khoản nào giữ vai trò operator; hãy cấp vai trò ấy cho người khác trước."
+    message_en = "After this no account would hold the role operator; give it to somebody else first."
+
+
 class FeatureWithoutCode(TinhSoError):
     code = "ORG-040"
     title_vi, title_en = "Vùng không có mã đơn vị", "Feature without a unit code"

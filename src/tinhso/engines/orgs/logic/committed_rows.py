@@ -29,6 +29,7 @@ from tinhso.engines.trust.contracts import Finding
 
 LOADED = "orgs.units_loaded"
 USER_CREATED = "orgs.user_created"
+USER_CHANGED = "orgs.user_changed"
 # What an account may do and how its acts are titled. Its name, address and secrets are the person's: they may be
 # erased, and who acted is a salted text of each event.
 _OF_ACCOUNT = ("is_active", "is_superuser", "is_staff", "is_demo", "title_vi", "title_en")
@@ -49,7 +50,7 @@ CHECKS = (
     RowCheck(RoleGrant.objects.all(), frozenset({"orgs.role_granted"})),
     RowCheck(Delegation.objects.all(), frozenset({"orgs.role_delegated"})),
     RowCheck(Token.objects.all(), frozenset({"orgs.token_created"}), event=""),
-    RowCheck(User.objects.all(), frozenset({USER_CREATED}), event=""),
+    RowCheck(User.objects.all(), frozenset({USER_CREATED, USER_CHANGED}), event=""),
 )
 
 

@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
+
 from tinhso.engines.orgs.contracts import Action, Role
 from tinhso.engines.orgs.contracts.errors import (
     CapacityMissing,
@@ -41,6 +43,23 @@ def user_named(username: str) -> User:
     if user is None:
         raise UnknownUser(username=username)
     return user
+
+
+def close_account(user: User) -> None:
+    """Let nobody sign in to an account any more; sessions that are open end with its password."""
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+
+
+def reset_path(user: User) -> str:
+    """The path of the page on which an account's password is set once."""
+    # The sign-in library brings a good part of its pages along; only who resets a password needs it.
+    from allauth.account.forms import default_token_generator
+    from allauth.account.utils import user_pk_to_url_str
+
+    key = default_token_generator.make_token(user)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
 
 
 def grant_role(user: User, role: Role, unit: Unit, valid_from: date, valid_to: date | None, event_id: int) -> RoleGrant:

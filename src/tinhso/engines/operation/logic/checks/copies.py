@@ -16,6 +16,7 @@ from tinhso.engines.operation.logic.backing_up import STATE as BACKUP_STATE
 from tinhso.engines.operation.logic.drilling import last_drill
 from tinhso.engines.operation.logic.durable_files import read_json
 from tinhso.engines.operation.logic.journal.shipping import STATE as MEDIUM_STATE
+from tinhso.engines.operation.logic.leaving import last_left
 from tinhso.engines.operation.logic.places import home, state_folder
 from tinhso.kernel.clock import SystemClock
 from tinhso.web_kit.display import show_datetime, show_duration, show_number
@@ -58,6 +59,20 @@ def check_drill() -> Finding:
     if SystemClock().now() - done.drilled_at > _DRILL_OLD:
         return Finding("drill", name, HealthState.WARN, said, _("Đã quá tám ngày: chạy tinhso drill."), done.drilled_at)
     return Finding("drill", name, HealthState.GOOD, said, "", done.drilled_at)
+
+
+def check_checkpoints() -> Finding:
+    """When a checkpoint last left this machine: what is elsewhere cannot be rewritten here."""
+    name, left = _("Mốc niêm phong gửi ra ngoài"), last_left()
+    todo = _("Đặt TINHSO_CHECKPOINTS là thư mục hoặc hộp thư của cơ quan khác; mỗi ngày một mốc được gửi đi.")
+    if left is None:
+        return Finding("checkpoints", name, HealthState.WARN, _("chưa gửi lần nào"), todo)
+    age = SystemClock().now() - left.at
+    said = _("gần nhất cách đây %(age)s, %(size)s việc") % {
+        "age": show_duration(age), "size": show_number(left.tree_size),
+    }  # fmt: skip
+    state = HealthState.WARN if age > _BACKUP_OLD else HealthState.GOOD
+    return Finding("checkpoints", name, state, said, "" if state is HealthState.GOOD else todo, left.at)
 
 
 def check_second_medium() -> Finding:

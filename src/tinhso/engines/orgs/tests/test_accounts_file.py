@@ -1,0 +1,125 @@
+"""Story 10: a file moves 31 accounts, first as a trial; the tasks of those who left go to named deputies."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+import xlsxwriter
+from django.test import Client
+
+from tinhso.engines.orgs import api
+from tinhso.engines.orgs.api.accounts import apply_accounts
+from tinhso.engines.orgs.contracts import Action
+from tinhso.engines.orgs.logic.accounts_file import COLUMNS
+from tinhso.engines.orgs.models import User
+from tinhso.engines.orgs.testing import ACTOR, Territory, cast, small_territory
+from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.testing import seal_now
+
+pytestmark = pytest.mark.django_db
+EA_KAR, BMT = "24373", "24133"
+
+
+@pytest.fixture
+def territory() -> Territory:
+    made = small_territory()
+    cast(made)
+    return made
+
+
+def people(territory: Territory, count: int) -> None:
+    for number in range(count):
+        api.create_user(f"xa.{number:02}", actor=ACTOR, title_vi="Công chức")
+        api.grant_role(f"xa.{number:02}", "drafter", territory.unit(EA_KAR).id, actor=ACTOR)
+
+
+def csv_of(*rows: str) -> bytes:
+    return "\n".join([",".join(COLUMNS), *rows]).encode()
+
+
+def book_of(*rows: str) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([",".join(COLUMNS), *rows]):
+            for column, text in enumerate(row.split(",")):
+                sheet.write_string(number, column, text)
+    return out.getvalue()
+
+
+def may_draft(login: str, territory: Territory, code: str) -> bool:
+    return api.rights_of_username(login).may(Action.DRAFT, territory.unit(code).id)
+
+
+def everything() -> tuple[Any, ...]:
+    return (
+        list(User.objects.order_by("id").values_list("username", "is_active", "title_vi")),
+        len(trust.events(limit=500)),
+    )
+
+
+@pytest.mark.parametrize(("name", "made"), [("a.csv", csv_of), ("a.xlsx", book_of)])
+def test_thirty_one_accounts_move_after_a_trial_that_changed_nothing(
+    territory: Territory, name: str, made: Any
+) -> None:
+    people(territory, 31)
+    rows = [f"xa.{number:02},move,Công chức phường,,drafter,{BMT}," for number in range(29)]
+    rows += [f"xa.29,leave,,,,,eakar.pct", f"xa.30,leave,,,,,xa.moi", f"xa.moi,add,Công chức mới,,drafter,{BMT},"]  # noqa: F541
+    before = everything()
+    tried = apply_accounts(name, made(*rows), actor=ACTOR, apply=False)
+    assert (tried.faults, tried.was_applied, len(tried.changes)) == ((), False, 32)
+    assert everything() == before
+    done = apply_accounts(name, made(*rows), actor=ACTOR, apply=True)
+    assert done.was_applied
+    assert done.changes == tried.changes
+    assert all(may_draft(f"xa.{number:02}", territory, BMT) for number in range(29))
+    assert not any(may_draft(f"xa.{number:02}", territory, EA_KAR) for number in range(29))
+    for deputy in ("eakar.pct", "xa.moi"):
+        assert may_draft(deputy, territory, EA_KAR)
+    assert not User.objects.get(username="xa.29").is_active
+    assert not User.objects.get(username="xa.30").has_usable_password()
+    seal_now()
+    assert trust.verify_log() == []
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("nobody,move,,,drafter,24133,", "ORG-024"),
+        ("bmt.nhap,move,,,drafter,99999,", "ORG-001"),
+        ("bmt.nhap,move,,,king,24133,", "ORG-021"),
+        ("bmt.nhap,add,,,drafter,24133,", "ORG-025"),
+        ("bmt.nhap,leave,,,,,nobody", "ORG-024"),
+        ("bmt.nhap,leave,,,drafter,,", "ORG-031"),
+        ("bmt.nhap,go,,,,,", "ORG-031"),
+        ("bmt.nhap,leave,,,,,bmt.nhap", "ORG-031"),
+        ("eakar.nhap,leave,,,,,", "ORG-031"),
+    ],
+)
+def test_one_wrong_line_is_named_with_its_place_and_nothing_is_done(territory: Territory, row: str, code: str) -> None:
+    before = everything()
+    done = apply_accounts("a.csv", csv_of(f"eakar.nhap,move,,,drafter,{BMT},", row), actor=ACTOR, apply=True)
+    (fault,) = done.faults
+    assert (fault.code, fault.where.line, done.was_applied) == (code, 3, False)
+    assert everything() == before
+
+
+def test_the_last_operator_cannot_leave_by_a_file(territory: Territory) -> None:
+    done = apply_accounts("a.csv", csv_of("cntt,leave,,,,,"), actor=ACTOR, apply=True)
+    assert [fault.code for fault in done.faults] == ["ORG-034"]
+    assert User.objects.get(username="cntt").is_active
+
+
+def test_a_link_sets_a_password_once(territory: Territory) -> None:
+    path = api.reset_password("eakar.nhap", actor=ACTOR)
+    client = Client(SERVER_NAME="localhost")
+    form = client.get(path, follow=True)
+    assert form.status_code == 200
+    page = form.redirect_chain[-1][0]
+    word = "mot-mat-khau-rat-dai-2026"
+    assert client.post(page, {"password1": word, "password2": word}).status_code == 302
+    assert User.objects.get(username="eakar.nhap").check_password(word)
+    other = Client(SERVER_NAME="localhost").get(path, follow=True)
+    assert "password1" not in other.content.decode()

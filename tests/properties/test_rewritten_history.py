@@ -1,0 +1,68 @@
+"""Whoever holds machine and key rewrites history: the log passes its own check and fails an outside checkpoint."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.properties.installation import Installation
+
+REWRITTEN = """
+from tinhso.site.start import start_django
+start_django()
+from django.db import transaction
+from tinhso.engines.trust import api as trust
+for number in range({acts}):
+    with transaction.atomic():
+        trust.record(kind="test.else", subject=f"test.thing:{{number}}", actor="system:test")
+trust.seal_all()
+"""
+
+
+@pytest.fixture(scope="module")
+def honest(install: Callable[[], Installation]) -> Installation:
+    made = install()
+    made.program("acting", "some", "12")
+    return made
+
+
+@pytest.fixture(scope="module")
+def outside(honest: Installation) -> Path:
+    """The checkpoint that left the machine while all was well, and the copy that left by itself."""
+    done = honest.tinhso("ledger", "publish", honest.home.parent / "outside")
+    assert done.returncode == 0, done.stderr
+    (file,) = (honest.home.parent / "outside").glob("checkpoint-*.txt")
+    assert file.read_text() == honest.tinhso("ledger", "checkpoint").stdout
+    return file
+
+
+@pytest.mark.parametrize(("acts", "says"), [(40, "rewritten"), (3, "has only")])
+def test_a_rewritten_log_passes_its_own_check_and_fails_against_an_outside_checkpoint(
+    honest: Installation, outside: Path, install: Callable[[], Installation], acts: int, says: str
+) -> None:
+    assert honest.tinhso("ledger", "verify", "--against", outside).returncode == 0
+    forged = install()
+    # The same key, another history: whoever holds both can make everything fit together again.
+    shutil.rmtree(forged.home / "keys", ignore_errors=True)
+    shutil.copytree(honest.home / "keys", forged.home / "keys")
+    assert forged.python("-c", REWRITTEN.format(acts=acts)).returncode == 0
+    assert forged.tinhso("ledger", "verify").returncode == 0
+    found = forged.tinhso("--lang", "en", "ledger", "verify", "--against", outside)
+    assert found.returncode == 1
+    assert says in found.stdout
+    whole_folder = forged.tinhso("--lang", "en", "ledger", "verify", "--against", outside.parent)
+    assert whole_folder.returncode == 1
+
+
+def test_a_checkpoint_that_was_published_is_not_written_twice_and_a_longer_log_adds_one(
+    honest: Installation, outside: Path
+) -> None:
+    assert honest.tinhso("ledger", "publish", outside.parent).returncode == 0
+    assert len(list(outside.parent.glob("checkpoint-*.txt"))) == 1
+    honest.program("acting", "some", "2")
+    assert honest.tinhso("ledger", "publish", outside.parent).returncode == 0
+    assert len(list(outside.parent.glob("checkpoint-*.txt"))) == 2
+    assert honest.tinhso("ledger", "verify", "--against", outside.parent).returncode == 0
