@@ -29,6 +29,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_sessionfinish() -> None:
+    """Let libraries that count what they leave behind find everything collected at the end."""
+    gc.unfreeze()
+
+
 # What pytest-django gives a test that asks a database.
 ASKS_A_DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 

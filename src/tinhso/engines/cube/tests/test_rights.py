@@ -17,14 +17,15 @@ from tinhso.engines.trust.api import use_clock
 from tinhso.kernel.clock import FrozenClock
 from tinhso.kernel.formulas import parse_formula, to_json
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing
 
 pytestmark = pytest.mark.django_db
 OCTOBER = parse_period("nd09:2026-10")
+NOW = datetime(2026, 11, 17, 6, 42, tzinfo=UTC)
 
 
-@pytest.fixture
-def territory() -> Iterator[Territory]:
-    with use_clock(FrozenClock(datetime(2026, 11, 17, 6, 42, tzinfo=UTC))):
+def _with_two_indicators() -> Territory:
+    with use_clock(FrozenClock(NOW)):
         territory = small_territory()
         cast(territory)
         october = make_period(OCTOBER.code)
@@ -32,7 +33,16 @@ def territory() -> Iterator[Territory]:
             definition = make_definition(code, publication=publication)
             for number, unit in enumerate(territory.communes.values(), start=1):
                 write_figure(definition, unit.id, october, number)
-        yield territory
+    return territory
+
+
+two_indicators = standing("two_indicators", _with_two_indicators)
+
+
+@pytest.fixture
+def territory(two_indicators: Territory) -> Iterator[Territory]:
+    with use_clock(FrozenClock(NOW)):
+        yield two_indicators
 
 
 def rows(rights: Rights, indicator: str, level: str) -> dict[str, int]:

@@ -40,6 +40,7 @@ from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import FrozenClock
 from tinhso.kernel.formulas import parse_formula, to_json
 from tinhso.kernel.periods import Period, parse_period
+from tinhso.testing.standing import standing
 
 pytestmark = pytest.mark.django_db
 OCTOBER, NOVEMBER = parse_period("nd09:2026-10"), parse_period("nd09:2026-11")
@@ -53,9 +54,17 @@ def clock() -> Iterator[FrozenClock]:
         yield frozen
 
 
+def _territory() -> Territory:
+    with trust.use_clock(FrozenClock(NOW)):
+        return small_territory()
+
+
+territory_of_rules = standing("territory_of_rules", _territory)
+
+
 @pytest.fixture
-def territory() -> Territory:
-    return small_territory()
+def territory(territory_of_rules: Territory) -> Territory:
+    return territory_of_rules
 
 
 @pytest.fixture

@@ -10,25 +10,16 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from tinhso.engines.insight.testing import load_board
 from tinhso.engines.insight.tests.reading import Reader
-from tinhso.engines.reporting.testing import World, at, know, small_world
+from tinhso.engines.insight.tests.worlds import under_a_board
+from tinhso.engines.reporting.testing import World
 from tinhso.testing.standing import standing
 from tinhso.web_kit import assets
 
 BUILT = ("app.css", "app.js", "inter-latin-opsz-normal.woff2", "inter-vietnamese-opsz-normal.woff2")
 
 
-def _under_a_board() -> World:
-    with at("2026-11-01 08:00"):
-        made = small_world()
-        for code in made.territory.communes:
-            know(made, code)
-        load_board()
-    return made
-
-
-insight_world = standing("insight_world", _under_a_board)
+insight_world = standing("insight_world", under_a_board)
 
 
 @pytest.fixture

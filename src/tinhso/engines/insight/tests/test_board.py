@@ -14,19 +14,21 @@ from tinhso.engines.insight import api
 from tinhso.engines.insight.logic.cards import ranking
 from tinhso.engines.insight.testing import BOARD, choose, load_board
 from tinhso.engines.insight.tests.reading import Reader
+from tinhso.engines.insight.tests.worlds import under_a_board
 from tinhso.engines.orgs.testing import rights_as
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.testing import World, ask, at, more_communes, report_past, send, task_of
 from tinhso.engines.trust import api as trust
+from tinhso.testing.standing import standing
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-17 13:42"
 EA_KAR, BMT = "24373", "24133"
 
 
-@pytest.fixture
-def day_before(world: World) -> World:
+def _day_before() -> World:
     """Buôn Ma Thuột has sent 512 on 16/11; three communes have not."""
+    world = under_a_board()
     report_past(world, EA_KAR, {"nd09:2026-10": 412, "nd09:2025-11": 388})
     report_past(world, BMT, {"nd09:2026-10": 500, "nd09:2025-11": 490})
     with at("2026-11-02 08:00"):
@@ -39,11 +41,19 @@ def day_before(world: World) -> World:
     return world
 
 
-@pytest.fixture
-def at_work(day_before: World) -> World:
+def _at_work() -> World:
     """Ea Kar has sent 405 on 17/11; two communes have not."""
-    ea_kar_sends(day_before)
-    return day_before
+    world = _day_before()
+    ea_kar_sends(world)
+    return world
+
+
+board_at_work = standing("board_at_work", _at_work)
+
+
+@pytest.fixture
+def at_work(board_at_work: World) -> World:
+    return board_at_work
 
 
 def ea_kar_sends(world: World) -> None:
@@ -139,7 +149,8 @@ def test_a_card_of_an_indicator_that_does_not_exist_fails_alone(at_work: World, 
     assert "917" in page
 
 
-def test_as_of_a_moment_the_board_is_what_it_was(day_before: World, reader: Callable[..., Reader]) -> None:
+def test_as_of_a_moment_the_board_is_what_it_was(db: None, reader: Callable[..., Reader]) -> None:
+    day_before = _day_before()
     with at("2026-11-16 17:00"):
         then = reader("chutich").fetch("/dieu-hanh/csv")
         before = reader("chutich").open("/dieu-hanh")

@@ -16,12 +16,14 @@ from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import NothingToProve
 from tinhso.engines.insight.testing import choose
 from tinhso.engines.insight.tests.reading import Reader
+from tinhso.engines.insight.tests.worlds import under_a_board
 from tinhso.engines.orgs.api import anonymous_rights
 from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.orgs.testing import rights_as
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.testing import World, ask, at, know, more_communes, now_rights, send, task_of
 from tinhso.engines.trust import api as trust
+from tinhso.testing.standing import standing
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = "nd09:2026-11"
@@ -30,9 +32,9 @@ EA_KAR, BMT, PROVINCE = "24373", "24133", "66"
 TOTAL = f"/nguon-goc?chi-tieu=households_trained&don-vi={PROVINCE}&ky={OCTOBER}"
 
 
-@pytest.fixture
-def october(world: World) -> World:
+def _october() -> World:
     """Ea Kar's 421 was withdrawn and corrected to 412 by the deputy; the department adds 350 and takes off 120."""
+    world = under_a_board()
     with at("2026-10-02 08:00"):
         for code in (EA_KAR, BMT):
             know(world, code, OCTOBER)
@@ -51,6 +53,14 @@ def october(world: World) -> World:
         reporting.lock_request(request.id, rights=now_rights("vp.khoa"))
         trust.seal_all()
     return world
+
+
+october_of_origin = standing("october_of_origin", _october)
+
+
+@pytest.fixture
+def october(october_of_origin: World) -> World:
+    return october_of_origin
 
 
 def _consolidate(reports: list[int], consolidation: int) -> None:
