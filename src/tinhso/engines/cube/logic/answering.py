@@ -60,9 +60,9 @@ def _answered(desk: Workspace, snapshot: Snapshot, plan: Plan, structures: Struc
     kept = open_entries(desk, snapshot, plan, structures)
     answer_leaves(desk, plan, structures, read_owed(plan), kept)
     flags = load_finish(desk, plan, structures)
-    # Stored first: an Arrow answer plans its statement twice, which is dear for all but the last, short one.
+    # Stored first: an Arrow answer plans its statement twice, which is dear for all but one that only reads.
     desk.keep("finished", finished, *flags)
-    found = desk.arrow(in_order)
+    found = in_order(desk.stored("finished"))
     return AnswerTable(plan.question, plan.moment.tree_size, ((found, _legend(plan, structures)),))
 
 

@@ -63,9 +63,9 @@ class Workspace:
         """Add a step's result to a kept one of the same columns."""
         self._cursor.execute(f"INSERT INTO {name} BY NAME {self._with_names(compiled(step, *flags))}")
 
-    def arrow(self, step: Step, *flags: Hashable) -> pa.Table:
-        """Compute a step and return its rows; 128-bit numbers come as decimals without a fraction."""
-        return self._cursor.sql(self._with_names(compiled(step, *flags))).to_arrow_table()
+    def stored(self, name: str) -> pa.Table:
+        """Return the rows of a kept step, in any order; 128-bit numbers come as decimals without a fraction."""
+        return self._cursor.sql(f"SELECT * FROM {name}").to_arrow_table()
 
     def rows(self, step: Step, *flags: Hashable) -> list[tuple[Any, ...]]:
         """Compute a step and return its rows as exact Python values."""

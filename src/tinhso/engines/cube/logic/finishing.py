@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tinhso.engines.cube.contracts import Mark
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.formulas import compute
 from tinhso.engines.cube.logic.lazy_ibis import ibis
@@ -55,11 +56,6 @@ def finished(has_formulas: bool, has_marks: bool) -> ibis.Table:
     return rows.mutate(marks=marks, **counts).select(columns("finished"))
 
 
-def in_order() -> ibis.Table:
-    """The rows of the answer in canonical order."""
-    return table("finished").order_by("root_no", "place", "out_no", "dims").select(COLUMNS)
-
-
 def _with_formulas() -> ibis.Table:
     """Stored rows, computed rows, and stored figures where a formula gives nothing."""
     answers, computed, outs = table("answers"), table("computed"), table("formula_outs")
@@ -71,6 +67,11 @@ def _with_formulas() -> ibis.Table:
     plain = answers.anti_join(outs, ["leaf_no", "out_no"])
     wanted = columns("answers")
     return plain.select(wanted).union(instead.select(wanted), rest.select(wanted))
+
+
+def in_order(rows: pa.Table) -> pa.Table:
+    """Return the rows of `finished` in canonical order: Arrow sorts them sooner than DuckDB plans to."""
+    return rows.sort_by([(name, "ascending") for name in ("root_no", "place", "out_no", "dims")]).select(COLUMNS)
 
 
 def _listed(plan: Plan, structures: Structures, audiences: Sequence[str]) -> list[tuple[int, int, int, int]]:
