@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
+from datetime import date
 from pathlib import Path
 
+from tinhso.kernel.periods import period_of
 from tinhso.site.start import start_django
 
 ACTOR = "system:command-line"
@@ -24,6 +27,45 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         act = acts.add_parser(name, help=text)
         act.add_argument("file", type=Path, metavar="FILE", help=kind)
         act.set_defaults(run=load_file)
+    _register_preview(acts.add_parser("preview", help="say what a decision to reorganise would touch; writes nothing"))
+
+
+def _register_preview(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.csv", help="columns old_code,new_code,new_name,whole,weight")
+    parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY", help="first day, 2027-01-01")
+    parser.set_defaults(run=preview)
+
+
+def preview(options: argparse.Namespace) -> int:
+    """Say what a decision to reorganise would touch; nothing is written."""
+    start_django()
+    from tinhso.engines.indicators import api as indicators
+    from tinhso.engines.orgs import api as orgs
+
+    found = orgs.preview_reorganisation(options.file, options.on)
+    counts = indicators.count_figures({unit.id for unit in found.ended})
+    by_rule: dict[str, dict[str, int]] = {}
+    for definition in indicators.definitions(on=options.on):
+        if count := counts.get(definition.indicator_id):
+            of_rule = by_rule.setdefault(str(definition.merge_rule), {"indicators": 0, "figures": 0})
+            of_rule["indicators"] += 1
+            of_rule["figures"] += count
+    said = {
+        "effective_on": found.effective_on.isoformat(),
+        "ended": [unit.code for unit in found.ended],
+        "created": [unit.code for unit in found.created],
+        "divided": [unit.code for unit in found.divided],
+        "without_weight": [unit.code for unit in found.without_weight],
+        "roles_to_hand_on": found.roles,
+        "figures_by_merge_rule": by_rule,
+        "straddling_periods": [
+            period_of(options.on, scheme).code
+            for scheme in sorted({one.scheme for one in indicators.definitions(on=options.on)})
+            if period_of(options.on, scheme).start < options.on
+        ],
+    }
+    print(json.dumps(said, ensure_ascii=False, indent=1))
+    return 0
 
 
 def load(options: argparse.Namespace) -> int:

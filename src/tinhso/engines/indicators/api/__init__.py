@@ -21,6 +21,7 @@ from tinhso.engines.indicators.api.defining import (
 )
 from tinhso.engines.indicators.api.reading import (
     corrections,
+    count_figures,
     current_states,
     entries,
     entries_of,
@@ -42,6 +43,7 @@ from tinhso.engines.indicators.queries.definitions import restricted_codes
 
 __all__ = [
     "corrections",
+    "count_figures",
     "current_states",
     "decimal_text",
     "define",

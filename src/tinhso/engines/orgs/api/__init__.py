@@ -14,6 +14,7 @@ from tinhso.engines.orgs.api.changing import (
     create_units,
     end_unit,
     link_units,
+    preview_reorganisation,
     rename_unit,
 )
 from tinhso.engines.orgs.api.loading import (
@@ -98,6 +99,7 @@ __all__ = [
     "parent",
     "parent_codes",
     "predecessors",
+    "preview_reorganisation",
     "rename_unit",
     "reset_password",
     "restatement",

@@ -117,6 +117,23 @@ class NewUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class ReorganisationPreview:
+    """What a decision to reorganise would do.
+
+    Attributes:
+        divided: of the ended units, those that go to several; `without_weight` cannot be restated.
+        roles: how many roles people hold at ended units on the day, which somebody must hand on.
+    """
+
+    effective_on: date
+    ended: tuple[UnitView, ...]
+    created: tuple[UnitView, ...]
+    divided: tuple[UnitView, ...]
+    without_weight: tuple[UnitView, ...]
+    roles: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewSuccessionLink:
     """An old unit goes to a new one: whole, or as one of several parts."""
 

@@ -124,3 +124,9 @@ def grants_covering(user_id: int, role: str, unit_id: int, first: date, last: da
 def _listed(unit_ids: Collection[int]) -> str:
     """Ids as SQL text: whole numbers from our own tables, never a caller's words; 0 is nobody's id."""
     return ", ".join(str(int(unit_id)) for unit_id in sorted(unit_ids)) or "0"
+
+
+def count_roles_at(unit_ids: Collection[int], day: date) -> int:
+    """Count the roles that people hold at these units on a day."""
+    rows = RoleGrant.objects.filter(unit_id__in=unit_ids, valid_from__lte=day)
+    return rows.exclude(valid_to__lt=day).count()

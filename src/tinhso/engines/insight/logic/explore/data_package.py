@@ -69,17 +69,19 @@ def _resource(stream: FigureStream, name: str, size: int, hashed: str) -> dict[s
         "mediatype": mime,
         "bytes": size,
         "hash": f"sha256:{hashed}",
-        "schema": {
-            "fields": [_field(one) for one in stream.columns],
-            "missingValues": [""],
-            "primaryKey": [
-                one for one in stream.columns if one in ("indicator", "unit", "period", "scenario") or "." in one
-            ],
-        },
     }
-    if form == "csv":
-        found |= {"type": "table", "encoding": "utf-8", "dialect": {"delimiter": ",", "lineTerminator": "\n"}}
-    return found
+    if form != "csv":
+        # It carries its own schema; validators read Parquet only with an extra of their own.
+        return found | {"type": "file"}
+    schema = {
+        "fields": [_field(one) for one in stream.columns],
+        "missingValues": [""],
+        "primaryKey": [
+            one for one in stream.columns if one in ("indicator", "unit", "period", "scenario") or "." in one
+        ],
+    }
+    dialect = {"delimiter": ",", "lineTerminator": "\n"}
+    return found | {"type": "table", "encoding": "utf-8", "dialect": dialect, "schema": schema}
 
 
 def _field(name: str) -> dict[str, Any]:
