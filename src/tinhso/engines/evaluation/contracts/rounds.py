@@ -178,7 +178,7 @@ class ScoringPage:
     Attributes:
         may: what the reader may do to it now.
         in_charge: components that the reader appraises here. is_own: the reader scores or sends for the unit.
-        score: as it stands, with what is not appraised by its own answer.
+        score: as it stands, with what is not appraised by its own answer. own_total: the points it claims.
     """
 
     round: RoundView
@@ -190,6 +190,7 @@ class ScoringPage:
     sent_at: datetime | None
     is_late: bool
     score: UnitScore
+    own_total: Fraction
     may: frozenset[RoundVerb]
     in_charge: frozenset[str]
     is_own: bool

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tinhso.engines.evaluation.contracts.round_errors import WrongRoundState
+from tinhso.engines.evaluation.contracts.rounds import RoundState
 from tinhso.engines.evaluation.contracts.scorecards import Cluster
+from tinhso.engines.evaluation.logic.rounds.life import STATE_NAMES
 from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPage, compute_result
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
@@ -34,9 +37,14 @@ def commendation_letter(number: int, rights: Rights) -> Paper:
     """Return the letter that proposes the units, without a number, which the clerk gives.
 
     Raises:
-        UnknownRound (EVA-013), FiguresOutOfReach (EVA-027)
+        UnknownRound (EVA-013), FiguresOutOfReach (EVA-027), WrongRoundState (EVA-015): the round is not closed
     """
     page = compute_result(number, rights)
+    if page.round.state is RoundState.OPEN:
+        vi, en = STATE_NAMES[RoundState.OPEN]
+        raise WrongRoundState(
+            verb_vi="đề nghị khen thưởng", verb_en="propose for commendation", state_vi=vi, state_en=en
+        )
     card = page.round.card
     above = orgs.unit_by_code(card.unit, page.round.opened_on)
     return build_letter(

@@ -30,7 +30,7 @@ from tinhso.engines.evaluation.logic.rounds.standing import count_unit, score_co
 from tinhso.engines.evaluation.logic.scorecards.answer_text import kept_answer
 from tinhso.engines.evaluation.logic.scorecards.fed import FedAnswer, fed_answers
 from tinhso.engines.evaluation.logic.scorecards.loading import list_scorecards
-from tinhso.engines.evaluation.logic.scorecards.scoring import share_of
+from tinhso.engines.evaluation.logic.scorecards.scoring import score_shares, share_of
 from tinhso.engines.evaluation.queries import scorecards_on
 from tinhso.engines.evaluation.round_models import Appraisal, SelfAnswer
 from tinhso.engines.evaluation.round_queries import answers_of, appraisals_of, evidence_of, remarks_of
@@ -118,12 +118,18 @@ def _fed(book: RoundBook, entries: Iterable[Entry], rights: Rights) -> dict[str,
 
 
 def _own_total(book: RoundBook, given: Mapping[str, SelfAnswer], fed: Mapping[str, FedAnswer]) -> Fraction:
-    nothing = Fraction(0)
-    claimed = (own_points(one, given.get(one.code)) or nothing for one in book.asked)
-    by_figures = (
-        (share_of(one, fed[one.code].answer) or nothing) * one.points for one in book.card.components if one.indicator
-    )
-    return sum(claimed, nothing) + sum(by_figures, nothing)
+    """The points a unit claims: like its score, so that what is left out is shared by the rest on both sides."""
+    shares: dict[str, Fraction | None] = {}
+    for one in book.card.components:
+        row = given.get(one.code)
+        if one.code in fed:
+            shares[one.code] = share_of(one, fed[one.code].answer)
+        elif one.shape is Shape.NOT_SCORED:
+            shares[one.code] = None
+        else:
+            points = own_points(one, row)
+            shares[one.code] = None if points is None else points / one.points
+    return score_shares(book.card, "", shares, False).share * book.card.points
 
 
 def read_unit(number: int, unit: str, rights: Rights) -> ScoringPage:
@@ -157,6 +163,7 @@ def read_unit(number: int, unit: str, rights: Rights) -> ScoringPage:
         sent_at=entry.first_sent.event.at if entry.first_sent else None,
         is_late=book.is_late(entry, read_moment("").on),
         score=score_counted(book, unit, counted),
+        own_total=_own_total(book, answers, fed),
         may=life.possible_acts(rights, book, entry),
         in_charge=life.charged(rights, book, entry),
         is_own=life.is_own(rights, entry.unit_id),

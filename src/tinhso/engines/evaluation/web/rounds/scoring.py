@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -122,7 +121,7 @@ def _page(request: Reading, number: int, unit: str, error: TinhSoError | None = 
         "answered": len(page.asked) - page.open_count,
         "asked": len(page.asked),
         "total": points_words(page.round.card.points),
-        "own": points(sum((one.own or Fraction(0) for one in page.answers), start=Fraction(0))),
+        "own": points(page.own_total),
         "score": points(page.score.share * page.round.card.points),
         "shows_score": page.sent_at is not None,
         "may_save": may_save,
