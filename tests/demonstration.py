@@ -7,6 +7,7 @@ its own.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -29,8 +30,8 @@ class Demonstration:
         """Start building."""
         self.home.mkdir(parents=True)
         share_statements(self.home)
-        command = [sys.executable, __file__, str(self.folder)]
-        return subprocess.Popen(command, env=environment_of(self.home))
+        command = [sys.executable, "-m", "tests.demonstration", str(self.folder)]
+        return subprocess.Popen(command, cwd=ROOT, env=environment_of(self.home))
 
     def build(self) -> None:
         """Build; the last word is a file that says how it went."""
@@ -70,11 +71,13 @@ def standing_demonstration(folder: Path) -> Demonstration:
     """The one `make test` builds, or one built now in this folder."""
     given = os.environ.get(VARIABLE)
     found = Demonstration(Path(given) if given else folder)
-    if not given:
-        found.begin().wait()
+    if not given and found.begin().wait():
+        raise RuntimeError("building the demonstration could not begin")
     found.wait()
     return found
 
 
 if __name__ == "__main__":
+    # Whoever ends this process ends the build with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     Demonstration(Path(sys.argv[1])).build()

@@ -23,6 +23,7 @@ from tests.statements import forget_old_editions
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [str(BIN / "pytest"), "-q"]
+LONGEST = "tests/properties"
 STATIC_CHECKS: list[tuple[str, list[str]]] = [
     ("lint", [str(BIN / "ruff"), "check", "."]),
     ("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
@@ -77,10 +78,17 @@ def check_statically() -> None:
         run(name, command)
 
 
+def others_than_longest() -> list[str]:
+    """What else lies in tests/, each named: pytest would take a folder above the longest for both, in its own order."""
+    places = sorted((ROOT / "tests").iterdir())
+    folders = [place for place in places if (place / "__init__.py").exists() or place.match("test_*.py")]
+    return [name for place in folders if (name := str(place.relative_to(ROOT))) != LONGEST]
+
+
 def run_tests(where: dict[str, str]) -> None:
     # In the order named: long files must not come last, when only one process works on.
     spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    folders = ["tests/properties", "tests", "src"]
+    folders = [LONGEST, *others_than_longest(), "src"]
     run("tests on SQLite", [*PYTEST, *spread, "-m", "not journey", *folders], where)
     if find_server():
         once_is_enough = ["-m", "not journey and not one_database", *folders]
