@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import translation
@@ -115,6 +116,26 @@ def test_what_nobody_seals_is_shown_with_its_wait() -> None:
     assert "3" in found("sealing").said
     seal_now()
     assert found("sealing").state is GOOD
+
+
+def test_a_checkpoint_leaves_once_a_day_for_every_place_that_was_named(home: Path, settings: Any) -> None:
+    settings.TINHSO_CHECKPOINTS = (str(home / "one"), str(home / "two"), "thanhtra@example.invalid")
+    record_some(2)
+    sealed = seal_now()
+    assert found("checkpoints").state is WARN
+    api.publish_when_due()
+    api.publish_when_due()
+    for place in ("one", "two"):
+        (file,) = (home / place).iterdir()
+        assert file.read_text() == sealed.note
+    (message,) = mail.outbox
+    assert message.body == sealed.note
+    assert found("checkpoints").state is GOOD
+    yesterday = (datetime.now(UTC) - timedelta(hours=30)).isoformat()
+    write_json(home / "operation/checkpoint-left.json", {"tree_size": 2, "at": yesterday})
+    assert found("checkpoints").state is WARN
+    api.publish_when_due()
+    assert len(mail.outbox) == 2
 
 
 def test_a_key_that_is_gone_or_open_is_named(home: Path) -> None:
