@@ -45,7 +45,8 @@ def run_aside(act: Callable[..., int], *arguments: object) -> int:
     process.join()
     for number, handler in before.items():
         signal.signal(number, handler)
-    return process.exitcode or 0
+    code = process.exitcode or 0
+    return code if code >= 0 else 128 - code  # ended by a signal, as shells say it
 
 
 def _begin(act: Callable[..., Any], *arguments: object) -> None:
