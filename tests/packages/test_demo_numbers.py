@@ -324,7 +324,7 @@ def test_nobody_has_a_name_and_every_definition_of_the_demonstration_says_it_is_
     cast = orgs.demonstration_cast(date(2026, 11, 17))
     assert len(cast) == 12
     own = [one for one in indicators.definitions() if not one.code.startswith("press_")]
-    assert len(own) == 60  # eighteen of them are the series of Plan 3330
+    assert len(own) == 67  # eighteen of them are the series of Plan 3330, seven what commune scores become
     assert all(one.illustrative for one in own)
     assert all(request.illustrative for request in reporting.requests(demo.office, period=PERIODS[-1]))
 
