@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.demonstration import ROOT, environment_of
 from tests.journeys import deadline_day
-from tests.journeys.conftest import ROOT, environment_of, served, visiting
+from tests.journeys.conftest import served, visiting
 
 REQUEST = deadline_day.REQUEST
 COUNTS = {"total": 102, "on_time": 97, "extended": 3, "late": 2, "due": 99, "kept": 97, "percent_on_time": "98.0"}
