@@ -31,6 +31,9 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.OPERATE,), "operation:health", gettext_lazy("Vận hành")),
 )
 
+# Pages that belong to a line of the navigation though their address begins otherwise.
+ALSO_THERE = {"evaluation:scorecards": "evaluation:rounds"}
+
 
 def _navigation(request: HttpRequest, rights: Rights) -> list[dict[str, object]]:
     items = []
@@ -38,7 +41,8 @@ def _navigation(request: HttpRequest, rights: Rights) -> list[dict[str, object]]
         if not any(rights.may(action) for action in actions):
             continue
         url = reverse(route)
-        items.append({"url": url, "label": label, "current": request.path.startswith(url)})
+        places = (url, reverse(ALSO_THERE[route])) if route in ALSO_THERE else (url,)
+        items.append({"url": url, "label": label, "current": request.path.startswith(places)})
     return items
 
 

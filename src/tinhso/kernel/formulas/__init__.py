@@ -28,6 +28,7 @@ from tinhso.kernel.formulas.evaluate import Cause, Gap, Known, Lookup, Missing, 
 from tinhso.kernel.formulas.looking_back import look_back, looked_back
 from tinhso.kernel.formulas.operations import COMPARISONS, FUNCTIONS, LOOKING_BACK, SIGNATURES, Kind, Op
 from tinhso.kernel.formulas.ratio import Ratio
+from tinhso.kernel.formulas.reference_periods import shifted_period
 from tinhso.kernel.formulas.references import Reference, codes, order_formulas, reference_of, references
 from tinhso.kernel.formulas.text import parse_formula
 from tinhso.kernel.formulas.words import in_words, to_text
@@ -73,6 +74,7 @@ __all__ = [
     "parse_formula",
     "reference_of",
     "references",
+    "shifted_period",
     "substitute",
     "to_json",
     "to_text",

@@ -34,7 +34,7 @@ from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.indicators.contracts import Missing as MissingCode
 from tinhso.engines.orgs import api as orgs
 from tinhso.kernel import formulas
-from tinhso.kernel.formulas import Code, Known, Missing, Node, Reference
+from tinhso.kernel.formulas import Code, Known, Missing, Node, Reference, shifted_period
 from tinhso.kernel.periods import IndivisiblePeriod, Period, PeriodError, find_scheme
 from tinhso.kernel.quantities import Operator, combine_operators
 
@@ -250,19 +250,6 @@ def asked_by(one: RuleCheck) -> Iterator[tuple[Reference, str]]:
         for reference in formulas.references(node):
             for code in (one.over or ("",)) if reference.code == THIS else ("",):
                 yield reference, code
-
-
-def shifted_period(period: Period, reference: Reference) -> Period | None:
-    """Return the period a reference speaks of, None where there is none."""
-    try:
-        found = period.shifted(-reference.periods_back) if reference.periods_back else period
-        for _ in range(reference.years_back):
-            found = found.same_period_last_year()
-        if reference.year_to_date or reference.looking_back:
-            found.year_to_date()
-    except PeriodError:
-        return None
-    return found
 
 
 def _periods_of(period: Period, reference: Reference) -> Iterator[Period]:

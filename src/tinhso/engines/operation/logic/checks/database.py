@@ -11,7 +11,7 @@ from tinhso.engines.operation.contracts import Finding, HealthState
 from tinhso.engines.operation.logic.checks.machine import GIB
 from tinhso.web_kit.display import show_number
 
-# One writer at a time: measured in docs/learn/measured.md; beyond this a deadline hour makes people wait.
+# One writer at a time. Where a deadline hour begins to make people wait was not measured yet: these are estimates.
 MOST_ACCOUNTS_ON_SQLITE, MOST_BYTES_ON_SQLITE = 500, 10 * GIB
 
 

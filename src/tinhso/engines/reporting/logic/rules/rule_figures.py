@@ -14,11 +14,10 @@ from functools import lru_cache
 from tinhso.engines.indicators.contracts import CurrentState, DefinitionView, FigureKey, Missing, TimeRule
 from tinhso.engines.reporting.contracts import NO_QUANTITY, Column, ColumnKind, Quantity, Row
 from tinhso.engines.reporting.logic.rules.rule_book import shifted
-from tinhso.engines.reporting.logic.rules.rule_periods import shifted_period
 from tinhso.engines.reporting.logic.series import Series, cell_view
 from tinhso.engines.reporting.logic.sheet import Sheet, applies, joined_dims
 from tinhso.kernel import formulas
-from tinhso.kernel.formulas import Known, Reference
+from tinhso.kernel.formulas import Known, Reference, shifted_period
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import Operator, combine_operators
 
