@@ -52,10 +52,10 @@ def language(request) -> str:
 
 
 @pytest.fixture(scope="module")
-def demo_home(built_home, tmp_path_factory, language) -> Path:
+def demo_home(demonstration, tmp_path_factory, language) -> Path:
     """A demonstration for each language: the month is sent only once."""
     home = tmp_path_factory.mktemp(f"demo-{language}")
-    shutil.copytree(built_home, home, dirs_exist_ok=True)
+    shutil.copytree(demonstration.home, home, dirs_exist_ok=True, symlinks=True)
     return home
 
 
