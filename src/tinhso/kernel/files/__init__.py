@@ -1,5 +1,6 @@
 """Files that people hand over: what they are, told by their content, and where they are kept. Import from here only."""
 
+from tinhso.kernel.files.durable import synchronise
 from tinhso.kernel.files.kinds import EXCEL, JPEG, KINDS, PDF, PNG, WEBP, WORD, FileKind, kind_of_content, shown_name
 from tinhso.kernel.files.store import FileStore
 
@@ -15,4 +16,5 @@ __all__ = [
     "FileStore",
     "kind_of_content",
     "shown_name",
+    "synchronise",
 ]

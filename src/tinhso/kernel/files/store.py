@@ -8,6 +8,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinhso.kernel.files.durable import synchronise
+
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
@@ -36,7 +38,7 @@ class FileStore:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, place)
-            _sync_folder(place.parent)
+            synchronise(place.parent)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -49,11 +51,3 @@ class FileStore:
         except FileNotFoundError:
             return None
         return content if hashlib.sha256(content).hexdigest() == digest else None
-
-
-def _sync_folder(place: Path) -> None:
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from django.conf import settings
 
 from tinhso.engines.trust.api import checkpoint_of_size
 from tinhso.engines.trust.contracts import NoCheckpoint
+from tinhso.kernel.files import synchronise
 
 FORMAT = 2
 NAME = "manifest.json"
@@ -89,15 +90,6 @@ def write_manifest(place: Path, manifest: Manifest) -> None:
         os.fsync(file.fileno())
     fresh.replace(place / NAME)
     synchronise(place)
-
-
-def synchronise(path: Path) -> None:
-    """Make sure that a file, or a folder's names, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def describe(file: Path, rows: int) -> Part:

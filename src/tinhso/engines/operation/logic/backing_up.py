@@ -21,11 +21,12 @@ from django.db.migrations.recorder import MigrationRecorder
 import tinhso
 from tinhso.engines.operation.contracts import BackupMade, FolderNotWritable, KeptFile, Manifest
 from tinhso.engines.operation.logic import postgresql_copy, sqlite_copy
-from tinhso.engines.operation.logic.durable_files import copy_durably, hash_file, sync_folder, write_json
+from tinhso.engines.operation.logic.durable_files import copy_durably, hash_file, write_json
 from tinhso.engines.operation.logic.manifest import FILES, write_manifest
 from tinhso.engines.operation.logic.places import database_file, files_to_copy, home, private_keys, state_folder
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import SystemClock
+from tinhso.kernel.files import synchronise
 
 STATE = "backup.json"
 
@@ -48,7 +49,7 @@ def back_up(folder: Path, *, with_keys: bool = False) -> BackupMade:
         write_manifest(draft, manifest)
         place = _free_name(folder, name)
         draft.rename(place)
-        sync_folder(folder)
+        synchronise(folder)
     except OSError as problem:
         raise FolderNotWritable(folder=str(folder), problem=problem.strerror or str(problem)) from problem
     except sqlite3.Error as problem:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tinhso.kernel.files import synchronise
+
 _CHUNK = 1 << 20
 
 
@@ -28,12 +30,9 @@ def copy_durably(source: Path, target: Path, mode: int = 0o600) -> tuple[int, st
 
 def hash_file(file: Path) -> tuple[int, str]:
     """Return size and SHA-256 of a file."""
-    digest, size = hashlib.sha256(), 0
     with file.open("rb") as reading:
-        while chunk := reading.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return size, digest.hexdigest()
+        digest = hashlib.file_digest(reading, "sha256")
+        return reading.tell(), digest.hexdigest()
 
 
 def write_json(file: Path, document: Mapping[str, Any], *, durable: bool = True) -> None:
@@ -51,7 +50,7 @@ def write_json(file: Path, document: Mapping[str, Any], *, durable: bool = True)
             os.fsync(out.fileno())
     draft.replace(file)
     if durable:
-        sync_folder(file.parent)
+        synchronise(file.parent)
 
 
 def read_json(file: Path) -> dict[str, Any] | None:
@@ -61,12 +60,3 @@ def read_json(file: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return document if isinstance(document, dict) else None
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -14,6 +14,7 @@ from tinhso.engines.evaluation.contracts.scorecards import Absence, Component
 from tinhso.engines.evaluation.logic.plans.opinions import title_of
 from tinhso.engines.evaluation.logic.rounds import life
 from tinhso.engines.evaluation.logic.rounds.book import Entry, RoundBook, find_entry
+from tinhso.engines.evaluation.logic.rounds.sending import write_step
 from tinhso.engines.evaluation.logic.scorecards.answer_text import kept_answer
 from tinhso.engines.evaluation.logic.scorecards.scoring import NO_ANSWER, share_of
 from tinhso.engines.evaluation.round_models import Appraisal, RoundRemark, SelfAnswer
@@ -149,18 +150,8 @@ def return_unit(number: int, unit: str, *, rights: Rights, reason: str) -> int:
         As `appraise`
     """
     book, entry = find_entry(number, unit, rights)
-    rule = life.require(RoundVerb.RETURN, rights, book, entry, reason)
-    with transaction.atomic():
-        life.lock_entry(entry.id)
-        event_id = trust.record(
-            kind=rule.event_kind,
-            subject=f"evaluation.round_unit:{entry.id}",
-            actor=rights.actor,
-            reason=reason.strip(),
-            public={"round": number, "unit": unit},
-        )
-        life.step(rule, entry, ScoringState.RETURNED, rights, event_id)
-    return event_id
+    life.require(RoundVerb.RETURN, rights, book, entry, reason)
+    return write_step(RoundVerb.RETURN, ScoringState.RETURNED, book, entry, rights, reason)
 
 
 def remark(number: int, unit: str, component: str, text: str, *, rights: Rights) -> int:

@@ -26,14 +26,14 @@ def submit(number: int, unit: str, *, rights: Rights) -> int:
     book, entry = find_entry(number, unit, rights)
     life.require(RoundVerb.SUBMIT, rights, book, entry)
     require_complete(book, entry)
-    return _write(RoundVerb.SUBMIT, ScoringState.WAITING, book, entry, rights)
+    return write_step(RoundVerb.SUBMIT, ScoringState.WAITING, book, entry, rights)
 
 
 def give_back(number: int, unit: str, *, rights: Rights, reason: str) -> int:
     """Give a self-score back to who made it. Raises as `submit`; RoundReasonNeeded (EVA-016)."""
     book, entry = find_entry(number, unit, rights)
     life.require(RoundVerb.GIVE_BACK, rights, book, entry, reason)
-    return _write(RoundVerb.GIVE_BACK, ScoringState.SCORING, book, entry, rights, reason)
+    return write_step(RoundVerb.GIVE_BACK, ScoringState.SCORING, book, entry, rights, reason)
 
 
 def send(number: int, unit: str, *, rights: Rights) -> int:
@@ -47,7 +47,7 @@ def send(number: int, unit: str, *, rights: Rights) -> int:
     if rights.user_id is not None and rights.user_id in _hands(entry):
         raise SameHand(unit=entry.unit.name("vi"))
     require_complete(book, entry)
-    return _write(RoundVerb.SEND, ScoringState.SENT, book, entry, rights, evidence=_commitment(entry))
+    return write_step(RoundVerb.SEND, ScoringState.SENT, book, entry, rights, evidence=_commitment(entry))
 
 
 def require_complete(book: RoundBook, entry: Entry) -> None:
@@ -72,7 +72,7 @@ def _commitment(entry: Entry) -> str:
     )
 
 
-def _write(
+def write_step(
     verb: RoundVerb,
     state: ScoringState,
     book: RoundBook,
@@ -81,6 +81,7 @@ def _write(
     reason: str = "",
     evidence: str = "",
 ) -> int:
+    """Write one step of a unit with its event; what the step needs was required before. Returns the event."""
     rule = life.UNIT_TABLE[verb]
     with transaction.atomic():
         life.lock_entry(entry.id)

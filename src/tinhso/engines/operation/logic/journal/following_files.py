@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tinhso.engines.operation.logic.durable_files import copy_durably, sync_folder
+from tinhso.engines.operation.logic.durable_files import copy_durably
 from tinhso.engines.operation.logic.journal.generations import FILES
 from tinhso.engines.operation.logic.places import files_to_copy, home
+from tinhso.kernel.files import synchronise
 
 _Stamp = tuple[int, int]
 
@@ -53,7 +54,7 @@ class FollowedFiles:
         except FileNotFoundError:
             return  # a temporary name that has gone
         draft.replace(target)
-        sync_folder(target.parent)
+        synchronise(target.parent)
         self._carried[name] = stamp
 
 

@@ -14,7 +14,8 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from tinhso.engines.operation.logic.durable_files import sync_folder, write_json
+from tinhso.engines.operation.logic.durable_files import write_json
+from tinhso.kernel.files import synchronise
 
 BASE, COMPLETE, NOW, FILES = "base.sqlite3", "complete.json", "now.json", "files"
 KEPT = 2
@@ -67,7 +68,7 @@ class Generation:
         finally:
             os.close(handle)
         if is_new:
-            sync_folder(self.folder)
+            synchronise(self.folder)
 
     def size(self) -> int:
         """Bytes of its logs."""
