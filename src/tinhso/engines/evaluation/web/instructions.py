@@ -25,6 +25,7 @@ from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import render as render_paper
 from tinhso.kernel.quantities import parse_number
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language, show_date, show_datetime, show_number
 
 MARKS_OF = {
@@ -142,9 +143,7 @@ def show(request: Reading, number: int) -> HttpResponse:
 def download_letter(request: Reading, number: int) -> HttpResponse:
     """The official letter of an instruction as .docx, ready for its number and signature."""
     file = render_paper(api.instruction_letter(number, request.rights), "docx")
-    response = HttpResponse(file.content, content_type=file.mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return attachment(file.content, file.name, file.mime)
 
 
 def _names(rows: list[InstructionView]) -> dict[int, str]:

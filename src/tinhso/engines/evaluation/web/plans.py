@@ -22,6 +22,7 @@ from tinhso.engines.evaluation.web.way_chart import way_chart
 from tinhso.engines.evaluation.web.words import bar_parts, plan_clauses, target_line
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language, show_date
 from tinhso.web_kit.marks import MARKS
 
@@ -95,7 +96,7 @@ def show_plan(request: Reading, code: str) -> HttpResponse:
 def download_plan(request: Reading, code: str) -> HttpResponse:
     """The targets of a plan with values, states and reasons, as CSV."""
     page = api.compute_plan(code, _moment(request), request.rights)
-    return _file(api.plan_csv(page, language()), f"{code}.csv")
+    return attachment(api.plan_csv(page, language()), f"{code}.csv", CSV)
 
 
 @require_safe
@@ -109,7 +110,7 @@ def show_target(request: Reading, code: str, target: str) -> HttpResponse:
 def download_target(request: Reading, code: str, target: str) -> HttpResponse:
     """The way of a target as CSV: value, what the path asks for, what is expected."""
     page = api.compute_target(code, target, _moment(request), request.rights, language())
-    return _file(api.target_csv(page), f"{code}-{target}.csv")
+    return attachment(api.target_csv(page), f"{code}-{target}.csv", CSV)
 
 
 @require_POST
@@ -239,9 +240,3 @@ def show_date_text(day: str) -> str:
     """`2023-12-31` as people read it."""
     year, month, number = day.split("-")
     return f"{number}/{month}/{year}"
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

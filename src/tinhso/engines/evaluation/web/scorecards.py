@@ -18,6 +18,7 @@ from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition, 
 from tinhso.engines.evaluation.errors import NothingToScore, UnknownScorecard
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import points_words
+from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language
 
 PERCENT = 100
@@ -125,23 +126,17 @@ def show_unit(request: Reading, code: str, unit: str) -> HttpResponse:
 @require_safe
 def download_table(request: Reading, code: str) -> HttpResponse:
     """The ranking as CSV."""
-    return _file(api.ranking_csv(_ranking(request, code)), f"{code}.csv", "text/csv; charset=utf-8")
+    return attachment(api.ranking_csv(_ranking(request, code)), f"{code}.csv", CSV)
 
 
 @require_safe
 def download_bundle(request: Reading, code: str) -> HttpResponse:
     """The public bundle: data, specification, hashes, and a script that computes the table again by itself."""
-    return _file(api.ranking_bundle(_ranking(request, code)), f"{code}.zip", "application/zip")
+    return attachment(api.ranking_bundle(_ranking(request, code)), f"{code}.zip", "application/zip")
 
 
 def _points_had(share: Fraction | None, points: Fraction) -> Fraction | None:
     return None if share is None else share * points
-
-
-def _file(content: bytes, name: str, mime: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _result(page: api.RankPage, kept: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import Choice
 from tinhso.engines.insight.web.choice import Reading, choice_of, pickers
 from tinhso.engines.orgs.api import Action
+from tinhso.web_kit.attachment import CSV, attachment
 
 
 @require_safe
@@ -36,7 +37,5 @@ def download_board(request: Reading) -> HttpResponse:
     """The figure cards of the board as CSV: the same numbers, and what each is compared with."""
     request.rights.require(Action.SEE_BOARD)
     board = api.compute_board(choice_of(request))
-    response = HttpResponse(api.board_csv(board), content_type="text/csv; charset=utf-8")
     name = f"{board.choice.board.code}-{board.choice.period.code}".replace(":", "-")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return attachment(api.board_csv(board), f"{name}.csv", CSV)

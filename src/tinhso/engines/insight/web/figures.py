@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import MalformedChoice
 from tinhso.engines.insight.web.choice import Reading, choice_of, pickers
+from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.paging import page_of
 
 LONGEST_CSV_PERIODS = 120
@@ -56,9 +57,7 @@ def download_csv(request: Reading, code: str) -> HttpResponse:
     periods = [period.shifted(-back) for back in range(_period_count(request) - 1, -1, -1)]
     level = request.GET.get("cap") or choice.unit.level
     table = api.unit_table(choice, code, level, periods)
-    response = HttpResponse(table.to_csv(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{code}-{level}.csv"'
-    return response
+    return attachment(table.to_csv(), f"{code}-{level}.csv", CSV)
 
 
 def _period_count(request: Reading) -> int:

@@ -20,6 +20,7 @@ from tinhso.engines.insight.web.explore_page import pivot_context
 from tinhso.engines.orgs.api import Action
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import in_vietnam
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
 BOARD, PIVOT = "dieu-hanh", "khai-thac"
@@ -46,9 +47,7 @@ def page(request: Reading, page_id: int) -> HttpResponse:
 def page_file(request: Reading, page_id: int) -> HttpResponse:
     """The very bytes that were kept, whose SHA-256 the log says."""
     kept = api.open_page(request.rights, page_id)
-    response = HttpResponse(kept.content.encode(), content_type="text/html; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="ban-chup-{kept.id}.html"'
-    return response
+    return attachment(kept.content.encode(), f"ban-chup-{kept.id}.html", "text/html; charset=utf-8")
 
 
 def _keep(request: Reading, kind: str, asked: QueryDict) -> int:

@@ -17,6 +17,7 @@ from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import Choice, MalformedChoice
 from tinhso.engines.insight.web.choice import Reading, choice_of
 from tinhso.engines.trust import api as trust
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
 # An origin may speak of another scheme's period than the board's, so `ky` is read by the origin itself.
@@ -79,9 +80,7 @@ def show_entry(request: Reading, entry_id: int) -> HttpResponse:
 
 
 def _file(document: object, name: str) -> HttpResponse:
-    response = HttpResponse(orjson.dumps(document, option=orjson.OPT_INDENT_2), content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return response
+    return attachment(orjson.dumps(document, option=orjson.OPT_INDENT_2), f"{name}.json", "application/json")
 
 
 @require_safe
@@ -110,6 +109,4 @@ def show_verifier(request: Reading) -> HttpResponse:
 def download_verifier(request: Reading) -> HttpResponse:
     """The one-file program that checks a proof with nothing but Python."""
     source = Path(trust.__file__).with_name("verify_figure.py").read_bytes()
-    response = HttpResponse(source, content_type="text/x-python; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="verify_figure.py"'
-    return response
+    return attachment(source, "verify_figure.py", "text/x-python; charset=utf-8")

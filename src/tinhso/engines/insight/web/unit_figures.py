@@ -18,6 +18,7 @@ from tinhso.engines.orgs.api import today
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import PaperFormat
 from tinhso.kernel.papers import render as write
+from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import page_of
 
@@ -62,19 +63,14 @@ def download(request: Reading, code: str, form: str) -> HttpResponse:
     """The same list, as it is narrowed, as CSV, Excel, Word or PDF."""
     page, _wanted = _page(request, code)
     if form == "csv":
-        answer = HttpResponse(api.figures_csv(page, language()), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="so-cua-don-vi-{page.unit.code}.csv"'
-        return answer
+        return attachment(api.figures_csv(page, language()), f"so-cua-don-vi-{page.unit.code}.csv", CSV)
     if form not in set(PaperFormat):
         known = ", ".join(("csv", *PaperFormat))
         raise MalformedChoice(
             parameter="tai-ve", value=form, hint_vi=f"Chọn một trong: {known}.", hint_en=f"Choose one of: {known}."
         )
     made = write(api.figures_paper(page, trust.now()), PaperFormat(form))
-    answer = HttpResponse(made.content, content_type=made.mime)
-    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attachment(made.content, made.name, made.mime)
 
 
 def _page(request: Reading, code: str) -> tuple[api.UnitFigures, api.OwnFilter]:

@@ -22,6 +22,7 @@ from tinhso.engines.evaluation.contracts.rounds import AnswerInput, EvidenceInpu
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import round_head
 from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
 SALT, KEPT_SECONDS = "evaluation.scoring", 12 * 3600
@@ -33,9 +34,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def download(request: Reading, number: int, unit: str) -> HttpResponse:
     """A unit's scoring form as a workbook, with what it has answered."""
     name, content = api.scoring_workbook(number, unit, rights=request.rights, language=language())
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(content, name, XLSX)
 
 
 @require_POST

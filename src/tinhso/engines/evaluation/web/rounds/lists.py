@@ -31,6 +31,7 @@ from tinhso.engines.evaluation.web.rounds.words import (
 )
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import period_of
+from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language
 
 CHARGE = "tham-dinh-"
@@ -198,9 +199,7 @@ def act(request: Reading, number: int) -> HttpResponse:
 def download(request: Reading, number: int) -> HttpResponse:
     """A round's table as CSV: exact points of every unit in reach."""
     table = api.read_round(number, request.rights)
-    response = HttpResponse(_csv(table), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="dot-cham-{number}.csv"'
-    return response
+    return attachment(_csv(table), f"dot-cham-{number}.csv", CSV)
 
 
 def _csv(table: RoundTable) -> str:

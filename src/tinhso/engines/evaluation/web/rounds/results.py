@@ -18,6 +18,7 @@ from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import mark_of, points, round_head
 from tinhso.kernel.papers import render as render_paper
+from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language
 
 
@@ -98,9 +99,7 @@ def download(request: Reading, number: int) -> HttpResponse:
              api.plain_points(one.score.share * card.points), one.range.low, one.range.high, int(one.is_proposed),
              *pillars]
         )  # fmt: skip
-    response = HttpResponse(stream.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="ket-qua-{number}.csv"'
-    return response
+    return attachment(stream.getvalue(), f"ket-qua-{number}.csv", CSV)
 
 
 @require_safe
@@ -108,6 +107,4 @@ def download(request: Reading, number: int) -> HttpResponse:
 def download_letter(request: Reading, number: int) -> HttpResponse:
     """The letter that proposes units for commendation, as .docx."""
     file = render_paper(api.commendation_letter(number, request.rights), "docx")
-    response = HttpResponse(file.content, content_type=file.mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return attachment(file.content, file.name, file.mime)

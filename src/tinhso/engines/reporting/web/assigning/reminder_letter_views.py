@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.kernel.papers import render
+from tinhso.web_kit.attachment import attachment
 
 
 @desk_page("GET")
@@ -14,7 +15,4 @@ def letter(request: DeskRequest, request_id: int) -> HttpResponse:
     """The letter that reminds the units that have not sent (.docx), number and signature left open."""
     chosen = [int(text) for text in request.GET.getlist("chon") if text.isdecimal()]
     made = render(api.reminder_letter(request_id, chosen, rights=request.rights), "docx")
-    answer = HttpResponse(made.content, content_type=made.mime)
-    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attachment(made.content, made.name, made.mime)

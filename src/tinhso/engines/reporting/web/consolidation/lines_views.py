@@ -16,6 +16,7 @@ from tinhso.engines.reporting.web.consolidation.versions import TYPES, lede_of
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.workbooks import DEFAULT_LIMITS
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
 
@@ -23,8 +24,7 @@ from tinhso.web_kit.display import language
 def download(request: DeskRequest, request_id: int) -> HttpResponse:
     """A consolidation as an Excel file: every unit to read, the agency's own lines to fill."""
     file = api.lines_workbook(request_id, rights=request.rights, language=language())
-    headers = {"Content-Disposition": f'attachment; filename="{file.file_name}"'}
-    return HttpResponse(file.content, content_type=TYPES["xlsx"], headers=headers)
+    return attachment(file.content, file.file_name, TYPES["xlsx"])
 
 
 @desk_page("GET", "POST")

@@ -17,6 +17,7 @@ from tinhso.engines.reporting.contracts import FigureUse, FrozenVersion, Request
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import MIME_TYPES
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import NONE, language, show_datetime, show_number, show_percent, show_signed
 
 TYPES = {
@@ -64,9 +65,8 @@ def version_file(request: DeskRequest, request_id: int, number: int, file_format
         return _exchange(request, request_id, number)
     content = api.version_file(request_id, number, file_format, rights=request.rights)
     view = api.request(request_id, rights=request.rights)
-    response = HttpResponse(content, content_type=TYPES.get(file_format, "application/octet-stream"))
-    response.headers["Content-Disposition"] = f'attachment; filename="{view.code}-{number}.{file_format}"'
-    return response
+    mime = TYPES.get(file_format, "application/octet-stream")
+    return attachment(content, f"{view.code}-{number}.{file_format}", mime)
 
 
 @desk_page("GET")
@@ -76,9 +76,7 @@ def export(request: DeskRequest, request_id: int, file_format: str) -> HttpRespo
         return _exchange(request, request_id, None)
     content = api.export_consolidation(request_id, file_format, rights=request.rights)
     view = api.request(request_id, rights=request.rights)
-    response = HttpResponse(content, content_type=TYPES[file_format])
-    response.headers["Content-Disposition"] = f'attachment; filename="{view.code}.{file_format}"'
-    return response
+    return attachment(content, f"{view.code}.{file_format}", TYPES[file_format])
 
 
 @desk_page("GET", "POST")
@@ -113,10 +111,8 @@ def recompute(request: DeskRequest, request_id: int) -> HttpResponse:
 def _exchange(request: DeskRequest, request_id: int, number: int | None) -> HttpResponse:
     content = api.exchange_file(request_id, number, rights=request.rights)
     view = api.request(request_id, rights=request.rights)
-    response = HttpResponse(content, content_type="application/json")
     name = f"{view.code}-{number}" if number else view.code
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.qcvn-125.json"'
-    return response
+    return attachment(content, f"{name}.qcvn-125.json", "application/json")
 
 
 def comparison_context(comparison: VersionComparison) -> dict[str, Any]:

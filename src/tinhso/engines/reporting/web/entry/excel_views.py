@@ -19,6 +19,7 @@ from tinhso.engines.reporting.web.entry.excel_promise import chosen_cells, promi
 from tinhso.engines.reporting.web.entry.form_page import days_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.workbooks import DEFAULT_LIMITS
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,8 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def download(request: DeskRequest, task_id: int) -> HttpResponse:
     """A unit's form as an Excel file in the official layout, with what it holds now."""
     file = api.form_workbook(task_id, rights=request.rights, language=language())
-    headers = {"Content-Disposition": f'attachment; filename="{file.file_name}"'}
-    return HttpResponse(file.content, content_type=XLSX, headers=headers)
+    return attachment(file.content, file.file_name, XLSX)
 
 
 @desk_page("GET", "POST")

@@ -17,6 +17,7 @@ from tinhso.engines.reporting.contracts.errors import NoFile
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.forms.form_blank import blank_page
 from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 from tinhso.web_kit.errors import NoAccess
 
@@ -115,8 +116,7 @@ def form_package(request: DeskRequest, code: str) -> HttpResponse:
     """A form with all its versions, its indicators and dimensions as a package of definitions (zip of YAML)."""
     refuse_others(request)
     archive = api.zip_of(api.export_forms([code], code), code)
-    headers = {"Content-Disposition": f'attachment; filename="{code}.zip"'}
-    return HttpResponse(archive, content_type="application/zip", headers=headers)
+    return attachment(archive, f"{code}.zip", "application/zip")
 
 
 def refuse_others(request: DeskRequest) -> None:

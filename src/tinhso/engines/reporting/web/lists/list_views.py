@@ -20,6 +20,7 @@ from tinhso.engines.reporting.web.lists.list_words import value_text
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import render as render_paper
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
 PAGE = 50
@@ -66,10 +67,7 @@ def report_list(request: DeskRequest, task_id: int) -> HttpResponse:
 def list_workbook(request: DeskRequest, task_id: int) -> HttpResponse:
     """The list as an .xlsx with its headings, to fill offline and send back."""
     made = render_paper(api.list_paper(task_id, rights=request.rights), "xlsx")
-    answer = HttpResponse(made.content, content_type=made.mime)
-    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attachment(made.content, made.name, made.mime)
 
 
 def pasted(text: str, columns: tuple[ListColumn, ...]) -> list[dict[str, str]]:

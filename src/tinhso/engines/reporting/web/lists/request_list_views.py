@@ -10,6 +10,7 @@ from tinhso.engines.reporting.contracts.lists import ListColumnKind
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.engines.reporting.web.lists.list_words import value_text
 from tinhso.kernel.papers import render as render_paper
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import page_of
 
@@ -47,7 +48,4 @@ def listed(request: DeskRequest, request_id: int) -> HttpResponse:
 def listed_file(request: DeskRequest, request_id: int, form: str) -> HttpResponse:
     """The consolidated list as a paper: xlsx, docx or pdf."""
     made = render_paper(api.listed_paper(request_id, rights=request.rights), form)
-    answer = HttpResponse(made.content, content_type=made.mime)
-    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attachment(made.content, made.name, made.mime)

@@ -18,6 +18,7 @@ from tinhso.engines.reporting.web.forms.form_list_views import refuse_others
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import Paper, PaperFormat
 from tinhso.kernel.papers import render as write
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
 
@@ -106,10 +107,7 @@ def _format(text: str) -> PaperFormat:
 
 def _file(paper: Paper, form: PaperFormat) -> HttpResponse:
     made = write(paper, form)
-    answer = HttpResponse(made.content, content_type=made.mime)
-    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attachment(made.content, made.name, made.mime)
 
 
 def _receipt_address(request: DeskRequest, task_id: int) -> str:

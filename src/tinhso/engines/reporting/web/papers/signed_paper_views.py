@@ -13,6 +13,7 @@ from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of,
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers.errors import PdfTooLarge
 from tinhso.kernel.papers.signatures import SignatureState
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
 
@@ -48,10 +49,7 @@ def papers(request: DeskRequest, task_id: int) -> HttpResponse:
 def paper(request: DeskRequest, task_id: int, paper_id: int) -> HttpResponse:
     """A PDF that came back, byte for byte as it was kept."""
     content = api.signed_paper_file(task_id, paper_id, rights=request.rights)
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="bao-cao-{task_id}-ban-{paper_id}.pdf"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attachment(content, f"bao-cao-{task_id}-ban-{paper_id}.pdf", "application/pdf")
 
 
 def _uploaded(request: DeskRequest) -> bytes:

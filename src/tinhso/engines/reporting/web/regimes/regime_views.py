@@ -24,6 +24,7 @@ from tinhso.engines.reporting.web.regimes.regime_fields import (
     scheme_words,
 )
 from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 from tinhso.web_kit.errors import NoAccess
 from tinhso.web_kit.paging import page_of
@@ -81,8 +82,7 @@ def regime_package(request: DeskRequest, code: str) -> HttpResponse:
     """A regime with all its versions, its forms and their indicators as a package of definitions (zip of YAML)."""
     _refuse_others(request)
     archive = api.zip_of(api.export_regimes([code], code), code)
-    headers = {"Content-Disposition": f'attachment; filename="{code}.zip"'}
-    return HttpResponse(archive, content_type="application/zip", headers=headers)
+    return attachment(archive, f"{code}.zip", "application/zip")
 
 
 def _edited(
