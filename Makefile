@@ -1,7 +1,7 @@
 # The developer's interface. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-scale run wheel docs clean install install-dev frontend
+.PHONY: help demo test check bench bench-scale run wheel bundle docs clean install install-dev frontend
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,6 +33,9 @@ bench: install-dev frontend ## Measure: ratios side by side, nothing asserted
 
 wheel: install-dev frontend ## A wheel with the built front end, in dist/
 	@$(BIN)/python -m hatchling build -t wheel
+
+bundle: wheel ## One file that installs the product on a machine without internet, in dist/
+	@$(BIN)/python deploy/bundle/make_bundle.py
 
 docs: install-dev ## Write the generated pages of docs/reference again
 	@$(BIN)/tinhso docs write
