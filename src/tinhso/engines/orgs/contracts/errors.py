@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinhso.engines.orgs.contracts.action_words import ACTION_WORDS
 from tinhso.kernel.errors import TinhSoError
 
 
@@ -133,11 +134,34 @@ class WrongName(TinhSoError):
 
 
 class NoRight(TinhSoError):
+    """Somebody asked for what their roles do not give them.
+
+    Args:
+        action: code of the action, said in words to people.
+        unit: code of the unit (text), its number (int) where only that is at hand, "–" for no unit in particular.
+        actor: as the log names them, `user:…` for an account.
+    """
+
     code = "ORG-020"
     status = 403
     title_vi, title_en = "Không có quyền", "No right"
-    message_vi = "{actor} không có quyền “{action}” đối với đơn vị {unit}. Hãy hỏi người quản trị tài khoản."
-    message_en = "{actor} has no right “{action}” for unit {unit}. Ask whoever keeps the accounts."
+    message_vi = "Tài khoản {actor} chưa có quyền {action} đối với {unit}. Hãy hỏi người quản trị tài khoản."
+    message_en = "The account {actor} may not {action} for {unit}. Ask whoever keeps the accounts."
+
+    def message(self, language: str = "vi") -> str:
+        """Return the sentence with the action and the unit in words."""
+        english = language.lower().startswith("en")
+        actor, action, unit = str(self.details["actor"]), str(self.details["action"]), self.details["unit"]
+        words = ACTION_WORDS.get(action, (f"“{action}”",) * 2)[english]
+        if unit == "–":
+            whose = "any unit" if english else "đơn vị nào"
+        elif isinstance(unit, int):
+            # A number of the database says nothing to people, and they came from that unit's page.
+            whose = "this unit" if english else "đơn vị này"
+        else:
+            whose = f"unit {unit}" if english else f"đơn vị {unit}"
+        template = self.message_en if english else self.message_vi
+        return template.format(actor=actor.removeprefix("user:"), action=words, unit=whose)
 
 
 class UnknownRole(TinhSoError):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import PLACE, Action, NewUnit, NoRight, Reach, Role
+from tinhso.engines.orgs.contracts.action_words import ACTION_WORDS
 from tinhso.engines.orgs.logic.rights import EVERYBODY, LOOKING_BACK, ROLE_TABLE
 from tinhso.engines.orgs.testing import ACTOR, CAST, NEW, Territory, rights_as
 
@@ -95,8 +96,16 @@ def test_a_refusal_names_who_what_and_where(world: dict[str, int]) -> None:
     with pytest.raises(NoRight) as refused:
         rights_as("skhcn.tonghop").require(Action.DRAFT, world["24373"])
     assert refused.value.status == 403
-    assert "user:skhcn.tonghop" in refused.value.message()
-    assert "draft" in refused.value.message()
+    assert refused.value.message().startswith("Tài khoản skhcn.tonghop chưa có quyền nhập và sửa báo cáo")
+    # People know a unit by its name or code, never by the number of a row.
+    assert "đơn vị này" in refused.value.message()
+    named = NoRight(action="draft", unit="24373", actor="user:skhcn.tonghop")
+    assert "may not fill and correct reports for unit 24373" in named.message("en-gb")
+
+
+def test_every_action_is_called_something_in_both_languages() -> None:
+    assert set(Action) <= set(ACTION_WORDS)
+    assert all(vietnamese and english for vietnamese, english in ACTION_WORDS.values())
 
 
 def test_a_department_writes_no_commune_s_figures_by_any_route(world: dict[str, int]) -> None:

@@ -137,9 +137,15 @@ def test_a_trial_asks_what_the_real_form_would_ask_and_writes_nothing(drawn: tup
         assert not Cell.objects.exists()
 
 
-def test_a_published_version_never_changes_and_the_next_one_is_compared(drawn: tuple[Desk, Page]) -> None:
+def test_a_published_version_never_changes_and_the_next_one_is_compared(
+    drawn: tuple[Desk, Page], seat: type[Desk]
+) -> None:
     desk, _ = drawn
     with at("2026-11-02 09:00"):
+        assert "Sửa thành phiên bản mới" in desk.open("/bieu-mau/bieu-01-cds-t").text
+        others = seat("vp.giaobaocao").open("/bieu-mau/bieu-01-cds-t")
+        assert others.status == 200
+        assert "Sửa thành phiên bản mới" not in others.text
         begun = desk.send("/bieu-mau/bieu-01-cds-t")
         draft = FormDraft.objects.get(code="bieu-01-cds-t")
         assert draft.based_on is not None

@@ -146,6 +146,12 @@ def revise(code: str, *, rights: Rights) -> FormDraftView:
     return _view(_insert(code, keeper, definition, stored, rights))
 
 
+def may_revise_form(form: FormDefinition, rights: Rights) -> bool:
+    """Say whether somebody may begin the next version of a form: those who make forms for the agency that keeps it."""
+    keeper = keeper_of(form)
+    return keeper is not None and rights.may(Action.DESIGN_FORMS, keeper.id)
+
+
 def keeper_of(form: FormDefinition) -> UnitView | None:
     """The agency that keeps a form: the one it names, else the one that consolidates or assigns reports with it."""
     day = orgs.today()

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tinhso.engines.orgs.contracts import Action, UnitView
+from tinhso.engines.orgs.contracts import Action, Rights, UnitView
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import FormDefinition, FormDraftView, FormSummary
 from tinhso.engines.reporting.contracts.errors import NoFile
@@ -94,7 +94,7 @@ def form_page(request: DeskRequest, code: str) -> HttpResponse:
     versions = api.versions_of(code)
     asked = request.GET.get("phien-ban", "")
     shown = next((one for one in versions if str(one.version) == asked), versions[-1])
-    return render(request, "reporting/form_version.html", _version_context(shown, versions))
+    return render(request, "reporting/form_version.html", _version_context(shown, versions, request.rights))
 
 
 @desk_page("GET")
@@ -169,8 +169,9 @@ def _line(one: FormSummary) -> dict[str, Any]:
     }
 
 
-def _version_context(shown: FormDefinition, versions: tuple[FormDefinition, ...]) -> dict[str, Any]:
+def _version_context(shown: FormDefinition, versions: tuple[FormDefinition, ...], rights: Rights) -> dict[str, Any]:
     return {
+        "may_revise": api.may_revise_form(versions[-1], rights),
         "form": shown,
         "name": shown.name(language()),
         "guidance": shown.guidance_en if language().startswith("en") else shown.guidance_vi,
