@@ -74,7 +74,7 @@ def send(code: str) -> None:
 def rights(login: str):  # type: ignore[no-untyped-def]
     from tinhso.engines.orgs import api as orgs
 
-    return orgs.rights_of_username(login, orgs.today())
+    return orgs.rights_of_username(login, orgs.today(), proof=orgs.Proof.PLAYED)
 
 
 def at(moment: str):  # type: ignore[no-untyped-def]

@@ -71,6 +71,10 @@ class TinhSoError(Exception):
     message_vi: ClassVar[str] = ""
     message_en: ClassVar[str] = ""
     status: ClassVar[int] = 422
+    # Where a person goes to mend it: the name of a page's route, and what the link says.
+    way: ClassVar[str] = ""
+    way_vi: ClassVar[str] = ""
+    way_en: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -100,6 +104,10 @@ class TinhSoError(Exception):
         """Return the sentence for people, without the place (a list of rejections has its own row column)."""
         template = self.message_en if _language(language) == "en" else self.message_vi
         return template.format_map(self.details)
+
+    def way_label(self, language: str = "vi") -> str:
+        """Return what the link to the mending page says."""
+        return self.way_en if _language(language) == "en" else self.way_vi
 
     def located_message(self, language: str = "vi") -> str:
         """Return the sentence for people with the place in front."""

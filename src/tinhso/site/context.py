@@ -58,6 +58,8 @@ def page(request: HttpRequest) -> dict[str, object]:
     if isinstance(user, User):
         title = user.title_en if language().startswith("en") else user.title_vi
         context["user_label"] = title or user.get_username()
+        if not user.is_demo:
+            context["user_menu_items"] = [{"url": reverse("mfa_index"), "label": _("Bảo vệ tài khoản")}]
     if settings.TINHSO_MODE == "demo":
         context["demo_banner"] = _("Bản minh họa. Giờ của bản minh họa: %(now)s.") % {"now": show_datetime(now)}
         context["user_menu_items"] = [{"url": reverse("orgs:cast"), "label": _("Vào vai khác")}]

@@ -18,5 +18,5 @@ class ReaderRights:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.rights = SimpleLazyObject(lambda: orgs.rights_of(request.user))  # type: ignore[attr-defined]
+        request.rights = SimpleLazyObject(lambda: orgs.rights_of_request(request))  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from tinhso.kernel.errors import TinhSoError
@@ -27,6 +28,8 @@ def problem_response(request: HttpRequest, error: TinhSoError) -> HttpResponse:
     if wants_json(request):
         return problem_json(error)
     context = {"error": error, "title": error.title(language()), "detail": error.located_message(language())}
+    if error.way:
+        context |= {"action_url": reverse(error.way), "action_label": error.way_label(language())}
     if request.headers.get("HX-Request") == "true":
         response = render(request, "web_kit/partials/problem_note.html", context, status=error.status)
         response.headers["HX-Retarget"] = "#messages"

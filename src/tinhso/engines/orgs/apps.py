@@ -10,6 +10,8 @@ class OrgsConfig(AppConfig):
 
     def ready(self) -> None:
         from tinhso.engines.orgs.logic.committed_rows import check_org_rows
+        from tinhso.engines.orgs.web.second_factor import connect
         from tinhso.engines.trust.api import register_projection_check
 
         register_projection_check("orgs.rows", check_org_rows)
+        connect()

@@ -15,7 +15,17 @@ from datetime import date
 from typing import Any
 
 from tinhso.engines.orgs import api
-from tinhso.engines.orgs.contracts import AGENCIES, AGENCY, PLACE, TERRITORY, NewSuccessionLink, NewUnit, Rights, Role
+from tinhso.engines.orgs.contracts import (
+    AGENCIES,
+    AGENCY,
+    PLACE,
+    TERRITORY,
+    NewSuccessionLink,
+    NewUnit,
+    Proof,
+    Rights,
+    Role,
+)
 from tinhso.engines.orgs.contracts.units import UnitView
 
 ACTOR = "system:test"
@@ -155,7 +165,7 @@ def cast(territory: Territory, on: date = NEW) -> dict[str, api.User]:
 
 def rights_as(login: str, on: date = DEADLINE_DAY) -> Rights:
     """The rights of one of the cast on a day (by default the demonstration's)."""
-    return api.rights_of_username(login, on)
+    return api.rights_of_username(login, on, proof=Proof.PLAYED)
 
 
 def everything_rights(actor: str = ACTOR) -> Rights:

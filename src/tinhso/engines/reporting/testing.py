@@ -184,7 +184,7 @@ def at(moment: str) -> Iterator[datetime]:
 
 def now_rights(login: str) -> Rights:
     """The rights of one of the cast today, by the product's clock."""
-    return orgs.rights_of_username(login, orgs.today())
+    return orgs.rights_of_username(login, orgs.today(), proof=orgs.Proof.PLAYED)
 
 
 def standing(world: World, code: str, indicator: str = "households_trained", **key: Any) -> CurrentState | None:

@@ -44,6 +44,12 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     reset_act = acts.add_parser("reset", help="print the path of a page that sets an account's password once")
     reset_act.add_argument("username", metavar="USER", help="account")
     reset_act.set_defaults(run=reset)
+    factor_act = acts.add_parser(
+        "forget-second-factor", help="after a lost device: take an account's codes and passkeys"
+    )
+    factor_act.add_argument("username", metavar="USER", help="account")
+    factor_act.add_argument("--reason", default="", help="why, such as the number of a note")
+    factor_act.set_defaults(run=forget_second_factor)
 
 
 def apply(options: argparse.Namespace) -> int:
@@ -73,6 +79,15 @@ def reset(options: argparse.Namespace) -> int:
     from tinhso.engines.orgs import api as orgs
 
     print(orgs.reset_password(options.username, actor=ACTOR))
+    return 0
+
+
+def forget_second_factor(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.orgs import api as orgs
+
+    count = orgs.remove_second_factors(options.username, actor=ACTOR, reason=options.reason)
+    print(f"Đã gỡ {count} lớp bảo vệ." if options.lang == "vi" else f"{count} factors taken.")
     return 0
 
 

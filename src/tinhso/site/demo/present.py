@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.orgs.contracts import Proof, Rights
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import (
     CellInput,
@@ -61,7 +61,7 @@ class Stage:
     def at(self, when: datetime, login: str) -> Rights:
         """Put the clock on a moment and return what somebody may do then."""
         self.clock.reach(when)
-        return orgs.rights_of_username(login, in_vietnam(self.clock.now()).date())
+        return orgs.rights_of_username(login, in_vietnam(self.clock.now()).date(), proof=Proof.PLAYED)
 
 
 def tasks_of_request(code: str, rights: Rights) -> dict[str, int]:
@@ -234,7 +234,8 @@ def _send_agency(code: str, task: int, inputs: Sequence[CellInput], clock: DemoC
     reporting.save_cells(task, inputs, rights=drafter)
     reporting.send_for_approval(task, rights=drafter)
     clock.reach(when + timedelta(minutes=3))
-    reporting.approve(task, rights=orgs.rights_of_username(agency_login(code, "lanhdao"), TUESDAY))
+    leader = orgs.rights_of_username(agency_login(code, "lanhdao"), TUESDAY, proof=Proof.PLAYED)
+    reporting.approve(task, rights=leader)
 
 
 def _spread(codes: Sequence[str], first: datetime, minutes: int) -> list[tuple[str, datetime]]:

@@ -19,6 +19,9 @@ TINHSO_SIGNATURE_TRUST = cast(Path | None, _declared["TINHSO_SIGNATURE_TRUST"])
 TINHSO_SECOND_MEDIUM = cast(Path | None, _declared["TINHSO_SECOND_MEDIUM"])
 TINHSO_CHECKPOINTS = cast(tuple[str, ...], _declared["TINHSO_CHECKPOINTS"])
 TINHSO_PORT = cast(int, _declared["PORT"])
+TINHSO_SECOND_FACTOR = cast(str, _declared["TINHSO_SECOND_FACTOR"]) or (
+    "off" if TINHSO_MODE == "development" else "approve"
+)
 TINHSO_OFFLINE_HOURS = cast(int, _declared["TINHSO_OFFLINE_HOURS"])
 TINHSO_BIND = cast(str, _declared["TINHSO_BIND"])
 TINHSO_WEB_WORKERS = cast(int, _declared["TINHSO_WEB_WORKERS"])
@@ -117,6 +120,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "tinhso.engines.orgs.web.account_adapter.ClosedAccountAdapter"
+MFA_ADAPTER = "tinhso.engines.orgs.web.second_factor.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Tinh So"
+# The clocks of telephones and of a machine without internet drift apart.
+MFA_TOTP_TOLERANCE = 1
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

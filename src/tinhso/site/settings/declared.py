@@ -78,6 +78,12 @@ def _mode(value: str) -> str:
     return value
 
 
+def _second_factor(value: str) -> str:
+    if value not in {"", "off", "approve", "all"}:
+        raise ValueError("must be off, approve or all")
+    return value
+
+
 def _mail_server(value: str) -> str:
     if value:
         parts = urlsplit(value)
@@ -142,6 +148,13 @@ DECLARED: tuple[Declared, ...] = (
         "",
         "folder of root certificates (PEM or DER) against which signed PDFs are checked; empty: chains are not checked",
         _folder_if_any,
+    ),
+    Declared(
+        "TINHSO_SECOND_FACTOR",
+        "",
+        "for what a code or a passkey is required at sign-in: off, approve (approving) or all; empty means approve, "
+        "and off in development; roles played on the demonstration's own machine are exempt",
+        _second_factor,
     ),
     Declared("TINHSO_TLS", "0", "1 when a reverse proxy serves HTTPS in front (secure cookies)", _flag),
 )

@@ -44,7 +44,7 @@ class BearerOrPublic(AuthBase):
             return orgs.token_rights(secret.strip())
         # A session opens reading only: a form on another site could otherwise write with somebody's cookie.
         if request.user.is_authenticated and request.method in {"GET", "HEAD"}:
-            return orgs.rights_of(request.user)
+            return orgs.rights_of_request(request)
         return orgs.anonymous_rights()
 
 

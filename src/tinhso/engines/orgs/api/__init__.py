@@ -60,11 +60,20 @@ from tinhso.engines.orgs.api.reading import (
     units_page,
     unknown_unit,
 )
-from tinhso.engines.orgs.contracts import Action, Rights, Role, Scope
+from tinhso.engines.orgs.api.second_factor import (
+    enrolment_is_due,
+    mark_played,
+    note_enrolled,
+    note_removed,
+    remove_second_factors,
+    rights_of_request,
+)
+from tinhso.engines.orgs.contracts import Action, Proof, Rights, Role, Scope
 from tinhso.engines.orgs.models import Unit, User
 
 __all__ = [
     "Action",
+    "Proof",
     "Rights",
     "Role",
     "Scope",
@@ -88,6 +97,7 @@ __all__ = [
     "demonstration_user",
     "descendants",
     "end_unit",
+    "enrolment_is_due",
     "grant_role",
     "last_views",
     "levels_on",
@@ -96,16 +106,21 @@ __all__ = [
     "load_successions",
     "load_units",
     "load_weights",
+    "mark_played",
+    "note_enrolled",
+    "note_removed",
     "parent",
     "parent_codes",
     "predecessors",
     "preview_reorganisation",
+    "remove_second_factors",
     "rename_unit",
     "reset_password",
     "restatement",
     "revoke_role",
     "revoke_token",
     "rights_of",
+    "rights_of_request",
     "rights_of_username",
     "search_units",
     "today",

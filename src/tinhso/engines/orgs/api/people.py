@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from tinhso.engines.orgs.api.calendar_day import today
-from tinhso.engines.orgs.contracts import Action, CastMember, Rights, Role, UnknownUser, WrongToken
+from tinhso.engines.orgs.contracts import (
+    Action,
+    CastMember,
+    Proof,
+    Rights,
+    Role,
+    SecondFactorPolicy,
+    UnknownUser,
+    WrongToken,
+)
 from tinhso.engines.orgs.logic import people, rights
 from tinhso.engines.orgs.logic.committed_rows import USER_CREATED, account_rows, right_rows
 from tinhso.engines.orgs.logic.rights import role_named
@@ -20,19 +30,20 @@ from tinhso.engines.trust import api as trust
 DAY = timedelta(days=1)
 
 
-def rights_of(user: User | AnonymousUser, on: date | None = None) -> Rights:
+def rights_of(user: User | AnonymousUser, on: date | None = None, *, proof: Proof = Proof.FIRST) -> Rights:
     """Return what somebody may do on a day; at most three queries, whatever they hold. Ask once a request.
 
     Args:
         user: an account, or Django's anonymous user.
+        proof: how they showed who they are; a browser's session says it by itself (`rights_of_request`).
     """
     day = on or today()
-    return rights.rights_of(user, day) if isinstance(user, User) else rights.anonymous_rights(day)
+    return _proven(rights.rights_of(user, day), proof) if isinstance(user, User) else rights.anonymous_rights(day)
 
 
-def rights_of_username(username: str, on: date | None = None) -> Rights:
+def rights_of_username(username: str, on: date | None = None, *, proof: Proof = Proof.MACHINE) -> Rights:
     """Return the rights of an account by its name (command line: `--as USER`), or refuse (ORG-024)."""
-    return rights_of(people.user_named(username), on)
+    return rights_of(people.user_named(username), on, proof=proof)
 
 
 def anonymous_rights(on: date | None = None) -> Rights:
@@ -50,7 +61,14 @@ def token_rights(secret: str, on: date | None = None) -> Rights:
     token = people.usable_token(secret, day)
     if token is None:
         raise WrongToken()
-    return rights.rights_of(token.user, day).limited_to(token.scopes.split(), f"token:{token.name}")
+    held = rights.rights_of(token.user, day).limited_to(token.scopes.split(), f"token:{token.name}")
+    return _proven(held, Proof.MACHINE)
+
+
+def _proven(held: Rights, proof: Proof) -> Rights:
+    if proof is Proof.PLAYED and settings.TINHSO_MODE == "production":
+        proof = Proof.FIRST
+    return rights.bounded_by_proof(held, proof, SecondFactorPolicy(settings.TINHSO_SECOND_FACTOR))
 
 
 def demonstration_cast(on: date | None = None) -> list[CastMember]:

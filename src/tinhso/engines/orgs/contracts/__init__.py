@@ -2,6 +2,7 @@
 
 from tinhso.engines.orgs.contracts.errors import NoRight, UnknownUnit, UnknownUser, WrongToken
 from tinhso.engines.orgs.contracts.people import CastMember
+from tinhso.engines.orgs.contracts.proof import Proof, SecondFactorPolicy
 from tinhso.engines.orgs.contracts.roles import Action, Reach, Role
 from tinhso.engines.orgs.contracts.scope import NOTHING, HeldRole, Rights, Scope, audience_of
 from tinhso.engines.orgs.contracts.units import (
@@ -41,12 +42,14 @@ __all__ = [
     "NoRight",
     "Outline",
     "Part",
+    "Proof",
     "Reach",
     "ReorganisationPreview",
     "Restatement",
     "Rights",
     "Role",
     "Scope",
+    "SecondFactorPolicy",
     "UnitPage",
     "UnitView",
     "UnknownUnit",

@@ -281,3 +281,19 @@ class RolePlayRefused(TinhSoError):
     title_vi, title_en = "Trang này chỉ có trong bản trình diễn", "This page exists only in a demonstration"
     message_vi = "Trang “vào vai” chỉ mở trên chính máy chạy bản trình diễn."
     message_en = "The page for playing a role opens only on the machine that runs the demonstration."
+
+
+class SecondFactorNeeded(TinhSoError):
+    code = "ORG-060"
+    status = 403
+    title_vi, title_en = "Cần xác thực lớp thứ hai", "A second factor is needed"
+    message_vi = (
+        "Việc “{action}” của {actor} cần xác thực lớp thứ hai trong lần đăng nhập này: bật hoặc xác nhận ở trang "
+        "“Bảo vệ tài khoản” rồi làm lại. Khóa truy cập và dòng lệnh không làm được việc này."
+    )
+    message_en = (
+        "“{action}” by {actor} needs a second factor in this sign-in: set it up or confirm it on the page "
+        "“Protect your account”, then do it again. Tokens and the command line cannot do this."
+    )
+    way = "mfa_index"
+    way_vi, way_en = "Mở trang “Bảo vệ tài khoản”", "Open “Protect your account”"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tinhso.engines.orgs.contracts.errors import NoRight
+from tinhso.engines.orgs.contracts.errors import NoRight, SecondFactorNeeded
 from tinhso.engines.orgs.contracts.roles import Action, Role
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ class Rights:
         actor: what the event log calls this person or machine (`user:<username>`, `token:<name>`).
         user_id: None for the public.
         only: the actions a token was bounded to; None means no such bound.
+        unproven: the actions that need a second factor which this sign-in lacks; they show as allowed (`may`) and are
+            refused when they are done (`require`, `require_proof`).
     """
 
     actor: str
@@ -156,6 +158,7 @@ class Rights:
     held: tuple[HeldRole, ...] = ()
     public: Mapping[Action, Scope] = field(default_factory=dict)
     only: frozenset[Action] | None = None
+    unproven: frozenset[Action] = frozenset()
 
     @property
     def is_anonymous(self) -> bool:
@@ -184,10 +187,20 @@ class Rights:
         """Refuse what is not allowed.
 
         Raises:
-            NoRight (ORG-020)
+            NoRight (ORG-020), SecondFactorNeeded (ORG-060)
         """
+        self.require_proof(action)
         if not self.may(action, unit_id, audience):
             raise NoRight(action=str(Action(action)), unit="–" if unit_id is None else unit_id, actor=self.actor)
+
+    def require_proof(self, action: Action | str) -> None:
+        """Refuse an act that needs a second factor, where this sign-in has none.
+
+        Raises:
+            SecondFactorNeeded (ORG-060)
+        """
+        if Action(action) in self.unproven:
+            raise SecondFactorNeeded(action=str(Action(action)), actor=self.actor)
 
     def units_as(self, role: Role) -> frozenset[int]:
         """Return the units the role was granted for (not what it reaches)."""

@@ -6,10 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from tinhso.engines.orgs.contracts import NOTHING, Action, HeldRole, Reach, Rights, Role, Scope
+from tinhso.engines.orgs.contracts import (
+    NOTHING,
+    Action,
+    HeldRole,
+    Proof,
+    Reach,
+    Rights,
+    Role,
+    Scope,
+    SecondFactorPolicy,
+)
 from tinhso.engines.orgs.contracts.errors import UnknownRole
 from tinhso.engines.orgs.models import User
 from tinhso.engines.orgs.queries import rights as stored
@@ -112,6 +122,13 @@ _READING: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES})
 # Reading looks back: a unit sees the figures of the units it was made of.
 LOOKING_BACK: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES, A.READ_LOG})
 
+# What a second factor is needed for, by the policy of the installation.
+PROVEN_ACTIONS: Mapping[SecondFactorPolicy, frozenset[Action]] = {
+    SecondFactorPolicy.OFF: frozenset(),
+    SecondFactorPolicy.APPROVE: frozenset({A.APPROVE}),
+    SecondFactorPolicy.ALL: frozenset(Action),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -136,6 +153,22 @@ def rights_of(user: User, on: date) -> Rights:
         for role, unit_id, code, capacity, giver in stored.delegated_roles(user.pk, on)
     ]
     return compile_rights(f"user:{user.username}", user.pk, on, claims)
+
+
+def bounded_by_proof(held: Rights, proof: Proof, policy: SecondFactorPolicy) -> Rights:
+    """Say what of somebody's rights their sign-in does not prove well enough. The one place of this decision.
+
+    A person without a second factor keeps their rights but may not do what needs one; where everything needs one they
+    see what the public sees. A machine reads and posts as its scopes say, and never approves.
+    """
+    needed = PROVEN_ACTIONS[policy]
+    if held.is_anonymous or proof in {Proof.SECOND, Proof.PLAYED}:
+        return held
+    if proof is Proof.MACHINE:
+        return replace(held, unproven=needed & PROVEN_ACTIONS[SecondFactorPolicy.APPROVE])
+    if policy is SecondFactorPolicy.ALL:
+        return replace(held, held=(), unproven=needed - PUBLIC_ACTIONS - EVERYBODY.keys())
+    return replace(held, unproven=needed)
 
 
 def compile_rights(actor: str, user_id: int | None, on: date, claims: Sequence[Claim]) -> Rights:

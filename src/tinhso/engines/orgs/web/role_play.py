@@ -72,6 +72,7 @@ def play(request: HttpRequest) -> HttpResponse:
     if username:
         user = api.demonstration_user(username)
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        api.mark_played(request, user)
     else:
         logout(request)
     return redirect("/")

@@ -184,7 +184,8 @@ def holds(rights: Rights, action: Action, unit_id: int) -> bool:
 
 
 def require(rights: Rights, rule: Rule, row: Assignment) -> None:
-    """Refuse what the rights do not allow (NoRight, ORG-020)."""
+    """Refuse what the rights (NoRight, ORG-020) or the sign-in (SecondFactorNeeded, ORG-060) do not allow."""
+    rights.require_proof(rule.action)
     if not may(rights, rule, row):
         raise NoRight(action=str(rule.action), unit=_unit_of(rule.whose, row), actor=rights.actor)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import LazySettings
 
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Role
@@ -160,3 +161,17 @@ def test_what_a_consolidating_agency_reads_has_no_draft(world: World, seat: type
         assert "405" not in page.row("2")
         send(world, task, DONE, drafter="eakar.nhap", approver="eakar.lanhdao")
         assert "405" in seat("skhcn.tonghop").open(f"/viec/{task}").row("2")
+
+
+def test_without_a_second_factor_the_leader_reads_and_is_told_where_to_set_it_up(
+    waiting: int, seat: type[Desk], settings: LazySettings
+) -> None:
+    settings.TINHSO_SECOND_FACTOR = "approve"
+    with at("2026-11-16 10:00"):
+        desk = seat("eakar.lanhdao")
+        assert "Phê duyệt và gửi" in desk.open(f"/viec/{waiting}/phe-duyet")
+        page = desk.send(f"/viec/{waiting}/phe-duyet", act="approve")
+    assert page.status == 403
+    assert "ORG-060" in page
+    assert 'href="/tai-khoan/2fa/"' in page.html
+    assert state_of(waiting) == "awaiting_approval"

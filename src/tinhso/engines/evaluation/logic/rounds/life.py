@@ -141,9 +141,11 @@ def require(verb: RoundVerb, rights: Rights, book: RoundBook, entry: Entry, reas
     """Refuse what rights, state or a missing reason do not allow.
 
     Raises:
-        OwnUnit (EVA-019), NoRight (ORG-020), WrongRoundState (EVA-015), RoundReasonNeeded (EVA-016)
+        OwnUnit (EVA-019), NoRight (ORG-020), SecondFactorNeeded (ORG-060), WrongRoundState (EVA-015),
+        RoundReasonNeeded (EVA-016)
     """
     rule = UNIT_TABLE[verb]
+    rights.require_proof(rule.action)
     if not may(rule, rights, book, entry):
         if rule.whose is Whose.APPRAISER and is_own(rights, entry.unit_id):
             raise OwnUnit(unit=entry.unit.name("vi"))

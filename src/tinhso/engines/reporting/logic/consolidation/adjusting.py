@@ -116,8 +116,7 @@ def withdraw_adjustment(adjustment_id: int, *, rights: Rights, reason: str) -> A
     row = assignments_for_change([made.assignment_id])[0]
     definition = _definitions(row)[indicators_code(row, made)]
     if made.state == AdjustmentState.WRITTEN:
-        if not rights.may(Action.APPROVE, row.respondent_unit_id):
-            raise NoRight(action=str(Action.APPROVE), unit=row.respondent_unit_id, actor=rights.actor)
+        rights.require(Action.APPROVE, row.respondent_unit_id)
         if rights.actor == made.made_by or (rights.user_id and rights.user_id == made.made_by_person_id):
             raise DrafterApproves()
         writes = [FigureWrite(key_of_line(row, made), None)]

@@ -1,0 +1,77 @@
+"""Signing in with a second factor: what it proves, and every change of it in the log."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest
+
+from tinhso.engines.orgs.api.people import rights_of
+from tinhso.engines.orgs.contracts import Proof, Rights, SecondFactorPolicy
+from tinhso.engines.orgs.logic import people, second_factors
+from tinhso.engines.orgs.models import User
+from tinhso.engines.trust import api as trust
+
+
+def rights_of_request(request: HttpRequest) -> Rights:
+    """Return what the person of a browser's session may do today, bounded by how they signed in. Ask once a request."""
+    user = request.user
+    if not isinstance(user, User):
+        return rights_of(AnonymousUser())
+    demonstration = settings.TINHSO_MODE == "demo"
+    return rights_of(user, proof=second_factors.proof_of(request, user, is_demonstration=demonstration))
+
+
+def mark_played(request: HttpRequest, user: User) -> None:
+    """Note in a session that its person plays a role of the demonstration."""
+    request.session[second_factors.PLAYED] = user.pk
+
+
+def note_enrolled(request: HttpRequest, user: User, kind: str) -> None:
+    """Log that somebody enrolled a second factor, and let it count for this sign-in."""
+    request.session[second_factors.ENROLLED_HERE] = user.pk
+    _record("orgs.second_factor_added", user, f"user:{user.username}", kind)
+
+
+def note_removed(request: HttpRequest, user: User, kind: str) -> None:
+    """Log that somebody took a second factor from their own account; without any left this sign-in proves nothing."""
+    if not second_factors.is_enrolled(user):
+        second_factors.forget_proof(request)
+    _record("orgs.second_factor_removed", user, f"user:{user.username}", kind)
+
+
+def remove_second_factors(username: str, *, actor: str, reason: str = "") -> int:
+    """Take every second factor from an account whose person lost the device; they enrol anew. Returns how many.
+
+    Raises:
+        UnknownUser (ORG-024)
+    """
+    user = people.user_named(username)
+    with transaction.atomic():
+        count = second_factors.remove_all(user)
+        _record("orgs.second_factor_removed", user, actor, "all", reason)
+    return count
+
+
+def enrolment_is_due(user: User) -> bool:
+    """Say whether somebody must enrol a second factor before they see anything unpublished."""
+    return SecondFactorPolicy(settings.TINHSO_SECOND_FACTOR) is SecondFactorPolicy.ALL and not (
+        second_factors.is_enrolled(user)
+    )
+
+
+def _record(kind: str, user: User, actor: str, factor: str, reason: str = "") -> None:
+    with transaction.atomic():
+        trust.record(kind=kind, subject=f"orgs.user:{user.pk}", actor=actor, reason=reason, public={"factor": factor})
+
+
+__all__ = [
+    "Proof",
+    "enrolment_is_due",
+    "mark_played",
+    "note_enrolled",
+    "note_removed",
+    "remove_second_factors",
+    "rights_of_request",
+]
