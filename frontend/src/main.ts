@@ -11,6 +11,7 @@ import { startNumberInputs } from "./number-input.ts";
 import { startOffline } from "./offline.ts";
 import { startRules } from "./rules-form.ts";
 import { startThemeSwitch } from "./theme.ts";
+import { startUnfolding } from "./unfold.ts";
 import { startWorkbench } from "./workbench.ts";
 
 function enhance(root: ParentNode): void {
@@ -31,6 +32,7 @@ document.documentElement.classList.add("js");
 startThemeSwitch(document);
 startMenus(document);
 startOffline(document);
+startUnfolding(document);
 enhance(document);
 // A swapped fragment may bring a chart, a map or a form with it.
 document.addEventListener("htmx:after:swap", () => enhance(document));

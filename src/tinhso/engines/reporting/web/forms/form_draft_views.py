@@ -35,6 +35,7 @@ def form_draft(request: DeskRequest, draft_id: int) -> HttpResponse:
         except TinhSoError as refused:
             error = stays_on_page(refused)
     context = drawing_of(draft, problems) | _error_context(error)
+    context["opened"] = {request.GET.get(OPENED, "")} | _parts_of(problems)
     status = 422 if problems else status_of(error)
     return render(request, "reporting/form_draft.html", context, status=status)
 
@@ -63,6 +64,9 @@ def form_publish(request: DeskRequest, draft_id: int) -> HttpResponse:
     return render(request, "reporting/form_publish.html", context, status=status_of(error))
 
 
+# The part that stands open when the page comes back: a long form is folded, so that a phone shows its rows first.
+OPENED = "mo"
+_PART_OF_FIELD = {"k": "cot", "o": "de-cuong", "u": "rang-buoc"}
 # Where on the page each subject of a button stands.
 _PARTS = {"col": "cot", "sign": "ky", "rule": "rang-buoc", "out": "de-cuong", "list": "danh-sach"}
 
@@ -81,7 +85,13 @@ def _after(draft: FormDraftView, act: str) -> str:
         at = int(place) if place.isdecimal() else len(draft.definition["rows"]) - 1
         at += {"up": -1, "down": 1, "insert": 1, "remove": -1}.get(verb, 0)
         return f"{page}#dong-{max(at, 0)}"
-    return f"{page}#{_PARTS.get(subject, '')}".rstrip("#")
+    part = _PARTS.get(subject)
+    return f"{page}?{OPENED}={part}#{part}" if part else page
+
+
+def _parts_of(problems: tuple[FormProblem, ...]) -> set[str]:
+    """The parts in which something must be mended: they stand open."""
+    return {_PART_OF_FIELD[letter] for one in problems if (letter := one.field[:1]) in _PART_OF_FIELD}
 
 
 def _revision(fields: dict[str, str]) -> int:
