@@ -143,6 +143,9 @@ def run_role(role: str) -> int:
     """Run one role in this process until it is told to stop."""
     _name_process(f"tinhso-{role}")
     start_django()
+    from tinhso.engines.operation import api as operation
+
+    operation.share_installation()
     return ROLES[role]()
 
 

@@ -6,7 +6,10 @@ from tinhso.engines.operation.logic.health import check_health
 from tinhso.engines.operation.logic.leaving import last_left, publish_checkpoint, publish_when_due
 from tinhso.engines.operation.logic.moving import move_to
 from tinhso.engines.operation.logic.restoring import restore
+from tinhso.engines.operation.logic.rolling_back import roll_back
 from tinhso.engines.operation.logic.second_medium import finish_shipping, ship, ships_to_a_second_medium
+from tinhso.engines.operation.logic.upgrading import upgrade
+from tinhso.engines.operation.logic.use import share_installation
 
 __all__ = [
     "back_up",
@@ -19,6 +22,9 @@ __all__ = [
     "publish_checkpoint",
     "publish_when_due",
     "restore",
+    "roll_back",
+    "share_installation",
     "ship",
     "ships_to_a_second_medium",
+    "upgrade",
 ]

@@ -85,6 +85,34 @@ class Drilled:
         return not self.problem
 
 
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What an upgrade did; `problems` (empty: none) say why one should go back to `backup`."""
+
+    backup: Path
+    from_version: str
+    to_version: str
+    seconds: float
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RolledBack:
+    """The way back that was taken.
+
+    Attributes:
+        version: of the product whose tables stand again.
+        kept: the backup of what stood before.
+        left_behind: rows by table that were written after the upgrade and now are in `kept` only.
+    """
+
+    backup: Path
+    version: str
+    kept: Path
+    left_behind: Mapping[str, int]
+    seconds: float
+
+
 class NotABackup(TinhSoError):
     code = "OPE-001"
     title_vi, title_en = "Không phải bản sao lưu", "Not a backup"
@@ -171,6 +199,42 @@ class MoveRefused(TinhSoError):
     message_en = (
         "Cannot be moved to PostgreSQL ({problem}); nothing was changed. It takes SQLite here and an empty database of "
         "PostgreSQL."
+    )
+
+
+class InUse(TinhSoError):
+    code = "OPE-010"
+    status = 409
+    title_vi, title_en = "Đang có tiến trình chạy", "In use"
+    message_vi = (
+        "{place} đang được dùng: dịch vụ đang chạy, hoặc đang nâng cấp dở. Chưa đổi gì; hãy dừng dịch vụ "
+        "(systemctl stop tinhso) hoặc chờ nâng cấp xong rồi làm lại."
+    )
+    message_en = (
+        "{place} is in use: the service runs, or an upgrade is at work. Nothing was changed; stop the service "
+        "(systemctl stop tinhso) or wait for the upgrade, then try again."
+    )
+
+
+class NoUpgrade(TinhSoError):
+    code = "OPE-011"
+    status = 404
+    title_vi, title_en = "Không có lần nâng cấp nào để quay lại", "No upgrade to go back from"
+    message_vi = "{home} không ghi nhớ lần nâng cấp nào; muốn dùng bản sao lưu thì chạy tinhso restore vào nơi trống."
+    message_en = "{home} remembers no upgrade; to use a backup, run tinhso restore into an empty place."
+
+
+class WrittenSince(TinhSoError):
+    code = "OPE-012"
+    status = 409
+    title_vi, title_en = "Đã có việc ghi sau khi nâng cấp", "Written since the upgrade"
+    message_vi = (
+        "Sau khi nâng cấp đã ghi thêm: {tables}. Chưa đổi gì. Quay lại sẽ bỏ những dòng này khỏi cơ sở dữ liệu; nếu "
+        "vẫn muốn thì thêm --leave-behind (chúng còn trong một bản sao lưu được tạo trước)."
+    )
+    message_en = (
+        "Since the upgrade was written: {tables}. Nothing changed. Going back takes these rows out of the database; "
+        "if that is wanted, add --leave-behind (they stay in a backup that is made first)."
     )
 
 

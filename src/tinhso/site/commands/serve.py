@@ -24,5 +24,9 @@ def serve() -> int:
     from django.core.management import call_command
 
     start_django()
+    from tinhso.engines.operation import api as operation
+
+    # Before the tables are touched: an upgrade that is at work has them alone.
+    operation.share_installation()
     call_command("migrate", verbosity=0)
     return supervise()

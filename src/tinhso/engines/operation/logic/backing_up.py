@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sqlite3
 import time
 from datetime import datetime
@@ -42,8 +43,9 @@ def back_up(folder: Path, *, with_keys: bool = False) -> BackupMade:
     """
     begun, made_at = time.monotonic(), SystemClock().now()
     name = f"tinhso-{made_at:%Y%m%dT%H%M%SZ}"
-    draft = folder / f".{name}-{os.getpid()}"
+    draft = folder / f".{name}-{socket.gethostname()}-{os.getpid()}"
     try:
+        _clear_broken_off(folder)
         draft.mkdir(parents=True, mode=0o700)
         manifest = _fill(draft, made_at, with_keys)
         write_manifest(draft, manifest)
@@ -87,6 +89,17 @@ def _fill(draft: Path, made_at: datetime, with_keys: bool) -> Manifest:
         has_keys=with_keys,
         files=tuple(files),
     )
+
+
+def _clear_broken_off(folder: Path) -> None:
+    """Remove drafts of processes of this machine that are no more: what a full disk or a lost power left."""
+    for draft in folder.glob(f".tinhso-*-{socket.gethostname()}-*"):
+        try:
+            os.kill(int(draft.name.rpartition("-")[2]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(draft, ignore_errors=True)
+        except (ValueError, PermissionError):
+            continue  # not a draft of ours, or somebody else's that runs
 
 
 def _sync(file: Path) -> None:

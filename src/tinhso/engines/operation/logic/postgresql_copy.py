@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,10 @@ from psycopg import sql
 from tinhso.engines.operation.contracts import ToolFailed
 
 FILE = "database.dump"
+_FUNCTIONS = (
+    "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND NOT EXISTS "
+    "(SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+)
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 
 
@@ -39,6 +44,27 @@ def put_back(folder: Path) -> None:
     name = str(connection.settings_dict["NAME"])
     _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
          f"--dbname={name}", str(folder / FILE))  # fmt: skip
+
+
+def overwrite(folder: Path) -> None:
+    """Make the database what the dump is, in one transaction: tables that the dump does not know go as well."""
+    with tempfile.TemporaryDirectory() as place:
+        script = Path(place) / "restore.sql"
+        _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(folder / FILE))
+        emptying = Path(place) / "empty.sql"
+        emptying.write_text(_emptying(), encoding="utf-8")
+        _run("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+             f"--file={emptying}", f"--file={script}")  # fmt: skip
+
+
+def _emptying() -> str:
+    """The statements that take away every table and function, whichever version made them."""
+    with _connect() as reading:
+        tables = [sql.Identifier(name) for (name,) in reading.execute(_TABLES).fetchall()]
+        functions = [sql.SQL(signature) for (signature,) in reading.execute(_FUNCTIONS).fetchall()]
+        gone = [sql.SQL("DROP TABLE {} CASCADE;\n").format(name) for name in tables]
+        gone += [sql.SQL("DROP FUNCTION {} CASCADE;\n").format(name) for name in functions]
+        return "".join(one.as_string(reading) for one in gone)
 
 
 def is_empty() -> bool:

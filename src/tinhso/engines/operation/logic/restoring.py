@@ -57,11 +57,11 @@ def restore(folder: Path, language: str = "vi") -> Restored:
     folder = newest_backup(folder) or folder
     manifest = read_manifest(folder)
     check_files(folder, manifest)
-    _require_same_kind(manifest)
+    require_same_kind(manifest)
     _require_empty(manifest)
     connections.close_all()
     try:
-        for kept, name in _home_files(manifest):
+        for kept, name in home_files(manifest):
             copy_durably(folder / kept.path, home() / name)
         if connection.vendor == "sqlite":
             database_file().parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ def restore(folder: Path, language: str = "vi") -> Restored:
             postgresql_copy.put_back(folder)
     except OSError as problem:
         raise FolderNotWritable(folder=str(home()), problem=problem.strerror or str(problem)) from problem
-    faults = [*_differing_counts(manifest, _rows()), *check_restored(manifest.checkpoint, language)]
+    faults = [*_differing_counts(manifest, rows_by_table()), *check_restored(manifest.checkpoint, language)]
     return Restored(
         copied_at=manifest.made_at,
         rows=sum(manifest.rows.values()),
@@ -101,7 +101,7 @@ def _restore_second_medium(medium: Path, language: str, begun: float) -> Restore
     faults = check_restored("", language)
     return Restored(
         copied_at=replayed.covered_at,
-        rows=sum(_rows().values()),
+        rows=sum(rows_by_table().values()),
         files=len(carried),
         seconds=time.monotonic() - begun,
         faults=tuple(faults),
@@ -136,7 +136,8 @@ def _was_sealed() -> bool:
     return trust.latest_checkpoint() is not None
 
 
-def _require_same_kind(manifest: Manifest) -> None:
+def require_same_kind(manifest: Manifest) -> None:
+    """Refuse a backup of another kind of database (OPE-004), or of a newer version (OPE-005)."""
     if manifest.vendor != connection.vendor:
         raise OtherDatabase(made=manifest.vendor, here=connection.vendor)
     known = _known()
@@ -151,21 +152,23 @@ def _known() -> set[str]:
 
 def _require_empty(manifest: Manifest) -> None:
     require_empty_database()
-    for kept, name in _home_files(manifest):
+    for kept, name in home_files(manifest):
         place = home() / name
         if name == _MADE_AT_START or not place.exists() or hash_file(place) == (kept.size, kept.sha256):
             continue
         raise OtherKey(file=str(place)) if name.startswith("keys/") else PlaceNotEmpty(place=str(place))
 
 
-def _home_files(manifest: Manifest) -> Iterator[tuple[KeptFile, str]]:
+def home_files(manifest: Manifest) -> Iterator[tuple[KeptFile, str]]:
+    """The files of a backup that belong into the home folder, with their place in it."""
     for kept in manifest.files:
         path = PurePosixPath(kept.path)
         if path.parts[0] == FILES:
             yield kept, str(path.relative_to(FILES))
 
 
-def _rows() -> Mapping[str, int]:
+def rows_by_table() -> Mapping[str, int]:
+    """The number of rows of every table of this installation's database."""
     return sqlite_copy.rows_of(database_file()) if connection.vendor == "sqlite" else postgresql_copy.rows()
 
 

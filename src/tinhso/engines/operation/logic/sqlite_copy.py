@@ -29,6 +29,12 @@ def put_back(folder: Path, database: Path) -> None:
     draft.replace(database)
 
 
+def overwrite(folder: Path, database: Path) -> None:
+    """Make a database what the copy is, in one transaction of its own: who ends it midway leaves the old one."""
+    with closing(sqlite3.connect(folder / FILE)) as copy, closing(sqlite3.connect(database, timeout=30)) as target:
+        copy.backup(target, pages=-1)
+
+
 def is_empty(database: Path) -> bool:
     """Whether there is no database yet, or one without tables."""
     if not database.exists() or not database.stat().st_size:

@@ -35,7 +35,9 @@ def check_migrations() -> Finding:
         )
     if waiting:
         said = _("còn %(count)s bước nâng cấp chưa chạy") % {"count": show_number(len(waiting))}
-        return Finding("migrations", name, HealthState.BAD, said, _("Sao lưu, rồi chạy tinhso manage migrate."))
+        return Finding(
+            "migrations", name, HealthState.BAD, said, _("Dừng dịch vụ, rồi chạy tinhso upgrade THƯ-MỤC-SAO-LƯU.")
+        )
     return Finding("migrations", name, HealthState.GOOD, _("khớp với phần mềm"))
 
 
