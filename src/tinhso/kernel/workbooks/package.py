@@ -80,7 +80,8 @@ def inspect_package(data: bytes, limits: Limits) -> Package:
             _judge_archive(parts, limits)
             _judge_names(archive, {part.filename.replace("\\", "/").lower(): part.filename for part in parts})
             return Package(data, _judge_parts(archive, parts, limits))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, LookupError) as error:
+        # ValueError, LookupError: offsets and names in the archive's own tables that point outside it.
         raise DamagedWorkbook(detail=type(error).__name__) from error
 
 

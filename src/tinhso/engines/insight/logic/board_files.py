@@ -15,6 +15,7 @@ from tinhso.engines.insight.logic.cards import CardKind, card_kinds
 from tinhso.engines.insight.logic.cards.options import is_code, is_text
 from tinhso.kernel.periods import known_schemes
 
+MOST_VERSIONS = 32_767
 SECTIONS = ("headline", "first", "cards", "charts", "wide")
 
 
@@ -30,7 +31,7 @@ class Key(NamedTuple):
 
 
 def _is_version(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_VERSIONS
 
 
 def _is_scheme(value: Any) -> bool:
@@ -65,8 +66,8 @@ def read_board(file: Path) -> dict[str, Any]:
     """
     data = _parsed(file)
     known = {key.name for key in KEYS}
-    for name in sorted(set(data) - known):
-        raise refuse(file, name, f"Khóa “{name}” không được dùng", f"Key “{name}” is not known")
+    for name in sorted(set(data) - known, key=str):
+        raise refuse(file, str(name), f"Khóa “{name}” không được dùng", f"Key “{name}” is not known")
     for key in KEYS:
         _check(file, key, data)
     if data["code"] != file.stem:
@@ -82,7 +83,7 @@ def read_board(file: Path) -> dict[str, Any]:
 def _parsed(file: Path) -> dict[str, Any]:
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeError) as problem:
+    except (yaml.YAMLError, OSError, ValueError, OverflowError, RecursionError) as problem:
         raise refuse(file, "", f"YAML: {problem}", f"YAML: {problem}") from problem
     if not isinstance(data, dict):
         raise refuse(file, "", "Tệp phải là các cặp khóa: giá trị", "The file must be a mapping")
@@ -146,7 +147,7 @@ def _line_of(file: Path, field: str) -> int | None:
     """The line of `title` or `charts[2]`; the first one of what holds it where it is missing, None without any YAML."""
     try:
         node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeError) as problem:
+    except (yaml.YAMLError, OSError, UnicodeError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         return mark.line + 1 if mark else None
     line = 1

@@ -53,7 +53,9 @@ def read_lines(name: str, data: bytes) -> tuple[list[Line], list[WrongRow]]:
         UnreadableFile (ORG-030): a column is missing or there are too many lines. KER-080 to KER-089: no such file.
     """
     book = read_text_table(data) if is_text_table(name, data) else read_workbook(data)
-    sheet = next(sheet for sheet in book.sheets if not sheet.hidden)
+    sheet = next((sheet for sheet in book.sheets if not sheet.hidden), None)
+    if sheet is None:
+        raise _unreadable(name, "trang nào cũng bị ẩn", "every sheet is hidden")
     columns = _columns(name, sheet)
     numbers = sorted({row for row, _ in sheet.cells if row > 1})
     if len(numbers) > MOST_LINES:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from tinhso.engines.orgs.contracts.errors import FeatureWithoutCode, UnreadableFile, WrongGeometry
 from tinhso.engines.orgs.logic.topojson import decode_topology
 
+# What a document that is JSON, but no map, makes the code below raise: values of any kind stand where others belong.
+_MALFORMED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 _DRAWN = ("Polygon", "MultiPolygon")
 # Seven decimals of a degree are a centimetre.
 _DECIMALS = 7
@@ -61,7 +64,7 @@ def _thinned(outlines: list[Any]) -> list[Any]:
 
 def _features(path: Path) -> Iterator[dict[str, Any]]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        document = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_finite, parse_float=_finite)
         kind = document.get("type") if isinstance(document, dict) else None
         if kind == "Topology":
             features = list(decode_topology(document))
@@ -74,11 +77,27 @@ def _features(path: Path) -> Iterator[dict[str, Any]]:
             )
     except FileNotFoundError:
         raise _unreadable(path, "không có tệp này", "there is no such file") from None
-    except (OSError, ValueError, KeyError, IndexError, TypeError) as problem:
+    except (OSError, *_MALFORMED) as problem:
         raise _unreadable(path, f"nội dung sai dạng ({problem})", f"malformed ({problem})") from problem
     if not features:
         raise _unreadable(path, "không có vùng nào", "it holds no feature")
+    for number, feature in enumerate(features, start=1):
+        if not _is_feature(feature):
+            raise _unreadable(path, f"vùng {number} không phải Feature", f"feature {number} is no Feature")
     yield from features
+
+
+def _finite(text: str) -> float:
+    """Refuse NaN and what is beyond every number: no coordinate is."""
+    if not isfinite(number := float(text)):
+        raise ValueError(text)
+    return number
+
+
+def _is_feature(feature: Any) -> bool:
+    if not isinstance(feature, dict):
+        return False
+    return all(isinstance(feature.get(part) or {}, dict) for part in ("properties", "geometry"))
 
 
 def _refuse_other_coordinates(document: dict[str, Any], path: Path) -> None:
@@ -113,7 +132,7 @@ def _why_wrong(geometry: dict[str, Any]) -> tuple[str, str] | None:
         return f"là {geometry.get('type')}, phải là vùng (Polygon)", f"it is a {geometry.get('type')}, not a Polygon"
     try:
         outline = shape(geometry)
-    except (ValueError, TypeError, IndexError, shapely.errors.ShapelyError) as problem:
+    except (*_MALFORMED, shapely.errors.ShapelyError) as problem:
         return f"không đọc được vùng ({problem})", f"the polygon cannot be read ({problem})"
     if outline.is_empty:
         return "vùng trống", "the polygon is empty"

@@ -14,6 +14,7 @@ import yaml
 
 from tinhso.engines.evaluation.contracts import PackageFileRefused
 
+MOST_VERSIONS = 32_767
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -38,7 +39,7 @@ def is_words(value: Any) -> bool:
 
 
 def is_version(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_VERSIONS
 
 
 def is_day(value: Any) -> bool:
@@ -130,7 +131,7 @@ def open_file(path: Path) -> PackageFile:
     blank = PackageFile(path, {})
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeError, ValueError) as problem:
+    except (yaml.YAMLError, OSError, ValueError, OverflowError, RecursionError) as problem:
         raise blank.refuse("", f"YAML: {problem}", f"YAML: {problem}") from problem
     if not isinstance(data, dict):
         raise blank.refuse("", "Tệp phải là các cặp khóa: giá trị", "The file must be a mapping")
@@ -143,7 +144,7 @@ def line_of(path: Path, field: str) -> int | None:
     """The line of `targets[2].due_on`; of what holds it where it is missing; None without any YAML."""
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeError) as problem:
+    except (yaml.YAMLError, OSError, UnicodeError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         return mark.line + 1 if mark else None
     line = 1

@@ -142,11 +142,7 @@ def _plain(value: Fraction) -> str:
 def _rows(file: PackageFile, table: PackageFile) -> list[dict[str, str]]:
     if not table.path.is_file():
         raise file.refuse("code", f"Thiếu bảng {table.path.name}", f"The table {table.path.name} is missing")
-    with table.path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise _refuse(table, 1, "code", f"Các cột phải là {', '.join(COLUMNS)}", f"Columns: {', '.join(COLUMNS)}")
-        rows = [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
+    rows = _read_table(table)
     seen = set[str]()
     for line, row in enumerate(rows, start=2):
         if row["code"] in seen:
@@ -156,6 +152,20 @@ def _rows(file: PackageFile, table: PackageFile) -> list[dict[str, str]]:
     if not any(row["shape"] for row in rows):
         raise _refuse(table, 2, "shape", "Bảng không có tiêu chí nào", "The table has no component")
     return rows
+
+
+def _read_table(table: PackageFile) -> list[dict[str, str]]:
+    reader = None
+    try:
+        with table.path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream, strict=True)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                listed = ", ".join(COLUMNS)
+                raise _refuse(table, 1, "code", f"Các cột phải là {listed}", f"Columns: {listed}")
+            return [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        line = reader.line_num + 1 if reader else 1
+        raise _refuse(table, line, "", f"CSV: {problem}", f"CSV: {problem}") from problem
 
 
 def _refuse(table: PackageFile, line: int, field: str, problem_vi: str, problem_en: str) -> PackageFileRefused:

@@ -17,6 +17,7 @@ from tinhso.engines.indicators.logic.packages.yaml_lines import Read
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.formulas import parse_formula, to_json
 
+MOST = 32_767
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,59}")
 
 
@@ -47,6 +48,8 @@ class Document:
         known = {key.name: key for key in keys}
         if not isinstance(read.value, dict):
             self.refuse("", "cần các cặp khóa: giá trị", "expected key: value pairs")
+            # Every check may ask for every key: nothing is usable here, the refusal is noted.
+            self.values = {key.name: None if key.required else key.default for key in keys}
             return
         for name, found in _flat(read, known):
             self._lines[name] = found.line
@@ -112,6 +115,8 @@ def _code(key: Key, found: Read, document: Document) -> str:
 def _whole(key: Key, found: Read, document: Document) -> int:
     if isinstance(found.value, bool) or not isinstance(found.value, int):
         raise _Unusable("cần một số nguyên", "expected a whole number")
+    if abs(found.value) > MOST:
+        raise _Unusable(f"cần một số nguyên không quá {MOST}", f"expected a whole number of at most {MOST}")
     return found.value
 
 

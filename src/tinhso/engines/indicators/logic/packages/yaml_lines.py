@@ -41,7 +41,7 @@ def read_documents(path: Path) -> list[Read]:
     """
     try:
         nodes = list(yaml.compose_all(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
-    except (OSError, UnicodeDecodeError) as problem:
+    except (OSError, UnicodeDecodeError, RecursionError) as problem:
         raise UnreadablePackageFile(problem=str(problem), file=str(path)) from problem
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
@@ -72,7 +72,7 @@ def _pairs(node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, Read]]:
 def _scalar(node: yaml.Node, path: Path) -> str | int | bool | date | None:
     try:
         value = yaml.SafeLoader("").construct_object(node)
-    except (ValueError, yaml.YAMLError) as problem:
+    except (ValueError, OverflowError, yaml.YAMLError) as problem:
         line = node.start_mark.line + 1
         raise UnreadablePackageFile(problem=str(problem), file=str(path), line=line) from problem
     if isinstance(value, datetime):

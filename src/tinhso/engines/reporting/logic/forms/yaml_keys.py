@@ -5,6 +5,7 @@ Whatever is wrong is refused with file, line, field, the value and the reason (R
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date, time
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Any, NoReturn
 import yaml
 
 from tinhso.engines.reporting.contracts.errors import BrokenDefinition
+
+# More digits than any bound has: Python refuses to read thousands of them.
+_WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 class Keys:
@@ -25,6 +29,8 @@ class Keys:
         if not isinstance(node, yaml.MappingNode):
             self.refuse("", "", "phải là các cặp khóa: giá trị", "must be pairs of key: value")
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.refuse("", "", "khóa phải là chữ", "a key must be text")
             if key.value in self._nodes:
                 self.refuse(key.value, key.value, "khóa viết hai lần", "key stands twice")
             self._nodes[key.value] = value
@@ -44,7 +50,7 @@ class Keys:
         if node is None:
             assert default is not None
             return default
-        if not node.value.isdecimal() or not least <= int(node.value) <= most:
+        if not _WHOLE.fullmatch(node.value) or not least <= int(node.value) <= most:
             wanted = f"{least}…{most}"
             self.refuse(name, node.value, f"phải là số nguyên {wanted}", f"must be a whole number {wanted}")
         return int(node.value)
@@ -163,6 +169,14 @@ def read_keys(file: Path) -> Keys:
     """
     try:
         node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenDefinition(
+            file=file.name, value=error, reason_vi="không đọc được, tệp phải là UTF-8", reason_en="must be UTF-8"
+        ) from error
+    except RecursionError as error:
+        raise BrokenDefinition(
+            file=file.name, value="", reason_vi="lồng nhau quá sâu", reason_en="nested too deeply"
+        ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BrokenDefinition(

@@ -65,6 +65,12 @@ def figures_of(example: Example) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     for text, figure in example.given.items():
         node = formulas.parse_formula(text, in_rule=True)
+        if not node.kind.serves_as(formulas.Kind.SERIES):
+            raise formulas.MalformedFormula(
+                path=text, value=figure,
+                expected_vi="một mã chỉ tiêu hoặc một phép về kỳ",
+                expected_en="an indicator code or a function of periods",
+            )  # fmt: skip
         reference = formulas.reference_of(node)
         found[reference.key] = read(figure, reference)
     return _of_past([read(one, Reference(THIS)) for one in example.past]) | found
