@@ -221,6 +221,7 @@ def _rounds(met: Met) -> list[Case]:
         Case((f"{page}/csv", "GET", ""), f"{here}/csv", whole),
         Case((f"{page}/ket-qua", "GET", ""), f"{here}/ket-qua", whole),
         Case((f"{page}/ket-qua/csv", "GET", ""), f"{here}/ket-qua/csv", whole),
+        Case((f"{page}/ket-qua/goi", "GET", ""), f"{here}/ket-qua/goi", whole),
         Case((f"{page}/ket-qua/van-ban", "GET", ""), f"{here}/ket-qua/van-ban", whole),
         Case((f"{one}/excel", "GET", ""), f"{drafted}/excel", own),
         Case((f"{one}/nap", "POST", ""), f"{drafted}/nap", own, {"tep": _scoring_file(met)}),

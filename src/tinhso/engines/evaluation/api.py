@@ -47,7 +47,7 @@ from tinhso.engines.evaluation.logic.rounds.pages import (
     read_round,
     read_unit,
 )
-from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPage, compute_result
+from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPage, compute_result, result_bundle
 from tinhso.engines.evaluation.logic.rounds.sending import give_back, send, submit
 from tinhso.engines.evaluation.logic.rounds.workbook import scoring_workbook
 from tinhso.engines.evaluation.logic.rounds.workbook_reading import keep_scoring, preview_scoring
@@ -118,6 +118,7 @@ __all__ = [
     "remark",
     "report_progress",
     "require_scoring",
+    "result_bundle",
     "return_unit",
     "rule_words",
     "save_answers",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("cham-diem/<int:number>/buoc", lists.act, name="round_act"),
     path("cham-diem/<int:number>/ket-qua", results.show, name="round_result"),
     path("cham-diem/<int:number>/ket-qua/csv", results.download, name="round_result_csv"),
+    path("cham-diem/<int:number>/ket-qua/goi", results.download_bundle, name="round_bundle"),
     path("cham-diem/<int:number>/ket-qua/van-ban", results.download_letter, name="round_letter"),
     path("cham-diem/<int:number>/<str:unit>", scoring.show, name="round_unit"),
     path("cham-diem/<int:number>/<str:unit>/excel", excel.download, name="round_excel"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -105,3 +107,10 @@ def write_series(series: Series) -> None:
         for period in periods
     ]
     indicators.write_batches(batches)
+
+
+def recompute(folder: Path) -> tuple[int, str]:
+    """Run a bundle's script as a stranger does: no product on the path."""
+    command = [sys.executable, "-I", "-S", str(folder / "recompute.py")]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, text=True)
+    return done.returncode, done.stdout + done.stderr

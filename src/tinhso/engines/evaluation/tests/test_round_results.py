@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -20,9 +23,9 @@ from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach
 from tinhso.engines.evaluation.contracts.rounds import AppraisalInput, RoundVerb
 from tinhso.engines.evaluation.contracts.scorecards import UnitScore
-from tinhso.engines.evaluation.logic.rounds.results import cluster_ranks
-from tinhso.engines.evaluation.logic.scorecards.scoring import rank_scores
+from tinhso.engines.evaluation.logic.scorecards.scoring import cluster_ranks, rank_scores
 from tinhso.engines.evaluation.round_testing import EA_KAR, TODAY, load_round_card, open_small_round, send_unit
+from tinhso.engines.evaluation.testing import recompute
 from tinhso.engines.orgs.testing import Territory, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import render
@@ -80,6 +83,31 @@ def test_the_result_is_a_page_a_csv_and_a_letter(closed: int, browser: Callable[
     assert reader.get(f"{here}/van-ban").content[:2] == b"PK"
     letter = api.commendation_letter(closed, rights_as("chutich", TODAY))
     assert render(letter, "docx").content == render(letter, "docx").content
+
+
+@pytest.mark.django_db
+def test_a_stranger_recomputes_the_result_of_a_round_from_its_bundle_alone(
+    closed: int, browser: Callable[..., Client], tmp_path: Path
+) -> None:
+    reader, here = browser("chutich"), f"/cham-diem/{closed}/ket-qua"
+    answer = reader.get(f"{here}/goi")
+    assert answer.content == reader.get(f"{here}/goi").content
+    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
+    folder = tmp_path / "dot-thu"
+    code, words = recompute(folder)
+    assert code == 0, words
+    rows = list(csv.DictReader(io.StringIO((folder / "table.csv").read_text(encoding="utf-8"))))
+    found = [(row["rank"], row["unit"], row["score"], row["cluster_rank"], row["rank_2"]) for row in rows]
+    assert found[:2] == [("1", EA_KAR, "76.00", "1", "1"), ("2", BMT, "66.00", "1", "1")]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["round"], manifest["period"], manifest["version"]) == (closed, "2026", 1)
+    answers = folder / "answers.csv"
+    assert f"{BMT},1.1,,,1/2,appraised" in answers.read_text(encoding="utf-8")
+    answers.write_text(answers.read_text(encoding="utf-8").replace(",1/2,", ",2/3,"), encoding="utf-8")
+    assert recompute(folder)[0] == 1
+    office = rights_as("vp.khoa", TODAY)
+    api.change_round(closed, RoundVerb.REOPEN, rights=office, reason="Kiến nghị của xã được chấp nhận.")
+    assert reader.get(f"{here}/goi").status_code == 422
 
 
 @pytest.mark.django_db

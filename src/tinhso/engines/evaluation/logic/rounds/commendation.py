@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from tinhso.engines.evaluation.contracts.round_errors import WrongRoundState
-from tinhso.engines.evaluation.contracts.rounds import RoundState
 from tinhso.engines.evaluation.contracts.scorecards import Cluster
-from tinhso.engines.evaluation.logic.rounds.life import STATE_NAMES
-from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPage, compute_result
+from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPage, compute_result, require_closed
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.trust import api as trust
@@ -40,11 +37,7 @@ def commendation_letter(number: int, rights: Rights) -> Paper:
         UnknownRound (EVA-013), FiguresOutOfReach (EVA-027), WrongRoundState (EVA-015): the round is not closed
     """
     page = compute_result(number, rights)
-    if page.round.state is RoundState.OPEN:
-        vi, en = STATE_NAMES[RoundState.OPEN]
-        raise WrongRoundState(
-            verb_vi="đề nghị khen thưởng", verb_en="propose for commendation", state_vi=vi, state_en=en
-        )
+    require_closed(page.round, "đề nghị khen thưởng", "propose for commendation")
     card = page.round.card
     above = orgs.unit_by_code(card.unit, page.round.opened_on)
     return build_letter(

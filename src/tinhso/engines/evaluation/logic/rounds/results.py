@@ -8,16 +8,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach
-from tinhso.engines.evaluation.contracts.rounds import RoundLine, RoundView
-from tinhso.engines.evaluation.contracts.scorecards import Cluster, RankRange, ScorecardDefinition, UnitScore
+from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach, WrongRoundState
+from tinhso.engines.evaluation.contracts.rounds import RoundLine, RoundState, RoundView
+from tinhso.engines.evaluation.contracts.scorecards import Absence, Cluster, RankRange, ScorecardDefinition, UnitScore
 from tinhso.engines.evaluation.logic.rounds.book import find_book
+from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts
+from tinhso.engines.evaluation.logic.rounds.life import STATE_NAMES
 from tinhso.engines.evaluation.logic.rounds.pages import read_round
-from tinhso.engines.evaluation.logic.scorecards.scoring import rank_scores, ranks_of
+from tinhso.engines.evaluation.logic.scorecards.answer_text import exact_text
+from tinhso.engines.evaluation.logic.scorecards.bundle import Given, Published, make_bundle
+from tinhso.engines.evaluation.logic.scorecards.scoring import cluster_ranks, pillar_ranks, rank_scores
 from tinhso.engines.orgs.contracts import Rights
 
 
@@ -87,25 +90,49 @@ def compute_result(number: int, rights: Rights) -> ResultPage:
     )  # fmt: skip
 
 
-def pillar_ranks(card: ScorecardDefinition, scored: list[UnitScore]) -> dict[str, dict[str, int]]:
-    """Return the places of each pillar, by unit."""
-    return {
-        node.code: ranks_of({one.unit: share for one in scored if (share := one.by_node[node.code]) is not None})
-        for node in card.pillars
-    }
-
-
-def cluster_ranks(clusters: Mapping[str, str], scored: list[UnitScore]) -> dict[str, int]:
-    """Return each unit's place among those of its cluster."""
-    found: dict[str, int] = {}
-    for cluster in Counter(clusters.values()):
-        found |= ranks_of({one.unit: one.share for one in scored if clusters[one.unit] == cluster})
-    return found
-
-
 def is_proposed(card: ScorecardDefinition, line: RoundLine, score: UnitScore, place: int) -> bool:
     """Say whether a unit is proposed for commendation by the card's rule; who never sent is not."""
     rule = card.commendation
     if rule is None or not line.cluster or line.sent_at is None or (rule.on_time and line.is_late):
         return False
     return place <= rule.per_cluster and score.share >= rule.least_share
+
+
+def require_closed(view: RoundView, verb_vi: str, verb_en: str) -> None:
+    """Refuse what is made only of a result that stands. Raises WrongRoundState (EVA-015)."""
+    if view.state is RoundState.OPEN:
+        vi, en = STATE_NAMES[RoundState.OPEN]
+        raise WrongRoundState(verb_vi=verb_vi, verb_en=verb_en, state_vi=vi, state_en=en)
+
+
+def result_bundle(number: int, rights: Rights) -> bytes:
+    """Return the public bundle of a closed round: what every component counted, as a share that was decided.
+
+    Raises:
+        UnknownRound (EVA-013), FiguresOutOfReach (EVA-027), WrongRoundState (EVA-015): the round is not closed
+    """
+    book, page = find_book(number, rights), compute_result(number, rights)
+    require_closed(page.round, "tải gói công khai", "download the public bundle")
+    frozen = frozen_counts(book)
+    lines = sorted((one.line for one in page.lines), key=lambda one: one.unit.code)
+    given = {
+        entry.unit.code: {
+            code: Given(
+                share="" if one.share is None else exact_text(one.share),
+                absence=one.absence or ("" if one.share is not None else Absence.NOT_APPLICABLE),
+                source=one.source,
+            )
+            for code, one in frozen[entry.id].items()
+        }
+        for entry in book.entries
+    }
+    return make_bundle(
+        Published(
+            card=book.card,
+            stored=book.row.card_version.definition,
+            scored=[one.score for one in page.lines],
+            names={one.unit.code: (one.unit.name("vi"), one.cluster) for one in lines},
+            given=given,
+            about={"period": book.period.code, "round": number},
+        )
+    )

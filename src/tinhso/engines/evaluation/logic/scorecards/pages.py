@@ -19,7 +19,7 @@ from tinhso.engines.evaluation.contracts.scorecards import (
     UnitScore,
 )
 from tinhso.engines.evaluation.errors import NothingToScore
-from tinhso.engines.evaluation.logic.scorecards.bundle import make_bundle, table_csv
+from tinhso.engines.evaluation.logic.scorecards.bundle import Published, given_answers, make_bundle, table_csv
 from tinhso.engines.evaluation.logic.scorecards.fed import fed_answers, fed_components, reaches_all
 from tinhso.engines.evaluation.logic.scorecards.loading import find_scorecard
 from tinhso.engines.evaluation.logic.scorecards.scoring import Answers, score_units, steps_up
@@ -110,13 +110,27 @@ def _answers(
 
 def ranking_csv(page: RankPage) -> bytes:
     """The table as CSV, the same bytes as in the bundle."""
-    return table_csv(page.card, [one.score for one in page.lines])
+    clusters = {unit: cluster for unit, (_name, cluster) in _names(page).items()}
+    return table_csv(page.card, [one.score for one in page.lines], clusters)
 
 
 def ranking_bundle(page: RankPage) -> bytes:
     """The public bundle of a ranking."""
-    about = {"period": page.period.code}
-    return make_bundle(page.card, page.stored, page.answers, [one.score for one in page.lines], about)
+    return make_bundle(
+        Published(
+            card=page.card,
+            stored=page.stored,
+            scored=[one.score for one in page.lines],
+            names=_names(page),
+            given={unit: given_answers(found) for unit, found in page.answers.items()},
+            about={"period": page.period.code},
+        )
+    )
+
+
+def _names(page: RankPage) -> dict[str, tuple[str, str]]:
+    ordered = sorted((one.unit for one in page.lines), key=lambda unit: unit.code)
+    return {unit.code: (unit.name("vi"), page.card.cluster_of(unit.type_vi)) for unit in ordered}
 
 
 def unit_steps(page: RankPage, unit: str) -> list[tuple[Component, Fraction]]:

@@ -2,8 +2,8 @@
 
     python3 recompute.py            # prints the table and says whether it is the published one
 
-Reads specification.json and answers.csv, checks both against manifest.json, computes with exact fractions, and compares
-the result with table.csv byte for byte. It does not use the product that wrote these files.
+Reads specification.json, units.csv and answers.csv, checks them against manifest.json, computes with exact fractions,
+and compares the result with table.csv byte for byte. It does not use the product that wrote these files.
 """
 
 from __future__ import annotations
@@ -49,28 +49,89 @@ def rounded(value: Fraction, decimals: int) -> str:
     return f"{text[:-decimals]}.{text[-decimals:]}" if decimals else text
 
 
-def table_of(specification: dict[str, Any], answers: list[dict[str, str]]) -> str:
-    """Return the table as CSV text: place, unit, score."""
+def counted_share(row: dict[str, str], given: dict[str, str] | None) -> Fraction | None:
+    """Return what a component counts: the share that was decided where one was, else what the answer earns."""
+    if given is None:
+        return share_of(row, "", "not_reported")
+    if given["share"]:
+        return Fraction(given["share"])
+    return share_of(row, given["answer"], given["absence"])
+
+
+def share_below(components: list[dict[str, str]], shares: dict[str, Fraction | None]) -> Fraction | None:
+    """Return points had over points that could be had, None where everything is left out."""
+    had = could = Fraction(0)
+    for row in components:
+        share = shares[row["code"]]
+        if share is not None:
+            had, could = had + share * Fraction(row["points"]), could + Fraction(row["points"])
+    return had / could if could else None
+
+
+def places_of(shares: dict[str, Fraction]) -> dict[str, int]:
+    """Return the place of each: one more than how many are better; equal ones share it."""
+    return {unit: 1 + sum(other > share for other in shares.values()) for unit, share in shares.items()}
+
+
+def pillars_of(components: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """Return the components of each pillar: those whose codes begin alike, 2 before 10."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in components:
+        head, below, _rest = row["code"].partition(".")
+        if below:
+            found.setdefault(head, []).append(row)
+    ordered = sorted(found, key=lambda code: (0, int(code), "") if code.isdecimal() else (1, 0, code))
+    return {code: found[code] for code in ordered}
+
+
+def table_of(specification: dict[str, Any], units: list[dict[str, str]], answers: list[dict[str, str]]) -> str:
+    """Return the table as CSV text: place, unit, score, place in its cluster, points and place of each pillar."""
     components = [row for row in specification["rows"] if row["shape"]]
-    given: dict[str, dict[str, tuple[str, str]]] = {}
-    for row in answers:
-        given.setdefault(row["unit"], {})[row["component"]] = (row["answer"], row["absence"])
-    shares = {}
-    for unit, by_component in given.items():
-        had = could = Fraction(0)
-        for row in components:
-            share = share_of(row, *by_component.get(row["code"], ("", "not_reported")))
-            if share is not None:
-                had, could = had + share * Fraction(row["points"]), could + Fraction(row["points"])
-        shares[unit] = had / could if could else Fraction(0)
-    whole = Fraction(1) if specification["shown_as"] == "index" else Fraction(specification["points"])
+    given: dict[tuple[str, str], dict[str, str]] = {(row["unit"], row["component"]): row for row in answers}
+    shares = {
+        one["unit"]: {row["code"]: counted_share(row, given.get((one["unit"], row["code"]))) for row in components}
+        for one in units
+    }
+    whole = {unit: share_below(components, found) or Fraction(0) for unit, found in shares.items()}
+    places, clusters = places_of(whole), {one["unit"]: one["cluster"] for one in units}
+    in_cluster: dict[str, int] = {}
+    for cluster in set(clusters.values()):
+        in_cluster.update(places_of({unit: share for unit, share in whole.items() if clusters[unit] == cluster}))
+    pillars = pillars_of(components)
+    parts = {code: {unit: share_below(rows, found) for unit, found in shares.items()} for code, rows in pillars.items()}
+    part_places = {
+        code: places_of({unit: share for unit, share in found.items() if share is not None})
+        for code, found in parts.items()
+    }
+    is_index = specification["shown_as"] == "index"
+
+    def shown(share: Fraction | None, rows: list[dict[str, str]]) -> str:
+        points = Fraction(1) if is_index else sum((Fraction(row["points"]) for row in rows), Fraction(0))
+        return "" if share is None else rounded(share * points, specification["decimals"])
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["rank", "unit", "score"])
-    for unit in sorted(shares, key=lambda one: (-shares[one], one)):
-        rank = 1 + sum(other > shares[unit] for other in shares.values())
-        writer.writerow([rank, unit, rounded(shares[unit] * whole, specification["decimals"])])
+    writer.writerow(
+        [
+            "rank",
+            "unit",
+            "score",
+            "cluster",
+            "cluster_rank",
+            *(f"{n}_{code}" for code in pillars for n in ("points", "rank")),
+        ]
+    )
+    for unit in sorted(whole, key=lambda one: (-whole[one], one)):
+        row: list[Any] = [places[unit], unit, shown(whole[unit], components), clusters[unit], in_cluster[unit]]
+        for code, rows in pillars.items():
+            row += [shown(parts[code][unit], rows), part_places[code].get(unit, "")]
+        writer.writerow(row)
     return out.getvalue()
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def main() -> int:
@@ -80,8 +141,7 @@ def main() -> int:
             print(f"{name}: changed since it was published")
             return 1
     specification = json.loads((HERE / "specification.json").read_text(encoding="utf-8"))
-    with (HERE / "answers.csv").open(encoding="utf-8", newline="") as stream:
-        table = table_of(specification, list(csv.DictReader(stream)))
+    table = table_of(specification, rows_of("units.csv"), rows_of("answers.csv"))
     print(table, end="")
     if table.encode() != (HERE / "table.csv").read_bytes():
         print("DIFFERENT from the published table.csv")

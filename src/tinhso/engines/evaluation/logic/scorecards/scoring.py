@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -140,6 +141,22 @@ def ranks_of(shares: Mapping[str, Fraction]) -> dict[str, int]:
     for place, share in enumerate(sorted(shares.values(), reverse=True), start=1):
         places.setdefault(share, place)
     return {unit: places[share] for unit, share in shares.items()}
+
+
+def pillar_ranks(card: ScorecardDefinition, scored: Sequence[UnitScore]) -> dict[str, dict[str, int]]:
+    """Return the places of each pillar, by unit."""
+    return {
+        node.code: ranks_of({one.unit: share for one in scored if (share := one.by_node[node.code]) is not None})
+        for node in card.pillars
+    }
+
+
+def cluster_ranks(clusters: Mapping[str, str], scored: Sequence[UnitScore]) -> dict[str, int]:
+    """Return each unit's place among those of its cluster."""
+    found: dict[str, int] = {}
+    for cluster in Counter(clusters.values()):
+        found |= ranks_of({one.unit: one.share for one in scored if clusters[one.unit] == cluster})
+    return found
 
 
 def steps_up(card: ScorecardDefinition, scored: Sequence[UnitScore], unit: str) -> list[tuple[Component, Fraction]]:

@@ -54,6 +54,7 @@ def show(request: Reading, number: int) -> HttpResponse:
         ],
         "rule": api.rule_words(page, spoken),
         "csv_url": reverse("evaluation:round_result_csv", args=[number]),
+        "bundle_url": reverse("evaluation:round_bundle", args=[number]),
         "letter_url": reverse("evaluation:round_letter", args=[number]),
     }  # fmt: skip
     return render(request, "evaluation/round_result.html", context)
@@ -108,3 +109,10 @@ def download_letter(request: Reading, number: int) -> HttpResponse:
     """The letter that proposes units for commendation, as .docx."""
     file = render_paper(api.commendation_letter(number, request.rights), "docx")
     return attachment(file.content, file.name, file.mime)
+
+
+@require_safe
+@never_cache
+def download_bundle(request: Reading, number: int) -> HttpResponse:
+    """The public bundle of a closed round, with a script that computes the table again by itself."""
+    return attachment(api.result_bundle(number, request.rights), f"ket-qua-{number}.zip", "application/zip")
