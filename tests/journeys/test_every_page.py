@@ -61,6 +61,7 @@ PAGES = [
     ("chutich", "/nhiem-vu"),
     ("", "/danh-gia"),
     ("", "/danh-gia/dti-xa-2025"),
+    ("vp.giaobaocao", "/danh-gia/dti-xa-tu-tinh/soan"),
     ("vp.khoa", "/cham-diem"),
     ("vp.khoa", "/cham-diem/1"),
     ("vp.khoa", "/cham-diem/1/ket-qua"),

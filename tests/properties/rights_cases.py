@@ -173,13 +173,24 @@ def _scorecards() -> list[Case]:
     card, here = "/danh-gia/<slug:code>", "/danh-gia/diem-thu"
     target = Target({"scored": PROVINCE}, frozenset({PROVINCE}))
     asked = f"?ky={NOVEMBER}"
+    above, written = Target({"scored": PROVINCE}), _written_card()
     return [
         Case(("/danh-gia", "GET", ""), "/danh-gia"),
         Case((card, "GET", ""), here + asked),
         Case((f"{card}/csv", "GET", ""), f"{here}/csv{asked}", target),
+        Case((f"{card}/goi-bo-chi-so", "GET", ""), f"{here}/goi-bo-chi-so"),
+        Case((f"{card}/soan", "GET", ""), "/danh-gia/dot-thu/soan", above),
+        Case((f"{card}/soan", "POST", ""), "/danh-gia/dot-thu/soan", above, written),
         Case((f"{card}/goi", "GET", ""), f"{here}/goi{asked}", target),
         Case((f"{card}/don-vi/<str:unit>", "GET", ""), f"{here}/don-vi/{EA_KAR}{asked}", target),
     ]
+
+
+def _written_card() -> dict[str, str]:
+    """A card of one component under a code of its own."""
+    head = {"ma": "bo-moi", "hieu_luc": "2026-11-17", "ten": "Bộ mới", "tong": "10", "nguon": "Minh họa"}
+    row = {"code-0": "1.1", "name_vi-0": "Tiêu chí", "points-0": "10", "shape-0": "yes_no"}
+    return {"viec": "cong-bo", **head, **row}
 
 
 def _scoring_file(met: Met) -> SimpleUploadedFile:

@@ -9,6 +9,7 @@ from tinhso.engines.evaluation.logic.instructions.giving import (
 )
 from tinhso.engines.evaluation.logic.instructions.letter import instruction_letter
 from tinhso.engines.evaluation.logic.packages.key_page import scorecard_keys_page, target_keys_page
+from tinhso.engines.evaluation.logic.packages.scorecard_files import COLUMNS as CARD_COLUMNS
 from tinhso.engines.evaluation.logic.plans.gap import GapUnit
 from tinhso.engines.evaluation.logic.plans.loading import load_plans
 from tinhso.engines.evaluation.logic.plans.moments import Moment, read_moment
@@ -51,6 +52,15 @@ from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPag
 from tinhso.engines.evaluation.logic.rounds.sending import give_back, send, submit
 from tinhso.engines.evaluation.logic.rounds.workbook import scoring_workbook
 from tinhso.engines.evaluation.logic.rounds.workbook_reading import keep_scoring, preview_scoring
+from tinhso.engines.evaluation.logic.scorecards.building import (
+    CardDraft,
+    check_draft,
+    draft_of,
+    may_build,
+    publish_version,
+    read_package,
+    scorecard_package,
+)
 from tinhso.engines.evaluation.logic.scorecards.bundle import shown_score
 from tinhso.engines.evaluation.logic.scorecards.loading import find_scorecard, list_scorecards, load_scorecards
 from tinhso.engines.evaluation.logic.scorecards.pages import (
@@ -64,6 +74,8 @@ from tinhso.engines.evaluation.logic.scorecards.pages import (
 from tinhso.engines.evaluation.logic.scorecards.scoring import steps_up
 
 __all__ = [
+    "CARD_COLUMNS",
+    "CardDraft",
     "GapUnit",
     "Moment",
     "NewInstruction",
@@ -82,11 +94,13 @@ __all__ = [
     "appraising_agencies",
     "cards_to_open",
     "change_round",
+    "check_draft",
     "commendation_letter",
     "compute_plan",
     "compute_ranking",
     "compute_result",
     "compute_target",
+    "draft_of",
     "drop_evidence",
     "evidence_file",
     "find_scorecard",
@@ -104,15 +118,18 @@ __all__ = [
     "load_plans",
     "load_round_history",
     "load_scorecards",
+    "may_build",
     "open_round",
     "own_units",
     "page_to_appraise",
     "plain_points",
     "plan_csv",
     "preview_scoring",
+    "publish_version",
     "ranking_bundle",
     "ranking_csv",
     "read_moment",
+    "read_package",
     "read_round",
     "read_unit",
     "remark",
@@ -123,6 +140,7 @@ __all__ = [
     "rule_words",
     "save_answers",
     "scorecard_keys_page",
+    "scorecard_package",
     "scoring_workbook",
     "send",
     "shown_score",

@@ -78,3 +78,9 @@ def scorecards_on(on: date) -> list[ScorecardVersion]:
     for row in rows.order_by("valid_from", "version"):
         latest[row.scorecard.code] = row
     return [row for _code, row in sorted(latest.items())]
+
+
+def last_version_of(code: str) -> ScorecardVersion | None:
+    """Return the last stored version of a scorecard, in force or not."""
+    rows = ScorecardVersion.objects.filter(scorecard__code=code).select_related("scorecard")
+    return rows.order_by("-version").first()

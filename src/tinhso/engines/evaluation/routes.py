@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.engines.evaluation.web import instructions, plans, scorecards
+from tinhso.engines.evaluation.web import building, instructions, plans, scorecards
 from tinhso.engines.evaluation.web.rounds import appraising, excel, lists, results, scoring
 
 app_name = "evaluation"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("danh-gia/<slug:code>", scorecards.show, name="scorecard"),
     path("danh-gia/<slug:code>/csv", scorecards.download_table, name="scorecard_csv"),
     path("danh-gia/<slug:code>/goi", scorecards.download_bundle, name="scorecard_bundle"),
+    path("danh-gia/<slug:code>/goi-bo-chi-so", building.download, name="scorecard_package"),
+    path("danh-gia/<slug:code>/soan", building.build, name="scorecard_build"),
     path("danh-gia/<slug:code>/don-vi/<str:unit>", scorecards.show_unit, name="scorecard_unit"),
     path("cham-diem", lists.show_list, name="rounds"),
     path("cham-diem/tham-dinh", appraising.queue, name="appraisal_queue"),

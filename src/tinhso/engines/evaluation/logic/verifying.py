@@ -74,6 +74,9 @@ def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequen
     ]
 
 
+_CARDS = frozenset({scorecards.LOADED, scorecards.PUBLISHED})
+
+
 def check_rows() -> Iterator[Finding]:
     """Compare every row with what the sealer committed to."""
     return trust.check_sealed_rows(
@@ -83,8 +86,8 @@ def check_rows() -> Iterator[Finding]:
             RowCheck(TargetOpinion.objects.all(), frozenset({GIVEN, WITHDRAWN})),
             RowCheck(Instruction.objects.all(), frozenset({instructions.GIVEN})),
             RowCheck(InstructionUnit.objects.all(), frozenset({instructions.GIVEN})),
-            RowCheck(ScorecardVersion.objects.all(), frozenset({scorecards.LOADED})),
-            RowCheck(Scorecard.objects.all(), frozenset({scorecards.LOADED}), event="versions__event_id"),
+            RowCheck(ScorecardVersion.objects.all(), _CARDS),
+            RowCheck(Scorecard.objects.all(), _CARDS, event="versions__event_id"),
             RowCheck(InstructionReport.objects.all(), frozenset({instructions.REPORTED})),
             *(RowCheck(model.objects.all(), kinds) for model, kinds in _ROUNDS.items()),
         ]

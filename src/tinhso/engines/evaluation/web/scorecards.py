@@ -85,6 +85,8 @@ def show(request: Reading, code: str) -> HttpResponse:
         "tree": _tree(card),
         "itself": api.answers_itself(card),
         "page": page,
+        "package_url": reverse("evaluation:scorecard_package", args=[code]),
+        "build_url": reverse("evaluation:scorecard_build", args=[code]) if api.may_build(code, request.rights) else "",
     }
     if page is not None:
         context |= _result(page, _kept(request))

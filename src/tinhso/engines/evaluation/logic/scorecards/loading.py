@@ -18,7 +18,7 @@ from tinhso.engines.evaluation.queries import scorecard_versions, scorecards_on
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.trust import api as trust
 
-LOADED = "evaluation.scorecards_loaded"
+LOADED, PUBLISHED = "evaluation.scorecards_loaded", "evaluation.scorecard_published"
 Stored = Mapping[str, Any]
 
 
@@ -37,7 +37,7 @@ def load_scorecards(folder: Path, actor: str) -> tuple[str, ...]:
     for path, card in read:
         known = stored.get((card["code"], card["version"]))
         if known is None:
-            _check_indicators(path, card)
+            check_indicators(path, card)
             new.append(card)
         elif known.definition != card:
             raise PackageFile(path, {}).refuse(
@@ -46,11 +46,12 @@ def load_scorecards(folder: Path, actor: str) -> tuple[str, ...]:
                 f"Version {card['version']} is stored with other content; raise the version",
             )
     if new:
-        _store(new, folder.name, actor)
+        store_cards(new, folder.name, actor, LOADED, f"evaluation.package:{folder.name}")
     return tuple(card["code"] for card in new)
 
 
-def _check_indicators(path: Path, card: Stored) -> None:
+def check_indicators(path: Path, card: Stored) -> None:
+    """Refuse an indicator that is not defined. Raises PackageFileRefused (EVA-001)."""
     wanted = {row["indicator"] for row in card["rows"] if row["indicator"]} | set(filter(None, [card.get("indicator")]))
     known = {view.code for view in indicators.definition_versions(wanted)} if wanted else set()
     if card.get("indicator", "") not in known | {""}:
@@ -68,11 +69,12 @@ def _check_indicators(path: Path, card: Stored) -> None:
             )
 
 
-def _store(cards: Sequence[Stored], package: str, actor: str) -> None:
+def store_cards(cards: Sequence[Stored], package: str, actor: str, kind: str, subject: str) -> None:
+    """Store versions as one event."""
     with transaction.atomic():
         event_id = trust.record(
-            kind=LOADED,
-            subject=f"evaluation.package:{package}",
+            kind=kind,
+            subject=subject,
             actor=actor,
             public={"scorecards": [f"{one['code']}:{one['version']}" for one in cards]},
         )

@@ -1,0 +1,246 @@
+"""A scorecard copied, changed on screen and published as a version; the same card as files of a package and back.
+
+1. What is changed is judged by the very rules that read a package: there is one way for a card to be wrong.
+2. A copy under another code answers for itself: the indicators that the old card's scores become do not come along,
+   else closing a round of either would correct the other's figures.
+3. Nothing of a draft is stored. Published, a version never changes; a round keeps the version it was opened with.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from tinhso.engines.evaluation.contracts.rounds import RoundVerb
+from tinhso.engines.evaluation.errors import PackageFileRefused
+from tinhso.engines.evaluation.logic.packages.scorecard_files import (
+    CARD_KEYS,
+    COLUMNS,
+    read_scorecard,
+    sort_key,
+)
+from tinhso.engines.evaluation.logic.plans.moments import read_moment
+from tinhso.engines.evaluation.logic.rounds.life import ROUND_TABLE
+from tinhso.engines.evaluation.logic.scorecards.loading import PUBLISHED, check_indicators, find_scorecard, store_cards
+from tinhso.engines.evaluation.models import Scorecard
+from tinhso.engines.evaluation.queries import last_version_of
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Rights
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # the same card is the same bytes
+_CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+MOST_BYTES, MOST_FILES, MOST_ROWS = 1_000_000, 8, 100
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CardDraft:
+    """A scorecard as somebody is writing it.
+
+    Attributes:
+        base: the card it was copied from; level, unit, periods, clusters and commendation come from there.
+        rows: every criterion as the columns of its table have it, in text.
+    """
+
+    base: str
+    code: str
+    valid_from: str
+    title_vi: str
+    title_en: str
+    points: str
+    source: str
+    rows: Sequence[Row] = field(repr=False)
+
+
+def draft_of(code: str, rights: Rights) -> CardDraft:
+    """Return the version in force as a draft. Raises UnknownScorecard (EVA-011), NoRight (ORG-020)."""
+    today = read_moment("").on
+    card, stored = find_scorecard(code, today)
+    require_building(code, rights)
+    return CardDraft(
+        base=code, code=code, valid_from=today.isoformat(), title_vi=card.title.vi, title_en=card.title.en,
+        points=str(stored["points"]), source=card.source, rows=_ordered(stored["rows"]),
+    )  # fmt: skip
+
+
+def require_building(code: str, rights: Rights) -> None:
+    """Whoever may open a round of a card may build one. Raises UnknownScorecard (EVA-011), NoRight (ORG-020)."""
+    today = read_moment("").on
+    card, _stored = find_scorecard(code, today)
+    rights.require(ROUND_TABLE[RoundVerb.OPEN].action, orgs.unit_by_code(card.unit, today).id)
+
+
+def may_build(code: str, rights: Rights) -> bool:
+    """Say whether somebody may build versions of a card. Raises UnknownScorecard (EVA-011)."""
+    action = ROUND_TABLE[RoundVerb.OPEN].action
+    if not rights.may(action):
+        return False
+    today = read_moment("").on
+    card, _stored = find_scorecard(code, today)
+    return rights.may(action, orgs.unit_by_code(card.unit, today).id)
+
+
+def _ordered(rows: Sequence[Row]) -> list[Row]:
+    return sorted(
+        ({name: row.get(name, "") for name in COLUMNS} for row in rows), key=lambda row: sort_key(row["code"])
+    )
+
+
+def check_draft(draft: CardDraft) -> dict[str, Any]:
+    """Return the stored form that a draft would get.
+
+    Raises:
+        PackageFileRefused (EVA-001): naming the row and the field; UnknownScorecard (EVA-011)
+    """
+    _base, stored = find_scorecard(draft.base, read_moment("").on)
+    if not draft.code or not set(draft.code) <= _CODE_LETTERS or len(draft.code) > 60:
+        raise _refuse(
+            draft, "code", "Mã chỉ gồm chữ thường không dấu, số và dấu gạch", "Use small letters, digits, hyphens"
+        )
+    if len(draft.rows) > MOST_ROWS:
+        raise _refuse(
+            draft, "code", f"Bộ chỉ số quá {MOST_ROWS} dòng: hãy nạp như một gói",
+            f"More than {MOST_ROWS} rows: load it as a package",
+        )  # fmt: skip
+    last = last_version_of(draft.code)
+    changed = {
+        **stored, "code": draft.code, "version": last.version + 1 if last else 1, "valid_from": _day(draft),
+        "title": {"vi": draft.title_vi, "en": draft.title_en or draft.title_vi}, "points": draft.points,
+        "source": draft.source, "rows": _ordered(draft.rows),
+    }  # fmt: skip
+    if last and date.fromisoformat(changed["valid_from"]) < last.valid_from:
+        raise _refuse(
+            draft, "valid_from", f"Phiên bản {last.version} có hiệu lực từ {last.valid_from:%d/%m/%Y}, muộn hơn",
+            f"Version {last.version} is in force from {last.valid_from}, later than this day",
+        )  # fmt: skip
+    if draft.code != draft.base:
+        changed.pop("indicator", None)
+        changed["rows"] = [row if row["shape"] else {**row, "indicator": ""} for row in changed["rows"]]
+    with TemporaryDirectory() as folder:
+        for name, text in package_files(changed).items():
+            path = Path(folder) / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        path = Path(folder) / "scorecards" / f"{draft.code}.yaml"
+        read = read_scorecard(path)
+        check_indicators(path, read)
+    return read
+
+
+def _day(draft: CardDraft) -> str:
+    try:
+        return date.fromisoformat(draft.valid_from).isoformat()
+    except ValueError as error:
+        raise _refuse(draft, "valid_from", "Ngày hiệu lực không dùng được", "The first day cannot be used") from error
+
+
+def _refuse(draft: CardDraft, name: str, vi: str, en: str) -> PackageFileRefused:
+    return PackageFileRefused(file=draft.code[:60], line=None, field=name, problem_vi=vi, problem_en=en)
+
+
+def publish_version(draft: CardDraft, *, rights: Rights) -> tuple[str, int]:
+    """Publish a draft as the next version of its code.
+
+    Returns:
+        Code and version.
+
+    Raises:
+        UnknownScorecard (EVA-011), NoRight (ORG-020), PackageFileRefused (EVA-001): also when nothing was changed
+    """
+    require_building(draft.base, rights)
+    if last_version_of(draft.code) and draft.code != draft.base:
+        require_building(draft.code, rights)
+    with transaction.atomic():
+        list(Scorecard.objects.select_for_update().filter(code__in=[draft.base, draft.code]))
+        stored = check_draft(draft)
+        last = last_version_of(draft.code)
+        if last and {**last.definition, "version": 0, "valid_from": ""} == {**stored, "version": 0, "valid_from": ""}:
+            raise _refuse(
+                draft, "version", "Chưa thay đổi gì so với phiên bản trước", "Nothing differs from the last version"
+            )
+        store_cards([stored], "", rights.actor, PUBLISHED, f"evaluation.scorecard:{draft.code}")
+    return draft.code, int(stored["version"])
+
+
+def package_files(stored: Mapping[str, Any]) -> dict[str, str]:
+    """A card as the files of a package, as `scorecard-keys.md` has them."""
+    code = stored["code"]
+    head = {key.name: stored[key.name] for key in CARD_KEYS if stored.get(key.name) is not None}
+    head["valid_from"] = date.fromisoformat(str(stored["valid_from"]))
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: row.get(name, "") for name in COLUMNS} for row in stored["rows"])
+    about = {"code": code, "title": stored["title"], "source": stored["source"]}
+    if stored.get("illustrative"):
+        about["illustrative"] = True
+    return {
+        "package.yaml": _yaml(about),
+        f"scorecards/{code}.yaml": _yaml(head),
+        f"scorecards/{code}.csv": stream.getvalue(),
+    }
+
+
+def _yaml(value: Mapping[str, Any]) -> str:
+    return yaml.safe_dump(dict(value), allow_unicode=True, sort_keys=False, width=120)
+
+
+def scorecard_package(code: str) -> bytes:
+    """The version in force as a package that `tinhso` loads anywhere. Raises UnknownScorecard (EVA-011)."""
+    _card, stored = find_scorecard(code, read_moment("").on)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in package_files(stored).items():
+            archive.writestr(zipfile.ZipInfo(f"{code}/{name}", _MOMENT), text.encode())
+    return stream.getvalue()
+
+
+def read_package(draft: CardDraft, content: bytes) -> CardDraft:
+    """Take title, source, points and criteria out of a package that was downloaded and changed; nothing is stored.
+
+    Raises:
+        PackageFileRefused (EVA-001): it is no such package, too large, or its table has other columns
+    """
+    wrong = _refuse(
+        draft, "tep", "Tệp không phải gói bộ chỉ số (.zip) tải từ đây", "This is no scorecard package (.zip)"
+    )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = [one for one in archive.infolist() if not one.is_dir()]
+            if len(infos) > MOST_FILES or sum(one.file_size for one in infos) > MOST_BYTES:
+                raise wrong
+            texts = {one.filename: archive.read(one).decode("utf-8") for one in infos}
+        (head,) = [
+            yaml.safe_load(text) for name, text in texts.items() if "/scorecards/" in name and name.endswith(".yaml")
+        ]
+        (table,) = [text for name, text in texts.items() if "/scorecards/" in name and name.endswith(".csv")]
+        reader = csv.DictReader(io.StringIO(table), strict=True)
+        rows = [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
+        return replace(
+            draft, code=str(head["code"]), title_vi=str(head["title"]["vi"]), title_en=str(head["title"]["en"]),
+            points=str(head["points"]), source=str(head["source"]), valid_from=str(head["valid_from"]), rows=rows,
+        )  # fmt: skip
+    except (
+        zipfile.BadZipFile,
+        RuntimeError,
+        OSError,
+        UnicodeError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        NotImplementedError,
+        csv.Error,
+        yaml.YAMLError,
+    ) as error:
+        raise wrong from error
