@@ -9,6 +9,7 @@ import { startMenus } from "./menu.ts";
 import { startNextOpen } from "./next-open.ts";
 import { startNumberInputs } from "./number-input.ts";
 import { startOffline } from "./offline.ts";
+import { startPasskeys } from "./passkey.ts";
 import { startRules } from "./rules-form.ts";
 import { startThemeSwitch } from "./theme.ts";
 import { startUnfolding } from "./unfold.ts";
@@ -24,6 +25,7 @@ function enhance(root: ParentNode): void {
   startAutosave(root);
   startNextOpen(root);
   startWorkbench(root);
+  startPasskeys(root);
   // Few pages have a grid; the others need not carry it.
   if (root.querySelector("table[data-grid]")) void import("./grid-desk.ts").then(({ startGrids }) => startGrids(root));
 }

@@ -121,6 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "tinhso.engines.orgs.web.account_adapter.ClosedAccountAdapter"
 MFA_ADAPTER = "tinhso.engines.orgs.web.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tinh So"
 # The clocks of telephones and of a machine without internet drift apart.
 MFA_TOTP_TOLERANCE = 1

@@ -37,7 +37,7 @@ def test_nobody_makes_an_account_for_themselves(walker: Client, db: None) -> Non
     assert not api.User.objects.filter(username="la").exists()
 
 
-@pytest.mark.parametrize("page_name", ["login", "logout", "2fa", "2fa/totp/activate"])
+@pytest.mark.parametrize("page_name", ["login", "logout", "2fa", "2fa/totp/activate", "2fa/webauthn"])
 def test_sign_in_pages_stand_in_our_frame_without_inline_styles(walker: Client, account: None, page_name: str) -> None:
     if page_name != "login":
         walker.post("/tai-khoan/login/", {"login": "can.bo", "password": PASSWORD})

@@ -1,0 +1,66 @@
+// <form data-passkey="create|get">: asks the browser for a passkey and puts its answer into the field "credential".
+// The request stands beside the form as data; what is secret never leaves the device.
+import { fresh } from "./once.ts";
+
+type Named = { id: string };
+type Options = PublicKeyCredentialCreationOptions & PublicKeyCredentialRequestOptions;
+
+export function startPasskeys(root: ParentNode): void {
+  for (const form of fresh<HTMLFormElement>(root, "form[data-passkey]", "passkey")) {
+    form.addEventListener("submit", (event) => {
+      const field = form.elements.namedItem("credential") as HTMLInputElement;
+      if (field.value) return;
+      event.preventDefault();
+      const note = form.querySelector<HTMLElement>("[data-passkey-refused]");
+      if (note) note.hidden = true;
+      ask(form).then(
+        (answer) => {
+          field.value = JSON.stringify(answer);
+          form.submit();
+        },
+        () => {
+          if (note) note.hidden = false;
+        },
+      );
+    });
+  }
+}
+
+async function ask(form: HTMLFormElement): Promise<object> {
+  const written = document.getElementById("passkey-request")?.textContent ?? "{}";
+  const publicKey = understood(JSON.parse(written).publicKey);
+  const creates = form.dataset.passkey === "create";
+  const made = await (creates ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey }));
+  return told(made as PublicKeyCredential);
+}
+
+// Bytes travel as base64url.
+function understood(written: Record<string, unknown>): Options {
+  const keys = (list: unknown) => ((list ?? []) as Named[]).map((one) => ({ ...one, id: bytes(one.id) }));
+  const options: Record<string, unknown> = { ...written, challenge: bytes(written.challenge as string) };
+  if (written.user) options.user = { ...(written.user as Named), id: bytes((written.user as Named).id) };
+  if (written.excludeCredentials) options.excludeCredentials = keys(written.excludeCredentials);
+  if (written.allowCredentials) options.allowCredentials = keys(written.allowCredentials);
+  return options as unknown as Options;
+}
+
+function told(made: PublicKeyCredential): object {
+  const response: Record<string, string> = {};
+  const parts = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
+  for (const part of parts) {
+    const found = (made.response as unknown as Record<string, ArrayBuffer | null | undefined>)[part];
+    if (found) response[part] = text(found);
+  }
+  const { id, type } = made;
+  return { id, rawId: text(made.rawId), type, response, clientExtensionResults: made.getClientExtensionResults() };
+}
+
+function bytes(written: string): Uint8Array {
+  const plain = written.replaceAll("-", "+").replaceAll("_", "/");
+  return Uint8Array.from(atob(plain), (letter) => letter.charCodeAt(0));
+}
+
+function text(found: ArrayBuffer): string {
+  const plain = btoa(String.fromCharCode(...new Uint8Array(found)));
+  return plain.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

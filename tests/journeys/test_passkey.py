@@ -1,0 +1,68 @@
+"""A leader with an account of their own enrols a passkey, and the next sign-in asks for it and takes it."""
+
+import subprocess
+import sys
+
+from tests.demonstration import environment_of
+
+PASSWORD = "mật khẩu dài của lãnh đạo"
+LOGIN = "lanh.dao.thu"
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def tinhso(home, *words: str) -> str:
+    command = [sys.executable, "-m", "tinhso.site.command_line", *words]
+    environment = environment_of(home) | {"TINHSO_MODE": "demo"}
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def press(page, selector: str) -> None:
+    with page.expect_navigation():
+        page.locator(selector).click()
+
+
+def sign_in(page) -> None:
+    page.goto("/tai-khoan/login/")
+    page.fill("#id_login", LOGIN)
+    page.fill("#id_password", PASSWORD)
+    press(page, "main form button.btn-primary")
+
+
+def test_a_passkey_is_enrolled_and_the_next_sign_in_asks_for_it(demo_home, visitor):
+    tinhso(demo_home, "users", "add", LOGIN, "--title-vi", "Lãnh đạo xã")
+    tinhso(demo_home, "users", "grant", LOGIN, "approver", "24373")
+    page = visitor()
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    page.goto(tinhso(demo_home, "users", "reset", LOGIN))
+    for field in ("password1", "password2"):
+        page.fill(f'input[name="{field}"]', PASSWORD)
+    press(page, "main form button")
+
+    sign_in(page)
+    page.goto("/tai-khoan/2fa/")
+    assert "chưa phê duyệt được" in page.locator("main").inner_text()
+    page.goto("/tai-khoan/2fa/webauthn/add/")
+    page.fill("#id_password", PASSWORD)
+    press(page, "main form button.btn-primary")
+    press(page, "form[data-passkey] button")
+    assert page.locator("ul.codes li").count() == 10
+    page.goto("/tai-khoan/2fa/")
+    assert "chưa phê duyệt được" not in page.locator("main").inner_text()
+
+    page.goto("/tai-khoan/logout/")
+    press(page, "main form button.btn-primary")
+    sign_in(page)
+    assert page.url.endswith("/tai-khoan/2fa/authenticate/")
+    press(page, "form[data-passkey] button")
+    page.goto("/tai-khoan/2fa/")
+    assert "chưa phê duyệt được" not in page.locator("main").inner_text()
+    assert page.problems == []
