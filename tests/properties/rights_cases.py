@@ -230,6 +230,8 @@ def _rounds(met: Met) -> list[Case]:
         Case(("/cham-diem/mo/<slug:code>", "POST", ""), "/cham-diem/mo/dot-thu", above, charged),
         Case((page, "GET", ""), here, whole),
         Case((f"{page}/csv", "GET", ""), f"{here}/csv", whole),
+        Case((f"{page}/cau-noi", "GET", ""), f"{here}/cau-noi", whole),
+        Case((f"{page}/cau-noi/csv", "GET", ""), f"{here}/cau-noi/csv", whole),
         Case((f"{page}/ket-qua", "GET", ""), f"{here}/ket-qua", whole),
         Case((f"{page}/ket-qua/csv", "GET", ""), f"{here}/ket-qua/csv", whole),
         Case((f"{page}/ket-qua/goi", "GET", ""), f"{here}/ket-qua/goi", whole),

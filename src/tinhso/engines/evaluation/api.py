@@ -10,6 +10,7 @@ from tinhso.engines.evaluation.logic.instructions.giving import (
 from tinhso.engines.evaluation.logic.instructions.letter import instruction_letter
 from tinhso.engines.evaluation.logic.packages.key_page import scorecard_keys_page, target_keys_page
 from tinhso.engines.evaluation.logic.packages.scorecard_files import COLUMNS as CARD_COLUMNS
+from tinhso.engines.evaluation.logic.packages.scorecard_files import sort_key as code_order
 from tinhso.engines.evaluation.logic.plans.gap import GapUnit
 from tinhso.engines.evaluation.logic.plans.loading import load_plans
 from tinhso.engines.evaluation.logic.plans.moments import Moment, read_moment
@@ -34,6 +35,7 @@ from tinhso.engines.evaluation.logic.rounds.answering import (
     save_answers,
 )
 from tinhso.engines.evaluation.logic.rounds.appraising import appraise, remark, return_unit
+from tinhso.engines.evaluation.logic.rounds.bridge import BridgeLine, BridgePage, compute_bridge
 from tinhso.engines.evaluation.logic.rounds.closing import change_round
 from tinhso.engines.evaluation.logic.rounds.commendation import commendation_letter, rule_words
 from tinhso.engines.evaluation.logic.rounds.history import load_round_history
@@ -75,6 +77,8 @@ from tinhso.engines.evaluation.logic.scorecards.scoring import steps_up
 
 __all__ = [
     "CARD_COLUMNS",
+    "BridgeLine",
+    "BridgePage",
     "CardDraft",
     "GapUnit",
     "Moment",
@@ -95,7 +99,9 @@ __all__ = [
     "cards_to_open",
     "change_round",
     "check_draft",
+    "code_order",
     "commendation_letter",
+    "compute_bridge",
     "compute_plan",
     "compute_ranking",
     "compute_result",

@@ -84,3 +84,8 @@ def last_version_of(code: str) -> ScorecardVersion | None:
     """Return the last stored version of a scorecard, in force or not."""
     rows = ScorecardVersion.objects.filter(scorecard__code=code).select_related("scorecard")
     return rows.order_by("-version").first()
+
+
+def scorecard_versions_of(code: str) -> list[ScorecardVersion]:
+    """Return every stored version of a scorecard, the first first."""
+    return list(ScorecardVersion.objects.filter(scorecard__code=code).order_by("version"))

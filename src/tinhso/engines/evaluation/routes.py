@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tinhso.engines.evaluation.web import building, instructions, plans, scorecards
-from tinhso.engines.evaluation.web.rounds import appraising, excel, lists, results, scoring
+from tinhso.engines.evaluation.web.rounds import appraising, bridge, excel, lists, results, scoring
 
 app_name = "evaluation"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("cham-diem/<int:number>", lists.show, name="round"),
     path("cham-diem/<int:number>/csv", lists.download, name="round_csv"),
     path("cham-diem/<int:number>/buoc", lists.act, name="round_act"),
+    path("cham-diem/<int:number>/cau-noi", bridge.show, name="round_bridge"),
+    path("cham-diem/<int:number>/cau-noi/csv", bridge.download, name="round_bridge_csv"),
     path("cham-diem/<int:number>/ket-qua", results.show, name="round_result"),
     path("cham-diem/<int:number>/ket-qua/csv", results.download, name="round_result_csv"),
     path("cham-diem/<int:number>/ket-qua/goi", results.download_bundle, name="round_bundle"),
