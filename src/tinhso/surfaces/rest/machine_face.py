@@ -20,7 +20,7 @@ PROBLEM = {
         "where": {"type": "object", "description": "The place in what was sent."},
     },
 }
-REFUSAL = {
+REFUSAL: dict[str, Any] = {
     "description": "Refused; the code and the detail say why and what to do.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
@@ -37,5 +37,9 @@ class MachineFace(NinjaAPI):
         schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
         for operations in schema["paths"].values():
             for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    # A refusal of its own kind stands beside the one that every operation has (a form, a right).
+                    if str(status).startswith("4"):
+                        answer.setdefault("content", {}).update(REFUSAL["content"])
                 operation["responses"]["4XX"] = REFUSAL
         return schema
