@@ -1,6 +1,7 @@
 """The public verbs of operation: copies of everything, the way back, and how the installation stands."""
 
 from tinhso.engines.operation.logic.backing_up import back_up
+from tinhso.engines.operation.logic.database_role import limit_role, role_statements
 from tinhso.engines.operation.logic.drilling import drill, last_drill
 from tinhso.engines.operation.logic.health import check_health
 from tinhso.engines.operation.logic.leaving import last_left, publish_checkpoint, publish_when_due
@@ -18,10 +19,12 @@ __all__ = [
     "finish_shipping",
     "last_drill",
     "last_left",
+    "limit_role",
     "move_to",
     "publish_checkpoint",
     "publish_when_due",
     "restore",
+    "role_statements",
     "roll_back",
     "share_installation",
     "ship",

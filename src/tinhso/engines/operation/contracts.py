@@ -238,6 +238,20 @@ class WrittenSince(TinhSoError):
     )
 
 
+class RoleRefused(TinhSoError):
+    code = "OPE-013"
+    status = 409
+    title_vi, title_en = "Không hạn chế được vai trò này", "Role cannot be limited"
+    message_vi = (
+        "Không hạn chế được vai trò “{role}” ({problem}); chưa đổi gì. Cần PostgreSQL, và một vai trò khác với chủ "
+        "sở hữu các bảng và không phải SUPERUSER."
+    )
+    message_en = (
+        "The role “{role}” cannot be limited ({problem}); nothing was changed. It takes PostgreSQL, and a role that "
+        "does not own the tables and is no SUPERUSER."
+    )
+
+
 class HealthState(StrEnum):
     """How one check stands: in order, worth a look soon, to be acted on now."""
 

@@ -16,6 +16,7 @@ from tinhso.web_kit.display import language
 CHECKS: tuple[Callable[[], Finding], ...] = (
     database.check_database,
     database.check_migrations,
+    database.check_ledger_rights,
     machine.check_disk,
     machine.check_writing,
     machine.check_clock,

@@ -41,6 +41,22 @@ def check_migrations() -> Finding:
     return Finding("migrations", name, HealthState.GOOD, _("khớp với phần mềm"))
 
 
+def check_ledger_rights() -> Finding:
+    """Whether the database itself would let this program change what was recorded."""
+    name = _("Quyền sửa sổ")
+    if connection.vendor == "sqlite":
+        return Finding("ledger_rights", name, HealthState.GOOD, _("SQLite không có vai trò; trigger chặn sửa và xóa"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, has_table_privilege('trust_event', 'UPDATE, DELETE, TRUNCATE')")
+        role, may_change = cursor.fetchone()
+    if may_change:
+        said = _("vai trò %(role)s có quyền sửa, xóa sổ; chỉ còn trigger chặn") % {"role": role}
+        todo = _("Tạo vai trò riêng cho dịch vụ: tinhso database roles VAI-TRÒ --apply, rồi đổi DATABASE_URL.")
+        return Finding("ledger_rights", name, HealthState.WARN, said, todo)
+    said = _("vai trò %(role)s không có quyền sửa, xóa sổ") % {"role": role}
+    return Finding("ledger_rights", name, HealthState.GOOD, said)
+
+
 def check_size() -> Finding:
     """Whether SQLite is still the right choice."""
     name, accounts = _("Loại cơ sở dữ liệu"), get_user_model().objects.filter(is_active=True).count()
