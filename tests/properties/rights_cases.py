@@ -16,6 +16,7 @@ from tinhso.engines.evaluation import api as evaluation
 from tinhso.engines.evaluation.contracts.round_workbooks import ScoringChange, ScoringPreview
 from tinhso.engines.evaluation.contracts.rounds import AnswerInput
 from tinhso.engines.evaluation.web.rounds.excel import promise as scoring_promise
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview, LinesPreview
 from tinhso.engines.reporting.testing import now_rights
@@ -73,6 +74,7 @@ def cases(met: Met) -> list[Case]:
         *_forms(met),
         *_regimes(),
         *_plans(met),
+        *_accounts(),
         *_machines(met),
     ]
 
@@ -507,6 +509,21 @@ def _regimes() -> list[Case]:
         Case((f"{one}/sua", "GET", ""), "/giao/che-do/cds-thang/sua", office),
         Case((f"{one}/sua", "POST", ""), "/giao/che-do/cds-thang/sua", office, said),
         Case((f"{one}/goi", "GET", ""), "/giao/che-do/cds-thang/goi"),
+    ]
+
+
+def _accounts() -> list[Case]:
+    """The desk, an account of Ea Kar, and one's own."""
+    desk, one, target = "/tai-khoan-don-vi", "/tai-khoan-don-vi/<int:user_id>", Target({"account": EA_KAR})
+    address = f"{desk}/{orgs.User.objects.get(username='eakar.nhap').pk}"
+    new = {"ten": "xa.moi", "chuc_danh": "Công chức", "vai": "drafter", "don_vi": EA_KAR, "ly_do": "QĐ 12"}
+    given = {"viec": "giao", "vai": "approver", "don_vi": EA_KAR, "ly_do": "QĐ 12"}
+    return [
+        Case((desk, "GET", ""), desk),
+        Case((desk, "POST", ""), desk, target, new),
+        Case((one, "GET", ""), address, target),
+        Case((one, "POST", ""), address, target, given),
+        Case(("/tai-khoan-cua-toi", "GET", ""), "/tai-khoan-cua-toi"),
     ]
 
 

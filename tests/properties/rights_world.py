@@ -43,6 +43,8 @@ PEOPLE = (
     *(Person(login, ((str(role), unit),)) for login, role, unit, _ in CAST if role is not None),
     Person("eakar.pct", (("approver", EA_KAR),)),  # by delegation, today
     Person("stc.tonghop", (("consolidator", OTHER_DEPARTMENT),)),
+    Person("eakar.quantri", (("keeper", EA_KAR),)),
+    Person("bmt.quantri", (("keeper", BMT),)),
     Person("he-thong", (("connector", "66"),)),
     Person("dongnai.vp", (("office", ABROAD_OFFICE), ("assigner", ABROAD_OFFICE), ("consolidator", ABROAD_OFFICE))),
     Person("khach"),
@@ -192,4 +194,7 @@ def _second_province() -> None:
     for role in (Role.OFFICE, Role.ASSIGNER, Role.CONSOLIDATOR):
         orgs.grant_role("dongnai.vp", role, office.id, actor=ACTOR, valid_from=FROM)
     other = orgs.unit_by_code(OTHER_DEPARTMENT, on=FROM)
+    for login, code in (("eakar.quantri", EA_KAR), ("bmt.quantri", BMT)):
+        orgs.create_user(login, actor=ACTOR)
+        orgs.grant_role(login, Role.KEEPER, orgs.unit_by_code(code, on=FROM).id, actor=ACTOR, valid_from=FROM)
     orgs.grant_role("stc.tonghop", Role.CONSOLIDATOR, other.id, actor=ACTOR, valid_from=FROM)

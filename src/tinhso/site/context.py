@@ -28,6 +28,7 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.SEE_FIGURES,), "insight:figures", gettext_lazy("Số liệu")),
     ((Action.SEE_FIGURES,), "insight:explore", gettext_lazy("Khai thác")),
     ((Action.READ_LOG,), "insight:log", gettext_lazy("Nhật ký")),
+    ((Action.KEEP_ACCOUNTS,), "orgs:accounts", gettext_lazy("Tài khoản")),
     ((Action.OPERATE,), "operation:health", gettext_lazy("Vận hành")),
 )
 
@@ -54,13 +55,15 @@ def page(request: HttpRequest) -> dict[str, object]:
     if rights is None:
         return context
     context["nav_items"] = _navigation(request, rights)
-    user = request.user
+    user, menu = request.user, list[dict[str, str]]()
+    context["user_menu_items"] = menu
     if isinstance(user, User):
         title = user.title_en if language().startswith("en") else user.title_vi
         context["user_label"] = title or user.get_username()
+        menu.append({"url": reverse("orgs:own_account"), "label": _("Tài khoản của tôi")})
         if not user.is_demo:
-            context["user_menu_items"] = [{"url": reverse("mfa_index"), "label": _("Bảo vệ tài khoản")}]
+            menu.append({"url": reverse("mfa_index"), "label": _("Bảo vệ tài khoản")})
     if settings.TINHSO_MODE == "demo":
         context["demo_banner"] = _("Bản minh họa. Giờ của bản minh họa: %(now)s.") % {"now": show_datetime(now)}
-        context["user_menu_items"] = [{"url": reverse("orgs:cast"), "label": _("Vào vai khác")}]
+        menu.append({"url": reverse("orgs:cast"), "label": _("Vào vai khác")})
     return context

@@ -5,6 +5,19 @@ asked as of (None: everything committed). Verbs that write open the transaction 
 """
 
 from tinhso.engines.orgs.api.accounts import apply_accounts, reset_password
+from tinhso.engines.orgs.api.accounts_desk import (
+    account_in_reach,
+    account_news,
+    accounts_in_reach,
+    add_account,
+    end_account,
+    give_reset_path,
+    give_role,
+    own_account,
+    roles_to_give,
+    take_role,
+    units_to_keep,
+)
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.api.changing import (
     apply_succession,
@@ -79,6 +92,10 @@ __all__ = [
     "Scope",
     "Unit",
     "User",
+    "account_in_reach",
+    "account_news",
+    "accounts_in_reach",
+    "add_account",
     "anonymous_rights",
     "apply_accounts",
     "apply_succession",
@@ -96,8 +113,11 @@ __all__ = [
     "demonstration_cast",
     "demonstration_user",
     "descendants",
+    "end_account",
     "end_unit",
     "enrolment_is_due",
+    "give_reset_path",
+    "give_role",
     "grant_role",
     "last_views",
     "levels_on",
@@ -109,6 +129,7 @@ __all__ = [
     "mark_played",
     "note_enrolled",
     "note_removed",
+    "own_account",
     "parent",
     "parent_codes",
     "predecessors",
@@ -122,7 +143,9 @@ __all__ = [
     "rights_of",
     "rights_of_request",
     "rights_of_username",
+    "roles_to_give",
     "search_units",
+    "take_role",
     "today",
     "token_rights",
     "unit_by_code",
@@ -133,5 +156,6 @@ __all__ = [
     "units_by_codes",
     "units_on",
     "units_page",
+    "units_to_keep",
     "unknown_unit",
 ]

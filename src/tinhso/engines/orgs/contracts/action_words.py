@@ -25,6 +25,7 @@ ACTION_WORDS: dict[str, tuple[str, str]] = {
     Action.JUDGE_TARGETS: ("nhận định khác với số liệu", "judge a target otherwise than its figures"),
     Action.INSTRUCT: ("giao nhiệm vụ", "give instructions"),
     Action.OPERATE: ("vận hành hệ thống", "operate the system"),
+    Action.KEEP_ACCOUNTS: ("quản lý tài khoản", "keep accounts"),
     "save_view": ("lưu cách xem", "keep a view"),
     "drop_view": ("bỏ cách xem đã lưu", "drop a kept view"),
     "keep_page": ("lưu bản chụp trang", "keep a page"),

@@ -28,6 +28,7 @@ class Action(StrEnum):
     JUDGE_TARGETS = "judge_targets"
     INSTRUCT = "instruct"
     OPERATE = "operate"
+    KEEP_ACCOUNTS = "keep_accounts"
 
 
 class Role(StrEnum):
@@ -41,6 +42,7 @@ class Role(StrEnum):
     DRAFTER = "drafter"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    KEEPER = "keeper"
     CONNECTOR = "connector"
 
 

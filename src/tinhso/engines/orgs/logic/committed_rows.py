@@ -32,7 +32,7 @@ USER_CREATED = "orgs.user_created"
 USER_CHANGED = "orgs.user_changed"
 # What an account may do and how its acts are titled. Its name, address and secrets are the person's: they may be
 # erased, and who acted is a salted text of each event.
-_OF_ACCOUNT = ("is_active", "is_superuser", "is_staff", "is_demo", "title_vi", "title_en")
+_OF_ACCOUNT = ("is_active", "is_superuser", "is_staff", "is_demo", "title_vi", "title_en", "last_day")
 _UNITS = frozenset({LOADED, "orgs.units_created"})
 _NAMES = _UNITS | {"orgs.unit_renamed", "orgs.units_renamed"}
 _SUCCESSIONS = frozenset({LOADED, "orgs.succession_applied"})

@@ -21,6 +21,7 @@ from tinhso.engines.orgs.contracts.errors import (
 from tinhso.engines.orgs.logic.units import check_dates
 from tinhso.engines.orgs.models import Delegation, RoleGrant, Token, Unit, User
 from tinhso.engines.orgs.queries.rights import grants_covering
+from tinhso.kernel.vietnamese import search_key
 
 DAY = timedelta(days=1)
 _TOKEN_PREFIX = "tinhso_"
@@ -34,7 +35,20 @@ def create_user(username: str, password: str | None, email: str, title_vi: str, 
     """
     if User.objects.filter(username=username).exists():
         raise UserExists(username=username)
-    return User.objects.create_user(username, email, password, title_vi=title_vi, title_en=title_en, is_demo=is_demo)
+    return User.objects.create_user(
+        username,
+        email,
+        password,
+        title_vi=title_vi,
+        title_en=title_en,
+        is_demo=is_demo,
+        search_key=account_key(username, title_vi, title_en),
+    )
+
+
+def account_key(username: str, title_vi: str, title_en: str) -> str:
+    """What an account is searched by: its name with and without its dots, and its titles, without tones."""
+    return search_key(f"{username} {username.replace('.', ' ')} {title_vi} {title_en}")
 
 
 def user_named(username: str) -> User:

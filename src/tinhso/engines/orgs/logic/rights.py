@@ -99,6 +99,11 @@ ROLE_TABLE: Mapping[Role, Mapping[Action, Reach]] = {
     # Accounts, backups and health, and by this role not one unpublished figure.
     Role.OPERATOR: {
         A.OPERATE: R.EVERYTHING,
+        A.KEEP_ACCOUNTS: R.EVERYTHING,
+    },
+    # Accounts of one unit and what stands below it, by the roles of UNIT_ROLES alone.
+    Role.KEEPER: {
+        A.KEEP_ACCOUNTS: R.BELOW,
     },
     # A system of the province that posts what it knows and reads nothing.
     Role.CONNECTOR: {
@@ -118,6 +123,9 @@ RESTRICTED_TABLE: Mapping[Role, Reach] = {
 # At the agency that owns the indicator these roles reach them as far as they read at all.
 OWNERS: frozenset[Role] = frozenset({Role.CONSOLIDATOR, Role.APPROVER, Role.DRAFTER})
 _READING: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES})
+
+# What a keeper may give and take: none of the roles that look beyond a unit or keep the machine and its accounts.
+UNIT_ROLES: frozenset[Role] = frozenset({Role.DRAFTER, Role.APPROVER, Role.CONSOLIDATOR})
 
 # Reading looks back: a unit sees the figures of the units it was made of.
 LOOKING_BACK: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES, A.READ_LOG})
@@ -144,9 +152,9 @@ class Claim:
 def rights_of(user: User, on: date) -> Rights:
     """Read what somebody may do on a day: grants, delegations whose giver holds the role, and their reach (3 queries).
 
-    An inactive account may do what the public may.
+    An account that is closed, or past its last day, may do what the public may.
     """
-    if not user.is_active:
+    if not user.is_active or (user.last_day and user.last_day < on):
         return anonymous_rights(on)
     claims = [Claim(Role(role), unit_id, code) for role, unit_id, code in stored.granted_roles(user.pk, on)] + [
         Claim(Role(role), unit_id, code, capacity, giver)

@@ -20,6 +20,7 @@ _ORDER = (
     Role.APPROVER,
     Role.AUDITOR,
     Role.OPERATOR,
+    Role.KEEPER,
 )
 
 

@@ -35,6 +35,12 @@ def units_between(level: str, first: date, last: date, known: int | None = None)
     return sorted(views(newest.values(), known), key=lambda view: (view.sort_key, view.code, view.id))
 
 
+def units_within(unit_ids: Collection[int] | None, day: date) -> list[UnitView]:
+    """Every unit of a day, or of these those that are valid then."""
+    names = names_on(day)
+    return views(names if unit_ids is None else names.filter(unit_id__in=unit_ids), None)
+
+
 def units_by_ids(unit_ids: Collection[int], day: date, known: int | None = None) -> list[UnitView]:
     """These units, as far as they are valid on the day."""
     return views(names_on(day, known).filter(unit_id__in=unit_ids), known)

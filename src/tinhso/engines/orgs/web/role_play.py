@@ -27,7 +27,8 @@ ROLE_NAMES = {
     Role.APPROVER: _("phê duyệt"),
     Role.DRAFTER: _("nhập số liệu"),
     Role.AUDITOR: _("thanh tra"),
-    Role.OPERATOR: _("vận hành"),
+    Role.OPERATOR: _("quản trị"),
+    Role.KEEPER: _("quản trị đơn vị"),
     Role.CONNECTOR: _("hệ thống gửi số liệu"),
 }
 FIRST_SIGHT = {
@@ -38,6 +39,7 @@ FIRST_SIGHT = {
     Role.APPROVER: _("Báo cáo của đơn vị đang chờ phê duyệt."),
     Role.DRAFTER: _("Việc hôm nay: ô nào hệ thống đã biết, ô nào còn phải nhập."),
     Role.AUDITOR: _("Nhật ký đã niêm phong và nguồn gốc của từng số."),
+    Role.KEEPER: _("Tài khoản của đơn vị: ai giữ vai nào, đến ngày nào."),
     Role.OPERATOR: _("Tài khoản và sao lưu; không thấy số liệu chưa công bố."),
 }
 
