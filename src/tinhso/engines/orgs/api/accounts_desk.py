@@ -79,7 +79,7 @@ def account_in_reach(user_id: int, *, rights: Rights) -> AccountView:
 
 def own_account(rights: Rights) -> AccountView:
     """Return the account of whoever asks, as they see it themselves."""
-    user = User.objects.filter(pk=rights.user_id).first() if rights.user_id is not None else None
+    user = User.objects.filter(pk=rights.user_id or 0).first() if rights.user_id is not None else None
     if user is None:
         raise UnknownUser(username=rights.actor)
     return _view(user, account_list.grants_of([user.pk], today()).get(user.pk, []), rights, today())
