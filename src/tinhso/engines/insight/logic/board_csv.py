@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.insight.logic.board import BoardView
+from tinhso.kernel.csv_text import csv_text
 from tinhso.kernel.quantities import plain_text
 
 COLUMNS = (
@@ -19,14 +18,8 @@ COLUMNS = (
 
 def board_csv(board: BoardView) -> str:
     """Return one line for each figure card, machine numbers, UTF-8 with `\\n`."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for card in board.section("cards"):
-        said = card.context.get("said")
-        if said and said["row"] is not None:
-            writer.writerow(_line(board, said["row"], said["compared"]))
-    return file.getvalue()
+    told = [said for card in board.section("cards") if (said := card.context.get("said")) and said["row"] is not None]
+    return csv_text([COLUMNS, *(_line(board, said["row"], said["compared"]) for said in told)])
 
 
 def _line(board: BoardView, row: FigureRow, compared: Any) -> Iterator[object]:

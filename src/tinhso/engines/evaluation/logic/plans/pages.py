@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from tinhso.engines.evaluation.logic.targets.judging import judge, rules_on
 from tinhso.engines.evaluation.logic.targets.measuring import measure
 from tinhso.engines.evaluation.logic.targets.paths import required_on, seasonal_shares
 from tinhso.engines.orgs.contracts import Action, Rights, UnitView
+from tinhso.kernel.csv_text import csv_text
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import plain_text, round_half_up
 
@@ -182,7 +181,7 @@ def plan_csv(page: PlanPage, language: str) -> bytes:
     ]  # fmt: skip
     head = ["number", "target", "indicator", "name", "due_on", "value", "period", "low", "high", "required",
             "expected", "computed_state", "state", "reason"]  # fmt: skip
-    return _csv(head, rows)
+    return csv_text([head, *rows]).encode()
 
 
 def target_csv(page: TargetPage) -> bytes:
@@ -192,17 +191,8 @@ def target_csv(page: TargetPage) -> bytes:
         [row.period.code, _exact(row.value, one), _exact(row.required, one), _exact(row.expected, one)]
         for row in page.rows
     ]
-    return _csv(["period", "value", "required", "expected"], rows)
+    return csv_text([["period", "value", "required", "expected"], *rows]).encode()
 
 
 def _exact(value: Decimal | None, standing: TargetStanding) -> str:
     return "" if value is None else plain_text(round_half_up(value, standing.definition.decimals))
-
-
-def _csv(head: list[str], rows: list[list[str]]) -> bytes:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(head)
-    # A cell that a spreadsheet would take for a formula stays text.
-    writer.writerows([[f"'{cell}" if cell[:1] in "=+@" and cell else cell for cell in row] for row in rows])
-    return stream.getvalue().encode()

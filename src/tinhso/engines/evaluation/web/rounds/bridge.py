@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +17,7 @@ from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.errors import UnknownScorecard
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import points, round_head, signed_points
+from tinhso.kernel.csv_text import csv_text
 from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language
 
@@ -98,12 +97,10 @@ def download(request: Reading, number: int) -> HttpResponse:
     """Every unit with every part, exact fractions as decimals of four places."""
     page = _bridge(request, number)
     codes = sorted({code for one in page.lines for code in one.parts}, key=api.code_order)
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["unit", "name", "old_rank", "new_rank", "old", "new", "difference", *codes])
+    rows: list[list[object]] = [["unit", "name", "old_rank", "new_rank", "old", "new", "difference", *codes]]
     for one in page.lines:
         exact = [one.old, one.new, one.new - one.old, *(one.parts.get(code, Fraction(0)) for code in codes)]
-        writer.writerow(
+        rows.append(
             [
                 one.unit.code,
                 one.unit.name("vi"),
@@ -112,4 +109,4 @@ def download(request: Reading, number: int) -> HttpResponse:
                 *(api.plain_points(part) for part in exact),
             ]
         )
-    return attachment(stream.getvalue(), f"cau-noi-{number}-{page.card.version}.csv", CSV)
+    return attachment(csv_text(rows), f"cau-noi-{number}-{page.card.version}.csv", CSV)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
@@ -29,6 +27,7 @@ from tinhso.engines.evaluation.web.rounds.words import (
     signed_points,
     state_words,
 )
+from tinhso.kernel.csv_text import csv_text
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import period_of
 from tinhso.web_kit.attachment import CSV, attachment
@@ -203,13 +202,13 @@ def download(request: Reading, number: int) -> HttpResponse:
 
 
 def _csv(table: RoundTable) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["unit", "name", "cluster", "state", "late", "answered", "appraised", "claimed", "score"])
+    rows: list[list[object]] = [
+        ["unit", "name", "cluster", "state", "late", "answered", "appraised", "claimed", "score"]
+    ]
     for one in table.lines:
         exact = ["" if value is None else api.plain_points(value) for value in (one.own, one.points)]
-        writer.writerow(
+        rows.append(
             [one.unit.code, one.unit.name("vi"), one.cluster, one.state, int(one.is_late), one.answered, one.appraised,
              *exact]
         )  # fmt: skip
-    return stream.getvalue()
+    return csv_text(rows)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,6 +15,7 @@ from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import mark_of, points, round_head
+from tinhso.kernel.csv_text import csv_text
 from tinhso.kernel.papers import render as render_paper
 from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language
@@ -86,22 +85,22 @@ def download(request: Reading, number: int) -> HttpResponse:
     """The ranking of a round as CSV, with every pillar's points and place."""
     page = api.compute_result(number, request.rights)
     card = page.round.card
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
     parts = [f"{name}_{one.code}" for one in card.pillars for name in ("points", "rank")]
-    writer.writerow(["rank", "unit", "name", "cluster", "cluster_rank", "score", "low", "high", "proposed", *parts])
+    rows: list[list[object]] = [
+        ["rank", "unit", "name", "cluster", "cluster_rank", "score", "low", "high", "proposed", *parts]
+    ]
     for one in page.lines:
         pillars: list[Any] = []
         for node in card.pillars:
             share = one.score.by_node[node.code]
             pillars += ["" if share is None else api.plain_points(share * node.points),
                         one.pillar_ranks.get(node.code, "")]  # fmt: skip
-        writer.writerow(
+        rows.append(
             [one.score.rank, one.line.unit.code, one.line.unit.name("vi"), one.line.cluster, one.cluster_rank,
              api.plain_points(one.score.share * card.points), one.range.low, one.range.high, int(one.is_proposed),
              *pillars]
         )  # fmt: skip
-    return attachment(stream.getvalue(), f"ket-qua-{number}.csv", CSV)
+    return attachment(csv_text(rows), f"ket-qua-{number}.csv", CSV)
 
 
 @require_safe

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -16,6 +14,7 @@ from tinhso.engines.insight.logic.unit_figures.words import line_name, source_wo
 from tinhso.engines.insight.logic.words import missing_word, unit_name
 from tinhso.engines.reporting.api import letterhead_of
 from tinhso.kernel.clock import in_vietnam
+from tinhso.kernel.csv_text import csv_text
 from tinhso.kernel.papers import (
     EMPTY_CELL,
     Paper,
@@ -42,12 +41,7 @@ _HEADS = (
 
 def figures_csv(page: UnitFigures, language: str) -> str:
     """Return one line for each figure: machine numbers, codes, UTF-8 with `\\n`."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for line in page.lines:
-        writer.writerow([_guarded(str(part)) for part in _fields(page, line, language)])
-    return file.getvalue()
+    return csv_text([COLUMNS, *(map(str, _fields(page, line, language)) for line in page.lines)])
 
 
 def _fields(page: UnitFigures, line: OwnLine, language: str) -> Iterator[object]:
@@ -113,10 +107,6 @@ def _figure(line: OwnLine) -> PaperCell:
     if figure.operator is not Operator.EQUAL:
         return PaperCell(f"{figure.operator.symbol} {format_number(figure.value, 'vi', decimals)}")
     return number_cell(figure.value, decimals, is_percent=is_percentage(figure.definition))
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tinhso.kernel.csv_text import csv_text
+
 Content = Mapping[str, Any]
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(content: Content) -> bytes:
@@ -16,19 +15,18 @@ def csv_of(content: Content) -> bytes:
 
     Numbers are digits with at most one dot. A comparison stands only beside the words that say against which units.
     """
-    sink = io.StringIO(newline="")
-    writer = csv.writer(sink, lineterminator="\r\n")
     columns = content["columns"]
-    for row in _head(content):
-        writer.writerow(row)
-    writer.writerow(["mã đơn vị", "đơn vị", "tình trạng", *(f"{printed_no(one)}. {one['name_vi']}" for one in columns)])
-    writer.writerow(["", "", "", *(one["measure_unit"] for one in columns)])
-    for unit in content["units"]:
-        figures = [_figure(unit["figures"].get(one["row_no"], {})) for one in columns]
-        writer.writerow([_text(unit["code"]), _text(unit["name_vi"]), unit["standing"], *figures])
-    for row in foot_rows(content):
-        writer.writerow(row)
-    return "\ufeff".encode() + sink.getvalue().encode()
+    head: list[list[object]] = [
+        ["mã đơn vị", "đơn vị", "tình trạng", *(f"{printed_no(one)}. {one['name_vi']}" for one in columns)],
+        ["", "", "", *(one["measure_unit"] for one in columns)],
+    ]
+    units = [
+        [unit["code"], unit["name_vi"], unit["standing"]]
+        + [_figure(unit["figures"].get(one["row_no"], {})) for one in columns]
+        for unit in content["units"]
+    ]
+    rows: list[Sequence[object]] = [*_head(content), *head, *units, *foot_rows(content)]
+    return "\ufeff".encode() + csv_text(rows, "\r\n").encode()
 
 
 def printed_no(column: Mapping[str, Any]) -> str:
@@ -53,7 +51,7 @@ def foot_rows(content: Content) -> list[list[str]]:
         told("Số đơn vị có số liệu", [f"{_of(one, totals)}" for one in columns]),
         told("Cộng các đơn vị", each("units_total")),
         *(
-            told(_text(title), [values.get(one["row_no"], "") for one in columns])
+            told(title, [values.get(one["row_no"], "") for one in columns])
             for (_line, title), values in lines.items()
         ),
         told("Tổng, gồm điều chỉnh", each("total")),
@@ -68,7 +66,7 @@ def _head(content: Content) -> list[list[str]]:
     request, version = content["request"], content.get("version")
     counts = content["counts"]
     rows = [
-        [_text(request["title_vi"]), f"kỳ {request['period']}", f"{counts['sent']}/{counts['total']} đơn vị đã gửi"],
+        [request["title_vi"], f"kỳ {request['period']}", f"{counts['sent']}/{counts['total']} đơn vị đã gửi"],
     ]
     if version:
         rows.append([version["name_vi"], version["frozen_at"], ", ".join(
@@ -77,7 +75,7 @@ def _head(content: Content) -> list[list[str]]:
     if request["illustrative"]:
         rows.append(["số liệu minh họa"])
     if content.get("narrative"):
-        rows.append([_text(content["narrative"])])
+        rows.append([content["narrative"]])
     return [*rows, []]
 
 
@@ -96,8 +94,3 @@ def _compared(total: Content) -> str:
 def _figure(quantity: Mapping[str, Any]) -> str:
     missing = {"not_applicable": "không áp dụng", "refused": "không cung cấp"}.get(quantity.get("missing", ""), "")
     return f"{quantity.get('operator', '')}{quantity['value']}" if "value" in quantity else missing
-
-
-def _text(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
