@@ -29,7 +29,7 @@ class User(AbstractUser):
     title_en = models.CharField(max_length=200, blank=True)
     # The title and the name to sign in with, as kernel.vietnamese folds them for searching.
     search_key = models.CharField(max_length=600, blank=True, default="")
-    # An account ends with this day; what it may do and sign in to is then as if it were closed.
+    # The last day on which the account's roles count; afterwards it may do what the public may.
     last_day = models.DateField(null=True)
     phone = models.CharField(max_length=20, blank=True)
     is_demo = models.BooleanField(default=False)
