@@ -206,7 +206,7 @@ LIVING = {
     "reporting_extensionask": {"state", "answered_at", "answer_event_id"},
     "reporting_evidence": {"added_by", "person_id", "dropped_at"},
     "orgs_user": {
-        "password", "last_login", "username", "first_name", "last_name", "email", "date_joined", "phone",
+        "password", "last_login", "username", "search_key", "first_name", "last_name", "email", "date_joined", "phone",
     },
     "reporting_assignment": {
         "state_before_lock", "correcting", "received_at", "corrections_made", "sent_by", "sent_by_person_id",
