@@ -46,11 +46,27 @@ def read_shapes(path: Path, code_property: str) -> list[UnitShape]:
         (number, _checked_code(number, feature, code_property, path.name), shape(feature["geometry"]))
         for number, feature in enumerate(_features(path), start=1)
     ]
+    _refuse_repeated([(number, code) for number, code, _ in checked], path.name)
     thinned = _thinned([outline for _, _, outline in checked])
     return [
         UnitShape(number, code, json.dumps(_rounded(mapping(outline)), separators=(",", ":")))
         for (number, code, _), outline in zip(checked, thinned, strict=True)
     ]
+
+
+def _refuse_repeated(found: list[tuple[int, str]], file: str) -> None:
+    """A unit has one outline: which of two was meant is not ours to guess."""
+    first_of: dict[str, int] = {}
+    for number, code in found:
+        first = first_of.setdefault(code, number)
+        if first != number:
+            raise WrongGeometry(
+                file=file,
+                feature=number,
+                unit=code,
+                problem_vi=f"đơn vị này đã có vùng thứ {first} trong cùng tệp; hãy gộp thành một MultiPolygon",
+                problem_en=f"the unit already has feature number {first} of this file; join them in one MultiPolygon",
+            )
 
 
 def _thinned(outlines: list[Any]) -> list[Any]:

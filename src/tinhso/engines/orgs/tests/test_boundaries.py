@@ -153,6 +153,7 @@ VN2000 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3405"}}
         (collection(feature("24373", "Polygon", [[[108.0, 12.0]]])), WrongGeometry, "24373"),
         (collection({"type": "Feature", "properties": {"code": "24373"}, "geometry": None}), WrongGeometry, "None"),
         (collection(feature(None, "Polygon", WEST)), FeatureWithoutCode, "name"),
+        (collection(feature("24373", "Polygon", WEST), feature("24373", "Polygon", EAST)), WrongGeometry, "thứ 1"),
         (collection(feature("99999", "Polygon", WEST)), UnknownUnit, "99999"),
         (collection(), UnreadableFile, "không có vùng nào"),
         (collection(feature("24373", "Polygon", WEST), crs=VN2000), UnreadableFile, "3405"),
