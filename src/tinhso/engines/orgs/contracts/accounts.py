@@ -42,22 +42,6 @@ class HeldGrant:
 
 
 @dataclass(frozen=True, slots=True)
-class DelegationView:
-    """Who acts for whom, in which role and capacity, from when to when; both by name."""
-
-    id: int
-    giver: str
-    giver_title: str
-    receiver: str
-    receiver_title: str
-    role: Role
-    unit: UnitView
-    capacity: str
-    valid_from: date
-    valid_to: date
-
-
-@dataclass(frozen=True, slots=True)
 class AccountView:
     """One account. `may_change`: the reader may do to it all that the desk does."""
 

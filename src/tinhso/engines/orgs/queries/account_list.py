@@ -12,12 +12,10 @@ from tinhso.engines.orgs.contracts import Role, Scope
 from tinhso.engines.orgs.contracts.accounts import (
     AccountFilter,
     AccountState,
-    DelegationView,
     HeldGrant,
 )
-from tinhso.engines.orgs.models import Delegation, RoleGrant, User
+from tinhso.engines.orgs.models import RoleGrant, User
 from tinhso.engines.orgs.queries.units import last_views
-from tinhso.engines.orgs.queries.validity import valid_on
 from tinhso.kernel.vietnamese import search_key
 
 
@@ -62,37 +60,6 @@ def grants_of(user_ids: Collection[int], day: date) -> dict[int, list[HeldGrant]
             HeldGrant(Role(row.role), units[row.unit_id], row.valid_from, row.valid_to, is_running)
         )
     return {user_id: sorted(grants, key=lambda one: not one.is_running) for user_id, grants in found.items()}
-
-
-def delegations_of(user_id: int, day: date, english: bool) -> list[DelegationView]:
-    """Delegations that an account gave or was given and that have not ended; two queries."""
-    mine = Q(from_user_id=user_id) | Q(to_user_id=user_id)
-    rows = list(
-        Delegation.objects.filter(mine, valid_to__gte=day)
-        .select_related("from_user", "to_user")
-        .order_by("valid_from", "id")
-    )
-    units = {view.id: view for view in last_views({row.unit_id for row in rows})} if rows else {}
-
-    def title(user: User) -> str:
-        return (user.title_en if english else user.title_vi) or user.title_vi
-
-    return [
-        DelegationView(
-            row.pk, row.from_user.username, title(row.from_user), row.to_user.username, title(row.to_user),
-            Role(row.role), units[row.unit_id], row.capacity, row.valid_from, row.valid_to,
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def colleagues_of(user_id: int, day: date) -> list[tuple[str, str, str]]:
-    """Open accounts that work for a unit this one works for: (name, Vietnamese title, English title); one query."""
-    own = RoleGrant.objects.filter(valid_on(day), user_id=user_id).values("unit_id")
-    theirs = RoleGrant.objects.filter(valid_on(day), user_id=OuterRef("pk"), unit_id__in=own)
-    lent = Delegation.objects.filter(to_user_id=OuterRef("pk"), unit_id__in=own)
-    found = User.objects.filter(Exists(theirs) | Exists(lent), is_active=True).exclude(pk=user_id)
-    return list(found.order_by("username").values_list("username", "title_vi", "title_en"))
 
 
 def _not_ended(day: date) -> Q:
