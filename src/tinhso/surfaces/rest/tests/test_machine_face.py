@@ -147,6 +147,7 @@ def test_what_does_not_fit_its_form_is_refused_with_the_place(world: World) -> N
 def test_an_address_or_method_that_is_not_there_answers_a_machine(world: World) -> None:
     refused(get("nothing"), 404, "RES-003")
     refused(get("figures/x/proof"), 404, "RES-003")
+    refused(get("figures/x%0Ay/proof"), 404, "RES-003")
     assert Client().post("/api/v1/units").status_code == 405
 
 
