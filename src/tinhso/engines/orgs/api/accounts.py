@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -80,7 +80,7 @@ def _apply_line(line: Line, actor: str, reason: str) -> AccountChange:
         create_user(line.username, actor=actor, title_vi=line.title_vi, title_en=line.title_en, reason=reason)
     else:
         user = people.user_named(line.username)
-        ended = _end_roles(user, line, actor, reason)
+        ended = hand_over(user, line.deputy, today() - DAY, actor, reason)
         _change_account(user, line, actor, reason)
     if line.act is not Act.LEAVE:
         unit = unit_by_code(line.unit)
@@ -89,14 +89,18 @@ def _apply_line(line: Line, actor: str, reason: str) -> AccountChange:
     return AccountChange(line.number, line.username, str(line.act), tuple(ended), begun, line.deputy)
 
 
-def _end_roles(user: User, line: Line, actor: str, reason: str) -> list[tuple[str, str]]:
-    """End every role of an account; the deputy takes each over unless they play it already."""
+def hand_over(user: User, deputy: str, ends_on: date, actor: str, reason: str) -> list[tuple[str, str]]:
+    """End every role of an account; a deputy takes each from the day after, unless they play it already.
+
+    Returns:
+        What ended: role and code of the unit.
+    """
     ended = []
-    held = _held(line.deputy) if line.deputy else frozenset()
+    held = _held(deputy) if deputy else frozenset()
     for role, unit_id, code in running_grants(user.pk, today()):
-        revoke_role(user.username, role, unit_id, actor=actor, last_day=today() - DAY, reason=reason)
-        if line.deputy and (role, unit_id) not in held:
-            grant_role(line.deputy, role, unit_id, actor=actor, reason=reason)
+        revoke_role(user.username, role, unit_id, actor=actor, last_day=ends_on, reason=reason)
+        if deputy and (role, unit_id) not in held:
+            grant_role(deputy, role, unit_id, actor=actor, valid_from=ends_on + DAY, reason=reason)
         ended.append((role, code))
     return ended
 

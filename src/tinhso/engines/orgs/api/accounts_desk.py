@@ -26,7 +26,7 @@ from tinhso.engines.orgs.logic.rights import role_named
 from tinhso.engines.orgs.models import User
 from tinhso.engines.orgs.queries import account_list
 from tinhso.engines.orgs.queries import units as stored_units
-from tinhso.engines.orgs.queries.accounts import operators_on, running_grants
+from tinhso.engines.orgs.queries.accounts import operators_on
 from tinhso.engines.trust import api as trust
 
 DAY = timedelta(days=1)
@@ -79,7 +79,7 @@ def account_in_reach(user_id: int, *, rights: Rights) -> AccountView:
 
 def own_account(rights: Rights) -> AccountView:
     """Return the account of whoever asks, as they see it themselves."""
-    user = User.objects.filter(pk=rights.user_id or 0).first() if rights.user_id is not None else None
+    user = User.objects.filter(pk=rights.user_id or 0).first()
     if user is None:
         raise UnknownUser(username=rights.actor)
     return _view(user, account_list.grants_of([user.pk], today()).get(user.pk, []), rights, today())
@@ -204,7 +204,7 @@ def end_account(user_id: int, *, rights: Rights, reason: str, last_day: date | N
             raise UnknownUser(username=deputy)
     with transaction.atomic():
         ends_on = last_day if last_day is not None else today() - DAY
-        _hand_over(user, deputy, ends_on, rights.actor, why)
+        accounts.hand_over(user, deputy, ends_on, rights.actor, why)
         if last_day is None:
             stored_people.close_account(user)
         else:
@@ -236,16 +236,6 @@ def _changeable(user_id: int, rights: Rights) -> User:
 
 def _running(grants: Sequence[HeldGrant]) -> list[HeldGrant]:
     return [one for one in grants if one.is_running]
-
-
-def _hand_over(user: User, deputy: str, ends_on: date, actor: str, why: str) -> None:
-    """End every role of an account; the deputy takes each from the day after, unless they play it already."""
-    held = set(running_grants(stored_people.user_named(deputy).pk, today())) if deputy else set()
-    for one in running_grants(user.pk, today()):
-        role, unit_id, _ = one
-        people.revoke_role(user.username, role, unit_id, actor=actor, last_day=ends_on, reason=why)
-        if deputy and one not in held:
-            people.grant_role(deputy, role, unit_id, actor=actor, valid_from=ends_on + DAY, reason=why)
 
 
 def _keep_an_operator(last_day: date | None) -> None:

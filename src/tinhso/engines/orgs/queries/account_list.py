@@ -16,6 +16,7 @@ from tinhso.engines.orgs.contracts.accounts import (
 )
 from tinhso.engines.orgs.models import RoleGrant, User
 from tinhso.engines.orgs.queries.units import last_views
+from tinhso.engines.orgs.queries.validity import not_ended
 from tinhso.kernel.vietnamese import search_key
 
 
@@ -31,11 +32,11 @@ def narrowed(accounts: QuerySet[User], wanted: AccountFilter, day: date) -> Quer
     """Keep the accounts that a filter asks for, in the order of their names."""
     for word in search_key(wanted.text).split():
         accounts = accounts.filter(search_key__contains=word)
-    held = RoleGrant.objects.filter(_not_ended(day), user_id=OuterRef("pk"))
+    held = RoleGrant.objects.filter(not_ended(day), user_id=OuterRef("pk"))
     if wanted.unit_id is not None or wanted.role:
         asked = held.filter(unit_id=wanted.unit_id) if wanted.unit_id is not None else held
         accounts = accounts.filter(Exists(asked.filter(role=wanted.role) if wanted.role else asked))
-    is_open = Q(is_active=True) & (Q(last_day__isnull=True) | Q(last_day__gte=day))
+    is_open = Q(is_active=True) & not_ended(day, "last_day")
     if wanted.state == AccountState.CLOSED:
         accounts = accounts.exclude(is_open)
     elif wanted.state == AccountState.ENDING:
@@ -60,7 +61,3 @@ def grants_of(user_ids: Collection[int], day: date) -> dict[int, list[HeldGrant]
             HeldGrant(Role(row.role), units[row.unit_id], row.valid_from, row.valid_to, is_running)
         )
     return {user_id: sorted(grants, key=lambda one: not one.is_running) for user_id, grants in found.items()}
-
-
-def _not_ended(day: date) -> Q:
-    return Q(valid_to__isnull=True) | Q(valid_to__gte=day)

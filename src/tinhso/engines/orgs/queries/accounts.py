@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
-
 from tinhso.engines.orgs.contracts import Role
 from tinhso.engines.orgs.models import RoleGrant
-from tinhso.engines.orgs.queries.validity import valid_on
+from tinhso.engines.orgs.queries.validity import not_ended, valid_on
 
 
 def running_grants(user_id: int, day: date) -> list[tuple[str, int, str]]:
@@ -19,6 +17,6 @@ def running_grants(user_id: int, day: date) -> list[tuple[str, int, str]]:
 
 def operators_on(day: date) -> int:
     """How many open accounts may keep accounts on a day."""
-    held = RoleGrant.objects.filter(valid_on(day), role=Role.OPERATOR, user__is_active=True)
-    held = held.filter(Q(user__last_day__isnull=True) | Q(user__last_day__gte=day))
+    of_open_accounts = not_ended(day, "user__last_day")
+    held = RoleGrant.objects.filter(valid_on(day), of_open_accounts, role=Role.OPERATOR, user__is_active=True)
     return held.values("user_id").distinct().count()

@@ -12,12 +12,17 @@ def known_by(known: int | None, path: str = "event") -> Q:
     return Q() if known is None else Q(**{f"{path}__leaf__leaf_index__lt": known})
 
 
+def not_ended(day: date, end: str = "valid_to") -> Q:
+    """Rows whose last day, where they have one, is not before a day."""
+    return Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
+
+
 def valid_on(day: date, known: int | None = None, prefix: str = "") -> Q:
     """Rows that hold on a day, as far as the first `known` leaves tell.
 
     An end that became known later does not count: seen from then, the row was still open.
     """
-    ends_later = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
+    ends_later = not_ended(day, f"{prefix}valid_to")
     if known is not None:
         # The end is unknown when its event exists and is not among those leaves (sealed later, or not sealed yet).
         ended = Q(**{f"{prefix}ended_by__isnull": False})

@@ -86,7 +86,7 @@ def account(request: HttpRequest, user_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("orgs:account", args=[user_id]))
     rights = cast(Asked, request).rights
-    api.account_in_reach(user_id, rights=rights)
+    shown = api.account_in_reach(user_id, rights=rights)
     error, reset_url = None, ""
     if request.method == "POST":
         try:
@@ -97,7 +97,6 @@ def account(request: HttpRequest, user_id: int) -> HttpResponse:
             reset_url = request.build_absolute_uri(path)
         except TinhSoError as refused:
             error = refused
-    shown = api.account_in_reach(user_id, rights=rights)
     units = api.units_to_keep(rights)
     context = {
         "account": shown,
