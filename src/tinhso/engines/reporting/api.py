@@ -103,7 +103,7 @@ from tinhso.engines.reporting.logic.forms.form_drafts import (
     usual_first_day,
 )
 from tinhso.engines.reporting.logic.forms.form_editor import edit_draft
-from tinhso.engines.reporting.logic.forms.form_export import export_forms, zip_of
+from tinhso.engines.reporting.logic.forms.form_export import export_forms
 from tinhso.engines.reporting.logic.forms.form_indicators import answer_rows, matches_of, search_indicators
 from tinhso.engines.reporting.logic.forms.form_trial import Trial, form_of_draft, trial_units, try_form
 from tinhso.engines.reporting.logic.forms.form_versions import compare_form_versions, forms, versions_of
@@ -353,7 +353,6 @@ __all__ = [
     "waiting_reports",
     "withdraw",
     "withdraw_adjustment",
-    "zip_of",
 ]
 
 

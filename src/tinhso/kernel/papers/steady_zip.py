@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
+from tinhso.kernel.files.archive import EARLIEST
 
 
 def steady_zip(content: bytes) -> bytes:
@@ -13,7 +13,7 @@ def steady_zip(content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.infolist():
-            info = zipfile.ZipInfo(member.filename, _MOMENT)
+            info = zipfile.ZipInfo(member.filename, EARLIEST)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             target.writestr(info, source.read(member))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tinhso.kernel.files.archive import zip_of
 from tinhso.site.start import start_django
 
 ACTOR = "system:command-line"
@@ -39,7 +40,7 @@ def export(options: argparse.Namespace) -> int:
     name = target.stem if target.suffix == ".zip" else target.name
     files = reporting.export_forms(options.forms, name)
     if target.suffix == ".zip":
-        target.write_bytes(reporting.zip_of(files, name))
+        target.write_bytes(zip_of(files, name))
     else:
         # A folder that is there may hold somebody's work: it is never written into.
         target.mkdir(parents=True)

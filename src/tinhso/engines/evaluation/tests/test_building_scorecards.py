@@ -123,7 +123,8 @@ def test_a_card_goes_out_as_a_package_and_comes_back(office: Client, tmp_path: P
     archive.extractall(tmp_path)
     # Loaded as a package it is what is stored already.
     assert api.load_scorecards(tmp_path / CARD, ACTOR) == ()
-    for wrong in (b"", b"PK\x03\x04", b"khong phai zip"):
+    damaged = content[:60] + b"\xff" * 40 + content[100:]
+    for wrong in (b"", b"PK\x03\x04", b"khong phai zip", damaged):
         refused = office.post(BUILD, {"viec": "nap", "tep": SimpleUploadedFile("goi.zip", wrong)})
         assert refused.status_code == 422
         assert "không phải gói bộ chỉ số" in refused.content.decode()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +23,7 @@ import yaml
 from django.db import transaction
 
 from tinhso.engines.evaluation.contracts.rounds import RoundVerb
+from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition
 from tinhso.engines.evaluation.errors import PackageFileRefused
 from tinhso.engines.evaluation.logic.packages.scorecard_files import (
     CARD_KEYS,
@@ -31,15 +33,25 @@ from tinhso.engines.evaluation.logic.packages.scorecard_files import (
 )
 from tinhso.engines.evaluation.logic.plans.moments import read_moment
 from tinhso.engines.evaluation.logic.rounds.life import ROUND_TABLE
-from tinhso.engines.evaluation.logic.scorecards.loading import PUBLISHED, check_indicators, find_scorecard, store_cards
+from tinhso.engines.evaluation.logic.scorecards.loading import (
+    PUBLISHED,
+    Stored,
+    check_indicators,
+    find_scorecard,
+    store_cards,
+)
 from tinhso.engines.evaluation.models import Scorecard
 from tinhso.engines.evaluation.queries import last_version_of
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
+from tinhso.kernel.files.archive import zip_of
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # the same card is the same bytes
 _CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 MOST_BYTES, MOST_FILES, MOST_ROWS = 1_000_000, 8, 100
+# An archive that is none, is cut off, locked or packed in a way that is not known; what a package's files do not hold.
+_BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
+_OTHER_CONTENT = (yaml.YAMLError, csv.Error, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+_BUILDING = ROUND_TABLE[RoundVerb.OPEN].action
 Row = Mapping[str, str]
 
 
@@ -64,30 +76,35 @@ class CardDraft:
 
 def draft_of(code: str, rights: Rights) -> CardDraft:
     """Return the version in force as a draft. Raises UnknownScorecard (EVA-011), NoRight (ORG-020)."""
-    today = read_moment("").on
-    card, stored = find_scorecard(code, today)
-    require_building(code, rights)
+    card, stored = require_building(code, rights)
     return CardDraft(
-        base=code, code=code, valid_from=today.isoformat(), title_vi=card.title.vi, title_en=card.title.en,
+        base=code, code=code, valid_from=read_moment("").on.isoformat(), title_vi=card.title.vi, title_en=card.title.en,
         points=str(stored["points"]), source=card.source, rows=_ordered(stored["rows"]),
     )  # fmt: skip
 
 
-def require_building(code: str, rights: Rights) -> None:
-    """Whoever may open a round of a card may build one. Raises UnknownScorecard (EVA-011), NoRight (ORG-020)."""
-    today = read_moment("").on
-    card, _stored = find_scorecard(code, today)
-    rights.require(ROUND_TABLE[RoundVerb.OPEN].action, orgs.unit_by_code(card.unit, today).id)
+def require_building(code: str, rights: Rights) -> tuple[ScorecardDefinition, Stored]:
+    """Return the version in force to who may build on it: whoever may open a round of the card.
+
+    Raises:
+        UnknownScorecard (EVA-011), NoRight (ORG-020)
+    """
+    card, stored = find_scorecard(code, read_moment("").on)
+    rights.require(_BUILDING, _keeper(card))
+    return card, stored
 
 
 def may_build(code: str, rights: Rights) -> bool:
     """Say whether somebody may build versions of a card. Raises UnknownScorecard (EVA-011)."""
-    action = ROUND_TABLE[RoundVerb.OPEN].action
-    if not rights.may(action):
+    if not rights.may(_BUILDING):
         return False
-    today = read_moment("").on
-    card, _stored = find_scorecard(code, today)
-    return rights.may(action, orgs.unit_by_code(card.unit, today).id)
+    card, _stored = find_scorecard(code, read_moment("").on)
+    return rights.may(_BUILDING, _keeper(card))
+
+
+def _keeper(card: ScorecardDefinition) -> int:
+    """The unit whose card it is."""
+    return orgs.unit_by_code(card.unit, read_moment("").on).id
 
 
 def _ordered(rows: Sequence[Row]) -> list[Row]:
@@ -198,11 +215,7 @@ def _yaml(value: Mapping[str, Any]) -> str:
 def scorecard_package(code: str) -> bytes:
     """The version in force as a package that `tinhso` loads anywhere. Raises UnknownScorecard (EVA-011)."""
     _card, stored = find_scorecard(code, read_moment("").on)
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in package_files(stored).items():
-            archive.writestr(zipfile.ZipInfo(f"{code}/{name}", _MOMENT), text.encode())
-    return stream.getvalue()
+    return zip_of(package_files(stored), code)
 
 
 def read_package(draft: CardDraft, content: bytes) -> CardDraft:
@@ -230,17 +243,5 @@ def read_package(draft: CardDraft, content: bytes) -> CardDraft:
             draft, code=str(head["code"]), title_vi=str(head["title"]["vi"]), title_en=str(head["title"]["en"]),
             points=str(head["points"]), source=str(head["source"]), valid_from=str(head["valid_from"]), rows=rows,
         )  # fmt: skip
-    except (
-        zipfile.BadZipFile,
-        RuntimeError,
-        OSError,
-        UnicodeError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        NotImplementedError,
-        csv.Error,
-        yaml.YAMLError,
-    ) as error:
+    except (*_BROKEN_ARCHIVE, *_OTHER_CONTENT) as error:
         raise wrong from error

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,10 +16,10 @@ from tinhso import __version__
 from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition, UnitScore
 from tinhso.engines.evaluation.logic.scorecards.answer_text import text_of
 from tinhso.engines.evaluation.logic.scorecards.scoring import Answers, cluster_ranks, pillar_ranks
+from tinhso.kernel.files.archive import zip_of
 from tinhso.kernel.quantities import round_half_up
 
 SCRIPT = Path(__file__).with_name("recompute.py")
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # the same result is the same bytes, whenever it is downloaded
 ABOUT = """{title}
 {title_en}
 
@@ -119,11 +118,7 @@ def make_bundle(published: Published) -> bytes:
     }
     files["manifest.json"] = _json(manifest)
     files["README.txt"] = ABOUT.format(title=card.title.vi, title_en=card.title.en).encode()
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(f"{card.code}/{name}", _MOMENT), content)
-    return stream.getvalue()
+    return zip_of(dict(sorted(files.items())), card.code)
 
 
 def _answer_rows(published: Published) -> list[list[str]]:

@@ -22,9 +22,9 @@ from tinhso.engines.insight.logic.explore.figures import listed_units
 from tinhso.engines.insight.logic.explore.names import measure_names
 from tinhso.engines.insight.logic.explore.pivot import Line, Pivot
 from tinhso.engines.insight.logic.explore.rows import COUNTS, FigureStream
+from tinhso.kernel.files.archive import EARLIEST
 
 MOST_SHEET_CELLS = 60_000
-FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def write_parquet(stream: FigureStream, file: IO[bytes]) -> None:
@@ -51,9 +51,9 @@ def write_package(asked: Exploration, stream: FigureStream, file: IO[bytes], mad
         described = descriptor(asked, stream, [_described(one) for one in (csv, parquet)], made_at)
         text = json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-            package.writestr(zipfile.ZipInfo("datapackage.json", FIXED_DATE), text)
+            package.writestr(zipfile.ZipInfo("datapackage.json", EARLIEST), text)
             for one in (csv, parquet):
-                info = zipfile.ZipInfo(one.name, FIXED_DATE)
+                info = zipfile.ZipInfo(one.name, EARLIEST)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 with package.open(info, "w", force_zip64=True) as target, one.open("rb") as source:
                     while block := source.read(1 << 20):

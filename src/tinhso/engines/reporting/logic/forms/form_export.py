@@ -6,9 +6,7 @@ need too) and the dimensions these are split by.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,9 +18,6 @@ from tinhso.engines.reporting.logic.forms.form_versions import versions_of
 from tinhso.engines.reporting.logic.forms.form_writing import write_form, written
 from tinhso.engines.reporting.models import FormVersion
 from tinhso.kernel import formulas
-
-EPOCH = (2000, 1, 1, 0, 0, 0)
-"""Time of every file in the archive: the same forms give the same bytes."""
 
 
 def export_forms(codes: Sequence[str], package: str) -> dict[str, str]:
@@ -53,15 +48,6 @@ def export_forms(codes: Sequence[str], package: str) -> dict[str, str]:
     files |= _dimension_files(used, versions)
     files["package.yaml"] = written(_head(package, versions))
     return dict(sorted(files.items()))
-
-
-def zip_of(files: Mapping[str, str], package: str) -> bytes:
-    """The files in one archive, under the package's folder; the same files give the same bytes."""
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in files.items():
-            archive.writestr(zipfile.ZipInfo(f"{package}/{path}", EPOCH), text.encode(), zipfile.ZIP_DEFLATED)
-    return kept.getvalue()
 
 
 def _used_indicators(versions: Sequence[FormDefinition]) -> list[DefinitionView]:

@@ -17,6 +17,7 @@ from tinhso.engines.reporting.contracts.errors import NoFile
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.forms.form_blank import blank_page
 from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.files.archive import zip_of
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 from tinhso.web_kit.errors import NoAccess
@@ -115,7 +116,7 @@ def form_changes(request: DeskRequest, code: str) -> HttpResponse:
 def form_package(request: DeskRequest, code: str) -> HttpResponse:
     """A form with all its versions, its indicators and dimensions as a package of definitions (zip of YAML)."""
     refuse_others(request)
-    archive = api.zip_of(api.export_forms([code], code), code)
+    archive = zip_of(api.export_forms([code], code), code)
     return attachment(archive, f"{code}.zip", "application/zip")
 
 

@@ -24,6 +24,7 @@ from tinhso.engines.reporting.web.regimes.regime_fields import (
     scheme_words,
 )
 from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.files.archive import zip_of
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 from tinhso.web_kit.errors import NoAccess
@@ -81,7 +82,7 @@ def regime_revise(request: DeskRequest, code: str) -> HttpResponse:
 def regime_package(request: DeskRequest, code: str) -> HttpResponse:
     """A regime with all its versions, its forms and their indicators as a package of definitions (zip of YAML)."""
     _refuse_others(request)
-    archive = api.zip_of(api.export_regimes([code], code), code)
+    archive = zip_of(api.export_regimes([code], code), code)
     return attachment(archive, f"{code}.zip", "application/zip")
 
 
