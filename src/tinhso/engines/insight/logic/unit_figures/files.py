@@ -31,7 +31,6 @@ COLUMNS = (
     "entry", "awaited_request", "awaited_due", "agencies", "uses",
 )  # fmt: skip
 # What a spreadsheet takes for a formula; a name that begins so is kept as text.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _HEADS = (
     ("no", "TT", 5, "center"), ("name", "Chỉ tiêu", 30, "left"), ("measure_unit", "Đơn vị tính", 9, "center"),
     ("value", "Số mới nhất", 12, "right"), ("period", "Kỳ", 11, "center"), ("source", "Nguồn", 13, "left"),
@@ -107,7 +106,3 @@ def _figure(line: OwnLine) -> PaperCell:
     if figure.operator is not Operator.EQUAL:
         return PaperCell(f"{figure.operator.symbol} {format_number(figure.value, 'vi', decimals)}")
     return number_cell(figure.value, decimals, is_percent=is_percentage(figure.definition))
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdigit()
