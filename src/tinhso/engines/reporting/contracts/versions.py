@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from tinhso.engines.reporting.contracts.lists import Value
 from tinhso.engines.reporting.contracts.tasks import RequestView
 
 
@@ -17,7 +18,7 @@ class VersionKind(StrEnum):
 
     REPORT = "report"
     AGAIN = "again"  # returned by the office and sent again
-    SUPPLEMENT = "supplement"  # late units entered, nothing that stood changed
+    SUPPLEMENT = "supplement"  # late units entered, or lines of lists changed; no figure that stood did
     ADJUSTMENT = "adjustment"  # a figure or a line that stood changed
 
     def name_in(self, language: str, serial: int = 0) -> str:
@@ -144,21 +145,44 @@ class TotalDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class ListDifference:
+    """One line of a unit's list that two versions tell differently; the order of lines says nothing.
+
+    Attributes:
+        before, after: its values in the order of the later version's columns; None where there was or is no such line.
+    """
+
+    cause: Cause
+    unit_code: str
+    subject: str
+    before: tuple[Value, ...] | None
+    after: tuple[Value, ...] | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VersionComparison:
-    """What changed from one state of a consolidation to another: figures first, then the totals that follow."""
+    """What changed from one state of a consolidation to another: figures first, the totals that follow, list lines."""
 
     differences: tuple[Difference, ...]
     totals: tuple[TotalDifference, ...]
+    lines: tuple[ListDifference, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not self.differences and not self.totals
+        return not self.differences and not self.totals and not self.lines
 
     @property
     def kind(self) -> VersionKind:
-        """What a new version with these differences is called."""
+        """What a new version with these differences is called: an adjustment where a figure that stood has changed."""
         only_late = all(one.cause is Cause.LATE_UNIT for one in self.differences)
-        return VersionKind.SUPPLEMENT if only_late and self.differences else VersionKind.ADJUSTMENT
+        only_lines = bool(self.lines) and not self.totals
+        return VersionKind.SUPPLEMENT if only_late and (self.differences or only_lines) else VersionKind.ADJUSTMENT
+
+    @property
+    def changed_units(self) -> set[str]:
+        """The codes of the units of which something differs."""
+        return ({one.unit_code for one in self.differences} | {one.unit_code for one in self.lines}) - {""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> R
         raise DrafterApproves()
     verb = Verb.APPROVE_CORRECTION if row.correcting else Verb.APPROVE
     at, units, signed = trust.now(), _accepted_units(row), sign(rights, verb, row)
-    frozen = _freeze(row, at, signed, words)
+    frozen, changed_lines = _freeze(row, at, signed, words)
     elsewhere = locked_elsewhere(row.request, {key_of_line(row, line) for line in lines})
     spec = BatchSpec(
         "reporting.corrected" if row.correcting else "reporting.sent_upward",
@@ -94,7 +94,8 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> R
         rights.actor,
         [FigureWrite(key_of_line(row, line), FigureState(line.value), line.reason) for line in lines],
         reason=row.correction_reason or ("; ".join(line.reason for line in lines) if elsewhere else ""),
-        public={**facts_of(row, at), "lines": len(lines), "units": len(units), "version": frozen.public},
+        public={**facts_of(row, at), "lines": len(lines), "units": len(units), "version": frozen.public}
+        | ({"list_lines_changed": changed_lines} if changed_lines else {}),
         at=at,
         correction=row.correcting or bool(elsewhere),
     )
@@ -110,24 +111,23 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> R
     return receipt_of(row, submission)
 
 
-def _freeze(row: Assignment, at: datetime, signed: Signature, narrative: str) -> Frozen:
-    """Make the version that is about to be sent, with what it says that the last one did not."""
+def _freeze(row: Assignment, at: datetime, signed: Signature, narrative: str) -> tuple[Frozen, int]:
+    """Make the version that is about to be sent, and count the list lines that it tells otherwise than the last one."""
     earlier = versions_of([row.pk])
     asked, table = request_view(row.request), whole_table(row)
     content = frozen_content(asked, table)
     narrative = narrative or narrative_of_table(row.pk, sending_of(row), asked, table)
-    if not earlier and not row.submissions_made:
-        return prepare(content, earlier, VersionKind.REPORT, at, signed, narrative)
     if not earlier:
         kind = VersionKind.ADJUSTMENT if row.correcting else VersionKind.AGAIN
-        return prepare(content, earlier, kind, at, signed, narrative)
+        kind = kind if row.submissions_made else VersionKind.REPORT
+        return prepare(content, earlier, kind, at, signed, narrative), 0
     last = earlier[-1]
-    if was_returned_since(row.pk, last.event_id):
-        return prepare(content, earlier, VersionKind.AGAIN, at, signed, narrative)
     comparison = compare_contents(content_of(last.pk), content)
+    if was_returned_since(row.pk, last.event_id):
+        return prepare(content, earlier, VersionKind.AGAIN, at, signed, narrative), len(comparison.lines)
     if comparison.is_empty:
         raise NothingChanged(version=last.number)
-    return prepare(content, earlier, comparison.kind, at, signed, narrative)
+    return prepare(content, earlier, comparison.kind, at, signed, narrative), len(comparison.lines)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""How two states of a consolidation differ: figures first, with why; then the totals that follow.
+"""How two states of a consolidation differ: figures first, with why; then the totals that follow, and lines of lists.
 
 Both sides are contents as `freezing.py` makes them: two frozen versions, or a version and today.
 """
@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from tinhso.engines.reporting.contracts import Cause, Difference, TotalDifference, VersionComparison
+from tinhso.engines.reporting.logic.lists.differing_lists import differing_lines
 
 Content = Mapping[str, Any]
 _SENT = frozenset({"accepted", "sent"})
@@ -22,8 +23,10 @@ def compare_contents(before: Content, after: Content, reasons: Mapping[str, str]
         reasons: what was written about a unit's change, by unit code.
     """
     columns = {one["row_no"]: one for one in after["columns"]}
-    found = [*_unit_differences(before, after, columns, reasons or {}), *_line_differences(before, after, columns)]
-    return VersionComparison(tuple(found), tuple(_total_differences(before, after, columns)))
+    known = reasons or {}
+    found = [*_unit_differences(before, after, columns, known), *_line_differences(before, after, columns)]
+    totals = tuple(_total_differences(before, after, columns))
+    return VersionComparison(tuple(found), totals, tuple(differing_lines(before, after, _causes(before, after), known)))
 
 
 def _unit_differences(
@@ -45,6 +48,12 @@ def _unit_differences(
             old = unit["figures"].get(no, {})
             if _said(old) != _said({}) and not column["computed"]:
                 yield _difference(Cause.TAKEN_OUT, unit["code"], unit["name_vi"], column, old, {}, "")
+
+
+def _causes(before: Content, after: Content) -> dict[str, Cause]:
+    """Why a unit's report may say something else, by unit code."""
+    was, now = ({unit["code"]: unit for unit in side["units"]} for side in (before, after))
+    return {code: _cause(was.get(code, _NOBODY), now[code]) if code in now else Cause.TAKEN_OUT for code in was | now}
 
 
 _NOBODY: Content = {"figures": {}, "standing": "not_sent", "corrections": 0, "submissions": 0}

@@ -113,7 +113,7 @@ def compare_with_today(row: Assignment, version: ConsolidationVersion) -> Versio
     """Compare a version with the table as it stands, with the reasons that units and receivers gave."""
     before, after = content_of(version.pk), frozen_content(request_view(row.request), whole_table(row))
     comparison = compare_contents(before, after)
-    changed = {one.unit_code for one in comparison.differences if one.unit_code}
+    changed = comparison.changed_units
     if not changed:
         return comparison
     return compare_contents(before, after, _reasons(row, version, changed))
@@ -175,7 +175,7 @@ def compare_versions(request_id: int, before: int, after: int, *, rights: Rights
     first, second = _numbered(found, before), _numbered(found, after)
     contents = content_of(first.id), content_of(second.id)
     comparison = compare_contents(*contents)
-    changed = {one.unit_code for one in comparison.differences if one.unit_code}
+    changed = comparison.changed_units
     earlier = next(one for one in rows if one.pk == first.id)
     return compare_contents(*contents, _reasons(row, earlier, changed)) if changed else comparison
 

@@ -35,12 +35,17 @@ def frozen_list(open_list: OpenList, rows: Sequence[ConsolidationRow]) -> dict[s
     }  # fmt: skip
 
 
-def table_of_list(content: Content) -> PaperTable:
-    """Return a frozen list as a table of a paper."""
+def known_list(content: Content) -> OpenList:
+    """The names and columns of a frozen list."""
     columns = tuple(
         ListColumn(one["code"], ListColumnKind(one["kind"]), one["name_vi"], one["name_en"], decimals=one["decimals"])
         for one in content["columns"]
     )
-    known = OpenList(content["name_vi"], content["name_en"], columns)
+    return OpenList(content["name_vi"], content["name_en"], columns)
+
+
+def table_of_list(content: Content) -> PaperTable:
+    """Return a frozen list as a table of a paper."""
+    known = known_list(content)
     rows = [(line["unit_name"], values_of(known, line["values"])) for line in content["lines"]]
     return list_table(known, rows, with_unit=True)

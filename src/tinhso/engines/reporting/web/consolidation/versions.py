@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import FigureUse, FrozenVersion, RequestView, VersionComparison
+from tinhso.engines.reporting.contracts import FigureUse, FrozenVersion, ListDifference, RequestView, VersionComparison
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
+from tinhso.engines.reporting.web.lists.list_words import value_text
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import MIME_TYPES
 from tinhso.web_kit.attachment import attachment
@@ -27,6 +28,7 @@ TYPES = {
 }
 # Not a kept file: made of a version (or of the table as it stands) whenever it is asked for.
 EXCHANGE = "qcvn-125"
+MOST_LINES_SHOWN = 200
 
 
 @desk_page("GET")
@@ -144,7 +146,26 @@ def comparison_context(comparison: VersionComparison) -> dict[str, Any]:
         }
         for one in comparison.totals
     ]
-    return {"differences": differences, "total_differences": totals, "is_compared": True}
+    return {
+        "differences": differences,
+        "total_differences": totals,
+        "list_differences": [_list_difference(one) for one in comparison.lines[:MOST_LINES_SHOWN]],
+        "list_differences_count": len(comparison.lines),
+        "is_compared": True,
+        "is_changed": bool(comparison.differences or comparison.lines),
+    }
+
+
+def _list_difference(one: ListDifference) -> dict[str, str]:
+    english = language().startswith("en")
+    return {
+        "subject": one.subject,
+        "what": _("dòng thêm") if one.before is None else _("dòng bỏ") if one.after is None else _("dòng sửa"),
+        "before": " · ".join(value_text(value) or NONE for value in one.before or ()),
+        "after": " · ".join(value_text(value) or NONE for value in one.after or ()),
+        "cause": one.cause.label_en if english else one.cause.label_vi,
+        "reason": one.reason,
+    }
 
 
 def _uses(found: Sequence[FigureUse]) -> list[dict[str, Any]]:
