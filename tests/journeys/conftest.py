@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator, expect, sync_playwright
 
 from tests.demonstration import environment_of
 
@@ -95,9 +96,16 @@ def served(home: Path, now: str = "") -> Iterator[str]:
             process.wait(30)
 
 
+def click_and_arrive(self: Locator, _click=Locator.click, **how) -> None:
+    """A click that leads to another page ends when that page is whole: Playwright itself ends it when its head came."""
+    _click(self, **how)
+    self.page.wait_for_load_state()
+
+
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
+    expect.set_options(timeout=PATIENCE)
+    Locator.click = click_and_arrive
 
     path = next(
         (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tinhso.engines.reporting.tests.test_annex_reading import one_row_head, turned_table, two_row_head
 
@@ -127,7 +128,7 @@ def test_an_annex_becomes_a_request_that_a_commune_fills_in_two_minutes(visitor,
     picture(page, "assign-3-preview")
     title = page.locator("#ten").input_value()
     steps.click(button(page, "Giao báo cáo"))
-    assert "0/102 đã gửi" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("0/102 đã gửi", use_inner_text=True)
     picture(page, "assign-4-request")
     steps.done("it is assigned to 102 communes")
     keep("An annex becomes a request", steps)
@@ -140,7 +141,7 @@ def test_an_annex_becomes_a_request_that_a_commune_fills_in_two_minutes(visitor,
     name = field.get_attribute("name")
     field.fill("7")
     button(officer, "Lưu").last.click()
-    assert officer.locator(f'input[name="{name}"]').input_value() == "7"
+    expect(officer.locator(f'input[name="{name}"]')).to_have_value("7")
 
 
 def test_an_ad_hoc_question_goes_out_in_two_minutes(visitor, picture):
@@ -162,7 +163,7 @@ def test_an_ad_hoc_question_goes_out_in_two_minutes(visitor, picture):
     picture(page, "ad-hoc-preview")
     steps.done("whom, by when, what it costs them")
     steps.click(button(page, "Giao báo cáo"))
-    assert page.get_by_text("Đã giao “Thiệt hại sau bão số 13”.").is_visible()
+    expect(page.get_by_text("Đã giao “Thiệt hại sau bão số 13”.")).to_be_visible()
     steps.done("it goes out")
     keep("An ad hoc question", steps)
     assert steps.seconds <= TWO_MINUTES, steps.table()
@@ -180,7 +181,7 @@ def test_three_layouts_of_official_annexes_become_forms_that_can_be_tried(visito
         # On the phone too: nothing is wider than the screen.
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, name
-        assert page.locator(".is-waiting").count() == 0
+        expect(page.locator(".is-waiting")).to_have_count(0)
         button(page, "Xem và thử").click()
-        assert page.locator("table.figure-table .figure-field").count() >= 2
+        expect(page.locator("table.figure-table .figure-field").nth(1)).to_be_attached()
         picture(page, f"annex-{name}-390")

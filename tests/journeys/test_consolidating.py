@@ -4,6 +4,7 @@ What is corrected here is October; November's report is left to whoever lives it
 """
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.journeys.test_life_of_a_report import TRAINED, fill, send
 
@@ -51,7 +52,7 @@ def test_a_partial_total_is_compared_with_the_same_units(visitor, picture):
     row = desk.locator("tbody tr").nth(1)
     assert row.locator("th a").evaluate("link => link === document.activeElement")
     desk.keyboard.press("x")
-    assert row.locator(".pick input").is_checked()
+    expect(row.locator(".pick input")).to_be_checked()
     seen(visitor, picture, "skhcn.tonghop", f"{address}?cot=18&loc=xac-minh", "desk")
 
 
@@ -85,7 +86,7 @@ def test_a_correction_after_sending_becomes_a_numbered_adjustment(visitor, pictu
     assert "23.871" in total
     assert "23.880" in total
     for place in ("Bản tổng hợp đã gửi", "Bảng điều hành", "Báo cáo hỏi số này"):
-        assert desk.locator("dl.facts").get_by_text(place).is_visible()
+        expect(desk.locator("dl.facts").get_by_text(place)).to_be_visible()
     seen(visitor, picture, "skhcn.tonghop", again, "recompute")
     desk.locator("#reason").fill("Xã Ea Kar điều chỉnh")
     desk.get_by_role("button", name="Lập Báo cáo điều chỉnh số 1").click()
@@ -96,7 +97,7 @@ def test_a_correction_after_sending_becomes_a_numbered_adjustment(visitor, pictu
     director.goto(address)
     director.get_by_role("button", name="Phê duyệt và gửi lên").click()
     director.wait_for_load_state()
-    assert director.get_by_role("link", name="Báo cáo điều chỉnh số 1").is_visible()
+    expect(director.get_by_role("link", name="Báo cáo điều chỉnh số 1")).to_be_visible()
 
     seen(visitor, picture, "vp.khoa", f"{address}/ban/2?so-voi=1", "version")
     after = [desk.request.get(f"{address}/ban/1/{form}").body() for form in ("json", "csv", "xlsx", "docx", "pdf")]

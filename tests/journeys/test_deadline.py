@@ -6,6 +6,7 @@ import io
 import re
 
 from docx import Document
+from playwright.sync_api import expect
 
 REQUEST = "Báo cáo chuyển đổi số tháng 11/2026"
 
@@ -38,7 +39,7 @@ def test_the_deadline_day(visitor, picture):
     picture(officer, "deadline-1-sunday-390")
     officer.locator("#due-on").fill("2026-11-23")
     officer.get_by_role("button", name="Gửi đề nghị").click()
-    assert "Đã xin gia hạn đến 23/11/2026" in officer.locator("main").inner_text()
+    expect(officer.locator("main")).to_contain_text("Đã xin gia hạn đến 23/11/2026", use_inner_text=True)
 
     # The office sees each level's day (24/11 is a holiday) and that Monday is after the department's own deadline.
     office = visitor("vp.giaobaocao")
@@ -49,7 +50,7 @@ def test_the_deadline_day(visitor, picture):
     assert "Sau hạn của cơ quan tổng hợp" in head
     picture(office, "deadline-2-asked")
     office.get_by_role("button", name="Đồng ý").first.click()
-    assert "Đã gia hạn đến 23/11/2026 17:00" in office.locator("main").inner_text()
+    expect(office.locator("main")).to_contain_text("Đã gia hạn đến 23/11/2026 17:00", use_inner_text=True)
     sent = sent_of_all(office.locator("main").inner_text())
 
     # Sentence, table, consolidation: one count.
@@ -57,10 +58,10 @@ def test_the_deadline_day(visitor, picture):
     assert sent_of_all(office.get_by_role("row", name=REQUEST).first.inner_text()) == sent
     department = visitor("skhcn.tonghop")
     open_request(department, "/tong-hop")
-    assert f"{sent} đã gửi" in department.locator("main").inner_text()
+    expect(department.locator("main")).to_contain_text(f"{sent} đã gửi", use_inner_text=True)
     leader = visitor("chutich")
     leader.goto("/dieu-hanh")
-    assert sent in leader.locator("main").inner_text()
+    expect(leader.locator("main")).to_contain_text(sent, use_inner_text=True)
     picture(leader, "deadline-3-board")
 
     # Who has not sent is reminded by a letter with the list; those who asked are in it no more than once.

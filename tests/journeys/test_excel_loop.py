@@ -4,6 +4,7 @@ import io
 import re
 
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 REQUEST = "Báo cáo chuyển đổi số tháng 11/2026"
 TRAINED = "Hộ được tập huấn kỹ năng số trong kỳ"
@@ -50,5 +51,5 @@ def test_a_filled_form_shows_its_changes_and_faults_before_anything_is_kept(visi
     picture(officer, "excel-faults-390")
     officer.goto(address)
     upload(officer, filled(officer, 405))
-    assert "4.395" in officer.get_by_role("row", name=TRAINED).inner_text()
+    expect(officer.get_by_role("row", name=TRAINED)).to_contain_text("4.395", use_inner_text=True)
     picture(officer, "excel-preview-390")

@@ -5,6 +5,8 @@ Everything without JavaScript on a phone; each step leaves a picture in tests/jo
 
 import re
 
+from playwright.sync_api import expect
+
 TRAINED = "Hộ được tập huấn kỹ năng số trong kỳ"
 
 
@@ -26,12 +28,12 @@ def test_a_commune_sees_all_its_figures_who_uses_them_and_what_was_asked_twice(v
     officer = visitor("eakar.nhap", width=390, scripts=False)
     officer.goto("/viec")
     officer.get_by_role("link", name=re.compile("Xem mọi số của đơn vị")).click()
-    assert officer.url.endswith("/don-vi/24373/so-lieu")
-    assert officer.get_by_role("heading", level=1).inner_text() == "Số của xã tôi"
+    expect(officer).to_have_url(re.compile(r"/don-vi/24373/so-lieu$"))
+    expect(officer.get_by_role("heading", level=1)).to_have_text("Số của xã tôi", use_inner_text=True)
     picture(officer, "unit-figures-02-all")
     twice = officer.locator("section", has=officer.locator("#twice-title"))
     assert TRAINED in twice.inner_text()
-    assert "1 ô không phải nhập lần hai" in twice.inner_text()
+    expect(twice).to_contain_text("1 ô không phải nhập lần hai", use_inner_text=True)
     # Which form, which agency, which consolidated report.
     row = officer.get_by_role("row", name=TRAINED).first
     row.locator("summary").click()
@@ -66,8 +68,8 @@ def test_the_pdf_of_a_report_is_taken_back_only_when_every_figure_is_the_recorde
     officer.goto(address)
     wrong = officer.request.get(f"{report}/phieu/1/tai-ve/pdf")
     upload(officer, wrong.body())
-    assert "REP-114" in officer.locator("main").inner_text()
-    assert "Tệp không được nhận, không có gì thay đổi" in officer.locator("main").inner_text()
+    expect(officer.locator("main")).to_contain_text("REP-114", use_inner_text=True)
+    expect(officer.locator("main")).to_contain_text("Tệp không được nhận, không có gì thay đổi", use_inner_text=True)
     picture(officer, "paper-01-refused")
     # The report's own paper is kept; nobody says it is signed.
     officer.goto(address)

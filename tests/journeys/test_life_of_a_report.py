@@ -3,6 +3,8 @@ approve → accept → send upward → lock → board → proof. Each step leave
 
 import re
 
+from playwright.sync_api import expect
+
 REQUEST = "Báo cáo chuyển đổi số tháng 11/2026"
 TRAINED = "Hộ được tập huấn kỹ năng số trong kỳ"
 
@@ -56,7 +58,7 @@ def test_a_report_lives_from_assignment_to_the_leaders_number(visitor, picture):
     office.get_by_role("button", name="Giao báo cáo", exact=True).click()
     office.wait_for_load_state()
     office.goto("/giao")
-    assert office.get_by_text("12/2026").first.is_visible()
+    expect(office.get_by_text("12/2026").first).to_be_visible()
 
     # The commune's officer fills what the system does not know, on a phone.
     officer = visitor("eakar.nhap", width=390)
@@ -99,7 +101,7 @@ def test_a_report_lives_from_assignment_to_the_leaders_number(visitor, picture):
     department.wait_for_load_state()
 
     open_form(officer)
-    assert officer.get_by_text("Hai chữ số bị đảo").first.is_visible()
+    expect(officer.get_by_text("Hai chữ số bị đảo").first).to_be_visible()
     picture(officer, "06-returned")
     fill(officer, TRAINED, "405")
     send(officer)
@@ -127,17 +129,17 @@ def test_a_report_lives_from_assignment_to_the_leaders_number(visitor, picture):
     closing.get_by_role("button").click()
     keeper.wait_for_load_state()
     picture(keeper, "08-locked")
-    assert keeper.get_by_text("đã khóa").first.is_visible()
+    expect(keeper.get_by_text("đã khóa").first).to_be_visible()
 
     # The chairman sees one more commune, opens the number and walks back to the commune's record.
     chairman = visitor("chutich")
     chairman.goto("/dieu-hanh")
     picture(chairman, "09-board")
-    assert chairman.get_by_text("92/102").first.is_visible()
-    assert chairman.get_by_text("24.523").first.is_visible()  # 24.118 + 405
+    expect(chairman.get_by_text("92/102").first).to_be_visible()
+    expect(chairman.get_by_text("24.523").first).to_be_visible()  # 24.118 + 405
     chairman.goto("/nguon-goc?chi-tieu=households_trained&don-vi=24373&ky=nd09:2026-11")
     chairman.wait_for_load_state()
     picture(chairman, "10-proof")
-    assert "405" in chairman.locator("main").inner_text()
+    expect(chairman.locator("main")).to_contain_text("405", use_inner_text=True)
     for page in (office, officer, leader, department, director, keeper, chairman):
         assert page.problems == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 VILLAGES, FIBRE, MEMBERS, COURSES = "15", "16", "17", "19"
 
@@ -49,13 +50,13 @@ def test_two_people_who_typed_into_one_cell_see_both_values(form, picture):
     note = in_village.locator(f"#dong-{VILLAGES} .note")
     words = note.locator("[data-words]")
     words.get_by_text("49").wait_for()
-    assert "47" in words.inner_text()
-    assert figure_of(in_village, VILLAGES).input_value() == "47"
+    expect(words).to_contain_text("47", use_inner_text=True)
+    expect(figure_of(in_village, VILLAGES)).to_have_value("47")
     picture(in_village, "offline-conflict")
     with in_village.expect_response(lambda answer: answer.url.endswith("/tu-luu")):
         note.locator("button[data-keep-mine]").click()
     at_home.reload()
-    assert figure_of(at_home, VILLAGES).input_value() == "47"
+    expect(figure_of(at_home, VILLAGES)).to_have_value("47")
 
 
 def test_the_leader_is_not_asked_before_the_last_cell_has_arrived(form):
@@ -64,11 +65,11 @@ def test_the_leader_is_not_asked_before_the_last_cell_has_arrived(form):
     type_into(page, FIBRE, "46")
     page.locator('button[name="act"][value="send"]').click()
     state(page, "report-form", "offline")
-    assert figure_of(page, FIBRE).input_value() == "46"
+    expect(figure_of(page, FIBRE)).to_have_value("46")
     page.context.set_offline(False)
     state(page, "report-form", "saved")
     page.reload()
-    assert figure_of(page, FIBRE).input_value() == "46"
+    expect(figure_of(page, FIBRE)).to_have_value("46")
 
 
 def test_the_table_keeps_what_is_typed_and_opens_again(form, picture):

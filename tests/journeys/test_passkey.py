@@ -1,7 +1,10 @@
 """A leader with an account of their own enrols a passkey, and the next sign-in asks for it and takes it."""
 
+import re
 import subprocess
 import sys
+
+from playwright.sync_api import expect
 
 from tests.demonstration import environment_of
 
@@ -49,20 +52,20 @@ def test_a_passkey_is_enrolled_and_the_next_sign_in_asks_for_it(demo_home, visit
 
     sign_in(page)
     page.goto("/tai-khoan/2fa/")
-    assert "chưa phê duyệt được" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("chưa phê duyệt được", use_inner_text=True)
     page.goto("/tai-khoan/2fa/webauthn/add/")
     page.fill("#id_password", PASSWORD)
     press(page, "main form button.btn-primary")
     press(page, "form[data-passkey] button")
-    assert page.locator("ul.codes li").count() == 10
+    expect(page.locator("ul.codes li")).to_have_count(10)
     page.goto("/tai-khoan/2fa/")
-    assert "chưa phê duyệt được" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("chưa phê duyệt được", use_inner_text=True)
 
     page.goto("/tai-khoan/logout/")
     press(page, "main form button.btn-primary")
     sign_in(page)
-    assert page.url.endswith("/tai-khoan/2fa/authenticate/")
+    expect(page).to_have_url(re.compile(r"/tai-khoan/2fa/authenticate/$"))
     press(page, "form[data-passkey] button")
     page.goto("/tai-khoan/2fa/")
-    assert "chưa phê duyệt được" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("chưa phê duyệt được", use_inner_text=True)
     assert page.problems == []

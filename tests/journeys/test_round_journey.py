@@ -10,6 +10,7 @@ import sys
 import zipfile
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 PHONE, DESK = 390, 1440
 EA_KAR = "24373"
@@ -65,7 +66,7 @@ def test_a_round_from_opening_to_commendation(visitor, picture, tmp_path):
     officer.goto(f"{unit}/tieu-chi/1.1")
     officer.locator("#ev-title").fill("Báo cáo hạ tầng băng rộng của xã")
     officer.get_by_role("button", name="Thêm minh chứng").click()
-    assert officer.get_by_text("Báo cáo hạ tầng băng rộng của xã").first.is_visible()
+    expect(officer.get_by_text("Báo cáo hạ tầng băng rộng của xã").first).to_be_visible()
     seen(visitor, picture, "eakar.nhap", f"{unit}/tieu-chi/1.1", "round-component", BOTH[1:])
     seen(visitor, picture, "eakar.nhap", f"{unit}?phan=1", "round-scoring", BOTH)
     officer.goto(f"{unit}?phan=1")
@@ -82,12 +83,12 @@ def test_a_round_from_opening_to_commendation(visitor, picture, tmp_path):
     chief.goto(here)
     seen(visitor, picture, "vp.khoa", here, "round-table", MIXED)
     press(chief, "Đóng đợt")
-    assert chief.get_by_text("Đã đóng đợt").is_visible()
+    expect(chief.get_by_text("Đã đóng đợt")).to_be_visible()
     result = f"{here}/ket-qua"
     seen(visitor, picture, "chutich", result, "round-result", MIXED)
     chief.goto(result)
     proposed = chief.locator("section", has=chief.locator("#proposed-title"))
-    assert proposed.get_by_role("link", name="Xã Ea Kar").is_visible()
+    expect(proposed.get_by_role("link", name="Xã Ea Kar")).to_be_visible()
     assert chief.request.get(f"{result}/van-ban").body()[:2] == b"PK"
     zipfile.ZipFile(io.BytesIO(chief.request.get(f"{result}/goi").body())).extractall(tmp_path)
     script = [sys.executable, "-I", "-S", str(tmp_path / SET / "recompute.py")]
@@ -106,7 +107,7 @@ def appraise(page, address, cut=""):
         page.locator(f'[id="diem-{cut}"]').fill("5")
         page.locator(f'[id="ly-do-{cut}"]').fill("Minh chứng mới nêu kế hoạch, chưa có kết quả thực hiện.")
     press(page, "Ghi thẩm định")
-    assert page.locator("main .tone-bad[role=alert]").count() == 0
+    expect(page.locator("main .tone-bad[role=alert]")).to_have_count(0)
 
 
 def test_story_nine_from_the_plan_to_an_instruction(visitor, picture):
@@ -115,9 +116,9 @@ def test_story_nine_from_the_plan_to_an_instruction(visitor, picture):
     seen(visitor, picture, "chutich", "/ke-hoach/plan-2026", "plan", BOTH[1:])
     chairman.locator('main a[href^="/ke-hoach/plan-2026/p01"]').first.click()
     chairman.wait_for_load_state()
-    assert "theo nhịp hiện nay" in chairman.locator("main").inner_text()
+    expect(chairman.locator("main")).to_contain_text("theo nhịp hiện nay", use_inner_text=True)
     # Three touches from the plan to a unit that makes the gap.
-    assert chairman.locator('main a[href^="/don-vi/"]').count() >= 1
+    expect(chairman.locator('main a[href^="/don-vi/"]').nth(0)).to_be_attached()
     seen(visitor, picture, "chutich", "/ke-hoach/plan-2026/p01", "target", MIXED)
     chairman.get_by_role("link", name="Giao nhiệm vụ").first.click()
     chairman.wait_for_load_state()
@@ -136,6 +137,6 @@ def test_story_nine_from_the_plan_to_an_instruction(visitor, picture):
     department.locator('[name="xong"]').check()
     department.locator('form:has([name="noi_dung"]) button').first.click()
     # Whoever ticks “done” does not decide it: the figure does.
-    assert "báo đã xong" in department.locator("main").inner_text()
-    assert "đang thực hiện" in department.locator("main").inner_text()
+    expect(department.locator("main")).to_contain_text("báo đã xong", use_inner_text=True)
+    expect(department.locator("main")).to_contain_text("đang thực hiện", use_inner_text=True)
     seen(visitor, picture, "chutich", task, "instruction", MIXED)

@@ -12,6 +12,7 @@ import sys
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.demonstration import ROOT, environment_of
 from tests.journeys import deadline_day
@@ -61,7 +62,7 @@ def the_same_counts_everywhere(open_as, picture):
     """Sentence, map, table, request and API."""
     leader = open_as("chutich")
     leader.goto("/dieu-hanh")
-    assert "97/102 xã, phường đã gửi báo cáo" in leader.locator("main").inner_text()
+    expect(leader.locator("main")).to_contain_text("97/102 xã, phường đã gửi báo cáo", use_inner_text=True)
     legend = " ".join(leader.locator("#gui").inner_text().split())
     assert "quá hạn 2 chưa gửi 3" in legend
     late = [row.inner_text() for row in leader.locator("#gui tbody tr").all()]
@@ -105,7 +106,7 @@ def sent_upward_in_time(open_as, picture):
 def the_late_unit_enters_by_a_numbered_supplement(open_as, picture, address):
     desk = open_as("skhcn.tonghop", scripts=False)
     desk.goto(address)
-    assert "101/102 đã gửi" in desk.locator("main").inner_text()
+    expect(desk.locator("main")).to_contain_text("101/102 đã gửi", use_inner_text=True)
     sent = desk.request.get(f"{address}/ban/1/json").body()
     desk.locator("[data-choose-all]").check()
     press(desk, "Tiếp nhận mục đã chọn")
@@ -119,7 +120,7 @@ def the_late_unit_enters_by_a_numbered_supplement(open_as, picture, address):
     director = open_as("skhcn.lanhdao", scripts=False)
     director.goto(address)
     press(director, "Phê duyệt và gửi lên")
-    assert director.get_by_role("link", name="Báo cáo bổ sung số 1").first.is_visible()
+    expect(director.get_by_role("link", name="Báo cáo bổ sung số 1").first).to_be_visible()
     assert director.request.get(f"{address}/ban/2/json").json()["counts"] == {"sent": 101, "total": 102}
     assert director.request.get(f"{address}/ban/1/json").body() == sent
     looks_well(director, picture, "story-4-versions")

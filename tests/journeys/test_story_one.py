@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import OUTPUT
 
@@ -148,8 +149,8 @@ def test_the_commune_reports_its_month_on_a_phone_with_the_network_cut_once(visi
     phone.wait_for_load_state()
     steps.done("open")
     task = phone.url.split("?")[0].rsplit("/", 1)[-1]
-    assert words["minutes"] in phone.locator("main").inner_text()
-    assert phone.locator("input.is-known").count() == 14
+    expect(phone.locator("main")).to_contain_text(words["minutes"], use_inner_text=True)
+    expect(phone.locator("input.is-known")).to_have_count(14)
     looks_well(phone, picture, f"story-1-{language}-b-form")
     phone.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     phone.wait_for_function("async url => (await caches.match(url)) !== undefined", arg=phone.url)
@@ -171,8 +172,8 @@ def test_the_commune_reports_its_month_on_a_phone_with_the_network_cut_once(visi
     steps.type(figure_of(phone, TRAINED), "405")
     phone.locator('[data-save-state="report-form"][data-state="offline"]').wait_for()
     phone.reload()
-    assert words["offline"] in phone.locator("[data-offline-note]").inner_text()
-    assert figure_of(phone, TRAINED).input_value() == "405"
+    expect(phone.locator("[data-offline-note]")).to_contain_text(words["offline"], use_inner_text=True)
+    expect(figure_of(phone, TRAINED)).to_have_value("405")
     assert all(figure_of(phone, number).input_value() for number in KEPT)
     figure_of(phone, LAST[0][0]).fill("90000")
     row_of(phone, LAST[0][0]).locator(".note:visible").wait_for()
@@ -188,7 +189,7 @@ def test_the_commune_reports_its_month_on_a_phone_with_the_network_cut_once(visi
     table.goto(f"/viec/{task}/bang")
     cell = table.locator(f'td[data-cell="{task}/{TRAINED}/value"]')
     assert cell.evaluate("one => one.firstChild.nodeValue.trim()") == "405"
-    assert words["year"] in cell.locator("xpath=..").inner_text()
+    expect(cell.locator("xpath=..")).to_contain_text(words["year"], use_inner_text=True)
     picture(table, f"story-1-{language}-e-table")
     assert {405, 4395} <= workbook_figures(phone, task)
     # The machine face answers the officer the same: 3.990 up to October, 4.395 with the draft's 405.

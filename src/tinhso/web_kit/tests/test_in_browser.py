@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
+from playwright.sync_api import expect
 
 from tinhso.web_kit import assets
 from tinhso.web_kit.tests import urls
@@ -104,10 +106,10 @@ def test_vietnamese_pages_do_not_fetch_the_large_font(browser: Any, address: str
 
 def test_without_javascript_everything_is_there(browser: Any, address: str) -> None:
     page, _ = _open(browser, f"{address}/_style", java_script_enabled=False)
-    assert page.locator("#online-share .chart-fallback svg").is_visible()
+    expect(page.locator("#online-share .chart-fallback svg")).to_be_visible()
     page.locator("#online-share summary").click()
-    assert "61,2" in page.locator("#online-share table").inner_text()
-    assert page.locator(".map a").count() == 48
+    expect(page.locator("#online-share table")).to_contain_text("61,2", use_inner_text=True)
+    expect(page.locator(".map a")).to_have_count(48)
     page.locator(".topbar-user summary").click()
     page.get_by_role("button", name="Tối").click()
     assert page.locator("html").get_attribute("data-theme") == "dark"
@@ -136,11 +138,11 @@ def test_a_menu_closes_on_escape_and_on_a_click_elsewhere(browser: Any, address:
 
 def test_the_map_is_one_tab_stop_and_arrows_walk_it(browser: Any, address: str) -> None:
     page, _ = _open(browser, f"{address}/_style")
-    assert page.locator(".map a[tabindex='0']").count() == 1
+    expect(page.locator(".map a[tabindex='0']")).to_have_count(1)
     page.locator(".map a[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.dataset.name") == "Nơi 2 (minh họa)"
-    assert "Nơi 2" in page.locator(".map-tip").inner_text()
+    expect(page.locator(".map-tip")).to_contain_text("Nơi 2", use_inner_text=True)
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.dataset.name") in {"Nơi 10 (minh họa)", "Nơi 9 (minh họa)"}
 
@@ -153,7 +155,7 @@ def test_a_chart_tip_reads_the_exact_texts(browser: Any, address: str) -> None:
     box = chart.locator(".chart-canvas").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
     page.wait_for_selector("#by-field .chart-tip")
-    assert "3,9" in page.locator("#by-field .chart-tip").inner_text()
+    expect(page.locator("#by-field .chart-tip")).to_contain_text("3,9", use_inner_text=True)
     assert complaints == []
 
 
@@ -163,8 +165,8 @@ def test_a_cell_saves_itself_and_shows_the_doubt(browser: Any, address: str) -> 
     page.locator("#id-b").focus()
     page.wait_for_selector("text=lưu lúc 13:42")
     assert page.input_value("#id-a") == "4.120"
-    assert page.locator("#id-a-note").inner_text() == "Có thừa một chữ số 0 không?"
-    assert page.locator(".figure-field.is-doubted").count() == 1
+    expect(page.locator("#id-a-note")).to_have_text("Có thừa một chữ số 0 không?", use_inner_text=True)
+    expect(page.locator(".figure-field.is-doubted")).to_have_count(1)
     assert urls.SAVED == {"a": "4.120"}
     page.locator("button[data-fill-for='id-b']").click()
     page.locator("#id-a").focus()
@@ -229,7 +231,7 @@ def test_a_refused_fragment_lands_in_the_message_area_and_keeps_what_was_typed(b
     page.locator("#refused").click()
     page.wait_for_selector("#messages .note >> text=KER-051")
     assert page.input_value("#id-a") == "405"
-    assert page.url.endswith("/form")
+    expect(page).to_have_url(re.compile(r"/form$"))
 
 
 def test_a_fragment_that_replaces_its_own_button_is_brought_to_life(browser: Any, address: str) -> None:
@@ -245,6 +247,6 @@ def test_a_fragment_that_replaces_its_own_button_is_brought_to_life(browser: Any
 def test_print_leaves_the_frame_away(browser: Any, address: str) -> None:
     page, _ = _open(browser, f"{address}/_style")
     page.emulate_media(media="print")
-    assert not page.locator(".topbar").is_visible()
-    assert page.locator(".receipt").is_visible()
+    expect(page.locator(".topbar")).to_be_hidden()
+    expect(page.locator(".receipt")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
