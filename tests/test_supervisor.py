@@ -10,11 +10,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 
 from tests.properties.installation import Installation, new_installation
+from tinhso.site.roles import wanted_roles
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up under /proc")
 ROLES = {"tinhso-web", "tinhso-sealer", "tinhso-compacto", "tinhso-worker"}
@@ -78,3 +80,9 @@ def test_every_process_comes_again_after_sigkill_and_all_go_when_told(tmp_path: 
         code = served.wait(PATIENCE_SECONDS)
     assert code == 0
     assert not any(Path(f"/proc/{process}").exists() for process in last)
+
+
+def test_sealing_is_left_to_its_own_user_where_the_key_is_kept_apart(settings: Any, tmp_path: Path) -> None:
+    assert "sealer" in wanted_roles()
+    settings.TINHSO_SEALER_KEYS = tmp_path
+    assert "sealer" not in wanted_roles()

@@ -9,6 +9,7 @@ from tinhso.engines.operation.logic.moving import move_to
 from tinhso.engines.operation.logic.restoring import restore
 from tinhso.engines.operation.logic.rolling_back import roll_back
 from tinhso.engines.operation.logic.second_medium import finish_shipping, ship, ships_to_a_second_medium
+from tinhso.engines.operation.logic.tables import is_migrated, refuse_unless_upgraded
 from tinhso.engines.operation.logic.upgrading import upgrade
 from tinhso.engines.operation.logic.use import share_installation
 
@@ -17,12 +18,14 @@ __all__ = [
     "check_health",
     "drill",
     "finish_shipping",
+    "is_migrated",
     "last_drill",
     "last_left",
     "limit_role",
     "move_to",
     "publish_checkpoint",
     "publish_when_due",
+    "refuse_unless_upgraded",
     "restore",
     "role_statements",
     "roll_back",

@@ -252,6 +252,20 @@ class RoleRefused(TinhSoError):
     )
 
 
+class NotUpgraded(TinhSoError):
+    code = "OPE-014"
+    status = 503
+    title_vi, title_en = "Chưa nâng cấp bảng dữ liệu", "Tables not upgraded"
+    message_vi = (
+        "Bảng dữ liệu chưa khớp phiên bản này; chưa chạy gì, chưa đổi gì. Chạy tinhso upgrade THƯ-MỤC-SAO-LƯU (sao lưu "
+        "trước, kiểm tra sau) rồi khởi động lại; máy mới chưa có dữ liệu thì chạy tinhso manage migrate."
+    )
+    message_en = (
+        "The tables are not those of this version; nothing was started or changed. Run tinhso upgrade BACKUP-FOLDER "
+        "(backup first, checks afterwards) and start again; on a new machine without data run tinhso manage migrate."
+    )
+
+
 class HealthState(StrEnum):
     """How one check stands: in order, worth a look soon, to be acted on now."""
 

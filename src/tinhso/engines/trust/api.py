@@ -12,7 +12,9 @@ from tinhso.engines.trust.logic.clock import now, use_clock
 from tinhso.engines.trust.logic.commitments import commit_text, new_salt
 from tinhso.engines.trust.logic.erasure import erase_texts
 from tinhso.engines.trust.logic.grants import application_grants
-from tinhso.engines.trust.logic.keys import verifier_key
+from tinhso.engines.trust.logic.key_chain import key_chain
+from tinhso.engines.trust.logic.key_custody import key_custody
+from tinhso.engines.trust.logic.keys import key_file, verifier_key
 from tinhso.engines.trust.logic.leases import HeldLease, lease
 from tinhso.engines.trust.logic.merkle import leaf_hash, root_of_stream, verify_consistency, verify_inclusion
 from tinhso.engines.trust.logic.outbox import (
@@ -36,6 +38,7 @@ from tinhso.engines.trust.logic.proofs import (
     inclusion_proof,
 )
 from tinhso.engines.trust.logic.recording import record_many, reserve_event
+from tinhso.engines.trust.logic.rotation import replace_lost_key, rotate_key
 from tinhso.engines.trust.logic.row_commitments import (
     RowCheck,
     check_rows,
@@ -91,6 +94,9 @@ __all__ = [
     "figure_roots",
     "inclusion_proof",
     "kept_texts",
+    "key_chain",
+    "key_custody",
+    "key_file",
     "latest_checkpoint",
     "leaf_hash",
     "lease",
@@ -103,8 +109,10 @@ __all__ = [
     "record_many",
     "register_projection_check",
     "register_row_source",
+    "replace_lost_key",
     "reserve_event",
     "retry_deliveries",
+    "rotate_key",
     "seal",
     "seal_all",
     "sealing_state",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from tinhso.kernel.errors import TinhSoError
@@ -13,6 +14,8 @@ ACTOR, REASON, EVIDENCE = "actor", "reason", "evidence"
 ERASED_KIND = "trust.erased"
 ROWS_KIND = "trust.rows_committed"
 RETRIED_KIND = "trust.deliveries_retried"
+KEY_KIND = "trust.key_introduced"
+COSIGNED_KIND = "trust.cosigned"
 
 
 def note_field(line_no: int) -> str:
@@ -98,6 +101,35 @@ class CheckpointView:
     last_sequence: int
     sealed_at: datetime
     note: str
+
+
+class KeyCustody(Enum):
+    """How the sealer's private key lies, as seen by the user who asks."""
+
+    OWN = "readable by its owner alone, who is the user that asks"
+    APART = "kept by another user, out of reach"
+    WITHIN_REACH = "declared to be kept apart, yet the user who asks can read it"
+    OPEN = "others on the machine can read it"
+    MISSING = "not there"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """One key of the log: which checkpoints it signs, and the signed note that introduced it (empty: the first).
+
+    Attributes:
+        key: text of the verifier key.
+        above: it signs checkpoints of more leaves than this, up to where the next one begins.
+        note: as `logic/introductions.py` says; empty for the first key.
+        lost: the key before was lost, so that nobody but this one vouches for it.
+        reason: why the key was changed, empty where none was given.
+    """
+
+    key: str
+    above: int
+    note: str = ""
+    lost: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,3 +354,34 @@ class ProofsUnderDifferentCheckpoints(TinhSoError):
     title_vi, title_en = "Bằng chứng khác dấu niêm phong", "Proofs under different checkpoints"
     message_vi = "Mọi phần của một bằng chứng phải nằm dưới cùng một dấu niêm phong; ở đây có: {sizes}."
     message_en = "All parts of a proof must stand under one checkpoint; here there are: {sizes}."
+
+
+class SealedByAnotherKey(TinhSoError):
+    code = "TRU-020"
+    status = 500
+    title_vi, title_en = "Khóa không phải khóa đang dùng", "Not the key in use"
+    message_vi = (
+        "Nhật ký đang được ký bằng khóa {wanted}, nhưng tệp {file} giữ khóa khác. Khôi phục đúng tệp khóa; nếu khóa "
+        "ấy đã mất, chạy tinhso ledger replace-lost-key."
+    )
+    message_en = (
+        "The log is signed with key {wanted}, but file {file} holds another one. Restore the right key file; if that "
+        "key is lost, run tinhso ledger replace-lost-key."
+    )
+
+
+class ReasonForKeyNeeded(TinhSoError):
+    code = "TRU-021"
+    title_vi, title_en = "Cần lý do", "A reason is needed"
+    message_vi = "Thay khóa đã mất là một chỗ đứt của nhật ký: hãy ghi lý do (ít nhất {least} ký tự), ai cũng đọc được."
+    message_en = (
+        "Replacing a lost key is a break of the log: give a reason (at least {least} characters), everybody reads it."
+    )
+
+
+class KeyNotLost(TinhSoError):
+    code = "TRU-022"
+    status = 409
+    title_vi, title_en = "Khóa chưa mất", "The key is not lost"
+    message_vi = "Tệp {file} vẫn giữ khóa đang dùng; hãy đổi khóa bằng tinhso ledger rotate-key."
+    message_en = "File {file} still holds the key in use; change it with tinhso ledger rotate-key."

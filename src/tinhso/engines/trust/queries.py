@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from tinhso.engines.trust.contracts import (
     ERASED_KIND,
+    KEY_KIND,
     CheckpointView,
     EventView,
     FigureRoot,
@@ -51,6 +52,21 @@ class Erasure(NamedTuple):
 
     event_id: int
     decision: str
+
+
+class KeptIntroduction(NamedTuple):
+    """A key introduction as its event keeps it: the signed note, and the reason in words."""
+
+    event_id: int
+    note: str
+    reason: str
+
+
+def introductions() -> list[KeptIntroduction]:
+    """Return every key introduction in the order of the log, sealed or not; one query."""
+    rows = Event.objects.filter(kind=KEY_KIND).order_by("id").values_list("id", "payload")
+    said = [(event_id, json.loads(payload)["public"]) for event_id, payload in rows]
+    return [KeptIntroduction(event_id, public["note"], public["reason"]) for event_id, public in said]
 
 
 def latest_known_moment() -> datetime | None:

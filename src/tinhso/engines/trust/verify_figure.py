@@ -198,6 +198,28 @@ def check_signature(text: str, lines: list[str], key: Key) -> None:
     raise Refused("Dấu niêm phong không do khóa này ký.", "The checkpoint was not signed by this key.")
 
 
+def signing_key(note: str, key: Key, introductions: list[str]) -> Key:
+    """Return the key that signs a checkpoint: the given one, or one that notes signed by both link to it."""
+    keys, limits = list[Key](), list[int]()
+    shape = ["tinhso key-introduction/1", ".+", "old .+", "new .+", "tree-size [1-9][0-9]*", "root .+"]
+    for introduction in introductions:
+        text, _, signatures = introduction.rpartition("\n\n")
+        lines = text.split("\n")
+        if len(lines) != len(shape) or not all(map(re.fullmatch, shape, lines)):
+            raise Refused("Giới thiệu khóa sai dạng.", "A key introduction is malformed.")
+        old, new = read_key(lines[2][4:]), read_key(lines[3][4:])
+        for one in (old, new):
+            check_signature(text + "\n", signatures[:-1].split("\n"), one)
+        if keys and keys[-1] != old:
+            raise Refused("Các khóa không nối tiếp nhau.", "The keys do not follow one another.")
+        keys = [*(keys or [old]), new]
+        limits.append(int(lines[4][10:]))
+    if keys and (key not in keys or limits != sorted(limits)):
+        raise Refused("Khóa đưa ra không nằm trong chuỗi khóa.", "The given key is not in the chain of keys.")
+    size = note.split("\n")[1:2]
+    return keys[sum(limit < int(size[0]) for limit in limits)] if keys and size and size[0].isdecimal() else key
+
+
 def root_of_path(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
     """Return the root that an audit path leads to, None when it does not fit (RFC 9162 section 2.1.3.2)."""
     node, position, last = hashlib.sha256(b"\x00" + leaf).digest(), index, size - 1
@@ -305,10 +327,12 @@ class Verdict:
 
 def verify(document: object, key: Key) -> Verdict:
     """Check a whole proof; raises Refused with the first reason why it does not hold."""
-    proof = check_shape(document, TOP, set(), "proof")
+    proof = check_shape(document, TOP, {"keys"}, "proof")
     need(proof["format"] == FORMAT, "Không phải tệp bằng chứng số liệu bản 1.", "Not a figure proof of version 1.")
     figure = check_shape(proof["figure"], FIGURE, FIGURE_OPTIONAL, "figure")
-    checkpoint = open_checkpoint(read_text(proof["checkpoint"], "checkpoint"), key)
+    note, keys = read_text(proof["checkpoint"], "checkpoint"), proof.get("keys", [])
+    need(isinstance(keys, list), "Phần “keys” sai dạng.", "The part “keys” is malformed.")
+    checkpoint = open_checkpoint(note, signing_key(note, key, [read_text(one, "keys") for one in keys]))
     need(isinstance(proof["events"], dict), "Phần “events” sai dạng.", "The part “events” is malformed.")
     events = {name: check_event(name, event, checkpoint) for name, event in proof["events"].items()}
     need(isinstance(proof["contributions"], list), "Phần “contributions” sai dạng.", "“contributions” is malformed.")

@@ -84,19 +84,21 @@ def _say_beside(said: str) -> None:
 
 def _is_ready() -> bool:
     """Say whether nothing has to be made before the demonstration can be served."""
+    from tinhso.engines.operation import api as operation
     from tinhso.site.demo.standing import Standing, standing
 
-    return _is_migrated() and standing() is Standing.BUILT
+    return operation.is_migrated() and standing() is Standing.BUILT
 
 
 def _prepare(boundaries: Path | None) -> int:
     """Make the demonstration ready; 1 when the database is not its own."""
     from django.core.management import call_command
 
+    from tinhso.engines.operation import api as operation
     from tinhso.site.demo.build import build_demo
     from tinhso.site.demo.standing import Standing, standing, start_over
 
-    if not _is_migrated():
+    if not operation.is_migrated():
         call_command("migrate", verbosity=0)
     found = standing()
     if found is Standing.BUILT:
@@ -112,20 +114,6 @@ def _prepare(boundaries: Path | None) -> int:
     seconds = build_demo(lambda said: _say(said, began), boundaries)
     print(f"  Xong sau {seconds:.0f} giây.")
     return 0
-
-
-def _is_migrated() -> bool:
-    """Say whether every migration that lies here was applied: reading their graph takes a second of every start."""
-    from django.apps import apps
-    from django.db import connection
-    from django.db.migrations.recorder import MigrationRecorder
-
-    applied = set(MigrationRecorder(connection).applied_migrations())
-    return all(
-        (config.label, file.stem) in applied
-        for config in apps.get_app_configs()
-        for file in Path(config.path, "migrations").glob("[0-9]*.py")
-    )
 
 
 def _say(said: str, began: float) -> None:

@@ -13,7 +13,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     acts = parser.add_subparsers(dest="act", required=True)
     verify_act = acts.add_parser("verify", help="re-hash every row and projection and name the first bad one")
     verify_act.add_argument("--all", action="store_true", help="name every fault, not only the first")
-    verify_act.add_argument("--key", default="", help="public key from outside this machine")
+    verify_act.add_argument(
+        "--key", action="append", default=[], metavar="KEY", help="public key from outside this machine; repeat"
+    )
     verify_act.add_argument(
         "--against", "--checkpoint", dest="checkpoint", type=Path, action="append", default=[], metavar="FILE",
         help="checkpoint kept outside, or a folder of them; repeat",
@@ -27,8 +29,15 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ("seal", "seal what waits and sign a checkpoint", seal),
         ("checkpoint", "print the latest checkpoint (C2SP signed note)", checkpoint),
         ("key", "print the public key that checkpoints are verified with", key),
+        ("keys", "print every key the log had, with the signed notes by which each introduced the next", keys),
     ):
         acts.add_parser(name, help=text).set_defaults(run=act)
+    rotate_act = acts.add_parser("rotate-key", help="seal with a new key, which the old one introduces in the log")
+    rotate_act.set_defaults(run=rotate_key)
+    lost_act = acts.add_parser("replace-lost-key", help="go on with a new key where the old is gone: a stated break")
+    lost_act.set_defaults(run=replace_lost_key)
+    rotate_act.add_argument("--reason", default="", help="readable in the log for ever")
+    lost_act.add_argument("--reason", default="", help="why; readable in the log for ever")
 
 
 def verify(options: argparse.Namespace) -> int:
@@ -41,7 +50,7 @@ def verify(options: argparse.Namespace) -> int:
             print(finding.text(options.lang), flush=True)
 
     witnessed = [file.read_text(encoding="utf-8") for place in options.checkpoint for file in _notes(place)]
-    faults = trust.verify_log(remark, public_key=options.key, witnessed=witnessed)
+    faults = trust.verify_log(remark, public_keys=options.key, witnessed=witnessed)
     for fault in faults if options.all else faults[:1]:
         print(fault.text(options.lang))
     if faults:
@@ -90,4 +99,40 @@ def key(options: argparse.Namespace) -> int:
     from tinhso.engines.trust import api as trust
 
     print(trust.verifier_key())
+    return 0
+
+
+def keys(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.trust import api as trust
+
+    for one in trust.key_chain():
+        print(f"> {one.above}: {one.key}")
+        if one.note:
+            print(f"\n{one.note}")
+    return 0
+
+
+def rotate_key(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.trust import api as trust
+
+    return _handed_over(trust.rotate_key(actor="system:tinhso ledger", reason=options.reason).text(), options.lang)
+
+
+def replace_lost_key(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.trust import api as trust
+
+    new = trust.replace_lost_key(actor="system:tinhso ledger", reason=options.reason)
+    return _handed_over(new.text(), options.lang)
+
+
+def _handed_over(new: str, lang: str) -> int:
+    print(new)
+    print(
+        "Hãy công bố khóa này và cất bản sao tệp sealer.key mới; khóa cũ không ký nữa."
+        if lang == "vi"
+        else "Publish this key and keep a copy of the new sealer.key; the old one signs no more."
+    )
     return 0

@@ -17,7 +17,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=lambda options: serve())
     one = subjects.add_parser("run", help="run one of the processes alone")
     one.add_argument("role", choices=ROLES)
-    one.set_defaults(run=lambda options: run_role(options.role))
+    one.set_defaults(run=lambda options: run(options.role))
 
 
 def serve() -> int:
@@ -28,5 +28,15 @@ def serve() -> int:
 
     # Before the tables are touched: an upgrade that is at work has them alone.
     operation.share_installation()
-    call_command("migrate", verbosity=0)
+    operation.refuse_unless_upgraded()
+    if not operation.is_migrated():
+        call_command("migrate", verbosity=0)
     return supervise()
+
+
+def run(role: str) -> int:
+    start_django()
+    from tinhso.engines.operation import api as operation
+
+    operation.refuse_unless_upgraded()
+    return run_role(role)

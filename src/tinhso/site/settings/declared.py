@@ -117,6 +117,13 @@ DECLARED: tuple[Declared, ...] = (
     Declared("TINHSO_NOW", "", "start of the demonstration clock, ISO time; refused in production", _moment),
     Declared("TINHSO_SECRET_FILE", "", "file with the secret key; empty means one is made under TINHSO_HOME", _text),
     Declared("TINHSO_LOG_ORIGIN", "tinhso.local/log", "name of this province's log in its checkpoints", _text),
+    Declared(
+        "TINHSO_SEALER_KEYS",
+        "",
+        "folder of the sealer's private key, readable by the sealer's own user only; serve then leaves sealing to "
+        "`tinhso run sealer` under that user; empty: TINHSO_HOME/keys, and serve seals",
+        _place_if_any,
+    ),
     Declared("TINHSO_WEB_WORKERS", "0", "web processes; 0 means as many as processor cores", int),
     Declared(
         "TINHSO_MAIL_URL",

@@ -35,6 +35,7 @@ from tinhso.engines.operation.logic.journal.replaying import is_second_medium, r
 from tinhso.engines.operation.logic.manifest import FILES, check_files, newest_backup, read_manifest
 from tinhso.engines.operation.logic.places import database_file, home
 from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.contracts import KeyCustody
 from tinhso.kernel.errors import TinhSoError
 
 # The start of any command makes one where there is none: it belongs to nothing yet.
@@ -77,7 +78,7 @@ def restore(folder: Path, language: str = "vi") -> Restored:
         files=len(manifest.files) - 1,
         seconds=time.monotonic() - begun,
         faults=tuple(faults),
-        misses_sealing_key=not (home() / "keys/sealer.key").exists(),
+        misses_sealing_key=trust.key_custody() is KeyCustody.MISSING,
     )
 
 
@@ -105,7 +106,7 @@ def _restore_second_medium(medium: Path, language: str, begun: float) -> Restore
         files=len(carried),
         seconds=time.monotonic() - begun,
         faults=tuple(faults),
-        misses_sealing_key=not (home() / "keys/sealer.key").exists(),
+        misses_sealing_key=trust.key_custody() is KeyCustody.MISSING,
     )
 
 

@@ -147,6 +147,18 @@ def test_a_key_that_is_gone_or_open_is_named(home: Path) -> None:
     assert found("sealing").state is BAD
 
 
+def test_a_key_declared_to_be_kept_apart_is_named_when_the_services_user_can_read_it(
+    home: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TINHSO_SEALER_KEYS = home / "sealer"
+    record_some(1)
+    seal_now()
+    assert found("sealing").state is WARN
+    assert "tinhso-sealer" in found("sealing").todo
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert found("sealing").state is GOOD
+
+
 def test_a_folder_that_cannot_be_written_is_named(home: Path) -> None:
     (home / "operation").write_text("a file where a folder should be")
     assert found("writing").state is BAD

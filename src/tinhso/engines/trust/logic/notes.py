@@ -14,13 +14,14 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from tinhso.engines.trust.contracts import UnreadableCheckpoint, UnreadableKey, WrongSignature
 
-ED25519 = b"\x01"
+ED25519, COSIGNATURE = b"\x01", b"\x04"
 SIGNATURE_PREFIX = "— "
 _NAME = re.compile(r"[^\s+]+")
 _SIZE = re.compile(r"0|[1-9][0-9]*")
@@ -29,36 +30,40 @@ _TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """A public key and its name: `<name>+<key id, hex>+<base64 of 0x01 and 32 key bytes>`."""
+    """A public key and its name: `<name>+<key id, hex>+<base64 of the signature type and 32 key bytes>`.
+
+    The signature type is 0x01 for the key of a log, 0x04 for that of a witness.
+    """
 
     name: str
     key: bytes
+    signature_type: bytes = ED25519
 
     @property
     def key_id(self) -> bytes:
-        """The first four bytes of SHA-256(name || 0x0A || 0x01 || key)."""
-        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.key).digest()[:4]
+        """The first four bytes of SHA-256(name || 0x0A || signature type || key)."""
+        return hashlib.sha256(self.name.encode() + b"\n" + self.signature_type + self.key).digest()[:4]
 
     def text(self) -> str:
         """Return the key as people pass it on."""
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(ED25519 + self.key).decode()}"
+        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(self.signature_type + self.key).decode()}"
 
     def __str__(self) -> str:
         return self.text()
 
     @classmethod
-    def parse(cls, text: str) -> VerifierKey:
-        """Read a key.
+    def parse(cls, text: str, signature_type: bytes = ED25519) -> VerifierKey:
+        """Read a key of this type.
 
         Raises:
-            UnreadableKey: TRU-005, the text is not a verifier key, or its id does not fit.
+            UnreadableKey: TRU-005, the text is not such a verifier key, or its id does not fit.
         """
         name, _, rest = text.strip().partition("+")
         key_id, _, encoded = rest.partition("+")
         key = _decode(encoded)
-        if key is None or key[:1] != ED25519 or len(key) != 33 or not _NAME.fullmatch(name):
+        if key is None or key[:1] != signature_type or len(key) != 33 or not _NAME.fullmatch(name):
             raise UnreadableKey(text=text)
-        parsed = cls(name, key[1:])
+        parsed = cls(name, key[1:], signature_type)
         if parsed.key_id.hex() != key_id:
             raise UnreadableKey(text=text)
         return parsed
@@ -86,12 +91,58 @@ class Statement:
         return "\n".join(lines) + "\n"
 
 
+class SignatureLine(NamedTuple):
+    """One line under a note: whose it says it is, and the signature."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+    def is_by(self, key: VerifierKey) -> bool:
+        """Say whether name and id are those of the key; the signature is not looked at."""
+        return self.name == key.name and self.key_id == key.key_id
+
+    def text(self) -> str:
+        """Return the line without its end."""
+        return f"{SIGNATURE_PREFIX}{self.name} {base64.b64encode(self.key_id + self.signature).decode()}"
+
+
 def sign_statement(statement: Statement, key: Ed25519PrivateKey) -> str:
     """Return the signed note of a checkpoint; the key's name is the statement's origin."""
-    text = statement.text()
-    verifier = VerifierKey(statement.origin, key.public_key().public_bytes_raw())
-    signature = base64.b64encode(verifier.key_id + key.sign(text.encode())).decode()
-    return f"{text}\n{SIGNATURE_PREFIX}{statement.origin} {signature}\n"
+    return sign_text(statement.text(), statement.origin, [key])
+
+
+def sign_text(text: str, name: str, keys: list[Ed25519PrivateKey]) -> str:
+    """Return the note of a text that ends with a line end, signed by each key under this name."""
+    lines = []
+    for key in keys:
+        verifier = VerifierKey(name, key.public_key().public_bytes_raw())
+        lines.append(SignatureLine(name, verifier.key_id, key.sign(text.encode())).text())
+    return text + "\n" + "\n".join(lines) + "\n"
+
+
+def split_note(note: str) -> tuple[str, list[SignatureLine]]:
+    """Return the text of a note, with its line end, and the signatures below it, none of them checked yet.
+
+    Raises:
+        UnreadableCheckpoint: TRU-007.
+    """
+    text, separator, signatures = note.rpartition("\n\n")
+    if not separator:
+        raise UnreadableCheckpoint(problem="no empty line before the signatures")
+    return text + "\n", read_signatures(signatures)
+
+
+def read_signatures(lines: str) -> list[SignatureLine]:
+    """Read signature lines; raises UnreadableCheckpoint (TRU-007)."""
+    found = []
+    for line in lines.removesuffix("\n").split("\n"):
+        name, _, encoded = line.removeprefix(SIGNATURE_PREFIX).partition(" ")
+        blob = _decode(encoded)
+        if not line.startswith(SIGNATURE_PREFIX) or blob is None or len(blob) < 5:
+            raise UnreadableCheckpoint(problem=f"line {line!r} is not a signature")
+        found.append(SignatureLine(name, blob[:4], blob[4:]))
+    return found
 
 
 def open_checkpoint(note: str, key: VerifierKey) -> Statement:
@@ -103,11 +154,8 @@ def open_checkpoint(note: str, key: VerifierKey) -> Statement:
         WrongSignature: TRU-006, not signed by this key, or the text was changed.
         UnreadableCheckpoint: TRU-007, not a checkpoint of ours.
     """
-    text, separator, signatures = note.rpartition("\n\n")
-    if not separator:
-        raise UnreadableCheckpoint(problem="no empty line before the signatures")
-    text += "\n"
-    _check_signature(text, signatures, key)
+    text, signatures = split_note(note)
+    check_signature(text, signatures, key)
     statement = _parse(text)
     # One text for one statement: nothing may hide in spellings such as base64 with loose end bits.
     if statement.text() != text or statement.origin != key.name:
@@ -115,21 +163,28 @@ def open_checkpoint(note: str, key: VerifierKey) -> Statement:
     return statement
 
 
-def _check_signature(text: str, signatures: str, key: VerifierKey) -> None:
-    for line in signatures.removesuffix("\n").split("\n"):
-        if not line.startswith(SIGNATURE_PREFIX):
-            raise UnreadableCheckpoint(problem=f"line {line!r} is not a signature")
-        name, _, encoded = line.removeprefix(SIGNATURE_PREFIX).partition(" ")
-        blob = _decode(encoded)
-        if blob is None or len(blob) < 5:
-            raise UnreadableCheckpoint(problem=f"line {line!r} is not a signature")
-        if name == key.name and blob[:4] == key.key_id:
-            try:
-                Ed25519PublicKey.from_public_bytes(key.key).verify(blob[4:], text.encode())
-            except InvalidSignature:
-                raise WrongSignature(key=key.text()) from None
+def read_statement(note: str) -> Statement:
+    """Return what a checkpoint says before anybody's signature is checked, to know whose is needed (TRU-007)."""
+    return _parse(split_note(note)[0])
+
+
+def check_signature(text: str, signatures: list[SignatureLine], key: VerifierKey) -> None:
+    """Refuse unless the key signed the text (WrongSignature, TRU-006)."""
+    for line in signatures:
+        if line.is_by(key):
+            if not signature_holds(key, line.signature, text.encode()):
+                break
             return
     raise WrongSignature(key=key.text())
+
+
+def signature_holds(key: VerifierKey, signature: bytes, message: bytes) -> bool:
+    """Say whether an Ed25519 signature is the key's."""
+    try:
+        Ed25519PublicKey.from_public_bytes(key.key).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _parse(text: str) -> Statement:

@@ -17,6 +17,7 @@ from tinhso.engines.trust.contracts import (
     NotSealed,
     ProofsUnderDifferentCheckpoints,
 )
+from tinhso.engines.trust.logic.key_chain import own_chain
 from tinhso.engines.trust.logic.merkle import inclusion_paths, leaf_hash
 from tinhso.engines.trust.logic.tree import (
     consistency_ranges,
@@ -152,13 +153,16 @@ def figure_proof_document(figure: Mapping[str, Any], contributions: Sequence[Map
         str(one["event"]["event_id"]): {name: one["event"][name] for name in ("payload", "leaf_index", "path")}
         for one in contributions
     }
-    return {
+    note, size = next(iter(notes.items()))
+    document = {
         "format": PROOF_FORMAT,
         "figure": dict(figure),
         "events": events,
         "contributions": [{**one, "event": str(one["event"]["event_id"])} for one in contributions],
-        "checkpoint": next(iter(notes)),
+        "checkpoint": note,
     }
+    introductions = own_chain().notes_around(size)
+    return document | ({"keys": introductions} if introductions else {})
 
 
 def _checkpoint(tree_size: int | None) -> CheckpointView:

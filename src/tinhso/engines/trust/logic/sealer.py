@@ -51,15 +51,20 @@ def seal(limit: int = DEFAULT_LIMIT) -> CheckpointView | None:
     Raises:
         LeaseTaken: TRU-011, another process is sealing.
         ClockWentBack: TRU-010, the clock shows an earlier moment than the last checkpoint.
-        KeyMissing, KeyOpenToOthers, UnreadableKey, KeyOfAnotherLog: TRU-003, 004, 005, 008.
+        KeyMissing, KeyOpenToOthers, UnreadableKey, KeyOfAnotherLog, SealedByAnotherKey: TRU-003, 004, 005, 008, 020.
     """
     keep_alive()
     if not Pending.objects.exists():
         return None
     with lease(LEASE_NAME, LEASE_SECONDS) as held:
-        _refuse_backward_clock(queries.latest_checkpoint(), now())
-        waiting = _with_rows(queries.pending_payloads(limit))
-        return _commit(_prepare(waiting), held) if waiting else None
+        return seal_round(held, limit)
+
+
+def seal_round(held: HeldLease, limit: int = DEFAULT_LIMIT) -> CheckpointView | None:
+    """Do as `seal` for whoever holds the lease already."""
+    _refuse_backward_clock(queries.latest_checkpoint(), now())
+    waiting = _with_rows(queries.pending_payloads(limit))
+    return _commit(_prepare(waiting), held) if waiting else None
 
 
 def seal_all() -> CheckpointView | None:

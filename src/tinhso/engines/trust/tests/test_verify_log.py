@@ -207,13 +207,13 @@ def test_a_checkpoint_signed_by_another_key_is_named(log: list[int], tmp_path: P
         tamper("DELETE FROM trust_leaf WHERE leaf_index = 6")
         tamper("DELETE FROM trust_node WHERE level = 0 AND position = 6")
         tamper("INSERT INTO trust_pending (event_id) VALUES (%s)", [log[6]])
-        assert api.verify_log(public_key=key) == []
+        assert api.verify_log(public_keys=[key]) == []
         (tmp_path / "keys").mkdir()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("tinhso.engines.trust.queries.latest_checkpoint", lambda: None)
             api.verifier_key()  # a new pair of keys, as a thief of the machine would make
         api.seal()
-        assert [(fault.table, fault.row) for fault in api.verify_log(public_key=key)] == [("trust_checkpoint", "9")]
+        assert [(fault.table, fault.row) for fault in api.verify_log(public_keys=[key])] == [("trust_checkpoint", "9")]
 
 
 def test_checkpoints_kept_elsewhere_betray_a_rewritten_log(log: list[int]) -> None:
@@ -235,7 +235,7 @@ def test_a_log_shorter_than_was_published_is_a_fault(log: list[int]) -> None:
 
 def test_a_wrong_key_argument_is_refused() -> None:
     with pytest.raises(UnreadableKey):
-        api.verify_log(public_key="key")
+        api.verify_log(public_keys=["key"])
 
 
 def test_a_missing_or_replaced_trigger_is_named() -> None:

@@ -12,6 +12,7 @@ from tinhso.engines.cube import api as cube
 from tinhso.engines.operation.contracts import Finding, HealthState
 from tinhso.engines.operation.logic.places import home
 from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.contracts import KeyCustody
 from tinhso.web_kit.display import show_duration, show_number
 
 _SEALING_SLOW, _SEALING_STANDS = timedelta(minutes=1), timedelta(minutes=10)
@@ -25,13 +26,22 @@ def check_sealing() -> Finding:
     name, state = _("Niêm phong"), trust.sealing_state()
     last = trust.latest_checkpoint()
     at = last.sealed_at if last else None
-    key = home() / "keys/sealer.key"
-    if last and not key.exists():
+    custody = trust.key_custody()
+    if custody is KeyCustody.MISSING and last:
         todo = _("Đặt lại tệp khóa từ nơi cất giữ, quyền 600.")
-        return Finding("sealing", name, HealthState.BAD, _("thiếu khóa %(file)s") % {"file": key}, todo, at)
-    if key.exists() and key.stat().st_mode & 0o077:
-        said = _("tệp khóa %(file)s để người khác đọc được") % {"file": key}
-        return Finding("sealing", name, HealthState.BAD, said, _("Chạy: chmod 600 %(file)s") % {"file": key}, at)
+        return Finding(
+            "sealing", name, HealthState.BAD, _("thiếu khóa %(file)s") % {"file": trust.key_file()}, todo, at
+        )
+    if custody is KeyCustody.OPEN:
+        said = _("tệp khóa %(file)s để người khác đọc được") % {"file": trust.key_file()}
+        todo = _("Chạy: chmod 600 %(file)s") % {"file": trust.key_file()}
+        return Finding("sealing", name, HealthState.BAD, said, todo, at)
+    if custody is KeyCustody.WITHIN_REACH:
+        said = _("khóa niêm phong phải do người dùng riêng giữ, nhưng người dùng chạy dịch vụ này đọc được")
+        todo = _("Giao thư mục %(folder)s cho người dùng tinhso-sealer, quyền 700.") % {
+            "folder": trust.key_file().parent
+        }
+        return Finding("sealing", name, HealthState.WARN, said, todo, at)
     waited = trust.now() - state.oldest if state.oldest else timedelta(0)
     if waited < _SEALING_SLOW:
         return Finding("sealing", name, HealthState.GOOD, _("không có việc chờ quá một phút"), "", at)

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from tinhso.engines.trust import queries
 from tinhso.engines.trust.contracts import CheckpointView, Fault
-from tinhso.engines.trust.logic.notes import VerifierKey, open_checkpoint
+from tinhso.engines.trust.logic.key_chain import KeyChain
+from tinhso.engines.trust.logic.notes import open_checkpoint
 from tinhso.engines.trust.logic.tree import NodeName, fold, nodes_of_range
 from tinhso.kernel.errors import TinhSoError
 
@@ -15,8 +16,8 @@ from tinhso.kernel.errors import TinhSoError
 class CheckpointCheck:
     """Goes along with the walk over the leaves and remembers the moment of the checkpoint before."""
 
-    def __init__(self, key: VerifierKey) -> None:
-        self._key = key
+    def __init__(self, chain: KeyChain) -> None:
+        self._chain = chain
         self._before: datetime | None = None
 
     def check_between(
@@ -47,7 +48,7 @@ class CheckpointCheck:
 
     def _check_signed(self, checkpoint: CheckpointView) -> Iterator[Fault]:
         try:
-            said = open_checkpoint(checkpoint.note, self._key)
+            said = open_checkpoint(checkpoint.note, self._chain.key_for(checkpoint.tree_size))
         except TinhSoError as problem:
             yield _fault(checkpoint, problem.message("vi"), problem.message("en"))
             return

@@ -13,8 +13,8 @@ from django.db.models import Q
 
 from tinhso.engines.trust import queries
 from tinhso.engines.trust.contracts import Fault, Finding
+from tinhso.engines.trust.logic.key_chain import KeyChain
 from tinhso.engines.trust.logic.merkle import leaf_hash, node_hash
-from tinhso.engines.trust.logic.notes import VerifierKey
 from tinhso.engines.trust.logic.tree import NodeName, nodes_of_range
 from tinhso.engines.trust.logic.verifying.checkpoint_rows import CheckpointCheck
 from tinhso.engines.trust.logic.verifying.event_rows import check_columns, check_texts, figure_count_of
@@ -24,12 +24,12 @@ _PAGE = 1_000
 _LEVELS = 63
 
 
-def walk_log(key: VerifierKey) -> Iterator[Finding]:
+def walk_log(chain: KeyChain) -> Iterator[Finding]:
     """Check sealed events, leaves, nodes and checkpoints, from the first to those sealed when the walk begins."""
     last = queries.latest_checkpoint()
     bound = last.tree_size if last else 0
     size, sequence = 0, 0
-    checkpoints = CheckpointCheck(key)
+    checkpoints = CheckpointCheck(chain)
     while page := list(Leaf.objects.filter(leaf_index__gte=size, leaf_index__lt=bound).order_by("leaf_index")[:_PAGE]):
         if page[0].leaf_index != size:
             yield _gap(size, page[0].leaf_index)

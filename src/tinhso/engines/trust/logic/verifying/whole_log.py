@@ -1,19 +1,23 @@
 """`verify_log`: the parts of the check in their order, and the registry of checks that upper floors add.
 
-1. The walk over the leaves: events, leaves, nodes, checkpoints, numbering, texts.
-2. What no leaf speaks of: waiting events, rows beyond the end, missing triggers.
-3. Checkpoints kept outside this machine.
-4. Projections of upper floors (figures re-hashed against their roots, states against entries).
+1. The chain of keys: each introduced by the one before, in this history.
+2. The walk over the leaves: events, leaves, nodes, checkpoints, numbering, texts.
+3. What no leaf speaks of: waiting events, rows beyond the end, missing triggers.
+4. Checkpoints kept outside this machine.
+5. Projections of upper floors (figures re-hashed against their roots, states against entries).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from tinhso.engines.trust import queries
 from tinhso.engines.trust.contracts import Fault, Finding, ProjectionCheck, Remark
+from tinhso.engines.trust.logic.key_chain import follow
 from tinhso.engines.trust.logic.keys import verifier_key
 from tinhso.engines.trust.logic.notes import VerifierKey
 from tinhso.engines.trust.logic.verifying.guards import check_triggers
+from tinhso.engines.trust.logic.verifying.key_walk import check_keys
 from tinhso.engines.trust.logic.verifying.log_walk import walk_log
 from tinhso.engines.trust.logic.verifying.unsealed import check_unsealed
 from tinhso.engines.trust.logic.verifying.witnesses import check_witnessed
@@ -38,15 +42,16 @@ def register_projection_check(name: str, check: ProjectionCheck) -> None:
 def verify_log(
     report: Callable[[Finding], None] | None = None,
     *,
-    public_key: str = "",
+    public_keys: Sequence[str] = (),
     witnessed: Sequence[str] = (),
 ) -> list[Fault]:
     """Check the whole log against itself, its key and everything derived from it, in constant memory.
 
     Args:
         report: called with each finding as it is made; remarks (texts erased by a decision) only go here.
-        public_key: verifier key text kept outside this machine; empty takes the file beside the sealer's key, which
-            whoever holds the machine could have replaced together with the log.
+        public_keys: texts of verifier keys kept outside this machine: any key since the last break vouches for the
+            chain of keys; none takes the file beside the sealer's key, which whoever holds the machine could have
+            replaced together with the log.
         witnessed: signed notes of checkpoints that were published earlier.
 
     Returns:
@@ -54,11 +59,11 @@ def verify_log(
         that everything holds.
 
     Raises:
-        UnreadableKey: TRU-005, `public_key` is not a key.
+        UnreadableKey: TRU-005, one of `public_keys` is not a key.
     """
-    key = VerifierKey.parse(public_key) if public_key else verifier_key()
+    trusted = [VerifierKey.parse(text) for text in public_keys] or [verifier_key()]
     faults: list[Fault] = []
-    for finding in _findings(key, witnessed):
+    for finding in _findings(trusted, witnessed):
         if report is not None:
             report(finding)
         if not isinstance(finding, Remark) and len(faults) < _KEPT_FAULTS:
@@ -66,11 +71,14 @@ def verify_log(
     return faults
 
 
-def _findings(key: VerifierKey, witnessed: Sequence[str]) -> Iterator[Finding]:
-    yield from walk_log(key)
+def _findings(trusted: Sequence[VerifierKey], witnessed: Sequence[str]) -> Iterator[Finding]:
+    chain, found = follow(trusted[0], queries.introductions())
+    yield from found
+    yield from check_keys(chain, trusted)
+    yield from walk_log(chain)
     yield from check_unsealed()
     yield from check_triggers()
-    yield from check_witnessed(key, witnessed)
+    yield from check_witnessed(chain, witnessed)
     for name, check in _projection_checks.items():
         try:
             yield from check()

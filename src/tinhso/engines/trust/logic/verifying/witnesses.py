@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from tinhso.engines.trust import queries
 from tinhso.engines.trust.contracts import Fault
-from tinhso.engines.trust.logic.notes import VerifierKey, open_checkpoint
+from tinhso.engines.trust.logic.key_chain import KeyChain
+from tinhso.engines.trust.logic.notes import open_checkpoint, read_statement
 from tinhso.engines.trust.logic.tree import fold, nodes_of_range
 from tinhso.kernel.errors import TinhSoError
 
 
-def check_witnessed(key: VerifierKey, notes: Sequence[str]) -> Iterator[Fault]:
+def check_witnessed(chain: KeyChain, notes: Sequence[str]) -> Iterator[Fault]:
     """Compare the tree at each published size with the published root."""
     latest = queries.latest_checkpoint()
     size = latest.tree_size if latest else 0
     for number, note in enumerate(notes, start=1):
         try:
-            said = open_checkpoint(note, key)
+            said = open_checkpoint(note, chain.key_for(read_statement(note).tree_size))
         except TinhSoError as problem:
             yield _fault(number, problem.message("vi"), problem.message("en"))
             continue
