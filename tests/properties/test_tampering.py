@@ -19,6 +19,9 @@ from django.db import DatabaseError, connection
 from tests.properties.small_province import BMT, EA_KAR, Province, build
 from tinhso.engines.indicators.models import Indicator
 from tinhso.engines.indicators.testing import make_dimension
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs import contracts as orgs_contracts
+from tinhso.engines.orgs.testing import everything_rights
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.entry_models import Evidence
 from tinhso.engines.reporting.models import (
@@ -76,6 +79,7 @@ def _with_one_of_everything() -> Province:
         reporting.grant_extension([late], date(2026, 11, 18), rights=now_rights("vp.giaobaocao"), reason="mưa lũ")
         reporting.remind([late], rights=now_rights("skhcn.tonghop"))
         make_dimension("age", "child", "adult")
+        apply_and_undo(built)
         stand_beside(late, built.november.id)
         trust.seal_all()
     return built
@@ -88,6 +92,16 @@ tampered_province = standing("tampered_province", _with_one_of_everything)
 def province(tampered_province: Province) -> Province:
     """The small province with one row of everything; whatever is altered is undone."""
     return tampered_province
+
+
+def apply_and_undo(built: Province) -> None:
+    """A decision that was undone, with the ends that it gave."""
+    ea_kar, bmt = (built.world.territory.communes[code].id for code in (EA_KAR, BMT))
+    orgs.apply_succession(
+        code="NQ", effective_on=date(2027, 1, 1), decision="thử", actor="system:test",
+        links=[orgs_contracts.NewSuccessionLink(ea_kar, bmt)],
+    )  # fmt: skip
+    orgs.undo_reorganisation("NQ", rights=everything_rights(), reason="thử")
 
 
 def stand_beside(assignment_id: int, request_id: int) -> None:
@@ -192,7 +206,8 @@ def test_the_untouched_log_is_sound(province: Province) -> None:
 # Tables that are kept from events: every column but the key, one flip each.
 PROJECTIONS = (
     "orgs_level", "orgs_structure", "orgs_unit", "orgs_unitname", "orgs_unitalias", "orgs_link", "orgs_succession",
-    "orgs_successionlink", "orgs_weight", "orgs_boundary", "orgs_rolegrant", "orgs_delegation", "orgs_token",
+    "orgs_successionlink", "orgs_successionundo", "orgs_undoneend", "orgs_weight",
+    "orgs_boundary", "orgs_rolegrant", "orgs_delegation", "orgs_token",
     "indicators_lock", "indicators_periodrow", "reporting_request", "reporting_assignment", "reporting_transition",
     "reporting_submission", "reporting_extension", "reporting_reminder", "reporting_adjustment",
     "insight_board", "insight_boardversion", "orgs_user", "reporting_reading", "reporting_unitgroup",

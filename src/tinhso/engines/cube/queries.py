@@ -93,10 +93,11 @@ def known_period_ids(codes: Sequence[str]) -> dict[str, int]:
 def structure_stamp() -> Stamp:
     """Return values that change with every change of units, links, successions and weights.
 
-    Rows are only added, or ended once by an event. The last event's own bytes stand for the database itself.
+    Rows are only added, or ended once by an event, until a decision is undone. The last event's own bytes stand for
+    the database itself.
     """
     counts = ["(SELECT COUNT(*) FROM orgs_level)", "(SELECT COUNT(*) FROM orgs_successionlink)"]
-    lasts = ["orgs_unit", "orgs_link", "orgs_succession", "orgs_weight"]
+    lasts = ["orgs_unit", "orgs_link", "orgs_succession", "orgs_weight", "orgs_successionundo"]
     counts += [f"(SELECT COUNT(*) FROM {table})" for table in lasts]
     counts += [f"(SELECT COUNT(ended_by_id) FROM {table})" for table in ("orgs_unit", "orgs_link")]
     events = [f"SELECT MAX(event_id) AS id FROM {table}" for table in lasts]
@@ -116,7 +117,7 @@ def days_of_change() -> list[date]:
         f"SELECT {column}, {ended} FROM {table}"
         for table in ("orgs_unit", "orgs_link")
         for column, ended in (("valid_from", 0), ("valid_to", 1))
-    ]
+    ] + ["SELECT valid_to, 1 FROM orgs_undoneend"]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ".join(parts))
         rows = cursor.fetchall()

@@ -5,6 +5,9 @@ code may name another unit in another epoch, so every join is on the unit's id, 
 
 A row is never changed except that it ends once: `valid_to` is then set together with `ended_by`, the event under which
 the end became known. Seen as of an earlier event the row is still open, so an old answer stays the same for ever.
+
+Where a decision is undone, the ends that it gave are taken back and kept as `UndoneEnd`, so that a moment at which they
+held still shows them; what was made for it ends on the day before it began: it holds on no day.
 """
 
 from django.contrib.auth.models import AbstractUser
@@ -68,7 +71,14 @@ class Unit(Ending):
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="orgs_unit_key")]
+        constraints = [
+            # A unit that was made for an undone decision has ended before its first day: it leaves the key to others.
+            models.UniqueConstraint(
+                fields=["code", "valid_from"],
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="orgs_unit_key",
+            )
+        ]
         indexes = [models.Index(fields=["level", "valid_from"], name="orgs_unit_level")]
 
 
@@ -136,6 +146,13 @@ class Succession(models.Model):
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
 
+class SuccessionUndo(models.Model):
+    """A decision is taken back: from this event on nothing follows its links."""
+
+    succession = models.OneToOneField(Succession, on_delete=models.PROTECT, related_name="undo")
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
 class SuccessionLink(models.Model):
     """An old unit goes, whole or in part, to a new one."""
 
@@ -146,7 +163,9 @@ class SuccessionLink(models.Model):
     default = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["old_unit", "new_unit"], name="orgs_succession_link_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["succession", "old_unit", "new_unit"], name="orgs_succession_link_once")
+        ]
 
 
 class Weight(models.Model):
@@ -167,6 +186,27 @@ class Weight(models.Model):
             models.CheckConstraint(
                 condition=models.Q(billionths__gte=0, billionths__lte=10**9), name="orgs_weight_is_a_part"
             ),
+        ]
+
+
+class UndoneEnd(models.Model):
+    """An end that a decision gave one row and that was taken back with it (`event`); the row is open again."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.ForeignKey(UnitName, on_delete=models.PROTECT, null=True, related_name="+")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, null=True, related_name="+")
+    valid_to = models.DateField()
+    ended_by = models.ForeignKey(EVENT, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(unit__isnull=False, name__isnull=True, link__isnull=True)
+                | models.Q(unit__isnull=True, name__isnull=False, link__isnull=True)
+                | models.Q(unit__isnull=True, name__isnull=True, link__isnull=False),
+                name="orgs_undone_end_of_one",
+            )
         ]
 
 

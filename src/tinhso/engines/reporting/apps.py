@@ -10,11 +10,14 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """Tell the floors below which figures are owed, and how what is stored here is held against the log."""
         from tinhso.engines.indicators import api as indicators
+        from tinhso.engines.orgs.api import register_unit_uses
         from tinhso.engines.reporting.logic import verifying, verifying_drafts, verifying_lives
         from tinhso.engines.reporting.logic.assigning.expecting import AssignedFigures
         from tinhso.engines.reporting.logic.assigning.mailing import HANDLER, MAIL, send_mail
+        from tinhso.engines.reporting.queries.uses import reports_assigned_since
         from tinhso.engines.trust.api import register_projection_check, register_row_source, subscribe
 
+        register_unit_uses("reporting", reports_assigned_since)
         indicators.register_expectations(AssignedFigures())
         subscribe(MAIL, HANDLER, send_mail)
         register_projection_check("reporting.definitions", verifying.check_definitions)

@@ -27,13 +27,34 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         act = acts.add_parser(name, help=text)
         act.add_argument("file", type=Path, metavar="FILE", help=kind)
         act.set_defaults(run=load_file)
-    _register_preview(acts.add_parser("preview", help="say what a decision to reorganise would touch; writes nothing"))
+    preview_act = acts.add_parser("preview", help="say what a decision to reorganise would touch; writes nothing")
+    _name_decision_file(preview_act)
+    preview_act.set_defaults(run=preview)
+    _register_apply(acts.add_parser("apply", help="carry a decision to reorganise out; `preview` says what it does"))
+    _register_undo(acts.add_parser("undo", help="undo a decision to reorganise: every answer is what it was before"))
 
 
-def _register_preview(parser: argparse.ArgumentParser) -> None:
+def _name_decision_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.csv", help="columns old_code,new_code,new_name,whole,weight")
     parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY", help="first day, 2027-01-01")
-    parser.set_defaults(run=preview)
+
+
+def _register_apply(parser: argparse.ArgumentParser) -> None:
+    _name_decision_file(parser)
+    parser.add_argument("--code", required=True, help="how the decision is called from now on, for example NQ-2027")
+    parser.add_argument("--decision", required=True, help="its number, day and issuer, as they are quoted")
+    parser.add_argument("--basis", default="area", help="what the weights of divided units go by: area, population")
+    parser.add_argument("--reason", default="", help="why, for the log")
+    parser.add_argument("--as", dest="user", required=True, metavar="USER", help="account that operates the system")
+    parser.set_defaults(run=apply)
+
+
+def _register_undo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar="DECISION", help="code of the decision")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be touched and what rests on it")
+    parser.add_argument("--reason", default="", help="who asked for it and why; needed unless --dry-run")
+    parser.add_argument("--as", dest="user", required=True, metavar="USER", help="account that operates the system")
+    parser.set_defaults(run=undo)
 
 
 def preview(options: argparse.Namespace) -> int:
@@ -43,13 +64,6 @@ def preview(options: argparse.Namespace) -> int:
     from tinhso.engines.orgs import api as orgs
 
     found = orgs.preview_reorganisation(options.file, options.on)
-    counts = indicators.count_figures({unit.id for unit in found.ended})
-    by_rule: dict[str, dict[str, int]] = {}
-    for definition in indicators.definitions(on=options.on):
-        if count := counts.get(definition.indicator_id):
-            of_rule = by_rule.setdefault(str(definition.merge_rule), {"indicators": 0, "figures": 0})
-            of_rule["indicators"] += 1
-            of_rule["figures"] += count
     said = {
         "effective_on": found.effective_on.isoformat(),
         "ended": [unit.code for unit in found.ended],
@@ -57,7 +71,7 @@ def preview(options: argparse.Namespace) -> int:
         "divided": [unit.code for unit in found.divided],
         "without_weight": [unit.code for unit in found.without_weight],
         "roles_to_hand_on": found.roles,
-        "figures_by_merge_rule": by_rule,
+        "figures_by_merge_rule": _figures_by_rule({unit.id for unit in found.ended}, options.on),
         "straddling_periods": [
             period_of(options.on, scheme).code
             for scheme in sorted({one.scheme for one in indicators.definitions(on=options.on)})
@@ -66,6 +80,65 @@ def preview(options: argparse.Namespace) -> int:
     }
     print(json.dumps(said, ensure_ascii=False, indent=1))
     return 0
+
+
+def _figures_by_rule(unit_ids: set[int], on: date) -> dict[str, dict[str, int]]:
+    """Count the figures of units, and their indicators, by the rule that carries them to other units."""
+    from tinhso.engines.indicators import api as indicators
+
+    counts = indicators.count_figures(unit_ids)
+    by_rule: dict[str, dict[str, int]] = {}
+    for definition in indicators.definitions(on=on):
+        if count := counts.get(definition.indicator_id):
+            of_rule = by_rule.setdefault(str(definition.merge_rule), {"indicators": 0, "figures": 0})
+            of_rule["indicators"] += 1
+            of_rule["figures"] += count
+    return by_rule
+
+
+def apply(options: argparse.Namespace) -> int:
+    """Carry a decision out; one event."""
+    start_django()
+    from tinhso.engines.orgs import api as orgs
+
+    done = orgs.reorganise(
+        options.file, options.on, code=options.code, decision=options.decision, basis=options.basis,
+        reason=options.reason, rights=orgs.rights_of_username(options.user),
+    )  # fmt: skip
+    said = {
+        "decision": options.code,
+        "ended": [unit.code for unit in done.ended],
+        "created": [unit.code for unit in done.created],
+        "without_weight": [unit.code for unit in done.without_weight],
+        "roles_to_hand_on": done.roles,
+    }
+    print(json.dumps(said, ensure_ascii=False, indent=1))
+    return 0
+
+
+def undo(options: argparse.Namespace) -> int:
+    """Undo a decision, or (--dry-run) say what that would touch; exit 1 where something rests on it."""
+    start_django()
+    from tinhso.engines.orgs import api as orgs
+
+    rights = orgs.rights_of_username(options.user)
+    if options.dry_run:
+        found = orgs.preview_undoing(options.code, rights=rights)
+    else:
+        found = orgs.undo_reorganisation(options.code, rights=rights, reason=options.reason)
+    english = options.lang == "en"
+    said = {
+        "decision": found.code,
+        "effective_on": found.effective_on.isoformat(),
+        "undone": not options.dry_run,
+        "hold_on": [unit.code for unit in found.reopened],
+        "never_held": [unit.code for unit in found.never_held],
+        "give_back": [unit.code for unit in found.receiving],
+        "figures_by_merge_rule": _figures_by_rule({unit.id for unit in found.reopened}, found.effective_on),
+        "rests_on_it": [use.en if english else use.vi for use in found.uses],
+    }
+    print(json.dumps(said, ensure_ascii=False, indent=1))
+    return 1 if found.uses else 0
 
 
 def load(options: argparse.Namespace) -> int:

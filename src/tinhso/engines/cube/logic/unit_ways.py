@@ -98,7 +98,7 @@ class UnitReader:
         for start in (valid, set(units)):
             frontier, seen = set(start), set(start)
             while frontier:
-                steps = orgs.predecessors(frontier)
+                steps = orgs.predecessors(frontier, self.known)
                 for new, olds in steps.items():
                     for old in olds:
                         into[old].add(new)

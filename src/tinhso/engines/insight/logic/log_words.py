@@ -69,6 +69,7 @@ def _other_words() -> dict[str, str]:
         "orgs.units_renamed": _("Đổi tên đơn vị"),
         "orgs.unit_ended": _("Đơn vị thôi hoạt động"),
         "orgs.succession_applied": _("Áp dụng sắp xếp đơn vị"),
+        "orgs.succession_undone": _("Hoàn tác sắp xếp đơn vị"),
         "orgs.weights_loaded": _("Nạp tỷ lệ chia tách"),
         "orgs.boundaries_loaded": _("Nạp ranh giới"),
         "orgs.user_created": _("Lập tài khoản"),

@@ -27,7 +27,6 @@ from tinhso.engines.orgs.api.changing import (
     create_units,
     end_unit,
     link_units,
-    preview_reorganisation,
     rename_unit,
 )
 from tinhso.engines.orgs.api.loading import (
@@ -73,6 +72,12 @@ from tinhso.engines.orgs.api.reading import (
     units_page,
     unknown_unit,
 )
+from tinhso.engines.orgs.api.reorganising import (
+    preview_reorganisation,
+    preview_undoing,
+    reorganise,
+    undo_reorganisation,
+)
 from tinhso.engines.orgs.api.second_factor import (
     enrolment_is_due,
     mark_played,
@@ -82,6 +87,7 @@ from tinhso.engines.orgs.api.second_factor import (
     rights_of_request,
 )
 from tinhso.engines.orgs.contracts import Action, Proof, Rights, Role, Scope
+from tinhso.engines.orgs.logic.unit_uses import register_unit_uses
 from tinhso.engines.orgs.models import Unit, User
 
 __all__ = [
@@ -134,8 +140,11 @@ __all__ = [
     "parent_codes",
     "predecessors",
     "preview_reorganisation",
+    "preview_undoing",
+    "register_unit_uses",
     "remove_second_factors",
     "rename_unit",
+    "reorganise",
     "reset_password",
     "restatement",
     "revoke_role",
@@ -148,6 +157,7 @@ __all__ = [
     "take_role",
     "today",
     "token_rights",
+    "undo_reorganisation",
     "unit_by_code",
     "unit_ids_at",
     "unit_view",

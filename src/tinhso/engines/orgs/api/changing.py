@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 from django.db import transaction
 
-from tinhso.engines.orgs.contracts import NewSuccessionLink, NewUnit, ReorganisationPreview, UnitView
-from tinhso.engines.orgs.logic import finding, preview, structures, successions, units
-from tinhso.engines.orgs.logic.committed_rows import territory_rows
+from tinhso.engines.orgs.contracts import NewSuccessionLink, NewUnit, UnitView
+from tinhso.engines.orgs.logic import finding, structures, successions, units
+from tinhso.engines.orgs.logic.committed_rows import APPLIED, territory_rows
 from tinhso.engines.orgs.models import Level, Structure
 from tinhso.engines.orgs.queries import units as stored
 from tinhso.engines.trust import api as trust
@@ -183,8 +182,9 @@ def apply_succession(
         weights: shares of divided units in billionths, by basis and (old, new).
 
     Raises:
-        SuccessionNotClear (ORG-012), UnitAlreadyEnded (ORG-011), WeightsNotOne (ORG-013)
+        SuccessionNotClear (ORG-012), UnitAlreadyEnded (ORG-011), WeightsNotOne (ORG-013), DecisionExists (ORG-081)
     """
+    successions.refuse_known_code(code)
     with transaction.atomic():
         event_id = trust.reserve_event()
         successions.apply_succession(
@@ -199,7 +199,7 @@ def apply_succession(
             shares = {key: successions.Share(part, source or decision) for key, part in billionths.items()}
             successions.add_weights(shares, basis, event_id)
         trust.record(
-            kind="orgs.succession_applied",
+            kind=APPLIED,
             subject=f"orgs.succession:{code}",
             actor=actor,
             reason=reason,
@@ -207,24 +207,3 @@ def apply_succession(
             rows=territory_rows(event_id),
             event_id=event_id,
         )
-
-
-def preview_reorganisation(file: Path, effective_on: date) -> ReorganisationPreview:
-    """Tell what a decision would do, by applying it and taking all of it back; nothing stays written.
-
-    Args:
-        file: CSV `old_code,new_code,new_name,whole,weight`.
-
-    Raises:
-        UnreadableFile (ORG-030), WrongRow (ORG-031), and what `create_units` and `apply_succession` refuse.
-    """
-
-    def apply(links: list[NewSuccessionLink], weights: dict[tuple[int, int], int]) -> None:
-        apply_succession(
-            code=f"preview-{effective_on}", effective_on=effective_on, decision=file.name, links=links,
-            weights={preview.BASIS: weights} if weights else None, actor=SETUP,
-        )  # fmt: skip
-
-    return preview.preview_reorganisation(
-        file, effective_on, lambda new: create_units(new, actor=SETUP) if new else [], apply
-    )

@@ -145,6 +145,6 @@ def restatement(
     return restating.restatement(unit_ids, to or today(), basis, known)
 
 
-def predecessors(unit_ids: Collection[int]) -> dict[int, list[int]]:
+def predecessors(unit_ids: Collection[int], known: int | None = None) -> dict[int, list[int]]:
     """Return, by unit, the units that went directly (whole or in part) into it. One query."""
-    return stored_successions.predecessor_ids(unit_ids)
+    return stored_successions.predecessor_ids(unit_ids, known)

@@ -134,6 +134,48 @@ class ReorganisationPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitsInQuestion:
+    """The units that receive by a decision which somebody wants to undo.
+
+    Attributes:
+        since_event: the event under which the decision became known; what was there before does not rest on it.
+        from_day: first day of the decision; periods that end before it do not rest on it.
+    """
+
+    unit_ids: frozenset[int]
+    since_event: int
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class UnitUse:
+    """Something that rests on units, in words: “12 số liệu của 24900”, “12 figures of 24900”."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionUndoing:
+    """What undoing a decision does, or would do.
+
+    Attributes:
+        reopened: units that it ended and that hold on as if nothing had happened.
+        never_held: units that were made for it.
+        receiving: units that were there before and received something.
+        uses: what rests on it; while there is any the decision cannot be undone.
+    """
+
+    code: str
+    decision: str
+    effective_on: date
+    reopened: tuple[UnitView, ...]
+    never_held: tuple[UnitView, ...]
+    receiving: tuple[UnitView, ...]
+    uses: tuple[UnitUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewSuccessionLink:
     """An old unit goes to a new one: whole, or as one of several parts."""
 

@@ -16,7 +16,9 @@ from tinhso.engines.orgs.models import (
     Structure,
     Succession,
     SuccessionLink,
+    SuccessionUndo,
     Token,
+    UndoneEnd,
     Unit,
     UnitAlias,
     UnitName,
@@ -33,9 +35,11 @@ USER_CHANGED = "orgs.user_changed"
 # What an account may do and how its acts are titled. Its name, address and secrets are the person's: they may be
 # erased, and who acted is a salted text of each event.
 _OF_ACCOUNT = ("is_active", "is_superuser", "is_staff", "is_demo", "title_vi", "title_en", "last_day")
-_UNITS = frozenset({LOADED, "orgs.units_created"})
+APPLIED = "orgs.succession_applied"
+UNDONE = "orgs.succession_undone"
+_UNITS = frozenset({LOADED, "orgs.units_created", APPLIED})
 _NAMES = _UNITS | {"orgs.unit_renamed", "orgs.units_renamed"}
-_SUCCESSIONS = frozenset({LOADED, "orgs.succession_applied"})
+_SUCCESSIONS = frozenset({LOADED, APPLIED})
 CHECKS = (
     RowCheck(Level.objects.all(), frozenset({LOADED, "orgs.level_created"}), event=""),
     RowCheck(Structure.objects.all(), frozenset({LOADED, "orgs.structure_created"}), event=""),
@@ -45,6 +49,8 @@ CHECKS = (
     RowCheck(Link.objects.all(), _UNITS | {"orgs.units_linked"}),
     RowCheck(Succession.objects.all(), _SUCCESSIONS),
     RowCheck(SuccessionLink.objects.all(), _SUCCESSIONS, event="succession__event_id"),
+    RowCheck(SuccessionUndo.objects.all(), frozenset({UNDONE})),
+    RowCheck(UndoneEnd.objects.all(), frozenset({UNDONE})),
     RowCheck(Weight.objects.all(), _SUCCESSIONS | {"orgs.weights_loaded"}),
     RowCheck(Boundary.objects.all(), frozenset({"orgs.boundaries_loaded"})),
     RowCheck(RoleGrant.objects.all(), frozenset({"orgs.role_granted"})),
@@ -69,6 +75,18 @@ def territory_rows(event_id: int, *more: QuerySet[Any]) -> dict[str, Any]:
         SuccessionLink.objects.filter(succession__event_id=event_id),
         Weight.objects.filter(event_id=event_id),
     )
+
+
+def undone_rows(event_id: int) -> dict[str, Any]:
+    """Commit to an undone decision: what says so, what never held because of it, and the rows that are open again."""
+    opened = UndoneEnd.objects.filter(event_id=event_id)
+    again: list[QuerySet[Any]] = [
+        model._default_manager.filter(
+            Q(ended_by_id=event_id) | Q(id__in=opened.exclude(**{f"{what}_id": None}).values(f"{what}_id"))
+        )
+        for model, what in ((Unit, "unit"), (UnitName, "name"), (Link, "link"))
+    ]
+    return trust.commit_rows(SuccessionUndo.objects.filter(event_id=event_id), opened, *again)
 
 
 def right_rows(event_id: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tinhso.engines.orgs.contracts.errors import UnknownUnit, UnknownUnitId
 from tinhso.engines.orgs.models import Unit
 from tinhso.engines.orgs.queries import units as stored
 from tinhso.engines.orgs.queries.successions import successor_links
+from tinhso.engines.orgs.queries.validity import present
 from tinhso.kernel.identifiers import AgencyIdentifier, InvalidAgencyIdentifier
 from tinhso.kernel.vietnamese import MatchRank, match_rank, search_key
 
@@ -51,7 +52,7 @@ def unit_ids_at(pairs: Iterable[tuple[str, date]]) -> dict[tuple[str, date], int
     """The unit each code names on each day; pairs that name nobody are left out. One query for all."""
     wanted = set(pairs)
     lives: dict[str, list[Unit]] = defaultdict(list)
-    for unit in Unit.objects.filter(code__in={code for code, _ in wanted}):
+    for unit in Unit.objects.filter(present(), code__in={code for code, _ in wanted}):
         lives[unit.code].append(unit)
     return {
         (code, day): unit.id

@@ -18,6 +18,7 @@ from tinhso.engines.orgs.contracts.errors import WeightNotExact
 from tinhso.engines.orgs.models import SuccessionLink, Unit
 from tinhso.engines.orgs.queries import successions as stored
 from tinhso.engines.orgs.queries.units import end_of, known_units
+from tinhso.engines.orgs.queries.validity import ends_standing_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,12 @@ def _exact_parts(unit_id: int, shares: Mapping[int, tuple[Fraction, bool]]) -> l
 def _read_ways(unit_ids: Collection[int], to: date, basis: str, known: int | None) -> Ways:
     """Follow all units together, one reorganisation at a time; a chain is a few steps long, not a unit's number."""
     ways, frontier = Ways(), set(unit_ids)
+    standing = ends_standing_then(known, "unit")
     seen: set[int] = set()
     while frontier:
         seen |= frontier
         for unit in known_units(frontier, known):
-            last = end_of(unit, known)
+            last = end_of(unit, known, standing)
             if unit.valid_from <= to and (last is None or to <= last):
                 ways.valid.add(unit.id)
         ended = frontier - ways.valid

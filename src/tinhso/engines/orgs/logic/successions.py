@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tinhso.engines.orgs.contracts import WHOLE, NewSuccessionLink
+from tinhso.engines.orgs.contracts.decision_errors import DecisionExists
 from tinhso.engines.orgs.contracts.errors import SuccessionNotClear, WeightsNotOne
 from tinhso.engines.orgs.logic.units import end_units
 from tinhso.engines.orgs.models import Succession, SuccessionLink, Unit, Weight
@@ -26,6 +27,12 @@ class Share:
 
 
 Shares = dict[tuple[int, int], Share]
+
+
+def refuse_known_code(code: str) -> None:
+    """Refuse a code that a decision bears already (ORG-081)."""
+    if known := Succession.objects.filter(code=code).first():
+        raise DecisionExists(decision=code, on=known.effective_on)
 
 
 def apply_succession(

@@ -17,6 +17,7 @@ from tinhso.engines.orgs.contracts.errors import (
 from tinhso.engines.orgs.logic.structures import NewLink, end_links, link_children
 from tinhso.engines.orgs.models import Level, Unit, UnitAlias, UnitName
 from tinhso.engines.orgs.queries import units as stored
+from tinhso.engines.orgs.queries.validity import present
 from tinhso.kernel.identifiers import UNIT_CODE_DIGITS, AgencyIdentifier, InvalidAgencyIdentifier, check_unit_code
 from tinhso.kernel.vietnamese import clean_text, search_key, sort_key
 
@@ -127,7 +128,7 @@ def _check_levels(new: Sequence[NewUnit]) -> None:
 def _check_codes(new: Sequence[NewUnit]) -> None:
     """Refuse malformed codes, and a code that would name two units on one day."""
     spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
-    for unit in Unit.objects.filter(code__in={spec.code for spec in new}):
+    for unit in Unit.objects.filter(present(), code__in={spec.code for spec in new}):
         spans[unit.code].append((unit.valid_from, unit.valid_to or date.max))
     for spec in new:
         if spec.kind == PLACE and not spec.surrogate_code and spec.level in UNIT_CODE_DIGITS:

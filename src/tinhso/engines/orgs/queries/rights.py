@@ -31,6 +31,7 @@ edge(source, target, past, kind) AS (
     WHERE l.valid_to < %(day)s
     UNION ALL
     SELECT new_unit_id, old_unit_id, 1, 'succession' FROM orgs_successionlink
+    WHERE succession_id NOT IN (SELECT succession_id FROM orgs_successionundo)
 ),
 up(root, unit, kind) AS (
     SELECT u.id, u.id, u.kind FROM orgs_unit u WHERE u.id IN ({province})

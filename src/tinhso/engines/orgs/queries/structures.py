@@ -17,7 +17,7 @@ OURS = (TERRITORY, AGENCIES)
 
 def links_on(day: date, structure: str | None = None, known: int | None = None) -> QuerySet[Link]:
     """Links that hold on a day, in one structure or in both of ours."""
-    return Link.objects.filter(valid_on(day, known), structure__code__in=[structure] if structure else OURS)
+    return Link.objects.filter(valid_on(day, known, "", "link"), structure__code__in=[structure] if structure else OURS)
 
 
 def parents_on(day: date, structure: str | None = None, known: int | None = None) -> dict[int, list[int]]:
@@ -30,7 +30,7 @@ def parents_on(day: date, structure: str | None = None, known: int | None = None
 
 def levels_of_units(day: date, known: int | None = None) -> dict[int, str]:
     """The level of every unit valid on a day."""
-    return dict(Unit.objects.filter(valid_on(day, known)).order_by("id").values_list("id", "level"))
+    return dict(Unit.objects.filter(valid_on(day, known, "", "unit")).order_by("id").values_list("id", "level"))
 
 
 def child_ids(unit_id: int, day: date, known: int | None = None) -> list[int]:

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from tinhso.engines.orgs.models import Succession, SuccessionLink, Weight
-from tinhso.engines.orgs.queries.validity import known_by
+from tinhso.engines.orgs.models import SuccessionLink, Weight
+from tinhso.engines.orgs.queries.validity import in_force, known_by
 
 
 def successor_links(old_ids: Collection[int], until: date, known: int | None = None) -> dict[int, list[SuccessionLink]]:
     """Links out of these units by successions in force on a day, by old unit."""
     rows = SuccessionLink.objects.filter(
-        known_by(known, "succession__event"), old_unit_id__in=old_ids, succession__effective_on__lte=until
+        in_force(known, "succession__"), old_unit_id__in=old_ids, succession__effective_on__lte=until
     ).order_by("old_unit_id", "new_unit_id")
     found = defaultdict(list)
     for link in rows:
@@ -21,9 +21,10 @@ def successor_links(old_ids: Collection[int], until: date, known: int | None = N
     return dict(found)
 
 
-def predecessor_ids(new_ids: Collection[int]) -> dict[int, list[int]]:
+def predecessor_ids(new_ids: Collection[int], known: int | None = None) -> dict[int, list[int]]:
     """The units that went, whole or in part, into these."""
-    rows = SuccessionLink.objects.filter(new_unit_id__in=new_ids).order_by("old_unit__code")
+    rows = SuccessionLink.objects.filter(in_force(known, "succession__"), new_unit_id__in=new_ids)
+    rows = rows.order_by("old_unit__code", "old_unit_id")
     found = defaultdict(list)
     for new_id, old_id in rows.values_list("new_unit_id", "old_unit_id"):
         found[new_id].append(old_id)
@@ -42,10 +43,6 @@ def newest_weights(old_ids: Collection[int], basis: str, known: int | None = Non
 
 
 def links_between(old_ids: Collection[int]) -> dict[tuple[int, int], SuccessionLink]:
-    """Every link out of these units, by (old, new)."""
-    rows = SuccessionLink.objects.filter(old_unit_id__in=old_ids)
+    """Every link out of these units that is in force, by (old, new)."""
+    rows = SuccessionLink.objects.filter(in_force(prefix="succession__"), old_unit_id__in=old_ids)
     return {(link.old_unit_id, link.new_unit_id): link for link in rows}
-
-
-def succession_codes(codes: Collection[str]) -> set[str]:
-    return set(Succession.objects.filter(code__in=codes).values_list("code", flat=True))

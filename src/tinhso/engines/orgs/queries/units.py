@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from tinhso.engines.orgs.contracts import LevelView, UnitView
 from tinhso.engines.orgs.models import Level, Unit, UnitAlias, UnitName
-from tinhso.engines.orgs.queries.validity import known_by, valid_on
+from tinhso.engines.orgs.queries.validity import ends_standing_then, known_by, present, valid_on
 
 
 def names_on(day: date, known: int | None = None) -> QuerySet[UnitName]:
     """Names of valid units on a day, in Vietnamese order; every valid unit has exactly one."""
     return (
-        UnitName.objects.filter(valid_on(day, known), valid_on(day, known, "unit__"))
+        UnitName.objects.filter(valid_on(day, known, "", "name"), valid_on(day, known, "unit__", "unit"))
         .select_related("unit", "unit__ended_by__leaf")
         .order_by("sort_key", "unit__code", "unit_id")
     )
@@ -28,8 +28,14 @@ def units_of_level(level: str, day: date, known: int | None = None) -> list[Unit
 
 def units_between(level: str, first: date, last: date, known: int | None = None) -> list[UnitView]:
     """Every unit of a level on some day of a stretch, with its last name in it."""
-    on_first, begun = valid_on(first, known, "unit__"), Q(unit__valid_from__gt=first, unit__valid_from__lte=last)
-    rows = UnitName.objects.filter(on_first | (begun & known_by(known, "unit__event")), known_by(known))
+    on_first, begun = (
+        valid_on(first, known, "unit__", "unit"),
+        Q(unit__valid_from__gt=first, unit__valid_from__lte=last),
+    )
+    there = present("unit__")
+    if known is not None:
+        there |= ~Q(unit__ended_by__leaf__leaf_index__lt=known)
+    rows = UnitName.objects.filter(on_first | (begun & there & known_by(known, "unit__event")), known_by(known))
     rows = rows.filter(unit__level=level, valid_from__lte=last).select_related("unit", "unit__ended_by__leaf")
     newest = {name.unit_id: name for name in rows.order_by("valid_from", "id")}
     return sorted(views(newest.values(), known), key=lambda view: (view.sort_key, view.code, view.id))
@@ -67,7 +73,7 @@ def last_views(unit_ids: Collection[int]) -> list[UnitView]:
 
 def units_ever(code: str) -> list[Unit]:
     """Every unit that ever had a code, oldest first."""
-    return list(Unit.objects.filter(code=code).order_by("valid_from"))
+    return list(Unit.objects.filter(present(), code=code).order_by("valid_from"))
 
 
 def codes_on(day: date) -> list[str]:
@@ -103,7 +109,7 @@ def levels_on(day: date) -> list[LevelView]:
 def units_with_keys(keys: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Unit]:
     """Units by (code, valid_from), in one query."""
     wanted = set(keys)
-    rows = Unit.objects.filter(code__in={code for code, _ in wanted})
+    rows = Unit.objects.filter(present(), code__in={code for code, _ in wanted})
     return {(unit.code, unit.valid_from): unit for unit in rows if (unit.code, unit.valid_from) in wanted}
 
 
@@ -123,22 +129,29 @@ def known_units(unit_ids: Collection[int], known: int | None = None) -> list[Uni
     return list(Unit.objects.filter(known_by(known), id__in=unit_ids).select_related("ended_by__leaf"))
 
 
-def end_of(row: Unit | UnitName, known: int | None) -> date | None:
-    """The last day of a row as far as the first `known` leaves tell; its `ended_by__leaf` must have been selected."""
-    if known is None or row.ended_by is None:
-        return row.valid_to
-    leaf = getattr(row.ended_by, "leaf", None)
-    return row.valid_to if leaf is not None and leaf.leaf_index < known else None
+def end_of(unit: Unit, known: int | None, standing: Mapping[int, date]) -> date | None:
+    """The last day of a unit as far as the first `known` leaves tell; its `ended_by__leaf` must have been selected.
+
+    Args:
+        standing: what `ends_standing_then` says of units.
+    """
+    if unit.id in standing:
+        return standing[unit.id]
+    if known is None or unit.ended_by is None:
+        return unit.valid_to
+    leaf = getattr(unit.ended_by, "leaf", None)
+    return unit.valid_to if leaf is not None and leaf.leaf_index < known else None
 
 
 def views(names: Iterable[UnitName], known: int | None) -> list[UnitView]:
     """Frozen views of name rows, in their order."""
+    standing = ends_standing_then(known, "unit")
     return [
         UnitView(
             id=name.unit_id,
             code=name.unit.code,
             valid_from=name.unit.valid_from,
-            valid_to=end_of(name.unit, known),
+            valid_to=end_of(name.unit, known, standing),
             kind=name.unit.kind,
             level=name.unit.level,
             type_vi=name.type_vi,
