@@ -13,9 +13,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -40,11 +40,12 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True)
 class Installation:
-    """A home folder and the address of a database (empty: SQLite in the home folder)."""
+    """A home folder, the address of a database (empty: SQLite in the home folder), settings beside those two."""
 
     home: Path
     database_url: str = ""
     now: str = DEADLINE_DAY
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         """The environment of its processes; nothing of the test run's own settings reaches them."""
@@ -55,6 +56,7 @@ class Installation:
             "DATABASE_URL": self.database_url,
             "DJANGO_SETTINGS_MODULE": "tinhso.site.settings",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+            **self.settings,
         }
 
     def python(self, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:

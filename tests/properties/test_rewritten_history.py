@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.properties.installation import Installation
+from tests.properties.installation import ROOT, Installation
 
 REWRITTEN = """
 from tinhso.site.start import start_django
@@ -55,6 +59,36 @@ def test_a_rewritten_log_passes_its_own_check_and_fails_against_an_outside_check
     assert says in found.stdout
     whole_folder = forged.tinhso("--lang", "en", "ledger", "verify", "--against", outside.parent)
     assert whole_folder.returncode == 1
+
+
+def test_a_witness_agency_sees_the_rewritten_log_by_itself_with_nothing_but_a_folder(
+    honest: Installation, install: Callable[[], Installation], tmp_path: Path
+) -> None:
+    def witness(*words: object) -> subprocess.CompletedProcess[str]:
+        bare = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "HOME": str(tmp_path)}
+        command = [sys.executable, "-m", "tinhso.site.command_line", "--lang", "en", "witness", *map(str, words)]
+        return subprocess.run(command, cwd=tmp_path, env=bare, capture_output=True, text=True, check=False)
+
+    key = witness("init", "agency", "--name", "thanhtra.example/w1").stdout.strip()
+    assert witness("trust", "agency", "--key", honest.tinhso("ledger", "key").stdout.strip()).returncode == 0
+    (tmp_path / "request").write_text(honest.tinhso("ledger", "ask-witness").stdout)
+    assert witness("cosign", "agency", "request", "--to", "cosigned").returncode == 0
+    told = replace(honest, settings={"TINHSO_WITNESSES": key})
+    kept = told.tinhso("ledger", "keep-cosignature", tmp_path / "cosigned")
+    assert "thanhtra.example/w1" in kept.stdout, kept.stderr
+    assert told.tinhso("ledger", "verify", "--witness", key).returncode == 0
+
+    forged = install()
+    shutil.rmtree(forged.home / "keys", ignore_errors=True)
+    shutil.copytree(honest.home / "keys", forged.home / "keys")
+    assert forged.python("-c", REWRITTEN.format(acts=40)).returncode == 0
+    since = (tmp_path / "cosigned").read_text().split("\n")[1]
+    (tmp_path / "request").write_text(forged.tinhso("ledger", "ask-witness", "--since", since).stdout)
+    refused = witness("cosign", "agency", "request")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "TRU-025" in refused.stderr
+    assert forged.tinhso("ledger", "verify").returncode == 0
+    assert forged.tinhso("ledger", "verify", "--witness", key).returncode == 1
 
 
 def test_a_checkpoint_that_was_published_is_not_written_twice_and_a_longer_log_adds_one(

@@ -48,6 +48,12 @@ from tinhso.engines.trust.logic.row_commitments import (
 )
 from tinhso.engines.trust.logic.sealer import seal, seal_all
 from tinhso.engines.trust.logic.verifying import register_projection_check, verify_log
+from tinhso.engines.trust.logic.witnessing import (
+    keep_cosignatures,
+    known_witnesses,
+    latest_cosignature,
+    witness_request,
+)
 from tinhso.engines.trust.queries import (
     checkpoint_as_of,
     checkpoint_of_size,
@@ -93,11 +99,14 @@ __all__ = [
     "figure_root",
     "figure_roots",
     "inclusion_proof",
+    "keep_cosignatures",
     "kept_texts",
     "key_chain",
     "key_custody",
     "key_file",
+    "known_witnesses",
     "latest_checkpoint",
+    "latest_cosignature",
     "leaf_hash",
     "lease",
     "new_salt",
@@ -126,6 +135,7 @@ __all__ = [
     "verify_inclusion",
     "verify_log",
     "waiting_deliveries",
+    "witness_request",
 ]
 
 

@@ -133,6 +133,21 @@ class KeyView:
 
 
 @dataclass(frozen=True, slots=True)
+class CosignatureView:
+    """A witness's signature under a checkpoint: the witness's key, the checkpoint's size, when, the signature line."""
+
+    witness: str
+    tree_size: int
+    at: datetime
+    line: str
+
+    @property
+    def name(self) -> str:
+        """The witness's name."""
+        return self.witness.partition("+")[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something `verify_log` found wrong: the row that is bad, and what is wrong with it."""
 
@@ -385,3 +400,60 @@ class KeyNotLost(TinhSoError):
     title_vi, title_en = "Khóa chưa mất", "The key is not lost"
     message_vi = "Tệp {file} vẫn giữ khóa đang dùng; hãy đổi khóa bằng tinhso ledger rotate-key."
     message_en = "File {file} still holds the key in use; change it with tinhso ledger rotate-key."
+
+
+class UnknownLog(TinhSoError):
+    code = "TRU-023"
+    status = 404
+    title_vi, title_en = "Nhân chứng chưa biết nhật ký này", "The witness does not know this log"
+    message_vi = (
+        "Nhân chứng chưa nhận khóa của nhật ký “{name}”, hoặc khóa mới không do khóa đã nhận giới thiệu; lấy khóa từ "
+        "nơi tin được rồi chạy tinhso witness trust."
+    )
+    message_en = (
+        "The witness has accepted no key of the log “{name}”, or none that introduces this one; take the key from a "
+        "place you trust and run tinhso witness trust."
+    )
+
+
+class WitnessElsewhere(TinhSoError):
+    code = "TRU-024"
+    status = 409
+    title_vi, title_en = "Không bắt đầu từ mốc đã làm chứng", "Not from where the witness last signed"
+    message_vi = (
+        "Yêu cầu bắt đầu từ {asked} lá nhưng nhân chứng ký lần trước ở {size} lá; hỏi lại bằng "
+        "tinhso ledger ask-witness --since {size}."
+    )
+    message_en = (
+        "The request begins at {asked} leaves, but the witness last signed {size}; ask again with "
+        "tinhso ledger ask-witness --since {size}."
+    )
+
+
+class NotContinued(TinhSoError):
+    code = "TRU-025"
+    status = 422
+    title_vi, title_en = "Nhật ký không nối tiếp", "The log does not continue"
+    message_vi = (
+        "Mốc {new} lá không nối tiếp mốc {old} lá mà nhân chứng đã ký: nhật ký đã bị viết lại hoặc cắt bớt. Không ký; "
+        "yêu cầu được giữ lại làm bằng chứng."
+    )
+    message_en = (
+        "The checkpoint of {new} leaves does not continue the one of {old} leaves that the witness signed: the log was "
+        "rewritten or cut. Nothing was signed; the request is kept as evidence."
+    )
+
+
+class NoKnownWitness(TinhSoError):
+    code = "TRU-026"
+    title_vi, title_en = "Không có chữ ký của nhân chứng đã khai báo", "No declared witness signed it"
+    message_vi = "Dưới mốc {tree_size} lá không có chữ ký của nhân chứng nào khai báo trong TINHSO_WITNESSES."
+    message_en = "No witness that TINHSO_WITNESSES declares has signed the checkpoint of {tree_size} leaves."
+
+
+class OtherCheckpoint(TinhSoError):
+    code = "TRU-027"
+    status = 409
+    title_vi, title_en = "Mốc niêm phong khác", "Another checkpoint"
+    message_vi = "Mốc {tree_size} lá trong tệp khác với mốc {tree_size} lá của nhật ký này; không giữ gì."
+    message_en = "The checkpoint of {tree_size} leaves in the file differs from this log's; nothing was kept."

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from tinhso.engines.trust.contracts import (
+    COSIGNED_KIND,
     ERASED_KIND,
     KEY_KIND,
     CheckpointView,
+    CosignatureView,
     EventView,
     FigureRoot,
     NoCheckpoint,
@@ -67,6 +69,39 @@ def introductions() -> list[KeptIntroduction]:
     rows = Event.objects.filter(kind=KEY_KIND).order_by("id").values_list("id", "payload")
     said = [(event_id, json.loads(payload)["public"]) for event_id, payload in rows]
     return [KeptIntroduction(event_id, public["note"], public["reason"]) for event_id, public in said]
+
+
+def newest_cosignatures(limit: int = 200) -> list[CosignatureView]:
+    """Return the cosignatures kept last, newest first; `at` is the moment that the event says."""
+    rows = Event.objects.filter(kind=COSIGNED_KIND).order_by("-id").values_list("id", "at", "payload")
+    return [_cosignature(at, payload) for _, at, payload in rows[:limit]]
+
+
+def is_cosignature_kept(line: str) -> bool:
+    """Say whether an event keeps this signature line already."""
+    return Event.objects.filter(kind=COSIGNED_KIND, payload__contains=line.rpartition(" ")[2]).exists()
+
+
+def cosignature_pages(size: int = 1_000) -> Iterator[list[tuple[int, CosignatureView]]]:
+    """Stream every kept cosignature with its event, in pages, in the order in which they were kept."""
+    last = 0
+    while True:
+        rows = Event.objects.filter(kind=COSIGNED_KIND, id__gt=last).order_by("id")
+        page = [(key, _cosignature(at, payload)) for key, at, payload in rows.values_list("id", "at", "payload")[:size]]
+        if not page:
+            return
+        yield page
+        last = page[-1][0]
+
+
+def checkpoint_notes(tree_sizes: Collection[int]) -> dict[int, str]:
+    """Return the signed notes of these checkpoints, in one query; unknown sizes are left out."""
+    return dict(Checkpoint.objects.filter(tree_size__in=list(tree_sizes)).values_list("tree_size", "note"))
+
+
+def _cosignature(at: datetime, payload: str) -> CosignatureView:
+    public = json.loads(payload)["public"]
+    return CosignatureView(public["witness"], public["tree_size"], at, public["line"])
 
 
 def latest_known_moment() -> datetime | None:

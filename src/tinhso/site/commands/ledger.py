@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tinhso.site.note_file import read_note
 from tinhso.site.start import start_django
 
 
@@ -20,6 +21,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--against", "--checkpoint", dest="checkpoint", type=Path, action="append", default=[], metavar="FILE",
         help="checkpoint kept outside, or a folder of them; repeat",
     )  # fmt: skip
+    verify_act.add_argument(
+        "--witness", action="append", default=[], metavar="KEY", help="witness that must have cosigned; repeat"
+    )
     verify_act.set_defaults(run=verify)
     publish_act = acts.add_parser("publish", help="let the latest checkpoint leave this machine")
     publish_act.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="gets a file; empty: none")
@@ -32,6 +36,14 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ("keys", "print every key the log had, with the signed notes by which each introduced the next", keys),
     ):
         acts.add_parser(name, help=text).set_defaults(run=act)
+    ask_act = acts.add_parser("ask-witness", help="print what a witness is asked to sign (C2SP add-checkpoint)")
+    ask_act.add_argument(
+        "--since", type=int, metavar="LEAVES", help="what the witness signed last; empty: as the log knows"
+    )
+    ask_act.set_defaults(run=ask_witness)
+    keep_act = acts.add_parser("keep-cosignature", help="check and keep a checkpoint that a witness has signed")
+    keep_act.add_argument("file", type=Path, metavar="FILE", help="what `tinhso witness cosign` printed")
+    keep_act.set_defaults(run=keep_cosignature)
     rotate_act = acts.add_parser("rotate-key", help="seal with a new key, which the old one introduces in the log")
     rotate_act.set_defaults(run=rotate_key)
     lost_act = acts.add_parser("replace-lost-key", help="go on with a new key where the old is gone: a stated break")
@@ -49,8 +61,8 @@ def verify(options: argparse.Namespace) -> int:
         if isinstance(finding, Remark):
             print(finding.text(options.lang), flush=True)
 
-    witnessed = [file.read_text(encoding="utf-8") for place in options.checkpoint for file in _notes(place)]
-    faults = trust.verify_log(remark, public_keys=options.key, witnessed=witnessed)
+    witnessed = [read_note(file) for place in options.checkpoint for file in _notes(place)]
+    faults = trust.verify_log(remark, public_keys=options.key, witnessed=witnessed, witnesses=options.witness)
     for fault in faults if options.all else faults[:1]:
         print(fault.text(options.lang))
     if faults:
@@ -99,6 +111,23 @@ def key(options: argparse.Namespace) -> int:
     from tinhso.engines.trust import api as trust
 
     print(trust.verifier_key())
+    return 0
+
+
+def ask_witness(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.trust import api as trust
+
+    print(trust.witness_request(options.since), end="")
+    return 0
+
+
+def keep_cosignature(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.trust import api as trust
+
+    for kept in trust.keep_cosignatures(read_note(options.file), actor="system:tinhso ledger"):
+        print(kept.tree_size, kept.name, kept.at.isoformat())
     return 0
 
 

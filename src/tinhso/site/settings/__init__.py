@@ -18,6 +18,7 @@ TINHSO_LOG_ORIGIN = cast(str, _declared["TINHSO_LOG_ORIGIN"])
 TINHSO_SIGNATURE_TRUST = cast(Path | None, _declared["TINHSO_SIGNATURE_TRUST"])
 TINHSO_SECOND_MEDIUM = cast(Path | None, _declared["TINHSO_SECOND_MEDIUM"])
 TINHSO_SEALER_KEYS = cast(Path | None, _declared["TINHSO_SEALER_KEYS"])
+TINHSO_WITNESSES = cast(tuple[str, ...], _declared["TINHSO_WITNESSES"])
 TINHSO_CHECKPOINTS = cast(tuple[str, ...], _declared["TINHSO_CHECKPOINTS"])
 TINHSO_PORT = cast(int, _declared["PORT"])
 TINHSO_SECOND_FACTOR = cast(str, _declared["TINHSO_SECOND_FACTOR"]) or (

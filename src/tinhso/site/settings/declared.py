@@ -145,6 +145,12 @@ DECLARED: tuple[Declared, ...] = (
         _list,
     ),
     Declared(
+        "TINHSO_WITNESSES",
+        "",
+        "public keys of the agencies that cosign checkpoints (what `tinhso witness init` prints), separated by commas",
+        _list,
+    ),
+    Declared(
         "TINHSO_OFFLINE_HOURS",
         "24",
         "hours that a browser keeps opened forms to open them again without a network; 0 keeps none",

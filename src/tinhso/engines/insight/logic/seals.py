@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tinhso.engines.insight.contracts import MalformedChoice
 from tinhso.engines.trust import api as trust
-from tinhso.engines.trust.contracts import CheckpointView
+from tinhso.engines.trust.contracts import CheckpointView, CosignatureView, KeyView
 
 CHECKPOINTS_A_PAGE = 30
 
@@ -23,12 +23,15 @@ class Continuation:
 
 @dataclass(frozen=True, slots=True)
 class SealsPage:
-    """Checkpoints newest first, the public key, and the continuation that was asked for."""
+    """Checkpoints newest first, the keys of the log (the present one first), what each witness signed last, and the
+    continuation that was asked for.
+    """
 
     latest: CheckpointView | None
     checkpoints: tuple[CheckpointView, ...]
     older: int | None
-    key: str
+    keys: tuple[KeyView, ...]
+    cosigned: tuple[CosignatureView, ...]
     continuation: Continuation | None
 
 
@@ -48,7 +51,8 @@ def seals_page(below: int | None = None, sizes: tuple[str, str] | None = None) -
         latest=trust.latest_checkpoint(),
         checkpoints=tuple(shown),
         older=shown[-1].tree_size if len(found) > CHECKPOINTS_A_PAGE else None,
-        key=trust.verifier_key().text(),
+        keys=tuple(reversed(trust.key_chain())),
+        cosigned=tuple(last for key in trust.known_witnesses() if (last := trust.latest_cosignature(key))),
         continuation=_continuation(*sizes) if sizes else None,
     )
 

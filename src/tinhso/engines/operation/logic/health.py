@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     copies.check_drill,
     copies.check_second_medium,
     copies.check_checkpoints,
+    copies.check_witnesses,
     running.check_deliveries,
     running.check_mail,
     running.check_snapshot,

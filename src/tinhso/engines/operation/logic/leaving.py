@@ -1,11 +1,15 @@
 """Checkpoints leave the machine: what is elsewhere cannot be rewritten here, not even with the key.
 
 A checkpoint is a small signed text. It goes into a folder (a share of another agency, a public page's folder) as a file
-that is never replaced, and by mail to whoever keeps such mails.
+that is never replaced, and by mail to whoever keeps such mails. A folder also carries what witnesses are asked
+(`request-<key id>.txt`, replaced every day) and what they answered (`cosigned-<key id>.txt`).
 """
 
 from __future__ import annotations
 
+import logging
+import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,9 +24,13 @@ from tinhso.engines.operation.logic.durable_files import read_json, write_json
 from tinhso.engines.operation.logic.places import state_folder
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import SystemClock
+from tinhso.kernel.errors import TinhSoError
 
+log = logging.getLogger(__name__)
 STATE = "checkpoint-left.json"
 LEAVES_EVERY = timedelta(days=1)
+_LOOKS_EVERY_SECONDS = 300
+_looked = [-float(_LOOKS_EVERY_SECONDS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ def publish_checkpoint(folder: Path | None = None, addresses: Sequence[str] = ()
         return None
     if folder:
         _write(folder, latest.tree_size, latest.note)
+        _ask_witnesses(folder)
     if addresses:
         subject = _("Mốc niêm phong %(size)s") % {"size": latest.tree_size}
         EmailMessage(subject, latest.note, to=list(addresses)).send()
@@ -57,9 +66,12 @@ def publish_checkpoint(folder: Path | None = None, addresses: Sequence[str] = ()
 
 
 def publish_when_due() -> None:
-    """Let a checkpoint leave where TINHSO_CHECKPOINTS says, once a day."""
+    """Let a checkpoint leave where TINHSO_CHECKPOINTS says, once a day, and take in what witnesses answered."""
     places: Sequence[str] = settings.TINHSO_CHECKPOINTS
     last = last_left()
+    if places and settings.TINHSO_WITNESSES and time.monotonic() - _looked[0] >= _LOOKS_EVERY_SECONDS:
+        _looked[0] = time.monotonic()
+        collect_cosignatures()
     if places and (last is None or SystemClock().now() - last.at >= LEAVES_EVERY):
         folders = [Path(place) for place in places if "@" not in place]
         for folder in folders[1:]:
@@ -67,10 +79,33 @@ def publish_when_due() -> None:
         publish_checkpoint(folders[0] if folders else None, [place for place in places if "@" in place])
 
 
+def collect_cosignatures() -> None:
+    """Keep what witnesses have put into the folders since; an answer that does not hold is logged, not kept."""
+    for place in settings.TINHSO_CHECKPOINTS:
+        for witness in trust.known_witnesses() if "@" not in place else ():
+            file = Path(place) / f"cosigned-{witness.key_id.hex()}.txt"
+            try:
+                if file.exists():
+                    trust.keep_cosignatures(file.read_text(encoding="utf-8"), actor="system:worker")
+            except (OSError, UnicodeDecodeError, TinhSoError) as problem:
+                log.warning("%s: %s", file, problem)
+
+
 def last_left() -> Left | None:
     """The last checkpoint that left this machine."""
     kept = read_json(state_folder() / STATE)
     return Left(int(kept["tree_size"]), datetime.fromisoformat(kept["at"])) if kept else None
+
+
+def _ask_witnesses(folder: Path) -> None:
+    for witness in trust.known_witnesses():
+        file = folder / f"request-{witness.key_id.hex()}.txt"
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        try:
+            draft.write_text(trust.witness_request(witness=witness), encoding="utf-8")
+            draft.replace(file)
+        except OSError as problem:
+            raise FolderNotWritable(folder=str(folder), problem=problem.strerror or str(problem)) from problem
 
 
 def _write(folder: Path, tree_size: int, note: str) -> None:

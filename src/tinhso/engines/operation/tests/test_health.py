@@ -17,13 +17,16 @@ from django.utils import translation
 
 from tinhso.engines.operation import api
 from tinhso.engines.operation.contracts import Finding, HealthState
+from tinhso.engines.operation.logic import leaving
 from tinhso.engines.operation.logic.checks import copies, machine
 from tinhso.engines.operation.logic.durable_files import write_json
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.testing import cast, small_territory
 from tinhso.engines.trust import api as trust
+from tinhso.engines.trust import witness
 from tinhso.engines.trust.contracts import ClockWentBack
 from tinhso.engines.trust.testing import record_some, seal_now
+from tinhso.kernel.clock import FrozenClock
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.storage_faults import storage_fault
 
@@ -136,6 +139,32 @@ def test_a_checkpoint_leaves_once_a_day_for_every_place_that_was_named(home: Pat
     assert found("checkpoints").state is WARN
     api.publish_when_due()
     assert len(mail.outbox) == 2
+
+
+def test_a_witness_is_asked_and_answers_through_the_folder_and_its_silence_is_named(
+    home: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "_looked", [-1e9])
+    agency, share = home / "agency", home / "share"
+    key = witness.init_witness(agency, "thanhtra.example/w1")
+    settings.TINHSO_WITNESSES, settings.TINHSO_CHECKPOINTS = (key.text(),), (str(share),)
+    record_some(3)
+    seal_now()
+    witness.trust_log(agency, trust.verifier_key().text())
+    api.publish_when_due()
+    assert found("witnesses").state is WARN
+    (request,) = share.glob("request-*.txt")
+    answer = share / request.name.replace("request", "cosigned")
+    answer.write_text("a file that is being written")
+    leaving.collect_cosignatures()
+    answer.write_text(witness.cosign(agency, request.read_text()))
+    leaving.collect_cosignatures()
+    leaving.collect_cosignatures()
+    assert found("witnesses").state is GOOD
+    assert len(trust.events(kind="trust.cosigned")) == 1
+    later = datetime.now(UTC) + timedelta(days=4)
+    with trust.use_clock(FrozenClock(later)):
+        assert "thanhtra.example/w1" in found("witnesses").said
 
 
 def test_a_key_that_is_gone_or_open_is_named(home: Path) -> None:

@@ -18,10 +18,12 @@ from tinhso.engines.operation.logic.durable_files import read_json
 from tinhso.engines.operation.logic.journal.shipping import STATE as MEDIUM_STATE
 from tinhso.engines.operation.logic.leaving import last_left
 from tinhso.engines.operation.logic.places import home, state_folder
+from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import SystemClock
 from tinhso.web_kit.display import show_datetime, show_duration, show_number
 
 _BACKUP_OLD, _BACKUP_TOO_OLD = timedelta(hours=26), timedelta(days=3)
+_COSIGNED_OLD = timedelta(days=3)
 _DRILL_OLD = timedelta(days=8)
 STATED_LAG, _LAG_TOO_LONG = timedelta(seconds=5), timedelta(minutes=1)
 
@@ -73,6 +75,22 @@ def check_checkpoints() -> Finding:
     }  # fmt: skip
     state = HealthState.WARN if age > _BACKUP_OLD else HealthState.GOOD
     return Finding("checkpoints", name, state, said, "" if state is HealthState.GOOD else todo, left.at)
+
+
+def check_witnesses() -> Finding:
+    """Whether other agencies have signed what is sealed: they see a rewritten history by themselves."""
+    name, witnesses = _("Nhân chứng của sổ"), trust.known_witnesses()
+    if not witnesses:
+        return Finding("witnesses", name, HealthState.GOOD, _("chưa khai báo cơ quan làm chứng nào"))
+    last = {witness.name: trust.latest_cosignature(witness) for witness in witnesses}
+    silent = [one for one, found in last.items() if found is None or trust.now() - found.at > _COSIGNED_OLD]
+    newest = max((found.at for found in last.values() if found), default=None)
+    if silent:
+        said = _("%(names)s chưa ký mốc nào trong ba ngày qua") % {"names": ", ".join(silent)}
+        todo = _("Hỏi cơ quan ấy; tinhso ledger ask-witness in ra yêu cầu, keep-cosignature nhận lại chữ ký.")
+        return Finding("witnesses", name, HealthState.WARN, said, todo, newest)
+    said = _("%(count)s cơ quan đã ký mốc mới") % {"count": show_number(len(witnesses))}
+    return Finding("witnesses", name, HealthState.GOOD, said, "", newest)
 
 
 def check_second_medium() -> Finding:

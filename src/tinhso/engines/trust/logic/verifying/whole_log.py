@@ -3,7 +3,7 @@
 1. The chain of keys: each introduced by the one before, in this history.
 2. The walk over the leaves: events, leaves, nodes, checkpoints, numbering, texts.
 3. What no leaf speaks of: waiting events, rows beyond the end, missing triggers.
-4. Checkpoints kept outside this machine.
+4. Checkpoints kept outside this machine, and those that witnesses signed.
 5. Projections of upper floors (figures re-hashed against their roots, states against entries).
 """
 
@@ -15,7 +15,8 @@ from tinhso.engines.trust import queries
 from tinhso.engines.trust.contracts import Fault, Finding, ProjectionCheck, Remark
 from tinhso.engines.trust.logic.key_chain import follow
 from tinhso.engines.trust.logic.keys import verifier_key
-from tinhso.engines.trust.logic.notes import VerifierKey
+from tinhso.engines.trust.logic.notes import COSIGNATURE, VerifierKey
+from tinhso.engines.trust.logic.verifying.cosigned import check_cosignatures
 from tinhso.engines.trust.logic.verifying.guards import check_triggers
 from tinhso.engines.trust.logic.verifying.key_walk import check_keys
 from tinhso.engines.trust.logic.verifying.log_walk import walk_log
@@ -44,6 +45,7 @@ def verify_log(
     *,
     public_keys: Sequence[str] = (),
     witnessed: Sequence[str] = (),
+    witnesses: Sequence[str] = (),
 ) -> list[Fault]:
     """Check the whole log against itself, its key and everything derived from it, in constant memory.
 
@@ -53,6 +55,7 @@ def verify_log(
             chain of keys; none takes the file beside the sealer's key, which whoever holds the machine could have
             replaced together with the log.
         witnessed: signed notes of checkpoints that were published earlier.
+        witnesses: keys of witnesses (signature type 0x04) of whom each must have cosigned a checkpoint of this log.
 
     Returns:
         The faults in the order of the check, at most the first 1,000; the first names the first bad row. Empty means
@@ -63,7 +66,8 @@ def verify_log(
     """
     trusted = [VerifierKey.parse(text) for text in public_keys] or [verifier_key()]
     faults: list[Fault] = []
-    for finding in _findings(trusted, witnessed):
+    cosigners = [VerifierKey.parse(text, COSIGNATURE) for text in witnesses]
+    for finding in _findings(trusted, witnessed, cosigners):
         if report is not None:
             report(finding)
         if not isinstance(finding, Remark) and len(faults) < _KEPT_FAULTS:
@@ -71,7 +75,9 @@ def verify_log(
     return faults
 
 
-def _findings(trusted: Sequence[VerifierKey], witnessed: Sequence[str]) -> Iterator[Finding]:
+def _findings(
+    trusted: Sequence[VerifierKey], witnessed: Sequence[str], cosigners: Sequence[VerifierKey]
+) -> Iterator[Finding]:
     chain, found = follow(trusted[0], queries.introductions())
     yield from found
     yield from check_keys(chain, trusted)
@@ -79,6 +85,7 @@ def _findings(trusted: Sequence[VerifierKey], witnessed: Sequence[str]) -> Itera
     yield from check_unsealed()
     yield from check_triggers()
     yield from check_witnessed(chain, witnessed)
+    yield from check_cosignatures(cosigners)
     for name, check in _projection_checks.items():
         try:
             yield from check()
