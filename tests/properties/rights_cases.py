@@ -17,6 +17,7 @@ from tinhso.engines.evaluation.contracts.round_workbooks import ScoringChange, S
 from tinhso.engines.evaluation.contracts.rounds import AnswerInput
 from tinhso.engines.evaluation.web.rounds.excel import promise as scoring_promise
 from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.tests.test_accounts_file import csv_of
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview, LinesPreview
 from tinhso.engines.reporting.testing import now_rights
@@ -518,11 +519,23 @@ def _accounts() -> list[Case]:
     address = f"{desk}/{orgs.User.objects.get(username='eakar.nhap').pk}"
     new = {"ten": "xa.moi", "chuc_danh": "Công chức", "vai": "drafter", "don_vi": EA_KAR, "ly_do": "QĐ 12"}
     given = {"viec": "giao", "vai": "approver", "don_vi": EA_KAR, "ly_do": "QĐ 12"}
+    unit = orgs.unit_by_code(EA_KAR).id
+    lent = {"nguoi_nhan": "eakar.lanhdao", "tu_cach": "TUQ.", "chuc_vu": "CHỦ TỊCH", "ly_do": "QĐ 12"}
+    lent |= {"tu": "2026-11-18", "den": "2026-11-20"}
+    own = lent | {"vai": f"approver:{unit}", "nguoi_nhan": "eakar.nhap"}
+    people = SimpleUploadedFile("a.csv", csv_of(f"xa.moi,add,,,drafter,{EA_KAR},"))
     return [
         Case((desk, "GET", ""), desk),
         Case((desk, "POST", ""), desk, target, new),
         Case((one, "GET", ""), address, target),
         Case((one, "POST", ""), address, target, given),
+        Case((f"{desk}/tep", "GET", ""), f"{desk}/tep"),
+        Case((f"{desk}/tep", "POST", ""), f"{desk}/tep", data={"act": "preview", "tep": people}),
+        Case((f"{desk}/tep/mau", "GET", ""), f"{desk}/tep/mau"),
+        Case((f"{one}/uy-quyen", "GET", ""), f"{address}/uy-quyen", target),
+        Case((f"{one}/uy-quyen", "POST", ""), f"{address}/uy-quyen", target, lent | {"vai": f"drafter:{unit}"}),
+        Case(("/tai-khoan-cua-toi/uy-quyen", "GET", ""), "/tai-khoan-cua-toi/uy-quyen"),
+        Case(("/tai-khoan-cua-toi/uy-quyen", "POST", ""), "/tai-khoan-cua-toi/uy-quyen", data=own),
         Case(("/tai-khoan-cua-toi", "GET", ""), "/tai-khoan-cua-toi"),
     ]
 

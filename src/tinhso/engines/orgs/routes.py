@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from tinhso.engines.orgs.web import accounts, role_play
+from tinhso.engines.orgs.web import accounts, accounts_file, delegations, role_play
 
 app_name = "orgs"
 urlpatterns = [
     path("tai-khoan-don-vi", accounts.accounts, name="accounts"),
+    path("tai-khoan-don-vi/tep", accounts_file.upload, name="accounts_file"),
+    path("tai-khoan-don-vi/tep/mau", accounts_file.blank, name="accounts_blank"),
     path("tai-khoan-don-vi/<int:user_id>", accounts.account, name="account"),
+    path("tai-khoan-don-vi/<int:user_id>/uy-quyen", delegations.of_account, name="account_delegations"),
+    path("tai-khoan-cua-toi/uy-quyen", delegations.own, name="own_delegations"),
     path("tai-khoan-cua-toi", accounts.own, name="own_account"),
     path("vao-vai", role_play.cast, name="cast"),
     path("vao-vai/chon", role_play.play, name="play"),

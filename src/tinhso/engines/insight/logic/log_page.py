@@ -6,6 +6,7 @@ reports, and figures written of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +14,12 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.insight.logic.log_words import kind_words
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.orgs.contracts.delegations import ActFor
 from tinhso.engines.reporting import api as reporting
+from tinhso.engines.reporting.contracts import SignedStep
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import CheckpointView, EventView
+from tinhso.kernel.clock import VIETNAM
 
 EVENTS_A_PAGE = 50
 _ASSIGNMENT = "reporting.assignment:"
@@ -23,13 +27,15 @@ _ASSIGNMENT = "reporting.assignment:"
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One event. `who` is the office that acted; `account` is told to those who read the whole log."""
+    """One event. `who` is the office that acted, `instead_of` whose when by delegation; `account` is told to those who
+    read the whole log."""
 
     event_id: int
     at: datetime
     words: str
     subject: str
     who: str
+    instead_of: str
     account: str
     figures: int
     leaf_index: int | None
@@ -86,6 +92,7 @@ def _lines(events: list[EventView], language: str, *, tell_accounts: bool) -> li
     ids = [event.id for event in events]
     signed = reporting.signatures(ids)
     accounts = trust.texts_of(ids, ["actor"]) if tell_accounts else {}
+    givers = _givers(list(signed.values()), language)
     subjects = _report_subjects(events, language)
     lines = []
     for event in events:
@@ -97,6 +104,7 @@ def _lines(events: list[EventView], language: str, *, tell_accounts: bool) -> li
                 words=kind_words(event.kind),
                 subject=subjects.get(event.subject, event.subject.partition(":")[2]),
                 who=", ".join(text for text in (step.title, step.capacity) if text) if step else "",
+                instead_of=givers.get(event.id, ""),
                 account=accounts.get(event.id, {}).get("actor", ""),
                 figures=event.figures.count if event.figures else 0,
                 leaf_index=event.leaf_index,
@@ -104,6 +112,24 @@ def _lines(events: list[EventView], language: str, *, tell_accounts: bool) -> li
             )
         )
     return lines
+
+
+def _givers(steps: Sequence[SignedStep], language: str) -> dict[int, str]:
+    """Whose office somebody acted in, by event; no query where nobody acted for another, else two."""
+    lent = [step for step in steps if step.capacity]
+    if not lent:
+        return {}
+    actors = trust.texts_of([step.event_id for step in lent], ["actor"])
+    acts = {
+        step.event_id: ActFor(
+            actors.get(step.event_id, {}).get("actor", "").removeprefix("user:"),
+            step.capacity,
+            step.at.astimezone(VIETNAM).date(),
+        )
+        for step in lent
+    }
+    found = orgs.givers_of(set(acts.values()))
+    return {event_id: found[act].title(language) for event_id, act in acts.items() if act in found}
 
 
 def _report_subjects(events: list[EventView], language: str) -> dict[str, str]:

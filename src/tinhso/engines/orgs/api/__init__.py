@@ -4,7 +4,13 @@ Days are dates in Vietnam; `on=None` means today by the product's clock. `known`
 asked as of (None: everything committed). Verbs that write open the transaction and record one event.
 """
 
-from tinhso.engines.orgs.api.accounts import apply_accounts, reset_password
+from tinhso.engines.orgs.api.accounts import (
+    MOST_LINES_ON_SCREEN,
+    apply_accounts,
+    keep_accounts_file,
+    preview_accounts,
+    reset_password,
+)
 from tinhso.engines.orgs.api.accounts_desk import (
     account_in_reach,
     account_news,
@@ -28,6 +34,14 @@ from tinhso.engines.orgs.api.changing import (
     end_unit,
     link_units,
     rename_unit,
+)
+from tinhso.engines.orgs.api.delegations import (
+    colleagues,
+    delegations_of,
+    end_delegation,
+    give_delegation,
+    givers_of,
+    roles_to_lend,
 )
 from tinhso.engines.orgs.api.loading import (
     boundaries,
@@ -91,6 +105,7 @@ from tinhso.engines.orgs.logic.unit_uses import register_unit_uses
 from tinhso.engines.orgs.models import Unit, User
 
 __all__ = [
+    "MOST_LINES_ON_SCREEN",
     "Action",
     "Proof",
     "Rights",
@@ -109,6 +124,7 @@ __all__ = [
     "boundaries_version",
     "children",
     "closure",
+    "colleagues",
     "create_level",
     "create_structure",
     "create_token",
@@ -116,15 +132,20 @@ __all__ = [
     "create_units",
     "create_user",
     "delegate",
+    "delegations_of",
     "demonstration_cast",
     "demonstration_user",
     "descendants",
     "end_account",
+    "end_delegation",
     "end_unit",
     "enrolment_is_due",
+    "give_delegation",
     "give_reset_path",
     "give_role",
+    "givers_of",
     "grant_role",
+    "keep_accounts_file",
     "last_views",
     "levels_on",
     "link_units",
@@ -139,6 +160,7 @@ __all__ = [
     "parent",
     "parent_codes",
     "predecessors",
+    "preview_accounts",
     "preview_reorganisation",
     "preview_undoing",
     "register_unit_uses",
@@ -153,6 +175,7 @@ __all__ = [
     "rights_of_request",
     "rights_of_username",
     "roles_to_give",
+    "roles_to_lend",
     "search_units",
     "take_role",
     "today",

@@ -220,6 +220,16 @@ def end_account(user_id: int, *, rights: Rights, reason: str, last_day: date | N
         _keep_an_operator(last_day)
 
 
+def account_for_keeping(user_id: int, rights: Rights) -> User:
+    """Return an account within somebody's reach for other verbs of this engine.
+
+    Raises:
+        NoRight (ORG-020), UnknownAccount (ORG-070)
+    """
+    rights.require(Action.KEEP_ACCOUNTS)
+    return _user(user_id, rights)
+
+
 def _user(user_id: int, rights: Rights) -> User:
     within = account_list.accounts_within(rights.scope(Action.KEEP_ACCOUNTS))
     user = within.filter(pk=user_id).first()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -180,7 +181,13 @@ def delegate(
             valid_to=valid_to,
             event_id=event_id,
         )
-        _record_right(event_id, "orgs.role_delegated", receiver, known_role, unit, actor, reason)
+        about = {
+            "giver": giver.pk,
+            "capacity": capacity.strip(),
+            "from": valid_from.isoformat(),
+            "to": valid_to.isoformat(),
+        }
+        _record_right(event_id, "orgs.role_delegated", receiver, known_role, unit, actor, reason, about)
 
 
 def create_token(
@@ -218,14 +225,23 @@ def revoke_token(token_id: int, *, actor: str, reason: str = "") -> None:
         )
 
 
-def _record_right(event_id: int, kind: str, user: User, role: Role, unit: Unit, actor: str, reason: str) -> None:
+def _record_right(
+    event_id: int,
+    kind: str,
+    user: User,
+    role: Role,
+    unit: Unit,
+    actor: str,
+    reason: str,
+    about: Mapping[str, object] = MappingProxyType({}),
+) -> None:
     """Log a change of rights under its reserved id; the log knows the account by its number, never by its name."""
     trust.record(
         kind=kind,
         subject=f"orgs.user:{user.pk}",
         actor=actor,
         reason=reason,
-        public={"role": str(role), "unit": unit.code, "unit_from": unit.valid_from.isoformat()},
+        public={"role": str(role), "unit": unit.code, "unit_from": unit.valid_from.isoformat(), **about},
         rows=right_rows(event_id),
         event_id=event_id,
     )

@@ -58,3 +58,37 @@ class NothingToRevoke(TinhSoError):
     title_vi, title_en = "Không còn vai trò này để thu", "No such role to take"
     message_vi = "Tài khoản {username} không còn giữ vai trò {role} của đơn vị {unit}. Hãy mở lại trang."
     message_en = "The account {username} no longer holds the role {role} of unit {unit}. Open the page again."
+
+
+class AccountsPreviewStale(TinhSoError):
+    code = "ORG-076"
+    status = 409
+    title_vi, title_en = "Bản xem trước đã cũ", "An outdated preview"
+    message_vi = (
+        "Tài khoản đã đổi từ lúc xem trước, hoặc bản xem trước không phải của bạn. Chưa đổi gì; hãy tải tệp lên lại."
+    )
+    message_en = "Accounts changed since the preview, or it was not yours. Nothing was changed; upload the file again."
+
+
+class RoleNotLent(TinhSoError):
+    code = "ORG-077"
+    title_vi, title_en = "Vai trò không ủy quyền được", "A role that is not lent"
+    message_vi = (
+        "Vai trò {role} không ủy quyền; người quản trị cấp vai trò ấy cho người khác, có ngày bắt đầu và kết thúc."
+    )
+    message_en = "The role {role} is not lent; an operator gives it to somebody else, from a day to a day."
+
+
+class UnknownDelegation(TinhSoError):
+    code = "ORG-078"
+    status = 404
+    title_vi, title_en = "Không có ủy quyền này", "Unknown delegation"
+    message_vi = "Ủy quyền số {delegation} không còn, hoặc không phải của bạn. Hãy mở lại trang."
+    message_en = "Delegation number {delegation} is over, or not yours. Open the page again."
+
+
+class UnknownCapacity(TinhSoError):
+    code = "ORG-079"
+    title_vi, title_en = "Thiếu tư cách ký", "No capacity"
+    message_vi = "Hãy chọn tư cách ký ({known}) và ghi chức vụ được ký thay; đang ghi “{capacity}”."
+    message_en = "Choose a capacity ({known}) and the office that is signed for; it says “{capacity}”."

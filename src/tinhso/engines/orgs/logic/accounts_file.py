@@ -7,46 +7,33 @@
 
 `act` is `add` (a new account with a role), `move` (all its roles end, the one named begins) or `leave` (all its roles
 end and the account is closed). Whoever is named as `deputy` takes over the roles that ended, and with them the tasks.
+Headings, acts and roles may also be the Vietnamese words of `contracts/accounts_file.py`, with or without tones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tinhso.engines.orgs.contracts.accounts_file import ACT_WORDS, COLUMN_WORDS, ROLE_WORDS, AccountAct, AccountLine
 from tinhso.engines.orgs.contracts.errors import UnreadableFile, WrongRow
+from tinhso.kernel.vietnamese import search_key
 from tinhso.kernel.workbooks import Worksheet, is_text_table, read_text_table, read_workbook
 
-COLUMNS = ("username", "act", "title_vi", "title_en", "role", "unit", "deputy")
+COLUMNS = tuple(COLUMN_WORDS)
 MOST_LINES = 5_000
 
 
-class Act(StrEnum):
-    """What happens to an account."""
-
-    ADD = "add"
-    MOVE = "move"
-    LEAVE = "leave"
+def _spelled(words: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Codes by every spelling that is read as them."""
+    return {search_key(spelling): str(code) for code, word in words for spelling in (code, word)}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the file."""
-
-    file: str
-    number: int
-    username: str
-    act: Act
-    title_vi: str
-    title_en: str
-    role: str
-    unit: str
-    deputy: str
+_COLUMN_OF, _ACT_OF = _spelled(COLUMN_WORDS.items()), _spelled(ACT_WORDS.items())
+_ROLE_OF = _spelled(ROLE_WORDS.items())
 
 
-def read_lines(name: str, data: bytes) -> tuple[list[Line], list[WrongRow]]:
+def read_lines(name: str, data: bytes, most_lines: int = MOST_LINES) -> tuple[list[AccountLine], list[WrongRow]]:
     """Read the file's lines, and what cannot be read of them.
 
     Raises:
@@ -58,47 +45,52 @@ def read_lines(name: str, data: bytes) -> tuple[list[Line], list[WrongRow]]:
         raise _unreadable(name, "trang nào cũng bị ẩn", "every sheet is hidden")
     columns = _columns(name, sheet)
     numbers = sorted({row for row, _ in sheet.cells if row > 1})
-    if len(numbers) > MOST_LINES:
-        raise _unreadable(name, f"quá {MOST_LINES} dòng", f"more than {MOST_LINES} lines")
+    if len(numbers) > most_lines:
+        raise _unreadable(name, f"quá {most_lines} dòng, hãy chia tệp", f"more than {most_lines} lines, divide it")
     lines, wrong, seen = [], [], set()
     for number in numbers:
         told = {column: sheet.cell(number, at).label for column, at in columns.items()}
         if not any(told.values()):
             continue
+        told["act"] = _ACT_OF.get(search_key(told["act"]), told["act"])
+        told["role"] = _ROLE_OF.get(search_key(told["role"]), told["role"])
         problems = list(_problems(name, number, told))
         if told["username"] in seen:
             problems.append(_wrong(name, number, "username", told, "có hai dòng", "it stands on two lines"))
         seen.add(told["username"])
         wrong += problems
         if not problems:
-            lines.append(Line(name, number, act=Act(told.pop("act")), **told))
+            lines.append(AccountLine(name, number, act=AccountAct(told.pop("act")), **told))
     return lines, wrong
 
 
 def _columns(name: str, sheet: Worksheet) -> dict[str, int]:
-    headings = {sheet.cell(row, column).label.casefold(): column for row, column in sheet.cells if row == 1}
+    first = [(sheet.cell(row, column).label, column) for row, column in sheet.cells if row == 1]
+    headings = {_COLUMN_OF.get(search_key(label), label): column for label, column in first}
     missing = [column for column in COLUMNS if column not in headings]
     if missing:
-        names = ", ".join(missing)
-        raise _unreadable(name, f"thiếu cột {names}", f"the columns {names} are missing")
+        names, words = ", ".join(missing), ", ".join(COLUMN_WORDS[column] for column in missing)
+        raise _unreadable(name, f"thiếu cột {words} ({names})", f"the columns {names} are missing")
     return {column: headings[column] for column in COLUMNS}
 
 
 def _problems(name: str, number: int, told: dict[str, str]) -> Iterator[WrongRow]:
     if not told["username"]:
         yield _wrong(name, number, "username", told, "thiếu tên đăng nhập", "the account's name is missing")
-    if told["act"] not in set(Act):
-        yield _wrong(name, number, "act", told, "phải là add, move hoặc leave", "it must be add, move or leave")
+    if told["act"] not in set(AccountAct):
+        words = ", ".join(f"{word} ({code})" for code, word in ACT_WORDS.items())
+        yield _wrong(name, number, "act", told, f"phải là một trong: {words}", "it must be add, move or leave")
         return
-    leaves = told["act"] == Act.LEAVE
+    leaves = told["act"] == AccountAct.LEAVE
     for column in ("role", "unit"):
         if bool(told[column]) is leaves:
             yield _wrong(
                 name, number, column, told,
-                "để trống khi leave, phải có khi add và move", "empty with leave, needed with add and move",
+                "để trống khi nghỉ (leave), phải có khi mở mới (add) và chuyển (move)",
+                "empty with leave, needed with add and move",
             )  # fmt: skip
-    if told["deputy"] and (told["act"] == Act.ADD or told["deputy"] == told["username"]):
-        yield _wrong(name, number, "deputy", told, "chỉ ghi người khác, khi move hoặc leave",
+    if told["deputy"] and (told["act"] == AccountAct.ADD or told["deputy"] == told["username"]):
+        yield _wrong(name, number, "deputy", told, "chỉ ghi người khác, khi chuyển (move) hoặc nghỉ (leave)",
                      "only somebody else, with move or leave")  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from tinhso.engines.orgs.contracts import Action, Rights, Role
+from tinhso.engines.orgs.contracts import Action, Rights, Role, UnitView
 from tinhso.engines.orgs.contracts.account_errors import (
     AccountOutOfHand,
     AccountReasonMissing,
@@ -12,8 +13,11 @@ from tinhso.engines.orgs.contracts.account_errors import (
     RoleOutOfHand,
 )
 from tinhso.engines.orgs.contracts.accounts import HeldGrant
-from tinhso.engines.orgs.logic.rights import UNIT_ROLES
+from tinhso.engines.orgs.contracts.accounts_file import AccountAct, AccountLine
+from tinhso.engines.orgs.contracts.errors import UnknownUser, UserExists
+from tinhso.engines.orgs.logic.rights import UNIT_ROLES, role_named
 from tinhso.engines.orgs.models import User
+from tinhso.engines.orgs.queries.account_list import accounts_within, grants_of
 
 
 def may_give(rights: Rights, role: Role, unit_id: int) -> bool:
@@ -51,3 +55,29 @@ def check_reason(reason: str, username: str) -> str:
     if not reason.strip():
         raise AccountReasonMissing(username=username)
     return reason.strip()
+
+
+def check_line(rights: Rights, line: AccountLine, unit: UnitView | None, day: date) -> None:
+    """Refuse what one line of a file asks for, as the desk would refuse it on screen.
+
+    An account out of reach is answered like one that does not exist (ORG-024).
+    """
+    if unit is not None:
+        check_giving(rights, role_named(line.role), unit.id, unit.code)
+    user = _in_reach(rights, line.username)
+    if line.act is not AccountAct.ADD:
+        if user is None:
+            raise UnknownUser(username=line.username)
+        held = grants_of([user.pk], day).get(user.pk, [])
+        check_account(rights, user, [one for one in held if one.is_running])
+    elif user is None and User.objects.filter(username=line.username).exists():
+        raise UserExists(username=line.username)
+    if line.deputy:
+        deputy = _in_reach(rights, line.deputy)
+        if deputy is None:
+            raise UnknownUser(username=line.deputy)
+        check_other(rights, deputy)
+
+
+def _in_reach(rights: Rights, username: str) -> User | None:
+    return accounts_within(rights.scope(Action.KEEP_ACCOUNTS)).filter(username=username).first()

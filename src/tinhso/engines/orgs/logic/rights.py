@@ -127,6 +127,9 @@ _READING: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES})
 # What a keeper may give and take: none of the roles that look beyond a unit or keep the machine and its accounts.
 UNIT_ROLES: frozenset[Role] = frozenset({Role.DRAFTER, Role.APPROVER, Role.CONSOLIDATOR})
 
+# What nobody lends: whoever keeps accounts or the machine is given the role, with its dates; machines have no deputy.
+ROLES_NOT_LENT: frozenset[Role] = frozenset({Role.OPERATOR, Role.KEEPER, Role.CONNECTOR})
+
 # Reading looks back: a unit sees the figures of the units it was made of.
 LOOKING_BACK: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES, A.READ_LOG})
 

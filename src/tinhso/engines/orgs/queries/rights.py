@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from tinhso.engines.orgs.contracts import Reach
 from tinhso.engines.orgs.models import Delegation, RoleGrant
-from tinhso.engines.orgs.queries.validity import valid_on
+from tinhso.engines.orgs.queries.validity import not_ended, valid_on
 
 # What follows walks two kinds of edges, downward (parent to child) and backward (new unit to old unit).
 #  edge  past 0: the structure of the day; past 1: links that ended because the child itself ended, and successions
@@ -93,8 +93,9 @@ def delegated_roles(user_id: int, day: date) -> list[tuple[str, int, str, str, s
         valid_on(day), user_id=OuterRef("from_user_id"), role=OuterRef("role"), unit_id=OuterRef("unit_id")
     )
     rows = Delegation.objects.filter(
-        valid_on(day), Q(Exists(giver_holds_it)), to_user_id=user_id, from_user__is_active=True
-    )
+        valid_on(day), Q(Exists(giver_holds_it)), not_ended(day, "from_user__last_day"),
+        to_user_id=user_id, from_user__is_active=True,
+    )  # fmt: skip
     return list(rows.order_by("id").values_list("role", "unit_id", "unit__code", "capacity", "from_user__username"))
 
 

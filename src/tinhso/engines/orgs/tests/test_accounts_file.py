@@ -80,6 +80,11 @@ def test_thirty_one_accounts_move_after_a_trial_that_changed_nothing(
         assert may_draft(deputy, territory, EA_KAR)
     assert not User.objects.get(username="xa.29").is_active
     assert not User.objects.get(username="xa.30").has_usable_password()
+    after = everything()
+    again = apply_accounts(name, made(*rows), actor=ACTOR, apply=True)
+    assert again.was_applied
+    assert all(change.stands for change in again.changes)
+    assert everything() == after
     seal_now()
     assert trust.verify_log() == []
 
@@ -90,7 +95,7 @@ def test_thirty_one_accounts_move_after_a_trial_that_changed_nothing(
         ("nobody,move,,,drafter,24133,", "ORG-024"),
         ("bmt.nhap,move,,,drafter,99999,", "ORG-001"),
         ("bmt.nhap,move,,,king,24133,", "ORG-021"),
-        ("bmt.nhap,add,,,drafter,24133,", "ORG-025"),
+        ("bmt.nhap,add,,,approver,24133,", "ORG-025"),
         ("bmt.nhap,leave,,,,,nobody", "ORG-024"),
         ("bmt.nhap,leave,,,drafter,,", "ORG-031"),
         ("bmt.nhap,go,,,,,", "ORG-031"),

@@ -37,6 +37,9 @@ NEWS = {
     "orgs.role_granted": gettext_lazy("Được giao vai trò"),
     "orgs.role_revoked": gettext_lazy("Thôi vai trò"),
     "orgs.role_delegated": gettext_lazy("Được ủy quyền"),
+    "orgs.role_lent": gettext_lazy("Vai trò được ủy quyền cho người khác"),
+    "orgs.delegation_ended": gettext_lazy("Thôi được ủy quyền"),
+    "orgs.lending_ended": gettext_lazy("Thôi ủy quyền cho người khác"),
     "orgs.password_reset_given": gettext_lazy("Cấp đường dẫn đặt lại mật khẩu"),
 }
 
@@ -146,7 +149,7 @@ def _act(request: HttpRequest, user_id: int, rights: Rights) -> str:
     if act == "dat-lai":
         return api.give_reset_path(user_id, rights=rights, reason=why)
     if act == "giao":
-        first, last = _day(told.get("tu", "")), _day(told.get("den", ""))
+        first, last = day_of(told.get("tu", "")), day_of(told.get("den", ""))
         api.give_role(
             user_id, told.get("vai", ""), told.get("don_vi", "").strip(),
             rights=rights, reason=why, valid_from=first, valid_to=last,
@@ -156,17 +159,17 @@ def _act(request: HttpRequest, user_id: int, rights: Rights) -> str:
         unit = told.get("don_vi", "")
         api.take_role(
             user_id, told.get("vai", ""), int(unit) if unit.isdecimal() and len(unit) < 16 else 0,
-            rights=rights, reason=why, last_day=_day(told.get("den", "")),
+            rights=rights, reason=why, last_day=day_of(told.get("den", "")),
         )  # fmt: skip
         messages.success(request, _("Đã thu vai trò."))
     elif act == "dong":
-        last = _day(told.get("den", ""))
+        last = day_of(told.get("den", ""))
         api.end_account(user_id, rights=rights, reason=why, last_day=last, deputy=told.get("nguoi_thay", "").strip())
         messages.success(request, _("Đã đặt ngày hết hạn.") if last else _("Đã đóng tài khoản."))
     return ""
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """A day as a form sends it.
 
     Raises:

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts.delegations import ActFor, Person
 from tinhso.engines.reporting.contracts import Step, Verb
-from tinhso.web_kit.display import show_datetime
+from tinhso.kernel.clock import VIETNAM
+from tinhso.web_kit.display import language, show_datetime
 
 _TONES = {
     Verb.RETURN: "bad",
@@ -50,14 +53,26 @@ def step_words(verb: Verb) -> str:
 
 def timeline_of(steps: Sequence[Step]) -> list[dict[str, Any]]:
     """The steps for `web_kit/partials/timeline.html`, oldest first."""
+    acts = {step.event_id: _act_for(step) for step in steps if step.capacity}
+    givers = orgs.givers_of(set(acts.values()))
     return [
-        {"event": step_words(step.verb), "detail": _detail(step), "tone": _TONES.get(step.verb, "")} for step in steps
+        {
+            "event": step_words(step.verb),
+            "detail": _detail(step, givers.get(acts[step.event_id]) if step.capacity else None),
+            "tone": _TONES.get(step.verb, ""),
+        }
+        for step in steps
     ]
 
 
-def _detail(step: Step) -> str:
-    """“Phó Chủ tịch UBND xã, KT. CHỦ TỊCH · 15/10/2026 16:02 · “đảo hai chữ số””."""
-    who = ", ".join(part for part in (step.title, step.capacity) if part) or _("hệ thống")
+def _act_for(step: Step) -> ActFor:
+    return ActFor(step.actor.removeprefix("user:"), step.capacity, step.at.astimezone(VIETNAM).date())
+
+
+def _detail(step: Step, giver: Person | None) -> str:
+    """“Phó Chủ tịch UBND xã, KT. CHỦ TỊCH, thay Chủ tịch UBND xã · 15/10/2026 16:02 · “đảo hai chữ số””."""
+    instead = _("thay %(name)s") % {"name": giver.title(language())} if giver else ""
+    who = ", ".join(part for part in (step.title, step.capacity, instead) if part) or _("hệ thống")
     parts = [who, show_datetime(step.at)]
     if step.reason:
         parts.append(f"“{step.reason}”")
