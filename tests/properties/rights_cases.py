@@ -185,6 +185,8 @@ def _scorecards() -> list[Case]:
         Case((f"{card}/soan", "GET", ""), "/danh-gia/dot-thu/soan", above),
         Case((f"{card}/soan", "POST", ""), "/danh-gia/dot-thu/soan", above, written),
         Case((f"{card}/goi", "GET", ""), f"{here}/goi{asked}", target),
+        Case((f"{card}/phuong-phap", "GET", ""), f"{here}/phuong-phap{asked}", target),
+        Case((f"{card}/phuong-phap/csv", "GET", ""), f"{here}/phuong-phap/csv{asked}", target),
         Case((f"{card}/don-vi/<str:unit>", "GET", ""), f"{here}/don-vi/{EA_KAR}{asked}", target),
     ]
 
@@ -238,6 +240,8 @@ def _rounds(met: Met) -> list[Case]:
         Case((f"{page}/ket-qua", "GET", ""), f"{here}/ket-qua", whole),
         Case((f"{page}/ket-qua/csv", "GET", ""), f"{here}/ket-qua/csv", whole),
         Case((f"{page}/ket-qua/goi", "GET", ""), f"{here}/ket-qua/goi", whole),
+        Case((f"{page}/ket-qua/phuong-phap", "GET", ""), f"{here}/ket-qua/phuong-phap", whole),
+        Case((f"{page}/ket-qua/phuong-phap/csv", "GET", ""), f"{here}/ket-qua/phuong-phap/csv", whole),
         Case((f"{page}/ket-qua/van-ban", "GET", ""), f"{here}/ket-qua/van-ban", whole),
         Case((f"{one}/excel", "GET", ""), f"{drafted}/excel", own),
         Case((f"{one}/nap", "POST", ""), f"{drafted}/nap", own, {"tep": _scoring_file(met)}),

@@ -8,6 +8,7 @@ from tinhso.engines.evaluation.logic.instructions.giving import (
     report_progress,
 )
 from tinhso.engines.evaluation.logic.instructions.letter import instruction_letter
+from tinhso.engines.evaluation.logic.methods.pages import MethodsPage, audit_round, audit_scorecard
 from tinhso.engines.evaluation.logic.packages.key_page import scorecard_keys_page, target_keys_page
 from tinhso.engines.evaluation.logic.packages.scorecard_files import COLUMNS as CARD_COLUMNS
 from tinhso.engines.evaluation.logic.packages.scorecard_files import sort_key as code_order
@@ -81,6 +82,7 @@ __all__ = [
     "BridgePage",
     "CardDraft",
     "GapUnit",
+    "MethodsPage",
     "Moment",
     "NewInstruction",
     "PathRow",
@@ -96,6 +98,8 @@ __all__ = [
     "appraisal_queue",
     "appraise",
     "appraising_agencies",
+    "audit_round",
+    "audit_scorecard",
     "cards_to_open",
     "change_round",
     "check_draft",

@@ -95,3 +95,11 @@ class NothingToScore(EvaluationError):
     title_vi, title_en = "Chưa có gì để chấm", "Nothing to score"
     message_vi = "Bộ chỉ số “{scorecard}” kỳ {period} chưa có số liệu trong phạm vi bạn được xem."
     message_en = "The scorecard “{scorecard}” has no figures for {period} that you may see."
+
+
+class MethodUnknown(EvaluationError):
+    code = "EVA-028"
+    status = 400
+    title_vi, title_en = "Không có phương pháp này", "No such method"
+    message_vi = "{label}: không có lựa chọn “{value}”."
+    message_en = "{label}: there is no choice “{value}”."

@@ -7,14 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tinhso.engines.evaluation import api
-from tinhso.engines.evaluation.contracts.rounds import AnswerInput, NewRound
+from tinhso.engines.evaluation.contracts.rounds import AnswerInput, AppraisalInput, NewRound, RoundVerb
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.testing import rights_as
 from tinhso.kernel.periods import parse_period
 
-ACTOR, TODAY, EA_KAR, CARD = "system:test", date(2026, 11, 17), "24373", "dot-thu"
+ACTOR, TODAY, CARD = "system:test", date(2026, 11, 17), "dot-thu"
+EA_KAR, BMT = "24373", "24133"
 PACKAGES = Path(__file__).resolve().parents[4] / "packages"
 CHARGES = {"1": "H15.15", "2": "H15.01"}
 ANSWERS = {"1.1": "75", "1.2": "1", "2.2": "1"}
@@ -128,3 +129,20 @@ def send_unit(
         fill_unit(number, unit, drafter)
     api.submit(number, unit, rights=rights_as(drafter, TODAY))
     api.send(number, unit, rights=rights_as(leader, TODAY))
+
+
+def close_small_round() -> int:
+    """Ea Kar with 76 points, Buôn Ma Thuột with 66, two wards that never sent with the 16 of their figures; closed."""
+    load_round_card()
+    number = open_small_round()
+    send_unit(number, EA_KAR)
+    send_unit(number, BMT, "bmt.nhap", "bmt.lanhdao")
+    for unit, least in ((EA_KAR, "30"), (BMT, "20")):
+        given_points = [
+            AppraisalInput("1.1", least, reason="" if least == "30" else "Minh chứng chỉ đủ một nửa."),
+            AppraisalInput("1.2", "20"),
+        ]
+        api.appraise(number, unit, given_points, rights=rights_as("skhcn.tonghop", TODAY))
+        api.appraise(number, unit, [AppraisalInput("2.2", "10")], rights=rights_as("vp.khoa", TODAY))
+    api.change_round(number, RoundVerb.CLOSE, rights=rights_as("vp.khoa", TODAY))
+    return number

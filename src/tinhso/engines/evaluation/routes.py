@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.engines.evaluation.web import building, instructions, plans, scorecards
+from tinhso.engines.evaluation.web import building, instructions, methods, plans, scorecards
 from tinhso.engines.evaluation.web.rounds import appraising, bridge, excel, lists, results, scoring
 
 app_name = "evaluation"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("danh-gia/<slug:code>/goi", scorecards.download_bundle, name="scorecard_bundle"),
     path("danh-gia/<slug:code>/goi-bo-chi-so", building.download, name="scorecard_package"),
     path("danh-gia/<slug:code>/soan", building.build, name="scorecard_build"),
+    path("danh-gia/<slug:code>/phuong-phap", methods.show_scorecard, name="scorecard_methods"),
+    path("danh-gia/<slug:code>/phuong-phap/csv", methods.download_scorecard, name="scorecard_methods_csv"),
     path("danh-gia/<slug:code>/don-vi/<str:unit>", scorecards.show_unit, name="scorecard_unit"),
     path("cham-diem", lists.show_list, name="rounds"),
     path("cham-diem/tham-dinh", appraising.queue, name="appraisal_queue"),
@@ -33,6 +35,8 @@ urlpatterns = [
     path("cham-diem/<int:number>/ket-qua", results.show, name="round_result"),
     path("cham-diem/<int:number>/ket-qua/csv", results.download, name="round_result_csv"),
     path("cham-diem/<int:number>/ket-qua/goi", results.download_bundle, name="round_bundle"),
+    path("cham-diem/<int:number>/ket-qua/phuong-phap", methods.show_round, name="round_methods"),
+    path("cham-diem/<int:number>/ket-qua/phuong-phap/csv", methods.download_round, name="round_methods_csv"),
     path("cham-diem/<int:number>/ket-qua/van-ban", results.download_letter, name="round_letter"),
     path("cham-diem/<int:number>/<str:unit>", scoring.show, name="round_unit"),
     path("cham-diem/<int:number>/<str:unit>/excel", excel.download, name="round_excel"),

@@ -24,32 +24,18 @@ from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach
 from tinhso.engines.evaluation.contracts.rounds import AppraisalInput, RoundVerb
 from tinhso.engines.evaluation.contracts.scorecards import UnitScore
 from tinhso.engines.evaluation.logic.scorecards.scoring import cluster_ranks, rank_scores
-from tinhso.engines.evaluation.round_testing import EA_KAR, TODAY, load_round_card, open_small_round, send_unit
+from tinhso.engines.evaluation.round_testing import BMT, EA_KAR, TODAY, close_small_round
 from tinhso.engines.evaluation.testing import recompute
 from tinhso.engines.orgs.testing import Territory, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import render
 from tinhso.kernel.periods import parse_period
 
-BMT = "24133"
-
 
 @pytest.fixture
 def closed(world: Territory) -> int:
     """Ea Kar with 76 points, Buôn Ma Thuột with 66, two wards that never sent with the 16 of their figures."""
-    load_round_card()
-    number = open_small_round()
-    send_unit(number, EA_KAR)
-    send_unit(number, BMT, "bmt.nhap", "bmt.lanhdao")
-    for unit, least in ((EA_KAR, "30"), (BMT, "20")):
-        given_points = [
-            AppraisalInput("1.1", least, reason="" if least == "30" else "Minh chứng chỉ đủ một nửa."),
-            AppraisalInput("1.2", "20"),
-        ]
-        api.appraise(number, unit, given_points, rights=rights_as("skhcn.tonghop", TODAY))
-        api.appraise(number, unit, [AppraisalInput("2.2", "10")], rights=rights_as("vp.khoa", TODAY))
-    api.change_round(number, RoundVerb.CLOSE, rights=rights_as("vp.khoa", TODAY))
-    return number
+    return close_small_round()
 
 
 @pytest.mark.django_db

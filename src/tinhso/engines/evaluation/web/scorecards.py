@@ -159,6 +159,7 @@ def _result(page: api.RankPage, kept: str) -> dict[str, Any]:
         ],
         "period": page.period.label(language()),
         "csv_url": reverse("evaluation:scorecard_csv", args=[code]) + kept,
+        "methods_url": reverse("evaluation:scorecard_methods", args=[code]) + kept,
         "bundle_url": reverse("evaluation:scorecard_bundle", args=[code]) + kept,
     }
 

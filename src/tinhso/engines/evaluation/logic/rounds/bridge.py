@@ -22,7 +22,7 @@ from tinhso.engines.evaluation.logic.plans.moments import read_moment
 from tinhso.engines.evaluation.logic.rounds.book import find_book
 from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts, whole_of
 from tinhso.engines.evaluation.logic.rounds.pages import read_round
-from tinhso.engines.evaluation.logic.rounds.results import require_closed
+from tinhso.engines.evaluation.logic.rounds.results import require_closed, require_whole
 from tinhso.engines.evaluation.logic.rounds.standing import FIGURE, Counted
 from tinhso.engines.evaluation.logic.scorecards.answer_text import kept_answer
 from tinhso.engines.evaluation.logic.scorecards.fed import FedAnswer, fed_answers, reaches_all
@@ -67,8 +67,7 @@ def compute_bridge(number: int, version: int | None, rights: Rights) -> BridgePa
         UnknownScorecard (EVA-011): no such version
     """
     book = find_book(number, rights)
-    if len(book.entries) != book.units:
-        raise FiguresOutOfReach()
+    require_whole(book)
     table = read_round(number, rights)
     require_closed(table.round, "chấm lại theo phiên bản khác", "re-score by another version")
     others = {row.version: row for row in scorecard_versions_of(book.card.code) if row.version != book.card.version}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach, WrongRoundState
 from tinhso.engines.evaluation.contracts.rounds import RoundLine, RoundState, RoundView
 from tinhso.engines.evaluation.contracts.scorecards import Absence, Cluster, RankRange, ScorecardDefinition, UnitScore
-from tinhso.engines.evaluation.logic.rounds.book import find_book
+from tinhso.engines.evaluation.logic.rounds.book import RoundBook, find_book
 from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts
 from tinhso.engines.evaluation.logic.rounds.life import STATE_NAMES
 from tinhso.engines.evaluation.logic.rounds.pages import read_round
@@ -64,9 +64,7 @@ def compute_result(number: int, rights: Rights) -> ResultPage:
     """
     from tinhso.engines.evaluation.logic.scorecards import uncertainty  # loaded late: NumPy is a tenth of every start
 
-    book = find_book(number, rights)
-    if len(book.entries) != book.units:
-        raise FiguresOutOfReach()
+    require_whole(find_book(number, rights))
     table = read_round(number, rights)
     card = table.round.card
     lines = {one.unit.code: one for one in table.lines}
@@ -88,6 +86,12 @@ def compute_result(number: int, rights: Rights) -> ResultPage:
         ),
         sum(one.sent_at is not None for one in table.lines),
     )  # fmt: skip
+
+
+def require_whole(book: RoundBook) -> None:
+    """Refuse who reaches a part of the units only. Raises FiguresOutOfReach (EVA-027)."""
+    if len(book.entries) != book.units:
+        raise FiguresOutOfReach()
 
 
 def is_proposed(card: ScorecardDefinition, line: RoundLine, score: UnitScore, place: int) -> bool:

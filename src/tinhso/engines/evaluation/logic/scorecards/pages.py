@@ -72,23 +72,41 @@ def compute_ranking(code: str, period_text: str, today: date, rights: Rights) ->
     """
     from tinhso.engines.evaluation.logic.scorecards import uncertainty  # loaded late: NumPy is a tenth of every start
 
-    card, stored = find_scorecard(code, today)
-    period = read_period(card, period_text, today)
-    views, answers = _answers(card, period, rights, today)
-    if not answers:
-        raise NothingToScore(scorecard=code, period=period.code)
-    scored = score_units(card, answers)
+    found = score_card(code, period_text, today, rights)
+    card, scored, views = found.card, found.scored, found.views
     ranks = uncertainty.simulate(card, scored)
     ranges, apart = uncertainty.ranges_of(scored, ranks), uncertainty.not_told_apart(scored, ranks)
     components = {one.code: one for one in card.components}
     return RankPage(
         card=card,
-        period=period,
+        period=found.period,
         lines=tuple(RankLine(views[one.unit], one, ranges[one.unit], len(apart[one.unit])) for one in scored),
         deciding=tuple((components[name], moved) for name, moved in uncertainty.deciding_components(card, scored)),
-        answers=answers,
-        stored=stored,
+        answers=found.answers,
+        stored=found.stored,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCard:
+    """A scorecard of a period with what every unit answers and scores, best first."""
+
+    card: ScorecardDefinition
+    stored: Mapping[str, Any] = field(repr=False)
+    period: Period
+    views: Mapping[str, UnitView] = field(repr=False)
+    answers: Mapping[str, Answers] = field(repr=False)
+    scored: list[UnitScore] = field(repr=False)
+
+
+def score_card(code: str, period_text: str, today: date, rights: Rights) -> ScoredCard:
+    """Score and rank every unit of a scorecard's level by its figures. Raises as `compute_ranking`."""
+    card, stored = find_scorecard(code, today)
+    period = read_period(card, period_text, today)
+    views, answers = _answers(card, period, rights, today)
+    if not answers:
+        raise NothingToScore(scorecard=code, period=period.code)
+    return ScoredCard(card, stored, period, views, answers, score_units(card, answers))
 
 
 def _answers(

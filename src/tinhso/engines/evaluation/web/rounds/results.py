@@ -53,6 +53,7 @@ def show(request: Reading, number: int) -> HttpResponse:
         ],
         "rule": api.rule_words(page, spoken),
         "csv_url": reverse("evaluation:round_result_csv", args=[number]),
+        "methods_url": reverse("evaluation:round_methods", args=[number]),
         "bundle_url": reverse("evaluation:round_bundle", args=[number]),
         "bridge_url": reverse("evaluation:round_bridge", args=[number]) if page.round.newer_version else "",
         "letter_url": reverse("evaluation:round_letter", args=[number]),
