@@ -212,6 +212,8 @@ def test_what_lies_far_out_is_brought_in_and_said() -> None:
     treated, moved = winsorise(column)
     assert (treated[-2], treated[-1], moved) == (Fraction(29, 100), None, 1)
     assert winsorise(column[:20]) == (column[:20], 0)
+    many: list[Fraction | None] = [Fraction(1, 2)] * 60 + [Fraction(1)] * 6
+    assert winsorise(many) == (many, 0)
     card = card_of([1, 1])
     found = made(card, [column, list(reversed(column))], MethodChoice(outliers=Outliers.WINSORISED))
     assert found.moved == {"1.0": 1, "2.1": 1}

@@ -179,12 +179,13 @@ def _sentence(page: api.MethodsPage) -> str:
     if not moved or not page.audit.official.ranks:
         return _("Chưa có đơn vị nào để xếp.")
     most = max(moved, key=lambda one: one.mean_shift or 0)
+    departure = _departure(most.choice)
     same = sum(not one.largest_shift for one in moved)
     return _(
         "Đổi từng cách một: %(same)s/%(total)s cách không đổi hạng đơn vị nào; đổi nhiều nhất là %(most)s, bình quân "
         "%(shift)s bậc."
     ) % {
-        "same": same, "total": len(moved), "most": _departure(most.choice).lower(),
+        "same": same, "total": len(moved), "most": f"{departure[:1].lower()}{departure[1:]}",
         "shift": show_number(most.mean_shift, 1),
     }  # fmt: skip
 
@@ -208,7 +209,7 @@ def _compared(page: api.MethodsPage, one: MethodCompared) -> dict[str, Any]:
     return {
         "label": _departure(one.choice),
         "why_not": _why_not(one.why_not) if one.why_not else "",
-        "agreement": _share(one.agreement),
+        "agreement": show_number(one.agreement, 3),
         "shift": show_number(one.mean_shift, 1),
         "largest": one.largest_shift,
         "most": page.units[one.most_moved].name(language()) if one.most_moved else "",

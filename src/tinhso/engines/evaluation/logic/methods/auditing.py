@@ -204,7 +204,7 @@ class _Sums:
         self.pillars = {
             code: _added([self.parts[one] for one in codes]) for code, codes in self.inside.items() if codes
         }
-        self.whole = _added(list(self.pillars.values()))
+        self.whole = _added(list(self.parts.values()))
 
 
 def _added(columns: Sequence[Sequence[Fraction]]) -> list[Fraction]:

@@ -94,7 +94,10 @@ def winsorise(column: Column) -> tuple[list[Fraction | None], int]:
         middle = mean([value for value in found if value is not None])
         at_top = known[-1] - middle >= middle - known[0]
         out, inner = (known[-1], known[-2]) if at_top else (known[0], known[1])
-        moved += sum(value == out for value in found)
+        count = sum(value == out for value in found)
+        if moved + count > MOST_MOVED:
+            break
+        moved += count
         found = [inner if value == out else value for value in found]
     return found, moved
 
