@@ -401,6 +401,19 @@ def _totals(met: Met) -> list[Case]:
             (f"{page}/ban/<int:number>/<slug:file_format>", "GET", ""), f"/tong-hop/{met.late_request}/ban/1/csv", TOTAL
         ),
         *_lines(f"{page}/excel", november),
+        Case((f"{page}/gui-muon", "GET", ""), f"/tong-hop/{november}/gui-muon", REQUEST),
+        *(
+            Case(
+                (f"{page}/gui-muon", "POST", act),
+                f"/tong-hop/{request}/gui-muon",
+                bmt,
+                {"act": act, "chon": report} | REASON,
+            )
+            for act, request, report in (
+                ("accept", met.late_request, met.sent),
+                ("revoke", met.believed_request, met.believed),
+            )
+        ),
         Case((f"{page}/kiem-tra", "GET", ""), f"/tong-hop/{november}/kiem-tra", REQUEST),
         Case(
             (f"{page}/kiem-tra", "POST", ""),

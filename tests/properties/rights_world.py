@@ -8,7 +8,7 @@ kỳ 7/2026 in which another department enters for Ea Kar; an internal figure of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from tests.properties.rights_table import Geography, Person
@@ -24,10 +24,10 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import AGENCY, PLACE, NewUnit, Role
 from tinhso.engines.orgs.testing import CAST
 from tinhso.engines.reporting import api as reporting
-from tinhso.engines.reporting.contracts import RequestView, Respondent
+from tinhso.engines.reporting.contracts import CellInput, RequestView, Respondent
 from tinhso.engines.reporting.contracts.requests import AdHocAsk
 from tinhso.engines.reporting.models import Adjustment
-from tinhso.engines.reporting.testing import ACTOR, World, ask, at, fill, know, now_rights, report_past, send, task_of
+from tinhso.engines.reporting.testing import ACTOR, World, ask, at, fill, know, now_rights, report_past, task_of
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import render
 from tinhso.kernel.periods import parse_period
@@ -36,7 +36,7 @@ OFFICE, DEPARTMENT, OTHER_DEPARTMENT = "H15.01", "H15.15", "H15.16"
 ABROAD, ABROAD_OFFICE = "75", "H19.01"
 INTERNAL = "7654321.98"  # Ea Kar's internal figure: a number that stands nowhere else
 ATTACHED = b"%PDF-1.7"  # evidence of a draft: a file that says nothing
-JULY, AUGUST, SEPTEMBER = "nd09:2026-07", "nd09:2026-08", "nd09:2026-09"
+APRIL, JULY, AUGUST, SEPTEMBER = "nd09:2026-04", "nd09:2026-07", "nd09:2026-08", "nd09:2026-09"
 FROM = date(2025, 7, 1)
 
 PEOPLE = (
@@ -66,6 +66,8 @@ class Met:
     sent: int
     untouched: int
     asked: int
+    believed: int
+    believed_request: int
     late_request: int
     waiting_request: int
     line: int
@@ -99,7 +101,12 @@ def meet() -> Met:
         late, waiting = ask(world, SEPTEMBER), ask(world, AUGUST)
         drafting, sent = task_of(late, EA_KAR), task_of(late, BMT)
         fill(world, drafting, {"2": "77"})
-        send(world, sent, {"2": "88", "3": "21"}, drafter="bmt.nhap", approver="bmt.lanhdao")
+        _send_from_offline(sent, {"2": "88", "3": "21"}, "2026-09-15T08:00:00+07:00")
+        know(world, BMT, APRIL)
+        april = ask(world, APRIL)
+        believed = task_of(april, BMT)
+        _send_from_offline(believed, {"2": "88", "3": "210"}, "2026-04-15T08:00:00+07:00")
+        reporting.accept_claim(believed, rights=now_rights("skhcn.tonghop"), reason="mất mạng")
         for request in (late, waiting):
             reporting.send_for_approval(task_of(request, PROVINCE), rights=now_rights("skhcn.tonghop"))
         # What was usual at Buôn Ma Thuột, so that the checks ask about September's 21 (and of no later figure).
@@ -137,6 +144,8 @@ def meet() -> Met:
         province=province,
         drafting=drafting,
         sent=sent,
+        believed=believed,
+        believed_request=april.id,
         untouched=task_of(province.november, "22015"),
         asked=asked.id,
         late_request=late.id,
@@ -157,6 +166,14 @@ def meet() -> Met:
         listing=task_of(listed, EA_KAR),
         listed_request=listed.id,
     )
+
+
+def _send_from_offline(task: int, texts: dict[str, str], typed_at: str) -> None:
+    """A report whose device says that it was typed in time, received late."""
+    cells = [CellInput(no, text, claimed_at=datetime.fromisoformat(typed_at)) for no, text in texts.items()]
+    assert not reporting.save_cells(task, cells, rights=now_rights("bmt.nhap")).errors
+    reporting.send_for_approval(task, rights=now_rights("bmt.nhap"))
+    reporting.approve(task, rights=now_rights("bmt.lanhdao"))
 
 
 def _listed(world: World) -> RequestView:

@@ -340,7 +340,7 @@ NOT_EVIDENCE = {
 
 # Registered with the check of the log, and tampered with beside their own engine.
 BY_THEIR_OWN_TESTS = {
-    "reporting_consolidationversion", "reporting_consolidationfile", "evaluation_plan",
+    "reporting_consolidationversion", "reporting_consolidationfile", "reporting_timeclaim", "evaluation_plan",
     "evaluation_planversion", "evaluation_targetopinion", "evaluation_instruction", "evaluation_instructionunit",
     "insight_pagesnapshot",
     "evaluation_instructionreport", "evaluation_scorecard", "evaluation_scorecardversion", "evaluation_round",

@@ -37,6 +37,7 @@ from tinhso.engines.reporting.logic.assigning.requesting import (
     preview_request,
 )
 from tinhso.engines.reporting.logic.assigning.requests import request, requests
+from tinhso.engines.reporting.logic.claims import accept_claim, revoke_claim, time_claims
 from tinhso.engines.reporting.logic.consolidation.adjusting import add_adjustment, withdraw_adjustment
 from tinhso.engines.reporting.logic.consolidation.consolidating import (
     accept_consolidation,
@@ -173,6 +174,7 @@ __all__ = [
     "Lines",
     "Trial",
     "accept",
+    "accept_claim",
     "accept_consolidation",
     "add_adjustment",
     "adjustment_titles",
@@ -307,6 +309,7 @@ __all__ = [
     "return_submission",
     "return_submissions",
     "revise",
+    "revoke_claim",
     "rule_packet",
     "save_cells",
     "save_contact",
@@ -335,6 +338,7 @@ __all__ = [
     "start_correction",
     "task",
     "tasks_of",
+    "time_claims",
     "timeliness",
     "trial_units",
     "try_form",

@@ -1,4 +1,4 @@
-"""What stands beside the figures of a draft: evidence, the list of thôn and buôn, rows among colleagues."""
+"""What stands beside the figures of a report: evidence, thôn and buôn, rows among colleagues, claims of devices."""
 
 from django.db import models
 from django.db.models import Q
@@ -70,3 +70,19 @@ class RowShare(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assignment", "row_no"], name="reporting_row_share_once")]
+
+
+class TimeClaim(models.Model):
+    """What a receiver decided about a report that came late although its device says the work was done in time.
+
+    Append-only: the last one counts. `claimed_at` is the last moment of the work by the device, `received_at` the
+    server's receipt; who and why are texts of the event.
+    """
+
+    assignment = models.ForeignKey("reporting.Assignment", on_delete=models.PROTECT, related_name="time_claims")
+    accepted = models.BooleanField()
+    claimed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)

@@ -160,6 +160,8 @@ class Assignment(models.Model):
     first_submitted_at = models.DateTimeField(null=True)
     last_submitted_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
+    # What the device said and the receiver accepted; follows from the last `TimeClaim`.
+    accepted_claim_at = models.DateTimeField(null=True)
     submissions_made = models.SmallIntegerField(default=0)
     corrections_made = models.SmallIntegerField(default=0)
     sent_by = models.CharField(max_length=160, default="", blank=True)
@@ -583,4 +585,4 @@ class WorkbookReading(models.Model):
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
 
-from tinhso.engines.reporting.entry_models import Evidence, OpenRow, RowShare  # noqa: E402, F401
+from tinhso.engines.reporting.entry_models import Evidence, OpenRow, RowShare, TimeClaim  # noqa: E402, F401

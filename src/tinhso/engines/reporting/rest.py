@@ -59,7 +59,12 @@ class RequestPageOut(Schema):
 
 
 class AssignmentOut(Schema):
-    """One unit's part of a request. `on_time` is decided by the server's receipt of the first submission."""
+    """One unit's part of a request. `on_time` is decided by the server's receipt of the first submission.
+
+    Attributes:
+        accepted_claim_at: where it came late: until when the work was done by the device's clock, as the receiver
+            accepted it; null where nobody did.
+    """
 
     id: int
     request: str
@@ -72,6 +77,7 @@ class AssignmentOut(Schema):
     due_at: datetime.datetime
     first_submitted_at: datetime.datetime | None
     on_time: bool | None
+    accepted_claim_at: datetime.datetime | None
     submissions: int
     corrections: int
 
@@ -185,6 +191,7 @@ class PunctualityOut(Schema):
     total: int
     on_time: int
     on_time_extended: int
+    on_time_claimed: int
     supplemented_late: int
     extended: int
     not_due: int

@@ -15,6 +15,7 @@ from tinhso.engines.reporting.web.assigning import (
     request_views,
 )
 from tinhso.engines.reporting.web.consolidation import (
+    claim_views,
     consolidation_acts,
     consolidation_views,
     finding_views,
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tong-hop/<int:request_id>", consolidation_views.consolidation, name="consolidation"),
     path("tong-hop/<int:request_id>/tai/<slug:file_format>", versions.export, name="consolidation_export"),
     path("tong-hop/<int:request_id>/kiem-tra", finding_views.findings, name="findings"),
+    path("tong-hop/<int:request_id>/gui-muon", claim_views.claims, name="claims"),
     path("tong-hop/<int:request_id>/excel", lines_views.lines, name="lines"),
     path("tong-hop/<int:request_id>/excel/tai", lines_views.download, name="lines_download"),
     path("tong-hop/<int:request_id>/tong-hop-lai", versions.recompute, name="recompute"),

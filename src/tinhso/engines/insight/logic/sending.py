@@ -78,7 +78,7 @@ def sending_of(choice: Choice) -> Sending | None:
     units = [
         SentUnit(
             names[one.unit_id], one.state, one.due_at, one.first_sent_at,
-            moment_of(one.first_sent_at if one.is_sent else None, one.due_at, choice.moment),
+            moment_of(one.first_sent_at if one.is_sent else None, one.due_at, choice.moment, one.is_claim_accepted),
         )
         for one in found
     ]  # fmt: skip
@@ -105,12 +105,15 @@ def _awaited(choice: Choice, request: RequestView) -> tuple[LateUnit, ...]:
     return reporting.awaited_units(choice.rights, request_id=request.id, now=choice.now)
 
 
-def moment_of(sent_at: datetime | None, due_at: datetime, now: datetime) -> str:
-    """When a unit's first report came, against its deadline and today."""
+def moment_of(sent_at: datetime | None, due_at: datetime, now: datetime, is_claim_accepted: bool = False) -> str:
+    """When a unit's first report came, against its deadline and today.
+
+    What came late counts as in time where its receiver accepted what the device says.
+    """
     if sent_at is None:
         return "overdue" if now > due_at else "waiting"
     if sent_at > due_at:
-        return "late_sent"
+        return "in_time" if is_claim_accepted else "late_sent"
     if _day(sent_at) == _day(now):
         return "today"
     return "early" if due_at - sent_at >= EARLY else "in_time"

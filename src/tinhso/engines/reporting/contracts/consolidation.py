@@ -55,6 +55,7 @@ class ConsolidationRow:
     submissions: int
     is_sent: bool
     is_accepted: bool
+    accepted_claim_at: datetime | None = None
 
     @property
     def needs_checking(self) -> bool:
@@ -263,6 +264,7 @@ class PunctualityCounts:
     total: int = 0
     on_time: int = 0
     on_time_extended: int = 0
+    on_time_claimed: int = 0
     supplemented_late: int = 0
     extended: int = 0
     not_due: int = 0
@@ -275,8 +277,8 @@ class PunctualityCounts:
 
     @property
     def kept(self) -> int:
-        """Sent in time, by the first deadline or a granted later one."""
-        return self.on_time + self.on_time_extended + self.supplemented_late
+        """Sent in time: by the first deadline, a granted later one, or a device's time that the receiver accepted."""
+        return self.on_time + self.on_time_extended + self.on_time_claimed + self.supplemented_late
 
     @property
     def percent_on_time(self) -> Decimal | None:
@@ -344,6 +346,7 @@ class AssignmentRow:
     due_at: datetime
     first_submitted_at: datetime | None
     on_time: bool | None
+    accepted_claim_at: datetime | None
     submissions: int
     corrections: int
 

@@ -8,6 +8,7 @@ SUBMITTED: Final = "reporting.submitted"  # {"assignment_id", "request_id", "num
 RETURNED: Final = "reporting.returned"  # {"assignment_ids", "request_id", "event_id"}
 ACCEPTED: Final = "reporting.accepted"  # {"assignment_ids", "request_id", "event_id"}
 CORRECTED: Final = "reporting.corrected"  # {"assignment_id", "request_id", "number", "event_id"}
+CLAIM_DECIDED: Final = "reporting.claim_decided"  # {"assignment_id", "request_id", "event_id"}
 SENT_UPWARD: Final = "reporting.sent_upward"  # {"assignment_id", "request_id", "event_id"}
 LOCKED: Final = "reporting.locked"  # {"request_id", "locked", "event_id"}
 MAIL: Final = "reporting.mail"  # {"mail_id"}

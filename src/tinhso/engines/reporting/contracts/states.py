@@ -58,6 +58,8 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     RETURN = "return"
     ACCEPT = "accept"
+    ACCEPT_CLAIM = "accept_claim"
+    REVOKE_CLAIM = "revoke_claim"
     CONSOLIDATE = "consolidate"
     REOPEN = "reopen"
     RECONSOLIDATE = "reconsolidate"
@@ -130,6 +132,7 @@ class Punctuality(StrEnum):
     EXTENDED = "extended"  # not sent, a later deadline was granted and is ahead
     ON_TIME = "on_time"
     ON_TIME_EXTENDED = "on_time_extended"  # sent within a granted extension
+    ON_TIME_CLAIMED = "on_time_claimed"  # received late; the receiver accepts what the device says
     SUPPLEMENTED_LATE = "supplemented_late"  # on time, returned, and sent again after the deadline
     SENT_LATE = "sent_late"
     LATE = "late"  # not sent, the deadline has passed
@@ -148,6 +151,7 @@ PUNCTUALITY_LABELS = {
     Punctuality.EXTENDED: ("được gia hạn", "extended"),
     Punctuality.ON_TIME: ("đúng hạn", "on time"),
     Punctuality.ON_TIME_EXTENDED: ("đúng hạn gia hạn", "on time, extended"),
+    Punctuality.ON_TIME_CLAIMED: ("đúng hạn theo máy của đơn vị, được công nhận", "on time by the device, accepted"),
     Punctuality.SUPPLEMENTED_LATE: ("đúng hạn, bổ sung muộn", "on time, supplemented late"),
     Punctuality.SENT_LATE: ("gửi muộn", "sent late"),
     Punctuality.LATE: ("chưa gửi, quá hạn", "late"),

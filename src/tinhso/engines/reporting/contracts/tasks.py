@@ -357,6 +357,7 @@ class Receipt:
     Attributes:
         revoked: what took its figures out of the totals again; the receipt itself stays true: so much was received.
         followed_by: number of the sending after it, 0 for the last.
+        accepted_claim_at: of a first sending that came late: the device's time that its receiver accepted.
     """
 
     assignment_id: int
@@ -380,6 +381,7 @@ class Receipt:
     claimed_at: datetime | None = None
     revoked: Revocation | None = None
     followed_by: int = 0
+    accepted_claim_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

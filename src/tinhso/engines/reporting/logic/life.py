@@ -53,6 +53,7 @@ class Rule:
 
 _TO_ENTER = frozenset({S.ASSIGNED, S.RECEIVED, S.DRAFTING, S.RETURNED})
 _BEFORE_LOCK = frozenset(S) - {S.LOCKED, S.CANCELLED}
+_SENT = frozenset({S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.CONSOLIDATED, S.LOCKED})
 _R, _C, _A = Whose.RESPONDENT, Whose.CONSOLIDATOR, Whose.ASSIGNER
 
 
@@ -92,6 +93,14 @@ TABLE: dict[Verb, Rule] = {
         Rule(
             Verb.ACCEPT, _states(S.SUBMITTED, S.LOCKED), None, Action.ACCEPT, _C,
             "reporting.accepted", "tiếp nhận", "accept",
+        ),
+        Rule(
+            Verb.ACCEPT_CLAIM, _SENT, None, Action.ACCEPT, _C,
+            "reporting.claim_accepted", "công nhận đúng hạn", "accept as on time", True,
+        ),
+        Rule(
+            Verb.REVOKE_CLAIM, _SENT, None, Action.ACCEPT, _C,
+            "reporting.claim_revoked", "thôi công nhận đúng hạn", "no longer accept as on time", True,
         ),
         Rule(
             Verb.CONSOLIDATE, _states(S.ACCEPTED), S.CONSOLIDATED, Action.APPROVE, _C,
@@ -240,6 +249,7 @@ def possible_verbs(rights: Rights, row: Assignment) -> tuple[Verb, ...]:
     """The verbs somebody may do to an assignment now, for buttons; acts of the system are left out."""
     found = [verb for verb, rule in TABLE.items() if is_possible(rule, row) and may(rights, rule, row)]
     hidden = {Verb.CONSOLIDATE, Verb.REOPEN, Verb.LOCK, Verb.UNLOCK, Verb.CANCEL, Verb.CHANGE}
+    hidden |= {Verb.ACCEPT_CLAIM, Verb.REVOKE_CLAIM}
     hidden.add(Verb.APPROVE if row.correcting else Verb.APPROVE_CORRECTION)
     hidden.add(Verb.SAVE if row.kind == "consolidation" else Verb.RECONSOLIDATE)
     return tuple(verb for verb in found if verb not in hidden)

@@ -63,6 +63,7 @@ def assignment_page(
             due_at=row.due_at,
             first_submitted_at=row.first_submitted_at,
             on_time=row.on_time,
+            accepted_claim_at=row.accepted_claim_at,
             submissions=row.submissions_made,
             corrections=row.corrections_made,
         )

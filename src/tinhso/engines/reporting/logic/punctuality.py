@@ -1,6 +1,7 @@
 """Who kept the deadline: one assignment, the counts of a request, a unit's last reports.
 
-The server's receipt of the first submission decides; what was returned and came again late is told apart.
+The server's receipt of the first submission decides; what was returned and came again late is told apart, and so is
+what came late and was accepted by its receiver as done in time on a device without a network.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Timing(NamedTuple):
     last_submitted_at: datetime | None
     on_time: bool | None
     corrections: int
+    accepted_claim_at: datetime | None
 
 
 def punctuality_of(timing: Timing, now: datetime) -> Punctuality:
@@ -37,7 +39,7 @@ def punctuality_of(timing: Timing, now: datetime) -> Punctuality:
             return Punctuality.LATE
         return Punctuality.EXTENDED if timing.extended else Punctuality.NOT_DUE
     if not timing.on_time:
-        return Punctuality.SENT_LATE
+        return Punctuality.ON_TIME_CLAIMED if timing.accepted_claim_at else Punctuality.SENT_LATE
     # A correction after the lock is no late supplement: the report had been complete in time.
     if timing.last_submitted_at and timing.last_submitted_at > timing.due_at and not timing.corrections:
         return Punctuality.SUPPLEMENTED_LATE
@@ -88,5 +90,6 @@ def records(
 def timing_of(row: Assignment) -> Timing:
     """What an assignment's lateness depends on."""
     return Timing(
-        row.due_at, row.extended, row.first_submitted_at, row.last_submitted_at, row.on_time, row.corrections_made
-    )
+        row.due_at, row.extended, row.first_submitted_at, row.last_submitted_at, row.on_time, row.corrections_made,
+        row.accepted_claim_at,
+    )  # fmt: skip

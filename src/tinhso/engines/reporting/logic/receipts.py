@@ -75,4 +75,5 @@ def receipt_of(row: Assignment, submission: Submission, subject: UnitView | None
         draft_digest=submission.draft_digest,
         event_id=submission.event_id,
         claimed_at=submission.claimed_at,
+        accepted_claim_at=row.accepted_claim_at if submission.number == 1 else None,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from tinhso.engines.reporting.entry_models import Evidence
+from tinhso.engines.reporting.entry_models import Evidence, TimeClaim
 from tinhso.engines.reporting.logic.assigning.requesting import ASSIGNED_EVENT
 from tinhso.engines.reporting.logic.forms.loading import LOADED, PUBLISHED, digest_of_constant, digest_of_version
 from tinhso.engines.reporting.logic.life import TABLE
@@ -66,6 +66,7 @@ _LASTING: dict[type[Model], tuple[str, ...] | None] = {
     Submission: None,
     Extension: None,
     DeadlineMove: None,
+    TimeClaim: None,
     Reading: None,
     Reminder: None,
     ConsolidationVersion: None,

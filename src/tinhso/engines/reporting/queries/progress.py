@@ -14,7 +14,9 @@ from tinhso.engines.reporting.contracts import SENT_STATES, TaskState
 from tinhso.engines.reporting.models import Assignment, Reminder
 from tinhso.engines.reporting.queries.assignments import visible
 
-TIMING = ("due_at", "extended", "first_submitted_at", "last_submitted_at", "on_time", "corrections_made")
+TIMING = (
+    "due_at", "extended", "first_submitted_at", "last_submitted_at", "on_time", "corrections_made", "accepted_claim_at",
+)  # fmt: skip
 # A locked report, and one being corrected after the lock, counts as it stood before.
 SENT = Q(state__in=SENT_STATES) | (
     (Q(state=TaskState.LOCKED) | Q(correcting=True)) & Q(state_before_lock__in=SENT_STATES)

@@ -18,7 +18,10 @@ Step = tuple[str, str, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One unit's report: its state, whether its figures count, when it first came, by when it is due."""
+    """One unit's report: its state, whether its figures count, when it first came, by when it is due.
+
+    `is_claim_accepted`: it came late, and its receiver accepted what the device says about the time of the work.
+    """
 
     assignment_id: int
     unit_id: int
@@ -26,6 +29,7 @@ class Standing:
     is_sent: bool
     first_sent_at: datetime | None
     due_at: datetime
+    is_claim_accepted: bool = False
 
 
 def standings(request_id: int, rights: Rights, tree_size: int | None = None) -> list[Standing]:
@@ -38,7 +42,13 @@ def standings(request_id: int, rights: Rights, tree_size: int | None = None) -> 
     if tree_size is None:
         return [
             Standing(
-                row.pk, row.subject_unit_id, TaskState(row.state), is_sent(row), row.first_submitted_at, row.due_at
+                row.pk,
+                row.subject_unit_id,
+                TaskState(row.state),
+                is_sent(row),
+                row.first_submitted_at,
+                row.due_at,
+                row.accepted_claim_at is not None,
             )
             for row in rows
         ]
@@ -56,9 +66,12 @@ def _steps_until(assignment_ids: list[int], tree_size: int) -> dict[int, list[St
 
 
 def _past_standing(row: Assignment, steps: Iterable[Step], due_at: datetime) -> Standing:
-    state, sent, correcting, first = TaskState.ASSIGNED, False, False, None
+    state, sent, correcting, claimed = TaskState.ASSIGNED, False, False, False
+    first: datetime | None = None
     for verb, to_state, at in steps:
         state = TaskState(to_state)
+        if verb in (Verb.ACCEPT_CLAIM, Verb.REVOKE_CLAIM):
+            claimed = verb == Verb.ACCEPT_CLAIM
         if verb in (Verb.APPROVE, Verb.APPROVE_CORRECTION):
             first, sent, correcting = first or at, True, False
         elif verb == Verb.START_CORRECTION:
@@ -66,4 +79,4 @@ def _past_standing(row: Assignment, steps: Iterable[Step], due_at: datetime) -> 
         # Locked, or being corrected after the lock: it counts as it stood before.
         elif state is not TaskState.LOCKED and not correcting:
             sent = state in SENT_STATES
-    return Standing(row.pk, row.subject_unit_id, state, sent, first, due_at)
+    return Standing(row.pk, row.subject_unit_id, state, sent, first, due_at, claimed)

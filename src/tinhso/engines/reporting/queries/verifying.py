@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from tinhso.engines.reporting.contracts import TaskState, Verb
+from tinhso.engines.reporting.entry_models import TimeClaim
 from tinhso.engines.reporting.models import (
     Assignment,
     Cell,
@@ -63,7 +64,10 @@ def assignments_against_their_rows() -> Iterator[tuple[int, str, object, object]
     granted = Extension.objects.filter(assignment_id=OuterRef("id")).order_by("-id")
     first = Submission.objects.filter(assignment_id=OuterRef("id")).order_by("number")
     last = Submission.objects.filter(assignment_id=OuterRef("id")).order_by("-number")
+    claims = TimeClaim.objects.filter(assignment_id=OuterRef("id")).order_by("-id")
     rows = Assignment.objects.annotate(
+        claim_accepted=Subquery(claims.values("accepted")[:1]),
+        claimed_at=Subquery(claims.values("claimed_at")[:1]),
         granted=Subquery(extension),
         granted_event=Subquery(granted.values("event_id")[:1]),
         moved=Subquery(moves.values("due_at")[:1]),
@@ -82,6 +86,7 @@ def assignments_against_their_rows() -> Iterator[tuple[int, str, object, object]
             "first_submitted_at": (row.first_submitted_at, row.first_receipt),
             "last_submitted_at": (row.last_submitted_at, row.last_receipt),
             "on_time": (row.on_time, row.first_on_time),
+            "accepted_claim_at": (row.accepted_claim_at, row.claimed_at if row.claim_accepted else None),
             "submissions_made": (row.submissions_made, row.last_number),
         }
         yield from ((row.pk, name, ours, theirs) for name, (ours, theirs) in pairs.items() if ours != theirs)

@@ -1,7 +1,7 @@
 """Notices to units: what happened to their report, why, and since when; newest first on “Việc của tôi”.
 
 kind (facts): `changed` (due_at, before), `taken_off`, `added` (due_at), `cancelled`, `replaced` (assignment_id),
-`extended` (due_at), `extension_refused` (due_on), `reminded` (text).
+`extended` (due_at), `extension_refused` (due_on), `reminded` (text), `claim_accepted`, `claim_revoked` (claimed_at).
 """
 
 from __future__ import annotations

@@ -232,6 +232,7 @@ def _row(
         punctuality=punctuality_of(timing_of(row), now),
         due_at=row.due_at,
         first_submitted_at=row.first_submitted_at,
+        accepted_claim_at=row.accepted_claim_at,
         figures=OnDemand(shown, lambda one: current(sheet, one, series)),
         year_to_date=OnDemand(shown, lambda one: year_to_date(sheet, one, series)),
         same_period_last_year=OnDemand(shown, lambda one: series.last_year(sheet, one)),

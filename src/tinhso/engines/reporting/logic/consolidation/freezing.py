@@ -164,6 +164,7 @@ def _unit(row: ConsolidationRow) -> Content:
         "standing": standing_of(row),
         "punctuality": str(row.punctuality),
         "first_submitted_at": as_utc(row.first_submitted_at).isoformat() if row.first_submitted_at else "",
+        **({"accepted_claim_at": as_utc(row.accepted_claim_at).isoformat()} if row.accepted_claim_at else {}),
         "submissions": row.submissions,
         "corrections": row.corrections,
         "figures": {no: _quantity(one) for no, one in row.figures.items()},

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from tinhso.engines.reporting.contracts import Punctuality
+from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.csv_text import csv_text
 
 Content = Mapping[str, Any]
@@ -17,16 +20,34 @@ def csv_of(content: Content) -> bytes:
     """
     columns = content["columns"]
     head: list[list[object]] = [
-        ["mã đơn vị", "đơn vị", "tình trạng", *(f"{printed_no(one)}. {one['name_vi']}" for one in columns)],
+        ["mã đơn vị", "đơn vị", "tình trạng", *(f"{printed_no(one)}. {one['name_vi']}" for one in columns), "hạn gửi"],
         ["", "", "", *(one["measure_unit"] for one in columns)],
     ]
     units = [
-        [unit["code"], unit["name_vi"], unit["standing"]]
-        + [_figure(unit["figures"].get(one["row_no"], {})) for one in columns]
+        [
+            unit["code"],
+            unit["name_vi"],
+            unit["standing"],
+            *(_figure(unit["figures"].get(one["row_no"], {})) for one in columns),
+            punctuality_words(unit),
+        ]
         for unit in content["units"]
     ]
     rows: list[Sequence[object]] = [*_head(content), *head, *units, *foot_rows(content)]
     return "\ufeff".encode() + csv_text(rows, "\r\n").encode()
+
+
+def punctuality_words(unit: Mapping[str, Any]) -> str:
+    """How a unit stands against its deadline; where a receiver accepted the device's time, with both times."""
+    words = Punctuality(unit["punctuality"]).label_vi
+    claimed = unit.get("accepted_claim_at")
+    if not claimed:
+        return words
+    return f"{words} (máy ghi {_shown(claimed)}, máy chủ nhận {_shown(unit['first_submitted_at'])})"
+
+
+def _shown(text: str) -> str:
+    return in_vietnam(datetime.fromisoformat(text)).strftime("%H:%M %d/%m/%Y")
 
 
 def printed_no(column: Mapping[str, Any]) -> str:

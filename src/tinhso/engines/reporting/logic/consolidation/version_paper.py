@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tinhso.engines.reporting.logic.consolidation.version_files import printed_no
+from tinhso.engines.reporting.logic.consolidation.version_files import printed_no, punctuality_words
 from tinhso.engines.reporting.logic.lists.frozen_lists import table_of_list
 from tinhso.kernel.papers import (
     EMPTY_CELL,
@@ -151,18 +151,20 @@ def _units(content: Content) -> PaperTable:
             PaperColumn(one["row_no"], (f"{printed_no(one)}. {one['name_vi']}",), str(place), 14)
             for place, one in enumerate(content["columns"], 1)
         ),
+        PaperColumn("deadline", ("Hạn gửi",), "D", 18, "left"),
     )
     rows = [
         PaperRow(
             unit["code"],
             (PaperCell(unit["code"]), PaperCell(unit["name_vi"]), PaperCell(_STANDING[unit["standing"]]),
-             *(_cell(unit["figures"].get(one["row_no"], {}), one["decimals"]) for one in content["columns"])),
+             *(_cell(unit["figures"].get(one["row_no"], {}), one["decimals"]) for one in content["columns"]),
+             PaperCell(punctuality_words(unit))),
         )
         for unit in content["units"]
     ]  # fmt: skip
     totals = (_cell(content["totals"][one["row_no"]]["units_total"], one["decimals"]) for one in content["columns"])
     label = f"Cộng {content['counts']['sent']}/{content['counts']['total']} đơn vị đã gửi"
-    rows.append(PaperRow("tong", (EMPTY_CELL, PaperCell(label), EMPTY_CELL, *totals), kind=RowKind.TOTAL))
+    rows.append(PaperRow("tong", (EMPTY_CELL, PaperCell(label), EMPTY_CELL, *totals, EMPTY_CELL), kind=RowKind.TOTAL))
     return PaperTable(columns, tuple(rows), caption="Số liệu từng đơn vị", starts_page=True)
 
 

@@ -176,6 +176,8 @@ def _last_change(view: TaskView) -> datetime:
 def _receipt_facts(receipt: Receipt) -> list[tuple[str, str]]:
     kinds = {"first": "gửi lần đầu", "again": "gửi lại", "correction": "điều chỉnh", "supplement": "bổ sung"}
     in_time = "tính theo lần gửi đầu" if receipt.number > 1 else "đúng hạn" if receipt.on_time else "gửi muộn"
+    if receipt.accepted_claim_at:
+        in_time = f"gửi muộn; nơi nhận công nhận đúng hạn theo giờ máy {shown_time(receipt.accepted_claim_at)}"
     who = " ".join(part for part in (receipt.capacity, receipt.approver_title) if part) or "–"
     claimed = receipt.claimed_at
     claim = [("Máy của đơn vị ghi nhập xong lúc", f"{shown_time(claimed)} (chỉ để biết)")] if claimed else []

@@ -39,6 +39,13 @@ def _words(one: NoticeView) -> str:
         return words % {"due": _moment(facts["due_at"])}
     if one.kind == "extension_refused":
         return _("Chưa đồng ý gia hạn đến %(day)s") % {"day": show_date(date.fromisoformat(facts["due_on"]))}
+    if one.kind in ("claim_accepted", "claim_revoked"):
+        words = (
+            _("Nơi nhận công nhận đúng hạn: máy ghi nhập xong lúc %(time)s, trước hạn")
+            if one.kind == "claim_accepted"
+            else _("Nơi nhận thôi công nhận đúng hạn theo giờ máy %(time)s")
+        )
+        return words % {"time": _moment(facts["claimed_at"])}
     if one.kind == "replaced" and facts.get("assignment_id"):
         return _("Được thay bằng báo cáo mới; số đã nhập ở các dòng trùng nhau được chuyển sang")
     return {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import ConsolidationView, RequestView, TaskState
+from tinhso.engines.reporting.contracts import ConsolidationView, Punctuality, RequestView, TaskState
 from tinhso.engines.reporting.web.assigning.request_lists import list_context
 from tinhso.engines.reporting.web.consolidation import consolidation_table as table
 from tinhso.engines.reporting.web.consolidation.consolidation_desk import desk_of
@@ -24,6 +24,7 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import page_of
 
+CAME_LATE = frozenset({Punctuality.SENT_LATE, Punctuality.ON_TIME_CLAIMED})
 _BEFORE_APPROVAL = frozenset({TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING})
 
 
@@ -89,6 +90,7 @@ def table_context(view: ConsolidationView, choice: table.Choice, request: DeskRe
         "totals": totals_row(view, choice),
         "lines": lines_of(view, choice, place),
         "filters": table.filters_of(view, choice),
+        "came_late": sum(row.punctuality in CAME_LATE for row in view.rows),
         "form_rows": table.names_of(list(view.columns)),
         "is_one_row": len(columns) < len(view.columns),
         "place": place,

@@ -90,6 +90,9 @@ def _claim(moment: datetime) -> str:
 def _punctuality(receipt: Receipt) -> str:
     if receipt.number > 1:
         return _("tính theo lần gửi đầu")
+    if receipt.accepted_claim_at:
+        words = _("gửi muộn; nơi nhận công nhận đúng hạn theo giờ máy %(time)s")
+        return words % {"time": show_datetime(receipt.accepted_claim_at)}
     return _("đúng hạn") if receipt.on_time else _("gửi muộn")
 
 
