@@ -478,7 +478,19 @@ def _forms(met: Met) -> list[Case]:
     seen = {"revision": "1"}
     chosen = seen | {"q1": "villages"}
     begun = {"name_vi": "Biểu mới", "owner": DEPARTMENT}
+    ways, more = "/phan-to/<str:code>", {"items": "Bưu chính", "act": "extend"}
     found = [
+        Case(("/phan-to", "GET", ""), "/phan-to"),
+        Case(("/phan-to", "POST", ""), "/phan-to", data={"name_vi": "Nhóm tuổi", "items": "Trẻ", "act": "create"}),
+        Case((ways, "GET", ""), "/phan-to/hinh_thuc_nop"),
+        Case((ways, "POST", "extend, end"), "/phan-to/hinh_thuc_nop", data=more),
+        Case(
+            (ways, "POST", "split"),
+            "/phan-to/hinh_thuc_nop",
+            keeper,
+            {"act": "split", "indicator": "dossiers_received", "valid_from": "2026-12-01"},
+        ),
+        Case((f"{ways}/goi", "GET", ""), "/phan-to/hinh_thuc_nop/goi"),
         Case(("/bieu-mau", "GET", ""), "/bieu-mau"),
         Case(("/bieu-mau/moi", "GET", ""), "/bieu-mau/moi"),
         Case(("/bieu-mau/moi", "POST", ""), "/bieu-mau/moi", keeper, begun),

@@ -25,6 +25,7 @@ from tinhso.engines.orgs.contracts import AGENCY, PLACE, NewUnit, Role
 from tinhso.engines.orgs.testing import CAST
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import CellInput, RequestView, Respondent
+from tinhso.engines.reporting.contracts.dimensions import NewItem
 from tinhso.engines.reporting.contracts.requests import AdHocAsk
 from tinhso.engines.reporting.models import Adjustment
 from tinhso.engines.reporting.testing import ACTOR, World, ask, at, fill, know, now_rights, report_past, task_of
@@ -122,6 +123,8 @@ def meet() -> Met:
         enters = Respondent(world.unit_id(OTHER_DEPARTMENT), world.unit_id(EA_KAR))
         on_behalf = ask(world, JULY, respondents=[enters])
         listed = _listed(world)
+        ways = [NewItem("Trực tuyến"), NewItem("Trực tiếp")]
+        reporting.create_dimension("Hình thức nộp", ways, rights=now_rights("skhcn.tonghop"))
         spent, period = indicators.definition("spent"), make_period(NOVEMBER)
         write_figure(spent, world.unit_id(EA_KAR), period, int(INTERNAL.replace(".", "")))
         paper = render(reporting.report_paper(sent, rights=now_rights("bmt.nhap")), "pdf").content

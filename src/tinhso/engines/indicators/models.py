@@ -5,7 +5,7 @@ docs/reference/codes.md. `Entry` is append-only: triggers refuse UPDATE and DELE
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 EVENT = "trust.Event"
 UNIT = "orgs.Unit"
@@ -26,9 +26,18 @@ class DimensionItem(models.Model):
     name_vi = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     position = models.SmallIntegerField(default=0)
+    # First and last day of its force; without them from the beginning, for good.
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["dimension", "code"], name="indicators_item_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dimension", "code"], name="indicators_item_once"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="indicators_item_days",
+            ),
+        ]
 
 
 class Indicator(models.Model):

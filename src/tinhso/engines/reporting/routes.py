@@ -37,6 +37,7 @@ from tinhso.engines.reporting.web.entry import (
     village_views,
 )
 from tinhso.engines.reporting.web.forms import (
+    dimension_views,
     form_draft_views,
     form_list_views,
     form_row_views,
@@ -106,6 +107,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bieu-mau/<str:code>/tai-ve/<str:form>", paper_views.blank_form, name="blank_form"),
     path("bieu-mau/<str:code>/goi", form_list_views.form_package, name="form_package"),
     path("bieu-mau/<str:code>/so-sanh", form_list_views.form_changes, name="form_changes"),
+    path("phan-to", dimension_views.dimensions, name="dimensions"),
+    path("phan-to/<str:code>", dimension_views.dimension, name="dimension"),
+    path("phan-to/<str:code>/goi", dimension_views.dimension_package, name="dimension_package"),
     path("giao/che-do", regime_views.regimes, name="regimes"),
     path("giao/che-do/moi", regime_views.regime_create, name="regime_create"),
     path("giao/che-do/<str:code>", regime_views.regime_page, name="regime"),

@@ -53,6 +53,25 @@ def define(values: Mapping[str, Any], actor: str, reason: str = "") -> LoadRepor
     return defining.define(values, actor, reason)
 
 
+def define_dimension(values: Mapping[str, Any], actor: str, reason: str = "") -> LoadReport:
+    """Define a dimension outside a package, or add items to one, or end some, under one event; who may is the
+    caller's business.
+
+    Args:
+        values: the keys of `dimensions/CODE.yaml`; items that are not named stay as they are.
+        actor: who defines it (`user:…`).
+
+    Raises:
+        PackageRefused (IND-056): every problem with its field, as a package would be refused.
+    """
+    return defining.define_dimension(values, actor, reason)
+
+
+def document_of_dimension(view: DimensionView) -> dict[str, Any]:
+    """Return a dimension as the file of a package writes it, key for key."""
+    return defining.document_of_dimension(view)
+
+
 def document_of(view: DefinitionView) -> dict[str, Any]:
     """Return a version of an indicator as the file of a package writes it, key for key."""
     return defining.document_of(view)

@@ -66,11 +66,21 @@ class DefinitionView:
 
 @dataclass(frozen=True, slots=True)
 class DimensionItemView:
-    """One item of a dimension."""
+    """One item of a dimension, with the first and the last day of its force where there are any."""
 
     code: str
     name_vi: str
     name_en: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def name(self, language: str = "vi") -> str:
+        """Return the name in vi or en."""
+        return self.name_en if language.startswith("en") else self.name_vi
+
+    def is_valid_on(self, day: date) -> bool:
+        """Say whether the item is in force on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,14 @@ class DimensionView:
     name_vi: str
     name_en: str
     items: tuple[DimensionItemView, ...]
+
+    def name(self, language: str = "vi") -> str:
+        """Return the name in vi or en."""
+        return self.name_en if language.startswith("en") else self.name_vi
+
+    def items_on(self, day: date) -> tuple[DimensionItemView, ...]:
+        """Return the items in force on a day, in order."""
+        return tuple(one for one in self.items if one.is_valid_on(day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,9 @@ def dimension_views() -> dict[str, DimensionView]:
 
 def _dimension(row: Dimension) -> DimensionView:
     items = sorted(row.items.all(), key=lambda item: (item.position, item.code))
-    views = tuple(DimensionItemView(item.code, item.name_vi, item.name_en) for item in items)
+    views = tuple(
+        DimensionItemView(item.code, item.name_vi, item.name_en, item.valid_from, item.valid_to) for item in items
+    )
     return DimensionView(row.code, row.name_vi, row.name_en, views)
 
 

@@ -255,12 +255,36 @@ def test_items_may_be_added_to_a_dimension_and_nothing_else(folder: Path) -> Non
     (folder / "dimensions/sex.yaml").write_text(more, encoding="utf-8")
     assert api.load_package(folder, ACTOR).dimensions == ("sex",)
     assert [item.code for item in api.dimension_items()["sex"].items] == ["F", "M", "X"]
+    # What a file does not name stays: it may have been added on screen.
     (folder / "dimensions/sex.yaml").write_text(SEX, encoding="utf-8")
+    assert api.load_package(folder, ACTOR).event_id is None
+    (folder / "dimensions/sex.yaml").write_text(
+        SEX.replace("items:", "items:\n  - {code: Y, name: {vi: Mới, en: New}}"), encoding="utf-8"
+    )
     with pytest.raises(PackageRefused):
         api.load_package(folder, ACTOR)
     (folder / "dimensions/sex.yaml").write_text(more.replace("Nữ", "Gái"), encoding="utf-8")
     with pytest.raises(PackageRefused):
         api.load_package(folder, ACTOR)
+
+
+def test_an_item_ends_once_and_is_never_brought_back(folder: Path) -> None:
+    api.load_package(folder, ACTOR)
+
+    def load(days: str) -> tuple[str, ...]:
+        text = SEX.replace("code: M,", f"code: M, {days},")
+        assert days in text
+        (folder / "dimensions/sex.yaml").write_text(text, encoding="utf-8")
+        return api.load_package(folder, ACTOR).dimensions
+
+    assert load("valid_to: 2026-12-31") == ("sex",)
+    assert [one.code for one in api.dimension_items()["sex"].items_on(date(2027, 1, 1))] == ["F"]
+    assert load("valid_to: 2026-12-31") == ()
+    for days in ("valid_to: 2027-12-31", "valid_from: 2026-01-01"):
+        with pytest.raises(PackageRefused):
+            load(days)
+    trust.seal_all()
+    assert trust.verify_log() == []
 
 
 def test_the_page_of_keys_is_the_table_of_keys() -> None:

@@ -127,6 +127,11 @@ def forms_on(on: date) -> list[FormDefinition]:
     return [form_view(newest[code], code) for code in sorted(newest)]
 
 
+def newest_forms() -> list[FormDefinition]:
+    """The newest version of every form, in force or about to be, by code. One query."""
+    return forms_on(date.max)
+
+
 def regimes_on(on: date, code: str | None = None) -> list[RegimeDefinition]:
     """The version of every regime (or of one) in force on a day, by code."""
     rows = RegimeVersion.objects.filter(valid_from__lte=on).select_related("regime")

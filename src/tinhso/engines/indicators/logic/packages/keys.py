@@ -64,6 +64,8 @@ ITEM_KEYS: tuple[Key, ...] = (
     Key("code", "item", "mã mục", "code of the item"),
     Key("name.vi", "text", "tên mục", "name in Vietnamese"),
     Key("name.en", "text", "tên mục bằng tiếng Anh", "name in English"),
+    Key("valid_from", "day", "ngày mục có hiệu lực; không ghi là từ đầu", "first day of its force", None),
+    Key("valid_to", "day", "ngày cuối mục có hiệu lực", "last day of its force; set once", None),
 )
 INDICATOR_KEYS: tuple[Key, ...] = (
     Key("code", "code", "mã chỉ tiêu, trùng tên tệp", "code of the indicator, the name of its file"),
@@ -110,7 +112,7 @@ TABLES: Sequence[tuple[str, str, tuple[Key, ...]]] = (
     ("indicators/CODE.yaml", "One file an indicator, one YAML document a version, oldest first.", INDICATOR_KEYS),
     (
         "dimensions/CODE.yaml",
-        "One file a dimension. Items may be added later, never changed or removed.",
+        "One file a dimension. Items may be added later and ended once, never changed or removed.",
         DIMENSION_KEYS,
     ),
     ("items of a dimension", "", ITEM_KEYS),

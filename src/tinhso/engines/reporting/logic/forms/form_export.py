@@ -82,18 +82,7 @@ def _dimension_files(used: Sequence[DefinitionView], versions: Sequence[FormDefi
         if part
     }
     known = indicators.dimension_items()
-    return {
-        f"dimensions/{code}.yaml": written(
-            {
-                "code": code,
-                "name": {"vi": known[code].name_vi, "en": known[code].name_en},
-                "items": [
-                    {"code": item.code, "name": {"vi": item.name_vi, "en": item.name_en}} for item in known[code].items
-                ],
-            }
-        )
-        for code in sorted(codes)
-    }
+    return {f"dimensions/{code}.yaml": written(indicators.document_of_dimension(known[code])) for code in sorted(codes)}
 
 
 def _head(package: str, versions: Sequence[FormDefinition]) -> dict[str, Any]:

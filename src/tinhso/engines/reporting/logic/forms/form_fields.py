@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tinhso.engines.indicators import api as indicators
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import ColumnKind, FormProblem
 from tinhso.engines.reporting.logic.forms import form_editing as editing
 from tinhso.engines.reporting.logic.forms.layout_keys import HEADER_KEYS
@@ -270,7 +271,7 @@ def _split(draft: editing.Draft, at: int, fields: Fields) -> editing.Draft:
     dimension = indicators.dimension_items().get(fields.get("split-by", ""))
     if dimension is None:
         return draft
-    items = [(item.code, item.name_vi, item.name_en) for item in dimension.items]
+    items = [(item.code, item.name_vi, item.name_en) for item in dimension.items_on(orgs.today())]
     return editing.split_columns(draft, dimension.code, items, ("Chia ra", "Of whom"))
 
 

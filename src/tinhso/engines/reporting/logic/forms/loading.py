@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from django.db import transaction
 
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.indicators.contracts import DefinitionView, DimensionView
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import RegimeLoadReport
 from tinhso.engines.reporting.contracts.errors import BrokenDefinition, DefinitionChanged
@@ -82,6 +82,7 @@ def check_indicators(form: Written, known: dict[str, DefinitionView]) -> None:
             if dimension not in dimensions or item not in {one.code for one in dimensions[dimension].items}:
                 where = f"columns.{column['code']}.dims"
                 _refuse(form, where, part, "không có mục phân tổ này", "there is no such item of a dimension")
+            _refuse_ended(form, f"columns.{column['code']}.dims", part, dimensions[dimension])
     for row in form.definition["rows"]:
         code = row["indicator"]
         if not code:
@@ -100,6 +101,18 @@ def check_indicators(form: Written, known: dict[str, DefinitionView]) -> None:
                     f"chỉ tiêu {code} không có phân tổ này",
                     f"indicator {code} has no such disaggregation",
                 )
+            _refuse_ended(form, f"rows.{row['no']}.dims", part, dimensions[dimension])
+
+
+def _refuse_ended(form: Written, where: str, part: str, dimension: DimensionView) -> None:
+    """A version asks for categories that are in force on its first day: those that ended, or begin later, it cannot."""
+    item = next(one for one in dimension.items if one.code == part.partition("=")[2])
+    if not item.is_valid_on(form.valid_from):
+        day = f"{form.valid_from:%d/%m/%Y}"
+        _refuse(
+            form, where, part, f"mục “{item.name_vi}” không có hiệu lực ngày {day}",
+            f"the item “{item.name_en}” is not in force on {day}",
+        )  # fmt: skip
 
 
 def _check_regime(regime: Written, forms: Sequence[Written], known: dict[str, DefinitionView]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import ColumnKind, FormDraftView, FormProblem, IndicatorMatch
 from tinhso.engines.reporting.web import quantities
@@ -184,7 +185,7 @@ def _items(definition: DefinitionView) -> list[tuple[str, str]]:
             f"{dimensions[code].name_en}: {item.name_en}" if english else f"{dimensions[code].name_vi}: {item.name_vi}",
         )
         for code in definition.dimensions
-        for item in dimensions[code].items
+        for item in dimensions[code].items_on(orgs.today())
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -121,6 +121,7 @@ def choices() -> dict[str, Any]:
         "units": [(one.code, one.name(language())) for one in measure_units()],
         "levels": [(code, level_name(names, code)) for code in names],
         "schemes": [(code, scheme_words()[code]) for code in SCHEMES],
+        "dimensions": [(one.code, one.name(language())) for one in indicators.dimension_items().values()],
     }
 
 
@@ -166,16 +167,23 @@ def _answer(draft: FormDraftView, at: int, posted: Mapping[str, str]) -> RowAnsw
         nature=posted.get(f"n{at}-nature", "flow"),
         level=posted.get("level", "commune"),
         scheme=posted.get("scheme", SCHEMES[0]),
+        dimensions=_chosen_dimensions(posted, at),
     )
     return RowAnswer(row_no, NEW, new=new)
 
 
-def _new_fields(row: Mapping[str, Any], at: int, posted: Mapping[str, str]) -> dict[str, str]:
+def _chosen_dimensions(posted: Mapping[str, str], at: int) -> tuple[str, ...]:
+    chosen = posted.getlist(f"n{at}-dims") if isinstance(posted, QueryDict) else ()
+    return tuple(str(one) for one in chosen)
+
+
+def _new_fields(row: Mapping[str, Any], at: int, posted: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name_vi": posted.get(f"n{at}-name_vi", row["name_vi"]),
         "unit": posted.get(f"n{at}-unit", row.get("unit_code", "")),
         "nature": posted.get(f"n{at}-nature", "flow"),
         "code": posted.get(f"n{at}-code", ""),
+        "dimensions": _chosen_dimensions(posted, at),
     }
 
 
