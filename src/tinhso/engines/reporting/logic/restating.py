@@ -40,10 +40,14 @@ class Past:
         """The figure of a row in an earlier period, as the cube answers it."""
         return self.figures.get((row.indicator, sheet.assignment.subject_unit_id, period, row.dims), NO_QUANTITY)
 
+    def is_before(self, sheet: Sheet, period: Period) -> bool:
+        """Whether a period ended before the form's unit began."""
+        first_day = self.first_days.get(sheet.assignment.subject_unit_id)
+        return first_day is not None and period.end < first_day
+
     def before_its_time(self, sheet: Sheet, row: Row, period: Period) -> Quantity:
         """The same of a period that ended before the form's unit began: its predecessors' figures, carried over."""
-        first_day = self.first_days.get(sheet.assignment.subject_unit_id)
-        return self.of(sheet, row, period) if first_day is not None and period.end < first_day else NO_QUANTITY
+        return self.of(sheet, row, period) if self.is_before(sheet, period) else NO_QUANTITY
 
 
 def load_past(sheets: Sequence[Sheet], beside: Iterable[Period], in_year: Iterable[Period] = ()) -> Past:
@@ -51,7 +55,8 @@ def load_past(sheets: Sequence[Sheet], beside: Iterable[Period], in_year: Iterab
 
     Args:
         beside: the periods whose figures stand beside the form's.
-        in_year: the year's earlier ones; asked for only where they ended before some unit began.
+        in_year: the year's earlier ones, and the shorter ones that they are made of where a row follows from these;
+            asked for only where they ended before some unit began.
     """
     figures: dict[_Place, Quantity] = {}
     first_days: dict[int, date] = {}
@@ -77,14 +82,24 @@ def load_past(sheets: Sequence[Sheet], beside: Iterable[Period], in_year: Iterab
 def _answers(
     sheets: Sequence[Sheet], level: str, day: date, asked: set[Period], young: Mapping[int, date]
 ) -> dict[_Place, Quantity]:
+    """The cube's answers: one question for the form's own kind of period, one more for a shorter one."""
+    found: dict[_Place, Quantity] = {}
+    for scheme in sorted({one.scheme for one in asked}):
+        found |= _answers_of(scheme, sheets, level, day, asked, young)
+    return found
+
+
+def _answers_of(
+    scheme: str, sheets: Sequence[Sheet], level: str, day: date, asked: set[Period], young: Mapping[int, date]
+) -> dict[_Place, Quantity]:
     codes, dims = set[str](), Dims.TOTAL
     for sheet in sheets:
         is_young = sheet.assignment.subject_unit_id in young
-        rows = [row for row in sheet.form.rows if _can_be_asked(sheet, row, level, is_young)]
+        rows = [row for row in sheet.form.rows if _can_be_asked(sheet, row, level, is_young, scheme)]
         codes |= {row.indicator for row in rows}
         dims = Dims.ALL if any(row.dims for row in rows) else dims
     units = frozenset(sheet.assignment.subject_unit_id for sheet in sheets)
-    periods = tuple(sorted((one for one in asked if one.scheme == sheets[0].period.scheme), key=lambda one: one.end))
+    periods = tuple(sorted((one for one in asked if one.scheme == scheme), key=lambda one: one.end))
     if not codes or not periods:
         return {}
     rights = Rights("system:reporting", None, day, public=_OF_THE_FORM)
@@ -98,11 +113,13 @@ def _answers(
     }
 
 
-def _can_be_asked(sheet: Sheet, row: Row, level: str, is_young: bool) -> bool:
+def _can_be_asked(sheet: Sheet, row: Row, level: str, is_young: bool, scheme: str) -> bool:
     """Whether the cube can speak of a row: of a young unit's own figures, and of what follows from shorter periods."""
     definition = sheet.definition(row)
     if definition is None or definition.formula is not None or definition.collected_level != level:
         return False
+    if scheme != sheet.period.scheme:
+        return is_young and sheet.is_derived(row) and definition.scheme == scheme
     return bool(sheet.shorter_periods_of(row)) if sheet.is_derived(row) else is_young
 
 

@@ -151,7 +151,7 @@ def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None
         series.states = indicators.current_states(indicator_ids, set(series.period_ids.values()), unit_ids, lines=[""])
     if with_past:
         beside = {one for sheet in sheets for one in compared_beside(sheet.period)}
-        series.past = load_past(sheets, beside, {one for sheet in sheets for one in earlier_in_year(sheet.period)})
+        series.past = load_past(sheets, beside, {one for sheet in sheets for one in year_before(sheet)})
     return series
 
 
@@ -163,6 +163,15 @@ def compared_beside(period: Period) -> set[Period]:
 def earlier_in_year(period: Period) -> tuple[Period, ...]:
     """The periods of the year before this one: what a year to date adds its own figure to."""
     return () if period.is_span else period.year_to_date()[:-1]
+
+
+def year_before(sheet: Sheet) -> set[Period]:
+    """The year's earlier periods, and the shorter ones that figures of the year follow from."""
+    found = set(earlier_in_year(sheet.period))
+    for row in sheet.form.rows:
+        if sheet.is_derived(row):
+            found |= {period for period, _ in sheet.shorter_periods_of(row, year_to_date=True)}
+    return found
 
 
 def units_below(sheets: Sequence[Sheet]) -> dict[tuple[int, str], tuple[int, ...]]:
@@ -216,7 +225,7 @@ def year_to_date(sheet: Sheet, row: Row, series: Series) -> Quantity:
     if definition is None or sheet.period.is_span:
         return NO_QUANTITY
     if sheet.is_derived(row):
-        return derived(sheet, row, year_to_date=True)
+        return derived(sheet, row, series, year_to_date=True)
     if definition.formula is not None:
         return _computed(sheet, row, series, definition, whole_year=True)
     if definition.time_rule is TimeRule.SUM and not sheet.form.is_split:
@@ -311,10 +320,17 @@ def cell_view(sheet: Sheet, row: Row, column: Column, series: Series | None = No
     return CellView(row.no, column.code, CellKind.COMPUTED, computed)
 
 
-def derived(sheet: Sheet, row: Row, *, year_to_date: bool = False) -> Quantity:
-    """A figure that follows from shorter periods (a quarter's from its months); nothing while one is missing."""
-    definition, parts = sheet.definitions[row.indicator], []
-    for _, state in sheet.shorter_periods_of(row, year_to_date=year_to_date):
+def derived(sheet: Sheet, row: Row, series: Series | None = None, *, year_to_date: bool = False) -> Quantity:
+    """A figure that follows from shorter periods (a quarter's from its months); nothing while one is missing.
+
+    Args:
+        series: of a year to date: periods that ended before the unit began are those of its predecessors, marked.
+    """
+    definition, parts = sheet.definitions[row.indicator], list[Quantity]()
+    for period, state in sheet.shorter_periods_of(row, year_to_date=year_to_date):
+        if state is None and series is not None and series.past.is_before(sheet, period):
+            parts.append(series.past.before_its_time(sheet, row, period))
+            continue
         if state is None and definition.time_rule is not TimeRule.LAST:
             return NO_QUANTITY
         known = state and quantity(state.value, state.operator, state.missing, definition.decimals, state.status)

@@ -117,13 +117,16 @@ def test_a_regime_remembers_groups_and_asks_whoever_is_in_them_then(world: World
         desk, rights = seat("vp.giaobaocao"), now_rights("vp.giaobaocao")
         office = orgs.unit_by_code("H15.01").id
         group = api.save_group("Xã miền núi", [world.unit_id("24373")], owner_unit_id=office, rights=rights).code
-        grouped = FIELDS | {"cap": [], "nhom": [group], "gio": "11:30", "gio_khoa": "16:00"}
+        grouped = FIELDS | {"cap": [], "nhom": [group], "gio_khoa": "16:00"}
+        grouped |= {"gio_cap_commune": "11:30", "gio_cap_province": "15:00"}
         page = desk.open(f"/giao/che-do/moi?{query(grouped)}")
-        assert "17/11/2026 11:30, thứ Ba" in page
+        for words in ("17/11/2026 11:30, thứ Ba", "19/11/2026 17:00, thứ Năm", "25/11/2026 15:00, thứ Tư"):
+            assert words in page
         assert "26/11/2026 16:00" in page
         assert "nhóm Xã miền núi" in desk.send("/giao/che-do/moi", **grouped)
         again = desk.open(f"/giao/che-do/{CODE}/sua")
-        assert (again.value("gio"), again.value("gio_khoa")) == ("11:30", "16:00")
+        hours = [again.value(f"gio_cap_{level}") for level in ("commune", "agency", "province")]
+        assert (hours, again.value("gio_khoa")) == (["11:30", "17:00", "15:00"], "16:00")
         [kept] = regime_versions(CODE)
         assert [(one.group, one.level, one.units) for one in kept.respondents] == [(group, "", ())]
         both, later = [world.unit_id(code) for code in ("24373", "24133")], day("01/12/2026")

@@ -26,6 +26,7 @@ from tinhso.engines.reporting.testing import (
     task_of,
 )
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.kernel.periods import parse_period
 from tinhso.kernel.quantities import round_half_up
 from tinhso.testing.standing import standing
 
@@ -152,6 +153,57 @@ def test_a_year_of_figures_that_cannot_be_added_stays_blank_with_its_reason(reor
         assert not api.save_cells(number, [CellInput("7", "5")], rights=drafter).errors
         row = next(one for one in api.task(number, rights=drafter).rows if one.row.no == "7")
     assert told(row.year_to_date) == (None, Restated.IMPOSSIBLE)
+
+
+QUARTER_FORM = FORM_FILE.replace("bieu-01-cds-t", "bieu-quy").replace(
+    "rows:", 'rows:\n  - {no: "7", indicator: rate_told}'
+)
+QUARTER = """
+code: cds-quy
+version: 1
+valid_from: 2023-01-01
+name_vi: Báo cáo quý
+name_en: Quarterly report
+kind: periodic
+scheme: nd09.quarter
+form: bieu-quy
+assigner: H15.01
+respondents: [{level: commune}]
+deadlines: [{level: commune, working_days_after_cut_off: 2}]
+source: thử nghiệm
+"""
+
+
+def test_the_year_of_a_quarter_counts_former_communes_as_that_of_a_month_does(reorganised: World) -> None:
+    """Quý IV/2025 of a commune that began on 1/7/2025: kỳ 1–6 are its predecessors', 7–12 its own."""
+    own, former = reorganised.unit_id("24373"), reorganised.territory.old
+    with at("2025-12-16 08:00"):
+        trained, rate = (
+            reorganised.definitions["households_trained"],
+            make_definition("rate_told", merge_rule="not_mergeable"),
+        )
+        for definition in (trained, rate):
+            for number in range(1, 13):
+                period = make_period(f"nd09:2025-{number:02}")
+                if number > 6:
+                    write_figure(definition, own, period, 30)
+                elif (definition, number) != (trained, 3):  # which the world tells already
+                    for code, value in OLD.items():
+                        write_figure(definition, former[code].id, period, value)
+        load_package({"forms/q.yaml": QUARTER_FORM, "regimes/q.yaml": QUARTER})
+        made = api.create_request("cds-quy", parse_period("nd09:2025-Q4"), rights=now_rights("vp.giaobaocao"))
+
+        def rows_of(code: str, login: str) -> dict[str, RowView]:
+            return {one.row.no: one for one in api.task(task_of(made, code), rights=now_rights(login)).rows}
+
+        rows = rows_of("24373", "eakar.nhap")
+        assert rows["2"].cell is not None
+        assert told(rows["2"].cell.quantity) == (90, None)
+        year = rows["2"].year_to_date
+        assert (*told(year), year.gaps) == (6 * 270 + 6 * 30, Restated.WHOLE, 0)
+        assert told(rows["7"].year_to_date) == (None, Restated.IMPOSSIBLE)
+        # Where a month of its own is missing no partial year passes for the whole.
+        assert told(rows_of("24133", "bmt.nhap")["2"].year_to_date) == (None, None)
 
 
 def test_no_commune_costs_a_question_of_its_own(march: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,10 @@ RESPONDENT_LEVELS = ("commune", "agency")
 FIVE_O_CLOCK = time(17)
 # Part of the definition, like every source in Vietnamese.
 SOURCE = "Lập trên màn hình"
-SINGLE_VALUES = ("ten", "ten_en", "ma", "loai", "bieu", "ky", "co_quan", "tong_hop", "thay", "can_cu", "nguon", "gio",
+SINGLE_VALUES = ("ten", "ten_en", "ma", "loai", "bieu", "ky", "co_quan", "tong_hop", "thay", "can_cu", "nguon",
                  "khoa", "gio_khoa", "tu_ngay")  # fmt: skip
+BY_LEVEL = ("ngay_", "gio_cap_")
+"""Fields that stand once for each level: working days after the cut-off, and the hour."""
 
 
 def kind_words() -> dict[str, str]:
@@ -100,6 +102,7 @@ def fields_of(regime: RegimeDefinition, rights: Rights, sent: QueryDict) -> dict
     """Everything the form of the page shows; what was sent stands before what is kept."""
     names, today = level_names(orgs.today()), orgs.today()
     days = {one.level: one.working_days_after_cut_off for one in regime.deadlines}
+    hours = {one.level: one.at for one in regime.deadlines}
     levels = tuple(one.level for one in regime.respondents if one.level)
     units = tuple(code for one in regime.respondents for code in one.units)
     groups = tuple(one.group for one in regime.respondents if one.group)
@@ -114,9 +117,16 @@ def fields_of(regime: RegimeDefinition, rights: Rights, sent: QueryDict) -> dict
         "agencies": [(one.code, one.name(language())) for one in agencies],
         "respondent": next((one.respondent for one in regime.respondents if one.respondent), ""),
         "choices": picked,
-        "hour": f"{usual_hour(regime):%H:%M}",
         "lock_hour": f"{regime.lock_at:%H:%M}",
-        "levels": [(level, names[level], sent.get(f"ngay_{level}", days.get(level, ""))) for level in _levels(names)],
+        "levels": [
+            (
+                level,
+                names[level],
+                sent.get(f"ngay_{level}", days.get(level, "")),
+                sent.get(f"gio_cap_{level}") or f"{hours.get(level, FIVE_O_CLOCK):%H:%M}",
+            )
+            for level in _levels(names)
+        ],
         "hidden": _hidden(sent),
     }
 
@@ -129,14 +139,18 @@ def _hidden(sent: QueryDict) -> list[tuple[str, str]]:
     """The choice once more, for the form that confirms it."""
     found = [(name, str(sent[name])) for name in SINGLE_VALUES if name in sent]
     found += [(name, value) for name in ("cap", "nhom", "don_vi") for value in sent.getlist(name)]
-    return found + [(name, str(sent[name])) for name in sent if name.startswith("ngay_")]
+    return found + [(name, str(sent[name])) for name in sent if name.startswith(BY_LEVEL)]
 
 
 def _deadlines(sent: QueryDict, standing: RegimeDefinition) -> tuple[LevelDeadline, ...]:
-    """What the page says: working days for each level, one hour for all."""
-    hour = _hour(sent.get("gio", ""), usual_hour(standing))
+    """What the page says: working days and the hour of each level."""
+    hours = {one.level: one.at for one in standing.deadlines}
     said = {level: sent.get(f"ngay_{level}", "").strip() for level in USUAL_DAYS}
-    return tuple(LevelDeadline(level, int(text), hour) for level, text in said.items() if text.isdecimal())
+    return tuple(
+        LevelDeadline(level, int(text), _hour(sent.get(f"gio_cap_{level}", ""), hours.get(level, FIVE_O_CLOCK)))
+        for level, text in said.items()
+        if text.isdecimal()
+    )
 
 
 def _scheme_of(form: str) -> str:
@@ -157,11 +171,6 @@ def _one_of(text: str, known: Collection[str], default: str) -> str:
 
 def _days(text: str, default: int) -> int:
     return min(int(text), 250) if text.isdecimal() else default
-
-
-def usual_hour(regime: RegimeDefinition) -> time:
-    """The hour of the first level's deadline."""
-    return regime.deadlines[0].at if regime.deadlines else FIVE_O_CLOCK
 
 
 def _hour(text: str, default: time) -> time:
