@@ -186,12 +186,14 @@ def _page(
         view,
         tuple(one for one in known if view.code in one.dimensions),
         tuple(
-            (form.code, form.name_vi, form.name_en)
-            for form in forms
-            if any(asked in part.dims for part in (*form.columns, *form.rows))
+            (form.code, form.name_vi, form.name_en) for form in forms if any(asked in dims for dims in _dims_of(form))
         ),
         tuple(one for one in known if one.owner in own and not one.formula and view.code not in one.dimensions),
     )
+
+
+def _dims_of(form: FormDefinition) -> list[str]:
+    return [one.dims for one in form.columns] + [one.dims for one in form.rows]
 
 
 def _newest() -> list[DefinitionView]:
