@@ -30,6 +30,9 @@ def run_web() -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from tinhso.site.requests_counted import forget_counts
+
+    forget_counts()
     application = _load_application()
 
     def begin_worker() -> Callable[..., object]:

@@ -24,7 +24,7 @@ def problem_response(request: HttpRequest, error: TinhSoError) -> HttpResponse:
     A fragment goes to the page's message area, not into the place the request came from, so that nothing typed is lost.
     """
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("%s on %s", error, request.path, exc_info=error)
+        logger.error("%s", error, exc_info=error, extra={"request": request, "status_code": error.status})
     if wants_json(request):
         return problem_json(error)
     context = {"error": error, "title": error.title(language()), "detail": error.located_message(language())}

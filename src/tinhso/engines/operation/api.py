@@ -5,6 +5,7 @@ from tinhso.engines.operation.logic.database_role import limit_role, role_statem
 from tinhso.engines.operation.logic.drilling import drill, last_drill
 from tinhso.engines.operation.logic.health import check_health
 from tinhso.engines.operation.logic.leaving import last_left, publish_checkpoint, publish_when_due
+from tinhso.engines.operation.logic.measuring import MEASURES, Measure, database_kind, measure
 from tinhso.engines.operation.logic.moving import move_to
 from tinhso.engines.operation.logic.restoring import restore
 from tinhso.engines.operation.logic.rolling_back import roll_back
@@ -14,14 +15,18 @@ from tinhso.engines.operation.logic.upgrading import upgrade
 from tinhso.engines.operation.logic.use import share_installation
 
 __all__ = [
+    "MEASURES",
+    "Measure",
     "back_up",
     "check_health",
+    "database_kind",
     "drill",
     "finish_shipping",
     "is_migrated",
     "last_drill",
     "last_left",
     "limit_role",
+    "measure",
     "move_to",
     "publish_checkpoint",
     "publish_when_due",

@@ -113,6 +113,15 @@ class RolledBack:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One number about the installation: its name without the prefix, what it says, its value now."""
+
+    name: str
+    meaning: str
+    value: float
+
+
 class NotABackup(TinhSoError):
     code = "OPE-001"
     title_vi, title_en = "Không phải bản sao lưu", "Not a backup"

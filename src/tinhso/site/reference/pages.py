@@ -106,6 +106,25 @@ def routes_page() -> str:
     )
 
 
+def metrics_page() -> str:
+    """Every number that a monitoring system reads from /metrics."""
+    from tinhso.engines.operation import api as operation
+    from tinhso.site import requests_counted as counted
+
+    series = ((counted.INFO, "gauge", ""), (counted.REQUESTS, "counter", "_total"), (counted.SECONDS, "histogram", ""))
+    rows = [
+        [f"`{counted.PREFIX}{name}{tail}`", kind, meaning, ", ".join(f"`{label}`" for label in labels)]
+        for (name, meaning, labels), kind, tail in series
+    ]
+    rows += [[f"`{counted.PREFIX}{one.name}`", "gauge", one.meaning, ""] for one in operation.MEASURES]
+    return (
+        HEAD
+        + "# Metrics\n\n`/metrics` in the text form of Prometheus, off unless `TINHSO_METRICS` says who reads it (else "
+        + "404). No number speaks of a person, a unit or a figure. What has nothing to say yet is left out.\n\n"
+        + _table(["name", "type", "what it says", "labels"], rows)
+    )
+
+
 def board_keys_page() -> str:
     """Every key of a board file and every kind of card."""
     from tinhso.engines.insight import api as insight
@@ -136,6 +155,7 @@ def scorecard_keys_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
+    "metrics.md": metrics_page,
     "commands.md": commands_page,
     "routes.md": routes_page,
     "errors.md": errors_page,

@@ -19,6 +19,7 @@ TINHSO_SIGNATURE_TRUST = cast(Path | None, _declared["TINHSO_SIGNATURE_TRUST"])
 TINHSO_SECOND_MEDIUM = cast(Path | None, _declared["TINHSO_SECOND_MEDIUM"])
 TINHSO_SEALER_KEYS = cast(Path | None, _declared["TINHSO_SEALER_KEYS"])
 TINHSO_WITNESSES = cast(tuple[str, ...], _declared["TINHSO_WITNESSES"])
+TINHSO_METRICS = cast(str, _declared["TINHSO_METRICS"])
 TINHSO_CHECKPOINTS = cast(tuple[str, ...], _declared["TINHSO_CHECKPOINTS"])
 TINHSO_PORT = cast(int, _declared["PORT"])
 TINHSO_SECOND_FACTOR = cast(str, _declared["TINHSO_SECOND_FACTOR"]) or (
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tinhso.site.requests_counted.RequestsCounted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tinhso.web_kit.middleware.SecurityHeaders",
@@ -161,7 +163,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"lines": {"()": "tinhso.site.log_lines.LogLines", "form": _declared["TINHSO_LOG"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"tinhso": {"level": "INFO"}},
+    # Django hangs a handler of its own on its logger while developing, which would print what ours leaves out.
+    "loggers": {"tinhso": {"level": "INFO"}, "django": {"handlers": [], "propagate": True}},
 }

@@ -84,6 +84,18 @@ def _second_factor(value: str) -> str:
     return value
 
 
+def _metrics(value: str) -> str:
+    if value not in {"", "loopback"} and len(value) < 20:
+        raise ValueError("must be loopback or a token of at least 20 characters")
+    return value
+
+
+def _log_form(value: str) -> str:
+    if value not in {"text", "json"}:
+        raise ValueError("must be text or json")
+    return value
+
+
 def _mail_server(value: str) -> str:
     if value:
         parts = urlsplit(value)
@@ -169,6 +181,14 @@ DECLARED: tuple[Declared, ...] = (
         "and off in development; roles played on the demonstration's own machine are exempt",
         _second_factor,
     ),
+    Declared(
+        "TINHSO_METRICS",
+        "",
+        "who reads /metrics (Prometheus): empty nobody, loopback this machine only, else the bearer token to bring, "
+        "of at least 20 characters",
+        _metrics,
+    ),
+    Declared("TINHSO_LOG", "text", "form of the log on standard error: text, or json (one object a line)", _log_form),
     Declared("TINHSO_TLS", "0", "1 when a reverse proxy serves HTTPS in front (secure cookies)", _flag),
 )
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import CastMember, Role
 from tinhso.engines.orgs.contracts.errors import RolePlayRefused
-from tinhso.engines.orgs.web.loopback import comes_from_this_machine
+from tinhso.web_kit.loopback import comes_from_this_machine
 
 # What a role is called, and what it meets first.
 ROLE_NAMES = {

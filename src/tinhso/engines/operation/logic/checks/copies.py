@@ -18,6 +18,7 @@ from tinhso.engines.operation.logic.durable_files import read_json
 from tinhso.engines.operation.logic.journal.shipping import STATE as MEDIUM_STATE
 from tinhso.engines.operation.logic.leaving import last_left
 from tinhso.engines.operation.logic.places import home, state_folder
+from tinhso.engines.operation.logic.second_medium import receivers_and_lag
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import SystemClock
 from tinhso.web_kit.display import show_datetime, show_duration, show_number
@@ -136,12 +137,7 @@ def _check_receiver() -> Finding:
     todo = _(
         "Chạy pg_receivewal trên máy thứ hai (docs/howto/operate.md); tài khoản cần quyền pg_monitor để xem độ trễ."
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*), COALESCE(EXTRACT(EPOCH FROM max(COALESCE(flush_lag, write_lag, interval '0'))), 0) "
-            "FROM pg_stat_replication WHERE state = 'streaming'"
-        )
-        receivers, lag = cursor.fetchone()
+    receivers, lag = receivers_and_lag()
     if not receivers:
         return Finding("second_medium", name, HealthState.WARN, _("chưa có máy nào nhận"), todo)
-    return _judged(name, timedelta(seconds=float(lag)), datetime.now(UTC), "", todo, True)
+    return _judged(name, timedelta(seconds=lag), datetime.now(UTC), "", todo, True)

@@ -18,7 +18,7 @@ MOST_ACCOUNTS_ON_SQLITE, MOST_BYTES_ON_SQLITE = 500, 10 * GIB
 def check_database() -> Finding:
     """Whether it answers, and how large it is."""
     said = _("SQLite trả lời, %(size)s MB") if connection.vendor == "sqlite" else _("PostgreSQL trả lời, %(size)s MB")
-    said %= {"size": show_number(_size_in_bytes() // 2**20)}
+    said %= {"size": show_number(size_in_bytes() // 2**20)}
     return Finding("database", _("Cơ sở dữ liệu"), HealthState.GOOD, said)
 
 
@@ -63,13 +63,14 @@ def check_size() -> Finding:
     if connection.vendor != "sqlite":
         return Finding("size", name, HealthState.GOOD, _("PostgreSQL: nhiều người ghi cùng lúc"))
     said = _("SQLite, %(count)s tài khoản") % {"count": show_number(accounts)}
-    if accounts > MOST_ACCOUNTS_ON_SQLITE or _size_in_bytes() > MOST_BYTES_ON_SQLITE:
+    if accounts > MOST_ACCOUNTS_ON_SQLITE or size_in_bytes() > MOST_BYTES_ON_SQLITE:
         todo = _("Đã đến cỡ nên chuyển sang PostgreSQL: giờ chót nhiều người gửi cùng lúc sẽ phải chờ.")
         return Finding("size", name, HealthState.WARN, said, todo)
     return Finding("size", name, HealthState.GOOD, said)
 
 
-def _size_in_bytes() -> int:
+def size_in_bytes() -> int:
+    """Bytes of the database on the disk."""
     asked = (
         "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
         if connection.vendor == "sqlite"
