@@ -1,6 +1,7 @@
 """For every test: emptying append-only tables after a test that committed, and worlds that many tests share."""
 
 import gc
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,13 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish() -> None:
     """Let libraries that count what they leave behind find everything collected at the end."""
     gc.unfreeze()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Let no file of tests meet answers of another: what tests put into place without an event tells no two apart."""
+    remembered = sys.modules.get("tinhso.engines.cube.logic.remembered")
+    if remembered and (nextitem is None or nextitem.path != item.path):
+        remembered.forget()
 
 
 # What pytest-django gives a test that asks a database.

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from django.db import connection
 
 # Below the least number of parameters of a statement that a supported SQLite allows (32,766).
 MOST_PARAMETERS = 10_000
+# Between two rounds of sealing there are few; an import in progress has many.
+MOST_UNSEALED = 200
 
 _KEY = ("indicator_id", "period_id", "unit_id", "dims", "scenario", "line")
 _COLUMNS = (
@@ -88,6 +91,27 @@ def known_period_ids(codes: Sequence[str]) -> dict[str, int]:
             cursor.execute(f"SELECT code, id FROM indicators_periodrow WHERE code IN ({marks})", part)
             found |= dict(cursor.fetchall())
     return found
+
+
+def log_state() -> bytes | None:
+    """Return a hash that tells one state of the log from every other: of its last root, and what was recorded after it.
+
+    Other rows of the database change together with an event. None when too much waits to be sealed to be read here.
+    """
+    sealed = "(SELECT COALESCE(MAX(tree_size), 0) FROM trust_checkpoint)"
+    parts = (
+        f"SELECT 0 AS part, tree_size AS place, root_hash AS hash, '' AS text FROM trust_checkpoint "
+        f"WHERE tree_size = {sealed}",
+        f"SELECT 1, leaf_index, leaf_hash, '' FROM trust_leaf WHERE leaf_index >= {sealed}",
+        "SELECT 2, p.event_id, e.figures_root, e.payload FROM trust_pending p JOIN trust_event e ON e.id = p.event_id",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({' UNION ALL '.join(parts)}) recorded LIMIT %s", [MOST_UNSEALED])
+        rows = cursor.fetchall()
+    if len(rows) == MOST_UNSEALED:
+        return None
+    state = sorted((part, place, bytes(known or b""), text) for part, place, known, text in rows)
+    return blake2b(repr(state).encode(), digest_size=32).digest()
 
 
 def structure_stamp() -> Stamp:

@@ -12,10 +12,11 @@ from tinhso.engines.cube.contracts import FigureQuery
 from tinhso.engines.cube.logic.answers import answer_leaves
 from tinhso.engines.cube.logic.connection import Workspace, workspace
 from tinhso.engines.cube.logic.entries import view_entries
-from tinhso.engines.cube.logic.expectations import Kept, read_owed
+from tinhso.engines.cube.logic.expectations import Kept, Owed, read_owed
 from tinhso.engines.cube.logic.finishing import finished, in_order, load_finish
 from tinhso.engines.cube.logic.kept import kept_units, reference_plan
 from tinhso.engines.cube.logic.plan import Plan, make_plan
+from tinhso.engines.cube.logic.remembered import Term, remembered, term_of
 from tinhso.engines.cube.logic.snapshot import Snapshot, current_snapshot, forget_snapshot
 from tinhso.engines.cube.logic.structures import Structures, read_structures
 from tinhso.engines.cube.logic.table import AnswerTable, Legend
@@ -29,9 +30,16 @@ def answer(question: FigureQuery) -> AnswerTable:
     if question.same_units_as is not None and len(codes) > 1:
         # Each indicator has its own units.
         return AnswerTable.joined(question, [answer(replace(question, indicators=(code,))) for code in codes])
+    return remembered(question, lambda: computed(question))
+
+
+def computed(question: FigureQuery) -> tuple[AnswerTable, Term]:
+    """Compute an answer from the ledger, and how long it holds if nobody writes anything."""
     plan = make_plan(question)
     structures = read_structures(plan)
-    return with_snapshot(lambda desk, snapshot: _answered(desk, snapshot, plan, structures))
+    owed = read_owed(plan)
+    answer = with_snapshot(lambda desk, snapshot: _answered(desk, snapshot, plan, structures, owed))
+    return answer, term_of(plan, owed)
 
 
 def with_snapshot(work: Callable[[Workspace, Snapshot], Result]) -> Result:
@@ -56,9 +64,9 @@ def open_entries(desk: Workspace, snapshot: Snapshot, plan: Plan, structures: St
     return kept_units(desk, plan, structures, reference)
 
 
-def _answered(desk: Workspace, snapshot: Snapshot, plan: Plan, structures: Structures) -> AnswerTable:
+def _answered(desk: Workspace, snapshot: Snapshot, plan: Plan, structures: Structures, owed: Owed) -> AnswerTable:
     kept = open_entries(desk, snapshot, plan, structures)
-    answer_leaves(desk, plan, structures, read_owed(plan), kept)
+    answer_leaves(desk, plan, structures, owed, kept)
     flags = load_finish(desk, plan, structures)
     # Stored first: an Arrow answer plans its statement twice, which is dear for all but one that only reads.
     desk.keep("finished", finished, *flags)

@@ -6,7 +6,7 @@ An answer that nobody asked for counts as asked for: x of N never exceeds N.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from tinhso.engines.cube.logic.connection import Workspace
@@ -31,6 +31,8 @@ class Owed:
     """(question, indicator, period)"""
     units: list[tuple[int, int, bool | None]] = field(default_factory=list)
     """(question, unit, whether its deadline has passed; None where no deadline is known)"""
+    next_due: datetime | None = None
+    """The first deadline that has not passed: from then on the clock alone changes who is late."""
 
     @cached_property
     def assigned(self) -> frozenset[tuple[int, int]]:
@@ -56,6 +58,8 @@ def read_owed(plan: Plan) -> Owed:
     for number, one in enumerate(expected):
         owed.figures += [(number, indicator_id, one.period_id) for indicator_id in one.indicator_ids]
         owed.units += [(number, unit, None if due is None else due <= now) for unit, due in one.due_at.items()]
+    ahead = {due for one in expected for due in one.due_at.values() if due is not None and due > now}
+    owed.next_due = min(ahead, default=None)
     return owed
 
 

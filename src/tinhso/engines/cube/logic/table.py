@@ -53,6 +53,11 @@ class AnswerTable:
     def __iter__(self) -> Iterator[FigureRow]:
         return iter(self.rows)
 
+    @property
+    def size(self) -> int:
+        """What the columns take, in bytes."""
+        return sum(int(table.nbytes) for table, _ in self.parts)
+
     @cached_property
     def rows(self) -> Sequence[FigureRow]:
         """Every row in canonical order."""
