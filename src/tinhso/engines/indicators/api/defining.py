@@ -149,6 +149,11 @@ def period_ids(wanted: Iterable[Period]) -> dict[Period, int]:
     return periods.period_ids(wanted)
 
 
+def known_period_ids(wanted: Iterable[Period]) -> dict[Period, int]:
+    """Return the small ids of those periods that somebody has spoken of, for reading; others have no figures."""
+    return periods.known_period_ids(wanted)
+
+
 def periods_by_id(ids: Collection[int] | None = None) -> dict[int, Period]:
     """Return periods by id: these, or every registered one."""
     return period_queries.all_periods() if ids is None else period_queries.periods_by_id(ids)

@@ -21,3 +21,10 @@ def period_ids(periods: Iterable[Period]) -> dict[Period, int]:
         PeriodRow.objects.bulk_create(rows, ignore_conflicts=True)
         known = ids_by_code(codes)
     return {period: known[period.code] for period in wanted}
+
+
+def known_period_ids(periods: Iterable[Period]) -> dict[Period, int]:
+    """Return the ids of the periods that are registered already."""
+    wanted = list(dict.fromkeys(periods))
+    known = ids_by_code([period.code for period in wanted])
+    return {period: known[period.code] for period in wanted if period.code in known}

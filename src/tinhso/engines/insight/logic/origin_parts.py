@@ -20,6 +20,7 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import divide_half_up, from_scaled
 from tinhso.web_kit.display import show_date, show_percent
 
@@ -49,7 +50,7 @@ def parts_of(choice: Choice, asked: AskedTotal, items: Sequence[Contribution]) -
     parts = []
     for one in items:
         title, reason = titles.get(one.line, (one.line, ""))
-        correction = corrected.get(one.unit_id, "") if not one.line else ""
+        correction = corrected.get((one.unit_id, one.period), "") if not one.line else ""
         said = [correction, reason or _("điều chỉnh của cơ quan tổng hợp") if one.line else "", _detail(one, asked.row)]
         parts.append(
             Part(
@@ -66,14 +67,15 @@ def parts_of(choice: Choice, asked: AskedTotal, items: Sequence[Contribution]) -
     return parts
 
 
-def _correction_words(asked: AskedTotal, items: Sequence[Contribution]) -> dict[int, str]:
-    """`điều chỉnh một lần, 16/10/2026` by unit; three queries for any number of parts."""
-    units = {one.unit_id for one in items if one.kind is ContributionKind.FIGURE}
-    period_id = indicators.period_id(asked.row.period)
-    found = indicators.corrections([asked.definition.indicator_id], [period_id], units)
+def _correction_words(asked: AskedTotal, items: Sequence[Contribution]) -> dict[tuple[int, Period], str]:
+    """`điều chỉnh một lần, 16/10/2026` by unit and its own period; three queries for any number of parts."""
+    figures = [one for one in items if one.kind is ContributionKind.FIGURE]
+    period_of = {id_: period for period, id_ in indicators.known_period_ids(one.period for one in figures).items()}
+    units = {one.unit_id for one in figures}
+    found = indicators.corrections([asked.definition.indicator_id], period_of, units)
     events = trust.event_views({event_ids[-1] for event_ids in found.values()})
     return {
-        key.unit_id: ngettext(
+        (key.unit_id, period_of[key.period_id]): ngettext(
             "điều chỉnh một lần, %(day)s", "điều chỉnh %(count)s lần, gần nhất %(day)s", len(event_ids)
         )
         % {"count": len(event_ids), "day": show_date(events[event_ids[-1]].at)}

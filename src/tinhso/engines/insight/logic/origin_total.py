@@ -171,10 +171,10 @@ def _units_total(page: ContributionPage, definition: DefinitionView) -> Decimal 
 
 
 def _is_locked(definition: DefinitionView, row: FigureRow, items: Sequence[Contribution]) -> bool:
-    """Whether every unit's figure is official and its period locked."""
-    units = {one.unit_id for one in items if one.kind is ContributionKind.FIGURE}
-    if row.status is not Status.OFFICIAL or not units or definition.formula:
+    """Whether every unit's figure is official and its own period locked."""
+    figures = [one for one in items if one.kind is ContributionKind.FIGURE]
+    if row.status is not Status.OFFICIAL or not figures or definition.formula:
         return False
-    period_id = indicators.period_id(row.period)
-    locked = indicators.locked_keys([definition.indicator_id], [period_id], units)
-    return {unit_id for _indicator, _period, unit_id in locked} >= units
+    ids = indicators.known_period_ids(one.period for one in figures)
+    locked = indicators.locked_keys([definition.indicator_id], ids.values(), {one.unit_id for one in figures})
+    return {(ids[one.period], one.unit_id) for one in figures} <= {place[1:] for place in locked}

@@ -85,6 +85,15 @@ def entry_of(world: World, code: str, indicator: str = "households_trained", per
     return indicators.history(key)[-1].id
 
 
+def test_a_quarter_says_what_became_of_its_months_and_writes_nothing(october: World) -> None:
+    before = set(indicators.periods_by_id().values())
+    with at(NOW):
+        quarter = api.origin_of_total(choose(now_rights("vp.khoa")), "households_trained", PROVINCE, "nd09:2026-Q4")
+    said = {part.name: part.detail for part in quarter.parts if part.value is not None}
+    assert said["Xã Ea Kar"] == "điều chỉnh một lần, 16/10/2026 · T10/2026"
+    assert set(indicators.periods_by_id().values()) == before
+
+
 def test_a_total_is_its_units_and_its_lines(october: World) -> None:
     with at(NOW):
         origin = api.origin_of_total(choose(now_rights("vp.khoa")), "households_trained", PROVINCE, OCTOBER)
