@@ -346,7 +346,7 @@ BY_THEIR_OWN_TESTS = {
     "evaluation_instructionreport", "evaluation_scorecard", "evaluation_scorecardversion", "evaluation_round",
     "evaluation_roundact", "evaluation_roundcharge", "evaluation_roundunit", "evaluation_unitstep",
     "evaluation_selfanswer", "evaluation_roundevidence", "evaluation_roundevidencedrop", "evaluation_appraisal",
-    "evaluation_roundremark", "evaluation_roundresult",
+    "evaluation_roundremark", "evaluation_roundresult", "evaluation_targetjudgement",
 }  # fmt: skip
 
 

@@ -81,11 +81,13 @@ def _compact() -> None:
 
 
 def _deliver() -> None:
+    from tinhso.engines.evaluation import api as evaluation
     from tinhso.engines.operation import api as operation
     from tinhso.engines.trust import api as trust
 
     trust.deliver(limit=100)
     operation.publish_when_due()
+    evaluation.judge_when_due()
 
 
 def _ship() -> None:

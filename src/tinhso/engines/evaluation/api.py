@@ -12,7 +12,9 @@ from tinhso.engines.evaluation.logic.methods.pages import MethodsPage, audit_rou
 from tinhso.engines.evaluation.logic.packages.key_page import scorecard_keys_page, target_keys_page
 from tinhso.engines.evaluation.logic.packages.scorecard_files import COLUMNS as CARD_COLUMNS
 from tinhso.engines.evaluation.logic.packages.scorecard_files import sort_key as code_order
+from tinhso.engines.evaluation.logic.plans.chronicle import KeptJudgement, Told, chronicle_csv
 from tinhso.engines.evaluation.logic.plans.gap import GapUnit
+from tinhso.engines.evaluation.logic.plans.keeping import judge_when_due, keep_judgements
 from tinhso.engines.evaluation.logic.plans.loading import load_plans
 from tinhso.engines.evaluation.logic.plans.moments import Moment, read_moment
 from tinhso.engines.evaluation.logic.plans.opinions import give_opinion, states_offered, withdraw_opinion
@@ -27,6 +29,7 @@ from tinhso.engines.evaluation.logic.plans.pages import (
     plan_csv,
     target_csv,
 )
+from tinhso.engines.evaluation.logic.plans.sdg_pages import open_sdg_csv, progress_of
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding
 from tinhso.engines.evaluation.logic.rounds.answering import (
     drop_evidence,
@@ -82,6 +85,7 @@ __all__ = [
     "BridgePage",
     "CardDraft",
     "GapUnit",
+    "KeptJudgement",
     "MethodsPage",
     "Moment",
     "NewInstruction",
@@ -93,6 +97,7 @@ __all__ = [
     "StateChange",
     "TargetPage",
     "TargetStanding",
+    "Told",
     "agencies_of",
     "answers_itself",
     "appraisal_queue",
@@ -103,6 +108,7 @@ __all__ = [
     "cards_to_open",
     "change_round",
     "check_draft",
+    "chronicle_csv",
     "code_order",
     "commendation_letter",
     "compute_bridge",
@@ -119,7 +125,9 @@ __all__ = [
     "give_instruction",
     "give_opinion",
     "instruction_letter",
+    "judge_when_due",
     "keep_evidence",
+    "keep_judgements",
     "keep_scoring",
     "list_instructions",
     "list_plans",
@@ -130,11 +138,13 @@ __all__ = [
     "load_scorecards",
     "may_build",
     "open_round",
+    "open_sdg_csv",
     "own_units",
     "page_to_appraise",
     "plain_points",
     "plan_csv",
     "preview_scoring",
+    "progress_of",
     "publish_version",
     "ranking_bundle",
     "ranking_csv",

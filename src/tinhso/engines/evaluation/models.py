@@ -52,6 +52,31 @@ class TargetOpinion(models.Model):
         ]
 
 
+class TargetJudgement(models.Model):
+    """How a target was judged at a moment and by what; kept when it differs from the last one.
+
+    `rules_from` is the first day of the rule that decided; `facts` hold the figures used, exact numbers as text.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="judgements")
+    target_code = models.CharField(max_length=60)
+    judgement_no = models.IntegerField()
+    judged_on = models.DateField()
+    plan_version = models.SmallIntegerField()
+    rules_from = models.DateField()
+    state = models.CharField(max_length=20)
+    reason_vi = models.CharField(max_length=500)
+    reason_en = models.CharField(max_length=500)
+    facts = models.JSONField()
+    event = models.ForeignKey("trust.Event", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            # Two judgements at the same moment cannot both follow the same one.
+            models.UniqueConstraint(fields=["plan", "target_code", "judgement_no"], name="evaluation_judgement_once"),
+        ]
+
+
 class Instruction(models.Model):
     """What a leader asks to be done about a target, followed and judged by the target's own figure.
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from tinhso.engines.evaluation.models import Instruction, Plan, PlanVersion, ScorecardVersion, TargetOpinion
+from django.db.models import OuterRef, Subquery
+
+from tinhso.engines.evaluation.models import (
+    Instruction,
+    Plan,
+    PlanVersion,
+    ScorecardVersion,
+    TargetJudgement,
+    TargetOpinion,
+)
 
 
 def plan_versions(codes: list[str]) -> dict[tuple[str, int], PlanVersion]:
@@ -50,6 +59,22 @@ def locked_plan(code: str) -> Plan:
 def last_opinion(plan_id: int, target_code: str) -> TargetOpinion | None:
     """Return the last opinion on a target, one that was taken back included."""
     return TargetOpinion.objects.filter(plan_id=plan_id, target_code=target_code).order_by("-opinion_no").first()
+
+
+def judgements_of(plan_id: int, target_code: str, tree_size: int | None = None) -> list[TargetJudgement]:
+    """Return every kept judgement of a target in order; with a size of the log, those known then."""
+    rows = TargetJudgement.objects.filter(plan_id=plan_id, target_code=target_code).select_related("event")
+    if tree_size is not None:
+        rows = rows.filter(event__leaf__leaf_index__lt=tree_size)
+    return list(rows.order_by("judgement_no"))
+
+
+def last_judgements(plan_id: int) -> dict[str, TargetJudgement]:
+    """Return the last kept judgement of each target of a plan."""
+    last = TargetJudgement.objects.filter(plan_id=OuterRef("plan_id"), target_code=OuterRef("target_code"))
+    number = Subquery(last.order_by("-judgement_no").values("judgement_no")[:1])
+    rows = TargetJudgement.objects.filter(plan_id=plan_id).filter(judgement_no=number)
+    return {row.target_code: row for row in rows}
 
 
 def instructions_of(plan_ids: Collection[int], target_code: str = "") -> list[Instruction]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.engines.evaluation.web import building, instructions, methods, plans, scorecards
+from tinhso.engines.evaluation.web import building, instructions, methods, open_sdg, plans, scorecards
 from tinhso.engines.evaluation.web.rounds import appraising, bridge, excel, lists, results, scoring
 
 app_name = "evaluation"
@@ -10,8 +10,11 @@ urlpatterns = [
     path("ke-hoach", plans.show_plans, name="plans"),
     path("ke-hoach/<slug:code>", plans.show_plan, name="plan"),
     path("ke-hoach/<slug:code>/csv", plans.download_plan, name="plan_csv"),
+    path("ke-hoach/<slug:code>/open-sdg", open_sdg.show, name="plan_open_sdg"),
+    path("ke-hoach/<slug:code>/open-sdg/csv", open_sdg.download, name="plan_open_sdg_csv"),
     path("ke-hoach/<slug:code>/<slug:target>", plans.show_target, name="target"),
     path("ke-hoach/<slug:code>/<slug:target>/csv", plans.download_target, name="target_csv"),
+    path("ke-hoach/<slug:code>/<slug:target>/lich-su", plans.download_history, name="target_history"),
     path("ke-hoach/<slug:code>/<slug:target>/y-kien", plans.judge_target, name="judge_target"),
     path("ke-hoach/<slug:code>/<slug:target>/giao", instructions.give, name="give"),
     path("danh-gia", scorecards.show_list, name="scorecards"),

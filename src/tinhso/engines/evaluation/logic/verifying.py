@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from tinhso.engines.evaluation.contracts.rounds import RoundVerb as V
 from tinhso.engines.evaluation.logic.instructions import giving as instructions
+from tinhso.engines.evaluation.logic.plans.keeping import JUDGED
 from tinhso.engines.evaluation.logic.plans.loading import LOADED
 from tinhso.engines.evaluation.logic.plans.opinions import GIVEN, WITHDRAWN
 from tinhso.engines.evaluation.logic.rounds import answering, life
@@ -21,6 +22,7 @@ from tinhso.engines.evaluation.models import (
     PlanVersion,
     Scorecard,
     ScorecardVersion,
+    TargetJudgement,
     TargetOpinion,
 )
 from tinhso.engines.evaluation.round_models import (
@@ -58,13 +60,14 @@ _ROUNDS: dict[Any, frozenset[str]] = {
 
 
 def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequence[str] | None]]:
-    """The versions of plans and the opinions that these events brought."""
+    """The versions of plans, judgements, opinions and whatever else these events brought."""
     versions = PlanVersion.objects.filter(event_id__in=event_ids)
     cards = ScorecardVersion.objects.filter(event_id__in=event_ids)
     return [
         (versions, None),
         (Plan.objects.filter(versions__in=versions).distinct(), None),
         (TargetOpinion.objects.filter(event_id__in=event_ids), None),
+        (TargetJudgement.objects.filter(event_id__in=event_ids), None),
         (Instruction.objects.filter(event_id__in=event_ids), None),
         (InstructionUnit.objects.filter(event_id__in=event_ids), None),
         (InstructionReport.objects.filter(event_id__in=event_ids), None),
@@ -84,6 +87,7 @@ def check_rows() -> Iterator[Finding]:
             RowCheck(PlanVersion.objects.all(), frozenset({LOADED})),
             RowCheck(Plan.objects.all(), frozenset({LOADED}), event="versions__event_id"),
             RowCheck(TargetOpinion.objects.all(), frozenset({GIVEN, WITHDRAWN})),
+            RowCheck(TargetJudgement.objects.all(), frozenset({JUDGED, GIVEN, WITHDRAWN})),
             RowCheck(Instruction.objects.all(), frozenset({instructions.GIVEN})),
             RowCheck(InstructionUnit.objects.all(), frozenset({instructions.GIVEN})),
             RowCheck(ScorecardVersion.objects.all(), _CARDS),

@@ -17,14 +17,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.engines.evaluation import api
-from tinhso.engines.evaluation.contracts import StateGroup, TargetState
+from tinhso.engines.evaluation.contracts import StateGroup
+from tinhso.engines.evaluation.web.chronicle_words import told_line
 from tinhso.engines.evaluation.web.way_chart import way_chart
-from tinhso.engines.evaluation.web.words import bar_parts, plan_clauses, target_line
+from tinhso.engines.evaluation.web.words import bar_parts, mark_code, plan_clauses, target_line
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language, show_date
 from tinhso.web_kit.marks import MARKS
+
+MOST_TOLD = 40
 
 
 class Reading(HttpRequest):
@@ -33,28 +36,28 @@ class Reading(HttpRequest):
     rights: Rights
 
 
-def _moment(request: HttpRequest) -> api.Moment:
+def asked_moment(request: HttpRequest) -> api.Moment:
     return api.read_moment(request.GET.get("tinh-den", "")[:40])
 
 
-def _kept(moment: api.Moment, **more: str) -> str:
+def kept_moment(moment: api.Moment, **more: str) -> str:
     """The address's parameters that go on to the next page."""
     parameters = {name: value for name, value in {"tinh-den": moment.text, **more}.items() if value}
     return f"?{urlencode(parameters)}" if parameters else ""
 
 
 def plan_url(page: api.PlanPage, group: StateGroup | None = None) -> str:
-    return reverse("evaluation:plan", args=[page.plan.code]) + _kept(page.moment, nhom=str(group or ""))
+    return reverse("evaluation:plan", args=[page.plan.code]) + kept_moment(page.moment, nhom=str(group or ""))
 
 
 def target_url(page: api.PlanPage, code: str) -> str:
-    return reverse("evaluation:target", args=[page.plan.code, code]) + _kept(page.moment)
+    return reverse("evaluation:target", args=[page.plan.code, code]) + kept_moment(page.moment)
 
 
 @require_safe
 def show_plans(request: Reading) -> HttpResponse:
     """The plans one may see, each with its bar: done, in progress, hard to reach."""
-    moment = _moment(request)
+    moment = asked_moment(request)
     pages = [
         {
             "title": page.plan.title.in_language(language()),
@@ -72,7 +75,7 @@ def show_plans(request: Reading) -> HttpResponse:
 @require_safe
 def show_plan(request: Reading, code: str) -> HttpResponse:
     """A plan: what a person would say of it, its bar, every target with its state and the reason for it."""
-    page = api.compute_plan(code, _moment(request), request.rights)
+    page = api.compute_plan(code, asked_moment(request), request.rights)
     group = _group(request.GET.get("nhom", ""))
     lines = [target_line(one, target_url(page, one.spec.code)) for one in page.of_group(group)]
     return render(
@@ -87,7 +90,8 @@ def show_plan(request: Reading, code: str) -> HttpResponse:
             "chips": _chips(page, group),
             "lines": lines,
             "pickers": [_moment_picker(request, page)],
-            "csv_url": reverse("evaluation:plan_csv", args=[code]) + _kept(page.moment),
+            "open_sdg_url": reverse("evaluation:plan_open_sdg", args=[code]) + kept_moment(page.moment),
+            "csv_url": reverse("evaluation:plan_csv", args=[code]) + kept_moment(page.moment),
         },
     )
 
@@ -95,22 +99,29 @@ def show_plan(request: Reading, code: str) -> HttpResponse:
 @require_safe
 def download_plan(request: Reading, code: str) -> HttpResponse:
     """The targets of a plan with values, states and reasons, as CSV."""
-    page = api.compute_plan(code, _moment(request), request.rights)
+    page = api.compute_plan(code, asked_moment(request), request.rights)
     return attachment(api.plan_csv(page, language()), f"{code}.csv", CSV)
 
 
 @require_safe
 def show_target(request: Reading, code: str, target: str) -> HttpResponse:
     """A target: its state with the reason, its way as chart and table, its states so far, what people said of it."""
-    page = api.compute_target(code, target, _moment(request), request.rights, language())
+    page = api.compute_target(code, target, asked_moment(request), request.rights, language())
     return render(request, "evaluation/target.html", _target_context(page, request.rights))
 
 
 @require_safe
 def download_target(request: Reading, code: str, target: str) -> HttpResponse:
     """The way of a target as CSV: value, what the path asks for, what is expected."""
-    page = api.compute_target(code, target, _moment(request), request.rights, language())
+    page = api.compute_target(code, target, asked_moment(request), request.rights, language())
     return attachment(api.target_csv(page), f"{code}-{target}.csv", CSV)
+
+
+@require_safe
+def download_history(request: Reading, code: str, target: str) -> HttpResponse:
+    """Every kept judgement of a target with what it rested on, and what people said, as CSV."""
+    page = api.compute_target(code, target, asked_moment(request), request.rights, language())
+    return attachment(api.chronicle_csv(list(page.told)), f"{code}-{target}-lich-su.csv", CSV)
 
 
 @require_POST
@@ -140,7 +151,7 @@ def judge_target(request: Reading, code: str, target: str) -> HttpResponse:
 def _target_context(page: api.TargetPage, rights: Rights) -> dict[str, Any]:
     standing, spoken = page.standing, language()
     plan, code = page.plan.code, standing.spec.code
-    kept = _kept(standing.moment)
+    kept = kept_moment(standing.moment)
     return {
         "page": page,
         "line": target_line(standing, ""),
@@ -152,19 +163,15 @@ def _target_context(page: api.TargetPage, rights: Rights) -> dict[str, Any]:
         "chart": way_chart(page, reverse("evaluation:target_csv", args=[plan, code]) + kept),
         "changes": [
             {
-                "event": MARKS[_mark(change.state)].word,
+                "event": MARKS[mark_code(change.state)].word,
                 "detail": f"{change.period.short_label(spoken)} · {change.reason}",
-                "tone": MARKS[_mark(change.state)].tone,
+                "tone": MARKS[mark_code(change.state)].tone,
             }
             for change in page.changes
         ],
-        "opinions": [
-            {
-                "event": MARKS[_mark(one.state)].word if one.state else _("rút ý kiến"),
-                "detail": _opinion_words(one),
-            }
-            for one in standing.opinions
-        ],
+        "told": [told_line(one, standing.wording) for one in page.told[-MOST_TOLD:]],
+        "told_more": max(len(page.told) - MOST_TOLD, 0),
+        "history_url": reverse("evaluation:target_history", args=[plan, code]) + kept,
         "gap": [
             {
                 "name": one.unit.name(spoken),
@@ -180,21 +187,10 @@ def _target_context(page: api.TargetPage, rights: Rights) -> dict[str, Any]:
             for one in api.list_instructions(rights, plan, code)
         ],
         "states": [
-            {"code": state, "word": MARKS[_mark(state)].word}
+            {"code": state, "word": MARKS[mark_code(state)].word}
             for state in api.states_offered(standing.moment.on >= standing.spec.due_on)
         ],
     }
-
-
-def _opinion_words(one: Any) -> str:
-    words = f"{one.title}, {show_date(one.given_at)}: {one.reason}" if one.reason else show_date(one.given_at)
-    return _("%(words)s · lúc đó số tính được là “%(computed)s”") % {
-        "words": words, "computed": MARKS[_mark(one.computed)].word,
-    }  # fmt: skip
-
-
-def _mark(state: TargetState) -> str:
-    return "target_no_data" if state is TargetState.NO_DATA else str(state)
 
 
 def _group(text: str) -> StateGroup | None:

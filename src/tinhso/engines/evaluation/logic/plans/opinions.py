@@ -12,9 +12,10 @@ from tinhso.engines.evaluation.contracts import (
     TargetState,
     UnknownState,
 )
-from tinhso.engines.evaluation.logic.plans.finding import find_plan
+from tinhso.engines.evaluation.logic.plans.finding import FoundPlan, find_plan
+from tinhso.engines.evaluation.logic.plans.keeping import keep_changed
 from tinhso.engines.evaluation.logic.plans.moments import read_moment
-from tinhso.engines.evaluation.logic.plans.standing import stand_target
+from tinhso.engines.evaluation.logic.plans.standing import TargetStanding, stand_target
 from tinhso.engines.evaluation.models import TargetOpinion
 from tinhso.engines.evaluation.queries import last_opinion, locked_plan
 from tinhso.engines.orgs.api import User
@@ -47,8 +48,7 @@ def give_opinion(plan: str, target: str, state: str, *, rights: Rights, reason: 
     if state not in offered:
         raise UnknownState(state=state, known=", ".join(offered))
     reason = _reason(reason)
-    computed = stand_target(found, spec, moment, rights).judged.state
-    return _write(plan, target, state, computed, GIVEN, rights, reason)
+    return _write(found, stand_target(found, spec, moment, rights), state, GIVEN, rights, reason)
 
 
 def withdraw_opinion(plan: str, target: str, *, rights: Rights, reason: str) -> int:
@@ -62,8 +62,7 @@ def withdraw_opinion(plan: str, target: str, *, rights: Rights, reason: str) -> 
     spec = found.target(target)
     rights.require(Action.JUDGE_TARGETS, found.unit.id)
     reason = _reason(reason)
-    computed = stand_target(found, spec, moment, rights).judged.state
-    return _write(plan, target, "", computed, WITHDRAWN, rights, reason)
+    return _write(found, stand_target(found, spec, moment, rights), "", WITHDRAWN, rights, reason)
 
 
 def _reason(text: str) -> str:
@@ -73,7 +72,8 @@ def _reason(text: str) -> str:
     return text
 
 
-def _write(plan: str, target: str, state: str, computed: TargetState, kind: str, rights: Rights, reason: str) -> int:
+def _write(found: FoundPlan, standing: TargetStanding, state: str, kind: str, rights: Rights, reason: str) -> int:
+    plan, target, computed = found.plan.code, standing.spec.code, standing.judged.state
     with transaction.atomic():
         row = locked_plan(plan)
         last = last_opinion(row.pk, target)
@@ -95,6 +95,8 @@ def _write(plan: str, target: str, state: str, computed: TargetState, kind: str,
             title=title_of(rights),
             event_id=event_id,
         )
+        # What is overruled is kept with everything it rested on.
+        keep_changed(found, [standing], event_id)
     return event_id
 
 

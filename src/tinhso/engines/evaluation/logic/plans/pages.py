@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from tinhso.engines.evaluation.contracts import PlanDefinition, StateGroup, TargetState
+from tinhso.engines.evaluation.logic.plans.chronicle import Told, read_chronicle
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan, find_plan, visible_plans
 from tinhso.engines.evaluation.logic.plans.gap import GapUnit, units_of_gap
 from tinhso.engines.evaluation.logic.plans.moments import Moment
@@ -73,7 +74,7 @@ class StateChange:
 
 @dataclass(frozen=True, slots=True)
 class TargetPage:
-    """One target with its way there, its states so far and what people said."""
+    """One target with its way there, its states so far, and `told`: what was kept of it and what people said."""
 
     plan: PlanDefinition
     unit: UnitView
@@ -81,6 +82,7 @@ class TargetPage:
     rows: tuple[PathRow, ...]
     changes: tuple[StateChange, ...]
     gap: tuple[GapUnit, ...]
+    told: tuple[Told, ...]
     may_judge: bool
     may_instruct: bool
 
@@ -112,6 +114,7 @@ def compute_target(plan: str, code: str, moment: Moment, rights: Rights, languag
         rows=tuple(path_rows(standing)),
         gap=units_of_gap(found, standing, rights),
         changes=tuple(_changes(found, standing, language)),
+        told=tuple(read_chronicle(found.id, code, standing.opinions, moment.tree_size)),
         may_judge=moment.as_of is None and rights.may(Action.JUDGE_TARGETS, found.unit.id),
         may_instruct=is_running and rights.may(Action.INSTRUCT, found.unit.id),
     )
