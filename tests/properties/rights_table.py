@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs/reference"
 SEEING = ("see_figures", "draft", "approve")
@@ -69,6 +70,17 @@ class Target:
     units: dict[str, str] = field(default_factory=dict)
     seen_by: frozenset[str] = frozenset()
     is_public: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """A line of the table with an address that fits it; `data` or `json` is posted."""
+
+    row: tuple[str, str, str]
+    url: str
+    target: Target = field(default_factory=Target)
+    data: dict[str, Any] = field(default_factory=dict)
+    json: dict[str, Any] | None = None
 
 
 def _cells(line: str) -> list[str]:

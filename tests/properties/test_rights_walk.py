@@ -18,8 +18,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.properties.rights_cases import Case, cases
-from tests.properties.rights_table import Judge, Person, Row, Target, route_rows
+from tests.properties.rights_cases import cases
+from tests.properties.rights_table import Case, Judge, Person, Row, Target, route_rows
 from tests.properties.rights_world import ATTACHED, DEPARTMENT, GEOGRAPHY, INTERNAL, PEOPLE, Met, meet
 from tests.properties.small_province import BMT, DRAFTED, EA_KAR, NOW
 from tinhso.engines.orgs import api as orgs
