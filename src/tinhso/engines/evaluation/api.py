@@ -54,8 +54,10 @@ from tinhso.engines.evaluation.logic.rounds.pages import (
     read_round,
     read_unit,
 )
+from tinhso.engines.evaluation.logic.rounds.profile import pillar_profiles, profile_csv, thirds
 from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPage, compute_result, result_bundle
 from tinhso.engines.evaluation.logic.rounds.sending import give_back, send, submit
+from tinhso.engines.evaluation.logic.rounds.sheet import result_sheet
 from tinhso.engines.evaluation.logic.rounds.workbook import scoring_workbook
 from tinhso.engines.evaluation.logic.rounds.workbook_reading import keep_scoring, preview_scoring
 from tinhso.engines.evaluation.logic.scorecards.building import (
@@ -141,9 +143,11 @@ __all__ = [
     "open_sdg_csv",
     "own_units",
     "page_to_appraise",
+    "pillar_profiles",
     "plain_points",
     "plan_csv",
     "preview_scoring",
+    "profile_csv",
     "progress_of",
     "publish_version",
     "ranking_bundle",
@@ -156,6 +160,7 @@ __all__ = [
     "report_progress",
     "require_scoring",
     "result_bundle",
+    "result_sheet",
     "return_unit",
     "rule_words",
     "save_answers",
@@ -169,6 +174,7 @@ __all__ = [
     "submit",
     "target_csv",
     "target_keys_page",
+    "thirds",
     "unit_steps",
     "withdraw_opinion",
 ]

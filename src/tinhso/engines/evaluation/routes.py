@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tinhso.engines.evaluation.web import building, instructions, methods, open_sdg, plans, scorecards
-from tinhso.engines.evaluation.web.rounds import appraising, bridge, excel, lists, results, scoring
+from tinhso.engines.evaluation.web.rounds import appraising, bridge, excel, lists, profile, results, scoring
 
 app_name = "evaluation"
 urlpatterns = [
@@ -38,6 +38,9 @@ urlpatterns = [
     path("cham-diem/<int:number>/ket-qua", results.show, name="round_result"),
     path("cham-diem/<int:number>/ket-qua/csv", results.download, name="round_result_csv"),
     path("cham-diem/<int:number>/ket-qua/goi", results.download_bundle, name="round_bundle"),
+    path("cham-diem/<int:number>/ket-qua/nhom", profile.show, name="round_profile"),
+    path("cham-diem/<int:number>/ket-qua/nhom/csv", profile.download, name="round_profile_csv"),
+    path("cham-diem/<int:number>/ket-qua/a4", profile.download_sheet, name="round_sheet"),
     path("cham-diem/<int:number>/ket-qua/phuong-phap", methods.show_round, name="round_methods"),
     path("cham-diem/<int:number>/ket-qua/phuong-phap/csv", methods.download_round, name="round_methods_csv"),
     path("cham-diem/<int:number>/ket-qua/van-ban", results.download_letter, name="round_letter"),

@@ -23,7 +23,7 @@ def to_pdf(paper: Paper) -> bytes:
     with as_file(files(__package__).joinpath("paper.typ")) as source:
         made: bytes = typst.compile(
             source.read_bytes(),
-            font_paths=_fonts(),
+            font_paths=packaged_fonts(),
             sys_inputs={"paper": json.dumps(_described(paper), ensure_ascii=False)},
             pdf_standards=STANDARD,
             timestamp=int(paper.made_at.timestamp()),
@@ -32,7 +32,7 @@ def to_pdf(paper: Paper) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def packaged_fonts() -> typst.Fonts:
     """Packaged faces only: what the machine has installed must not change a paper."""
     with as_file(files(__package__).joinpath("fonts")) as folder:
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])

@@ -11,8 +11,8 @@ from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.logic.cards.ranking import highest
 from tinhso.engines.insight.logic.comparison import exact
-from tinhso.engines.insight.logic.shapes import shapes_of
 from tinhso.engines.insight.logic.words import missing_word, unit_name
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.web_kit.display import show_number
 from tinhso.web_kit.maps import CommuneMap, LegendItem, MapUnit
@@ -43,7 +43,7 @@ def value_map(definition: DefinitionView, units: Sequence[MappedUnit], language:
     words = {"1": _("thấp"), "2": _("vừa"), "3": _("cao"), "none": _("chưa có số")}
     fills = {one.unit.id: _fill(one.row, bounds) for one in units}
     return CommuneMap(
-        shapes=shapes_of([one.unit for one in units]),
+        shapes=orgs.shapes_of([one.unit for one in units]),
         units=[
             MapUnit(
                 key=str(one.unit.id),

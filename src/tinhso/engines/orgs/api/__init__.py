@@ -100,6 +100,7 @@ from tinhso.engines.orgs.api.second_factor import (
     remove_second_factors,
     rights_of_request,
 )
+from tinhso.engines.orgs.api.shapes import shapes_of
 from tinhso.engines.orgs.contracts import Action, Proof, Rights, Role, Scope
 from tinhso.engines.orgs.logic.unit_uses import register_unit_uses
 from tinhso.engines.orgs.models import Unit, User
@@ -177,6 +178,7 @@ __all__ = [
     "roles_to_give",
     "roles_to_lend",
     "search_units",
+    "shapes_of",
     "take_role",
     "today",
     "token_rights",

@@ -53,6 +53,8 @@ def show(request: Reading, number: int) -> HttpResponse:
         ],
         "rule": api.rule_words(page, spoken),
         "csv_url": reverse("evaluation:round_result_csv", args=[number]),
+        "profile_url": reverse("evaluation:round_profile", args=[number]),
+        "sheet_url": reverse("evaluation:round_sheet", args=[number]),
         "methods_url": reverse("evaluation:round_methods", args=[number]),
         "bundle_url": reverse("evaluation:round_bundle", args=[number]),
         "bridge_url": reverse("evaluation:round_bridge", args=[number]) if page.round.newer_version else "",

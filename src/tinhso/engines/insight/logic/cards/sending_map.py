@@ -12,7 +12,7 @@ from tinhso.engines.insight.logic.board_figures import BoardFigures
 from tinhso.engines.insight.logic.cards.clauses import level_words
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.sending import Sending
-from tinhso.engines.insight.logic.shapes import shapes_of
+from tinhso.engines.orgs import api as orgs
 from tinhso.web_kit.maps import CommuneMap, LegendItem, MapUnit
 
 FILLS = {"early": "3", "in_time": "2", "today": "1", "late_sent": "warn", "overdue": "bad", "waiting": "none"}
@@ -40,7 +40,7 @@ def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Contex
     return {
         "title": _("Gửi báo cáo, %(count)s %(level)s") % {"count": len(sending.units), "level": level_words(sending)},
         "map": CommuneMap(
-            shapes=shapes_of([one.unit for one in sending.units]),
+            shapes=orgs.shapes_of([one.unit for one in sending.units]),
             units=_units(choice, sending, words),
             legend=[
                 LegendItem(fill, words[moment], counts[moment])

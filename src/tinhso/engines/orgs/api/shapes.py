@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.core.cache import cache
 
-from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.api.loading import boundaries, boundaries_version
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.kernel.canonical import canonical_json
 from tinhso.web_kit.maps import Shapes, project_boundaries, project_places
@@ -19,8 +19,8 @@ NOTHING = Shapes(800, 400, {})
 def shapes_of(units: Sequence[UnitView]) -> Shapes:
     """Boundaries when every unit has one, else circles at the units' coordinates."""
     ids = sorted(unit.id for unit in units)
-    asked = canonical_json([orgs.boundaries_version(ids), ids])
-    name = f"insight-shapes-{hashlib.sha256(asked).hexdigest()[:32]}"
+    asked = canonical_json([boundaries_version(ids), ids])
+    name = f"orgs-shapes-{hashlib.sha256(asked).hexdigest()[:32]}"
     kept: Shapes | None = cache.get(name)
     if kept is None:
         kept = _project(ids)
@@ -29,7 +29,7 @@ def shapes_of(units: Sequence[UnitView]) -> Shapes:
 
 
 def _project(ids: list[int]) -> Shapes:
-    outlines = orgs.boundaries(ids)
+    outlines = boundaries(ids)
     with_geometry = {str(one.unit_id): one.geometry for one in outlines if one.geometry}
     # Half outlines and half circles would be two maps in one; either all units have a boundary or none is drawn.
     if ids and len(with_geometry) == len(ids):
