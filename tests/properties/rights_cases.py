@@ -195,6 +195,17 @@ def _entry(met: Met, task: str, target: Target) -> list[Case]:
         Case((villages, "POST", ""), f"{here}/o/2/thon-buon", target, {"name": "Buôn 1", "value": "5"}),
         Case((f"{task}/danh-sach", "GET", ""), f"/viec/{met.listing}/danh-sach", target),
         Case((f"{task}/danh-sach", "POST", ""), f"/viec/{met.listing}/danh-sach", target, {"cot_c1": "Chợ"}),
+        Case(
+            (f"{task}/danh-sach/tep/<int:file_id>", "GET", ""),
+            f"/viec/{met.listing}/danh-sach/tep/{met.list_file}",
+            target,
+        ),
+        Case(
+            (f"{task}/danh-sach/tep/<int:file_id>", "POST", "take"),
+            f"/viec/{met.listing}/danh-sach/tep/{met.list_file}",
+            target,
+            {"act": "take", "dong_dau": "2", "cot_c1": "A", "trang_tinh": "Sheet"},
+        ),
         Case((f"{task}/danh-sach/tai", "GET", ""), f"/viec/{met.listing}/danh-sach/tai", target),
         Case((f"{task}/chia-dong", "GET", ""), f"{here}/chia-dong", target),
         Case((f"{task}/chia-dong", "POST", ""), f"{here}/chia-dong", target, {"r1": ""}),

@@ -7,9 +7,12 @@ kỳ 7/2026 in which another department enters for Ea Kar; an internal figure of
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from openpyxl import Workbook
 
 from tests.properties.rights_table import Geography, Person
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE, Province, build
@@ -85,6 +88,7 @@ class Met:
     waiting_round: int
     document: int
     listing: int
+    list_file: int
     listed_request: int
 
 
@@ -167,6 +171,7 @@ def meet() -> Met:
         waiting_round=waiting_round,
         document=document,
         listing=task_of(listed, EA_KAR),
+        list_file=_list_file(task_of(listed, EA_KAR)),
         listed_request=listed.id,
     )
 
@@ -177,6 +182,16 @@ def _send_from_offline(task: int, texts: dict[str, str], typed_at: str) -> None:
     assert not reporting.save_cells(task, cells, rights=now_rights("bmt.nhap")).errors
     reporting.send_for_approval(task, rights=now_rights("bmt.nhap"))
     reporting.approve(task, rights=now_rights("bmt.lanhdao"))
+
+
+def _list_file(task: int) -> int:
+    """A file of the commune's own with lines for its list."""
+    made, kept = Workbook(), io.BytesIO()
+    for line in (("Tên chợ",), ("Chợ Ea Kar",)):
+        made.active.append(line)  # type: ignore[union-attr]
+    made.save(kept)
+    with at("2026-11-17 11:40"):
+        return reporting.keep_list_file(task, "cho.xlsx", kept.getvalue(), rights=now_rights("eakar.nhap"))
 
 
 def _listed(world: World) -> RequestView:

@@ -123,6 +123,12 @@ from tinhso.engines.reporting.logic.forms.list_editing import figures_of_list
 from tinhso.engines.reporting.logic.forms.loading import load_regimes
 from tinhso.engines.reporting.logic.grid import request_grid, sheets_grid
 from tinhso.engines.reporting.logic.history.history_loading import load_history
+from tinhso.engines.reporting.logic.lists.list_files import (
+    keep_list_file,
+    list_file,
+    own_list_headings,
+    take_list_file,
+)
 from tinhso.engines.reporting.logic.lists.list_workbook import list_paper, read_list_file
 from tinhso.engines.reporting.logic.lists.report_list import Lines, report_list, save_list
 from tinhso.engines.reporting.logic.lists.request_lists import listed_lines, listed_paper
@@ -257,6 +263,7 @@ __all__ = [
     "import_mapped",
     "is_sure",
     "keep_lines",
+    "keep_list_file",
     "keep_signed_paper",
     "keep_workbook",
     "kept_workbook",
@@ -267,6 +274,7 @@ __all__ = [
     "line_id_of",
     "lines_to_fill",
     "lines_workbook",
+    "list_file",
     "list_paper",
     "listed_lines",
     "listed_paper",
@@ -284,6 +292,7 @@ __all__ = [
     "open_ask",
     "open_task",
     "outline",
+    "own_list_headings",
     "preview_ad_hoc",
     "preview_cells",
     "preview_lines",
@@ -354,6 +363,7 @@ __all__ = [
     "split_indicator",
     "standings",
     "start_correction",
+    "take_list_file",
     "task",
     "tasks_of",
     "time_claims",

@@ -72,6 +72,21 @@ class RowShare(models.Model):
         constraints = [models.UniqueConstraint(fields=["assignment", "row_no"], name="reporting_row_share_once")]
 
 
+class ListReading(models.Model):
+    """Which headings of its own files stand for the columns of a form's list, as a unit's people said last.
+
+    `headings` holds the heading by column code. A working aid: what was read is kept with the list itself.
+    """
+
+    form = models.ForeignKey("reporting.Form", on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    headings = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "unit"], name="reporting_list_reading_once")]
+
+
 class TimeClaim(models.Model):
     """What a receiver decided about a report that came late although its device says the work was done in time.
 

@@ -44,7 +44,7 @@ from tinhso.engines.reporting.web.forms import (
     form_trial_views,
     outline_views,
 )
-from tinhso.engines.reporting.web.lists import list_views, request_list_views
+from tinhso.engines.reporting.web.lists import list_file_views, list_views, request_list_views
 from tinhso.engines.reporting.web.mapping import mapping_views
 from tinhso.engines.reporting.web.papers import paper_views, signed_paper_views
 from tinhso.engines.reporting.web.regimes import regime_views
@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec/<int:task_id>/o/<str:row_no>/thon-buon", village_views.villages, name="village_sheet"),
     path("viec/<int:task_id>/danh-sach", list_views.report_list, name="report_list"),
     path("viec/<int:task_id>/danh-sach/tai", list_views.list_workbook, name="list_workbook"),
+    path("viec/<int:task_id>/danh-sach/tep/<int:file_id>", list_file_views.list_file, name="list_file"),
     path("viec/<int:task_id>/chia-dong", sharing_views.sharing, name="sharing"),
     path("viec/<int:task_id>/sua-lai", life_views.change, name="change"),
     path("viec/<int:task_id>/xin-gia-han", extension_views.ask, name="extension"),

@@ -56,6 +56,20 @@ class ListChanged(ReportingError):
     message_en = "Somebody changed this list meanwhile. It has {lines} lines now. Look again, then save once more."
 
 
+class DoubtfulListFile(ReportingError):
+    code = "REP-278"
+    title_vi, title_en = "Tệp còn chỗ chưa rõ", "The file is doubtful"
+    message_vi = "{count} ô của tệp chưa đọc được, đầu tiên là {first}. Chưa ghi dòng nào."
+    message_en = "{count} cells of the file cannot be read, the first is {first}. No line was kept."
+
+
+class NoListColumns(ReportingError):
+    code = "REP-279"
+    title_vi, title_en = "Chưa chỉ đủ cột", "Columns not chosen"
+    message_vi = "Chỉ cột của tệp cho mọi cột phải ghi ({columns_vi}), và dòng đầu từ 1 trở đi."
+    message_en = "Choose a column of the file for every needed one ({columns_en}), and a first row from 1 on."
+
+
 class NoListHeadings(ReportingError):
     code = "REP-277"
     title_vi, title_en = "Không thấy tiêu đề cột", "No headings found"

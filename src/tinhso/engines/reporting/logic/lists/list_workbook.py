@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts.list_errors import NoListHeadings
@@ -41,28 +41,45 @@ def list_paper(assignment_id: int, *, rights: Rights) -> Paper:
     )
 
 
-def read_list_file(data: bytes, open_list: OpenList, locale: NumberLocale) -> list[dict[str, str]]:
+def read_list_file(
+    data: bytes, open_list: OpenList, locale: NumberLocale, own_headings: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
     """Read the lines of a workbook below the headings of a list, as if they had been typed.
+
+    Args:
+        own_headings: what the unit's own files call the columns, by column code.
 
     Raises:
         WorkbookError (KER-080 …), NoListHeadings (REP-277), and as `read_figure`: each with its cell.
     """
     for sheet in read_workbook(data).sheets:
-        found = _headings(sheet, open_list.columns)
+        found = _headings(sheet, open_list.columns, own_headings or {})
         if found is not None:
             return _lines(sheet, *found, open_list.columns, locale)
     raise NoListHeadings(headings=", ".join(one.name_vi for one in open_list.columns))
 
 
-def _headings(sheet: Worksheet, columns: Sequence[ListColumn]) -> tuple[int, dict[str, int]] | None:
-    """(row, column of each code) where every heading of the list stands in one row."""
-    wanted = {search_key(name): one.code for one in columns for name in (one.name_vi, one.name_en)}
+def _headings(
+    sheet: Worksheet, columns: Sequence[ListColumn], own: Mapping[str, str]
+) -> tuple[int, dict[str, int]] | None:
+    """(row, column of each code) where every heading of the list stands in one row.
+
+    With headings of its own, a unit's file has only those columns that it has.
+    """
+    complete = _complete(sheet, {search_key(name): one.code for one in columns for name in (one.name_vi, one.name_en)},
+                         len(columns))  # fmt: skip
+    if complete is not None or not own:
+        return complete
+    return _complete(sheet, {search_key(name): code for code, name in own.items()}, len(own))
+
+
+def _complete(sheet: Worksheet, wanted: Mapping[str, str], count: int) -> tuple[int, dict[str, int]] | None:
     by_row: dict[int, dict[str, int]] = {}
     for (row, column), cell in sheet.cells.items():
         code = wanted.get(search_key(cell.label)) if row <= HEADINGS_WITHIN else None
         if code is not None:
             by_row.setdefault(row, {}).setdefault(code, column)
-    complete = (row for row in sorted(by_row) if len(by_row[row]) == len(columns))
+    complete = (row for row in sorted(by_row) if len(by_row[row]) == count)
     head = next(complete, None)
     return None if head is None else (head, by_row[head])
 
@@ -74,16 +91,16 @@ def _lines(
     lines: list[dict[str, str]] = []
     last = max((row for row, _column in sheet.cells), default=head)
     for row in range(head + 1, last + 1):
-        cells = {one.code: sheet.cell(row, places[one.code]) for one in columns}
+        cells = {one.code: sheet.cell(row, places[one.code]) for one in columns if one.code in places}
         if all(cell.is_blank for cell in cells.values()):
             if lines:
                 break
             continue
-        lines.append({one.code: _typed(cells[one.code], one, locale) for one in columns})
+        lines.append({one.code: typed_of(cells[one.code], one, locale) for one in columns if one.code in cells})
     return lines
 
 
-def _typed(cell: SheetCell, column: ListColumn, locale: NumberLocale) -> str:
+def typed_of(cell: SheetCell, column: ListColumn, locale: NumberLocale) -> str:
     """What a person would have typed for a cell."""
     if cell.is_blank:
         return ""

@@ -58,7 +58,7 @@ def report_list(assignment_id: int, *, rights: Rights) -> ListSheet:
         UnknownAssignment (REP-040), NoOpenList (REP-271).
     """
     row = visible_row(assignment_id, rights)
-    form, open_list = _list_of(row)
+    form, open_list = list_of(row)
     if row.state in DRAFT_STATES and not sees_draft(rights, row):
         change = sent_lists([row.pk]).get(row.pk)
     else:
@@ -95,7 +95,7 @@ def save_list(
         NoOpenList (REP-271), TooManyLines (REP-275), ListChanged (REP-276), and as `save_cells`.
     """
     row = take_one(Verb.SAVE, assignment_id, rights)
-    form, open_list = _list_of(row)
+    form, open_list = list_of(row)
     stored = standing_list(row.pk)
     kept: list[Kept] = list(stored.after["lines"]) if stored and stored.after else []
     if wanted.seen is not None and wanted.seen != (stored.pk if stored else 0):
@@ -163,7 +163,8 @@ def _known_values(open_list: OpenList, line: Mapping[str, str]) -> Kept:
     return {code: text for code, text in line.items() if code in codes}
 
 
-def _list_of(row: Assignment) -> tuple[FormDefinition, OpenList]:
+def list_of(row: Assignment) -> tuple[FormDefinition, OpenList]:
+    """The form of a unit's report and its list, or refuse."""
     if row.kind != "unit":
         raise UnknownAssignment(assignment=row.pk)
     form = forms_by_id([row.request.form_version_id])[row.request.form_version_id]

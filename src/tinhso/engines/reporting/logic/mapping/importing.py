@@ -30,7 +30,7 @@ from tinhso.engines.reporting.logic.mapping.suggesting import with_suggestions
 from tinhso.engines.reporting.models import MappedWorkbook, WorkbookReading
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.vietnamese import clean_text
-from tinhso.kernel.workbooks import Workbook, column_letters, is_text_table, read_text_table, read_workbook
+from tinhso.kernel.workbooks import Workbook, Worksheet, column_letters, is_text_table, read_text_table, read_workbook
 
 KEPT_DAYS = 7
 CORNER_ROWS, CORNER_COLUMNS = 14, 16
@@ -48,14 +48,28 @@ def keep_workbook(name: str, data: bytes, *, rights: Rights) -> UploadedFile:
         NoRight (ORG-020). KER-080 to KER-086, KER-088, KER-089: of the file.
     """
     rights.require(Action.IMPORT_FIGURES)
+    row = keep_for(_unit_of(rights), name, data)
+    return kept_workbook(row.pk, rights=rights)
+
+
+def keep_for(unit_id: int, name: str, data: bytes) -> MappedWorkbook:
+    """Keep a file for the people of a unit; older ones go.
+
+    Raises:
+        KER-080 to KER-086, KER-088, KER-089: of the file.
+    """
     _read_any(name, data)
     now = trust.now()
     MappedWorkbook.objects.filter(at__lt=now - timedelta(days=KEPT_DAYS)).delete()
-    row = MappedWorkbook.objects.create(
+    return MappedWorkbook.objects.create(
         name=clean_text(name)[:200] or "tep.xlsx", content=data, digest=hashlib.sha256(data).hexdigest(),
-        unit_id=_unit_of(rights), at=now,
+        unit_id=unit_id, at=now,
     )  # fmt: skip
-    return kept_workbook(row.pk, rights=rights)
+
+
+def book_of(row: MappedWorkbook) -> Workbook:
+    """A kept file, read."""
+    return _read(row.digest, row.name, bytes(row.content))
 
 
 def kept_workbook(file_id: int, *, rights: Rights) -> UploadedFile:
@@ -71,7 +85,11 @@ def kept_workbook(file_id: int, *, rights: Rights) -> UploadedFile:
 def sheet_corner(file_id: int, sheet: str, *, rights: Rights) -> SheetCorner:
     """Return the beginning of a sheet, merged headings repeated, so that rows and columns can be pointed at."""
     _, book = _open(file_id, rights)
-    shown = book.sheet(sheet)
+    return corner_of(book.sheet(sheet))
+
+
+def corner_of(shown: Worksheet) -> SheetCorner:
+    """The beginning of a sheet, merged headings repeated."""
     columns = range(1, min(shown.last_column, CORNER_COLUMNS) + 1)
     rows = range(1, min(shown.last_row, CORNER_ROWS) + 1)
     return SheetCorner(
@@ -167,7 +185,7 @@ def _open(file_id: int, rights: Rights) -> tuple[MappedWorkbook, Workbook]:
     row = MappedWorkbook.objects.filter(rights.scope(Action.IMPORT_FIGURES).q("unit_id"), pk=file_id).first()
     if row is None:
         raise UnknownUpload(file=file_id)
-    return row, _read(row.digest, row.name, bytes(row.content))
+    return row, book_of(row)
 
 
 @lru_cache(maxsize=2)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts.list_errors import NoListHeadings
 from tinhso.engines.reporting.contracts.lists import ListColumn, ListColumnKind, ListFault, ListSheet
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_page import days_of
@@ -20,6 +21,7 @@ from tinhso.engines.reporting.web.lists.list_words import value_text
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import render as render_paper
+from tinhso.kernel.workbooks import DEFAULT_LIMITS
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
@@ -50,7 +52,9 @@ def report_list(request: DeskRequest, task_id: int) -> HttpResponse:
         columns = sheet.open_list.columns
         typed = _lines(request.POST, columns)
         try:
-            more = [*pasted(request.POST.get("dan", ""), columns), *_from_file(request, sheet)]
+            if _has_strange_file(request, task_id, sheet):
+                return _map_file(request, task_id, sheet, typed, page)
+            more = [*pasted(request.POST.get("dan", ""), columns), *_from_file(request, task_id, sheet)]
             wanted = _wanted(request.POST, [*typed, *more], page)
             faults = api.save_list(task_id, wanted, rights=request.rights, locale=number_locale())
             typed += more
@@ -80,10 +84,40 @@ def pasted(text: str, columns: tuple[ListColumn, ...]) -> list[dict[str, str]]:
     ]
 
 
-def _from_file(request: DeskRequest, sheet: ListSheet) -> list[dict[str, str]]:
+def _from_file(request: DeskRequest, task_id: int, sheet: ListSheet) -> list[dict[str, str]]:
     """The lines of an uploaded workbook; none without one."""
     sent = request.FILES.get("tep")
-    return api.read_list_file(sent.read(), sheet.open_list, number_locale()) if sent else []
+    if sent is None:
+        return []
+    sent.seek(0)
+    own = api.own_list_headings(task_id, rights=request.rights)
+    return api.read_list_file(sent.read(DEFAULT_LIMITS.file_bytes + 1), sheet.open_list, number_locale(), own)
+
+
+def _has_strange_file(request: DeskRequest, task_id: int, sheet: ListSheet) -> bool:
+    """Whether a file came whose headings are neither the list's nor those the unit's files are known to have."""
+    try:
+        _from_file(request, task_id, sheet)
+    except NoListHeadings:
+        return True
+    return False
+
+
+def _map_file(
+    request: DeskRequest, task_id: int, sheet: ListSheet, typed: list[dict[str, str]], page: int
+) -> HttpResponse:
+    """Keep what was typed, and let a person say which column of the file holds what."""
+    faults = api.save_list(task_id, _wanted(request.POST, typed, page), rights=request.rights, locale=number_locale())
+    sent = request.FILES.get("tep")
+    assert sent is not None, "a strange file was sent"
+    if faults:
+        context = _context(task_id, request, sheet, page) | _fields(sheet, page, typed, faults)
+        context |= {"error": None, "error_text": "", "faults": len(faults)}
+        return render(request, "reporting/report_list.html", context, status=422)
+    sent.seek(0)
+    data = sent.read(DEFAULT_LIMITS.file_bytes + 1)
+    kept = api.keep_list_file(task_id, sent.name or "", data, rights=request.rights)
+    return redirect("reporting:list_file", task_id, kept)
 
 
 def _wanted(posted: QueryDict, typed: list[dict[str, str]], page: int) -> api.Lines:
