@@ -106,6 +106,19 @@ def _write_documents() -> None:
     indicators.write_batches([BatchSpec("indicators.imported", "indicators.import:round", ACTOR, writes)])
 
 
+def write_signed(unit: str, share: int) -> None:
+    """Correct how many of its 100 documents a commune signed."""
+    view = indicators.definition_versions(["documents_signed"])[-1]
+    key = FigureKey(
+        view.indicator_id, orgs.unit_by_code(unit, TODAY).id, indicators.period_id(parse_period("nd09:2026-11"))
+    )
+    spec = BatchSpec(
+        "indicators.imported", "indicators.import:round-2", ACTOR, [FigureWrite(key, FigureState(share))],
+        reason="Số liệu được đính chính.", correction=True,
+    )  # fmt: skip
+    indicators.write_batches([spec])
+
+
 def open_small_round(login: str = "vp.giaobaocao", **changed: object) -> int:
     """Open a round of 2026; `changed` replaces what is asked."""
     asked: dict[str, object] = {

@@ -57,6 +57,7 @@ from tinhso.engines.trust.logic.witnessing import (
 from tinhso.engines.trust.queries import (
     checkpoint_as_of,
     checkpoint_of_size,
+    checkpoint_sealing,
     checkpoints,
     erasures,
     event,
@@ -79,6 +80,7 @@ __all__ = [
     "check_sealed_rows",
     "checkpoint_as_of",
     "checkpoint_of_size",
+    "checkpoint_sealing",
     "checkpoints",
     "combine_figure_proof",
     "commit_rows",

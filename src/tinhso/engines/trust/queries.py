@@ -164,6 +164,14 @@ def checkpoint_as_of(time: datetime) -> CheckpointView | None:
     return _checkpoint(Checkpoint.objects.filter(sealed_at__lte=time).order_by("-tree_size").first())
 
 
+def checkpoint_sealing(event_id: int) -> CheckpointView | None:
+    """Return the first checkpoint over an event, None while it is not sealed."""
+    leaf = Leaf.objects.filter(event_id=event_id).values_list("leaf_index", flat=True).first()
+    if leaf is None:
+        return None
+    return _checkpoint(Checkpoint.objects.filter(tree_size__gt=leaf).order_by("tree_size").first())
+
+
 def checkpoint_of_size(tree_size: int) -> CheckpointView:
     """Return the checkpoint over exactly so many events.
 

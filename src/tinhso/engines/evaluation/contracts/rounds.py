@@ -161,6 +161,18 @@ class AnswerView:
         return (self.appraised or Fraction(0)) - (self.own or Fraction(0))
 
 
+class NotRescored(StrEnum):
+    """Why a component of a closed round cannot be scored by another version's rule."""
+
+    NEW = "new"
+    NO_FIGURE = "no_figure"
+    BY_FIGURE = "by_figure"
+    OTHER_SHAPE = "other_shape"
+    NO_ANSWER = "no_answer"
+    CUT = "cut"
+    NOT_IN_RULE = "not_in_rule"
+
+
 @dataclass(frozen=True, slots=True)
 class StepView:
     """One act of a unit's life in a round."""

@@ -17,6 +17,7 @@ from tinhso.engines.evaluation.models import ScorecardVersion
 from tinhso.engines.evaluation.round_testing import ACTOR, CARD, TODAY, load_round_card
 from tinhso.engines.orgs.testing import Territory
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.files.archive import NotAnArchive, files_of_zip, zip_of
 
 pytestmark = pytest.mark.django_db
 BUILD = f"/danh-gia/{CARD}/soan"
@@ -128,6 +129,22 @@ def test_a_card_goes_out_as_a_package_and_comes_back(office: Client, tmp_path: P
         refused = office.post(BUILD, {"viec": "nap", "tep": SimpleUploadedFile("goi.zip", wrong)})
         assert refused.status_code == 422
         assert "không phải gói bộ chỉ số" in refused.content.decode()
+
+
+def test_a_package_that_unpacks_to_more_than_it_says_is_refused_unread(office: Client) -> None:
+    """Both headers of the part say 10 bytes; it holds eight million."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/scorecards/a.csv", b"0" * 8_000_000)
+    content = packed.getvalue().replace((8_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    refused = office.post(BUILD, {"viec": "nap", "tep": SimpleUploadedFile("goi.zip", content)})
+    assert refused.status_code == 422
+    assert "không phải gói bộ chỉ số" in refused.content.decode()
+    with pytest.raises(NotAnArchive, match="too much"):
+        files_of_zip(zip_of({"a": b"0" * 11}, "x"), 3, 10)
+    with pytest.raises(NotAnArchive, match="many"):
+        files_of_zip(zip_of(dict.fromkeys("abcd", b"0"), "x"), 3, 10)
+    assert files_of_zip(zip_of({"a": b"0" * 10}, "x"), 3, 10) == {"x/a": b"0" * 10}
 
 
 def test_only_who_assigns_in_the_province_builds(office: Client, browser: Callable[..., Client]) -> None:

@@ -1,36 +1,38 @@
 """Old figures re-scored under another version of their scorecard, with the bridge from the old points to the new.
 
-1. A component whose rule is unchanged keeps the share that was counted when the round was closed.
-2. Where the rule changed, the figure is asked again, or the answer that stood is scored by the new rule.
-3. What the old round cannot answer is left out, as what is not due is, and named: the new points are provisional.
-4. Each component's part is what it brings to the new points less what it brought to the old; parts add up exactly.
+1. Every component is scored by the other version's rule from what was known when the round was closed (`rescoring`).
+2. What the old round cannot answer is left out, as what is not due is, and counted with why: the new points are
+   provisional.
+3. Each component's part is what it brings to the new points less what it brought to the old; parts add up exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from tinhso.engines.evaluation.contracts import Text
 from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach
-from tinhso.engines.evaluation.contracts.rounds import RoundView
-from tinhso.engines.evaluation.contracts.scorecards import Component, ScorecardDefinition, UnitScore
-from tinhso.engines.evaluation.errors import AnswerNotUsable, UnknownScorecard
+from tinhso.engines.evaluation.contracts.rounds import NotRescored, RoundVerb, RoundView
+from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition, UnitScore
+from tinhso.engines.evaluation.errors import UnknownScorecard
 from tinhso.engines.evaluation.logic.packages.scorecard_files import scorecard_of
-from tinhso.engines.evaluation.logic.plans.moments import read_moment
-from tinhso.engines.evaluation.logic.rounds.book import find_book
+from tinhso.engines.evaluation.logic.rounds.book import RoundBook, find_book
 from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts, whole_of
 from tinhso.engines.evaluation.logic.rounds.pages import read_round
+from tinhso.engines.evaluation.logic.rounds.rescoring import Rescored, count_open, rescore
 from tinhso.engines.evaluation.logic.rounds.results import require_closed, require_whole
-from tinhso.engines.evaluation.logic.rounds.standing import FIGURE, Counted
-from tinhso.engines.evaluation.logic.scorecards.answer_text import kept_answer
+from tinhso.engines.evaluation.logic.rounds.standing import Counted
 from tinhso.engines.evaluation.logic.scorecards.fed import FedAnswer, fed_answers, reaches_all
-from tinhso.engines.evaluation.logic.scorecards.scoring import rank_scores, score_shares, share_of
+from tinhso.engines.evaluation.logic.scorecards.scoring import rank_scores, score_shares
 from tinhso.engines.evaluation.queries import scorecard_versions_of
 from tinhso.engines.evaluation.round_models import SelfAnswer
 from tinhso.engines.evaluation.round_queries import answers_of
 from tinhso.engines.orgs.contracts import Rights, UnitView
+from tinhso.engines.trust import api as trust
+from tinhso.kernel.clock import in_vietnam
 
 Shares = Mapping[str, Fraction | None]
 
@@ -49,14 +51,14 @@ class BridgeLine:
 
 @dataclass(frozen=True, slots=True)
 class BridgePage:
-    """A round re-scored; `unanswered`: components of the other version that it could not answer for some unit."""
+    """A round re-scored; `unanswered`: for how many units a component could not be scored, by why."""
 
     round: RoundView
     card: ScorecardDefinition
     versions: tuple[int, ...]
     lines: tuple[BridgeLine, ...]
     names: Mapping[str, Text]
-    unanswered: Mapping[str, int]
+    unanswered: Mapping[str, Mapping[NotRescored, int]]
 
 
 def compute_bridge(number: int, version: int | None, rights: Rights) -> BridgePage:
@@ -78,16 +80,17 @@ def compute_bridge(number: int, version: int | None, rights: Rights) -> BridgePa
     units = {entry.unit.code: entry.unit_id for entry in book.entries}
     if not reaches_all(card, units.values(), rights):
         raise FiguresOutOfReach()
-    fed = fed_answers(card, book.period, units, rights, read_moment("").on)
+    fed = fed_answers(card, book.period, units, rights, *_known_at(book))
     counted, answers = frozen_counts(book), answers_of(number)
+    found = {
+        entry.unit.code: _rescored(book.card, card, counted[entry.id], answers.get(entry.id, {}), fed[entry.unit.code])
+        for entry in book.entries
+    }
     old = {one.unit.code: one.score for one in table.lines}
     new = {
-        entry.unit.code: score_shares(
-            card, entry.unit.code,
-            _shares(book.card, card, counted[entry.id], answers.get(entry.id, {}), fed[entry.unit.code]), True,
-        )
-        for entry in book.entries
-    }  # fmt: skip
+        unit: score_shares(card, unit, {code: _share(one) for code, one in by_code.items()}, True)
+        for unit, by_code in found.items()
+    }
     old_ranks = {one.unit: one.rank for one in rank_scores(old.values())}
     views = {entry.unit.code: entry.unit for entry in book.entries}
     return BridgePage(
@@ -98,57 +101,34 @@ def compute_bridge(number: int, version: int | None, rights: Rights) -> BridgePa
             _line(views[one.unit], book.card, old[one.unit], card, one, old_ranks) for one in rank_scores(new.values())
         ),
         names={one.code: one.name for one in (*book.card.components, *card.components)},
-        unanswered={
-            one.code: missing
-            for one in card.components
-            if (missing := sum(_is_open(one, book.card, score.shares, old[unit].shares) for unit, score in new.items()))
-        },
+        unanswered=count_open(found),
     )
 
 
-def _is_open(one: Component, before: ScorecardDefinition, shares: Shares, old: Shares) -> bool:
-    """Left out now without having been left out by the same rule."""
-    kept = any(same_rule(was, one) for was in before.components if was.code == one.code)
-    return bool(one.points) and shares[one.code] is None and not (kept and old[one.code] is None)
+def _share(one: Rescored) -> Fraction | None:
+    return None if isinstance(one, NotRescored) else one
 
 
-def same_rule(old: Component, new: Component) -> bool:
-    """Say whether two versions of a component turn answers into shares alike, whatever their points and names."""
-    return replace(old, name=new.name, points=new.points) == new
+def _known_at(book: RoundBook) -> tuple[date, int | None]:
+    """The day of the last closing, and the size of the log that first holds it; None while it is not sealed."""
+    closing = max((act for act in book.row.acts.all() if act.verb == RoundVerb.CLOSE), key=lambda act: act.act_no)
+    checkpoint = trust.checkpoint_sealing(closing.event_id)
+    day = in_vietnam(trust.event(closing.event_id).at).date()
+    return day, checkpoint.tree_size if checkpoint else None
 
 
-def _shares(
+def _rescored(
     before: ScorecardDefinition,
     card: ScorecardDefinition,
     counted: Mapping[str, Counted],
     answers: Mapping[str, SelfAnswer],
     fed: Mapping[str, FedAnswer],
-) -> dict[str, Fraction | None]:
+) -> dict[str, Rescored]:
     was = {one.code: one for one in before.components}
-    found: dict[str, Fraction | None] = {}
-    for one in card.components:
-        old = was.get(one.code)
-        if old is not None and same_rule(old, one):
-            found[one.code] = counted[one.code].share
-        elif one.code in fed:
-            found[one.code] = share_of(one, fed[one.code].answer)
-        else:
-            found[one.code] = _answered(old, one, counted, answers) if old is not None else None
-    return found
-
-
-def _answered(
-    old: Component, new: Component, counted: Mapping[str, Counted], answers: Mapping[str, SelfAnswer]
-) -> Fraction | None:
-    """Score the answer that stood by the new rule; None where it did not stand, or does not fit."""
-    row, counts = answers.get(old.code), counted[old.code]
-    if row is None or counts.source == FIGURE or old.shape != new.shape:
-        return None
-    answer = kept_answer(old, row.answer, row.absence)
-    try:
-        return share_of(new, answer) if answer is not None and share_of(old, answer) == counts.share else None
-    except AnswerNotUsable:
-        return None
+    return {
+        one.code: rescore(was.get(one.code), one, counted.get(one.code), answers.get(one.code), fed.get(one.code))
+        for one in card.components
+    }
 
 
 def brought(card: ScorecardDefinition, shares: Shares) -> dict[str, Fraction]:

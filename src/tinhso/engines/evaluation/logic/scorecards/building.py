@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -44,12 +42,11 @@ from tinhso.engines.evaluation.models import Scorecard
 from tinhso.engines.evaluation.queries import last_version_of
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
-from tinhso.kernel.files.archive import zip_of
+from tinhso.kernel.files.archive import files_of_zip, zip_of
 
 _CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 MOST_BYTES, MOST_FILES, MOST_ROWS = 1_000_000, 8, 100
-# An archive that is none, is cut off, locked or packed in a way that is not known; what a package's files do not hold.
-_BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
+# No archive (a ValueError too), or files that are not what a package's are.
 _OTHER_CONTENT = (yaml.YAMLError, csv.Error, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 _BUILDING = ROUND_TABLE[RoundVerb.OPEN].action
 Row = Mapping[str, str]
@@ -228,11 +225,8 @@ def read_package(draft: CardDraft, content: bytes) -> CardDraft:
         draft, "tep", "Tệp không phải gói bộ chỉ số (.zip) tải từ đây", "This is no scorecard package (.zip)"
     )
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = [one for one in archive.infolist() if not one.is_dir()]
-            if len(infos) > MOST_FILES or sum(one.file_size for one in infos) > MOST_BYTES:
-                raise wrong
-            texts = {one.filename: archive.read(one).decode("utf-8") for one in infos}
+        files = files_of_zip(content, MOST_FILES, MOST_BYTES)
+        texts = {name: part.decode("utf-8") for name, part in files.items()}
         (head,) = [
             yaml.safe_load(text) for name, text in texts.items() if "/scorecards/" in name and name.endswith(".yaml")
         ]
@@ -243,5 +237,5 @@ def read_package(draft: CardDraft, content: bytes) -> CardDraft:
             draft, code=str(head["code"]), title_vi=str(head["title"]["vi"]), title_en=str(head["title"]["en"]),
             points=str(head["points"]), source=str(head["source"]), valid_from=str(head["valid_from"]), rows=rows,
         )  # fmt: skip
-    except (*_BROKEN_ARCHIVE, *_OTHER_CONTENT) as error:
+    except _OTHER_CONTENT as error:
         raise wrong from error

@@ -45,13 +45,19 @@ def reaches_all(card: ScorecardDefinition, unit_ids: Collection[int], rights: Ri
 
 
 def fed_answers(
-    card: ScorecardDefinition, period: Period, units: Mapping[str, int], rights: Rights, today: date
+    card: ScorecardDefinition,
+    period: Period,
+    units: Mapping[str, int],
+    rights: Rights,
+    today: date,
+    tree_size: int | None = None,
 ) -> Fed:
     """Return what figures answer, by unit and component (one query for each kind of period).
 
     Args:
         units: ids by code.
         today: a figure of a period that is not closed by then is not due.
+        tree_size: how much of the log counts; None is everything committed.
     """
     components = fed_components(card)
     if not components or not units:
@@ -64,7 +70,7 @@ def fed_answers(
         table = cube.query(
             FigureQuery(
                 indicators=tuple(sorted(codes)), periods=(asked,), level=card.level, rights=rights,
-                within=frozenset(units.values()), time=time,
+                within=frozenset(units.values()), time=time, as_of=tree_size,
             )
         )  # fmt: skip
         for row in table:

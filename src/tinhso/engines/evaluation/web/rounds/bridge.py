@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tinhso.engines.evaluation import api
+from tinhso.engines.evaluation.contracts.rounds import NotRescored
 from tinhso.engines.evaluation.errors import UnknownScorecard
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import points, round_head, signed_points
@@ -52,8 +53,9 @@ def show(request: Reading, number: int) -> HttpResponse:
         "sentence": _sentence(page),
         "lines": [_line(page, one, f"{here}?{urlencode({**kept, 'don-vi': one.unit.code})}") for one in page.lines],
         "unanswered": [
-            {"code": code, "name": page.names[code].in_language(language()), "count": count}
-            for code, count in page.unanswered.items()
+            {"code": code, "name": page.names[code].in_language(language()), "count": count, "why": _why(why)}
+            for code, whys in page.unanswered.items()
+            for why, count in whys.items()
         ],
         "chosen": None if chosen is None else {
             **_line(page, chosen, ""),
@@ -65,6 +67,18 @@ def show(request: Reading, number: int) -> HttpResponse:
         "csv_url": f"{reverse('evaluation:round_bridge_csv', args=[number])}?{urlencode(kept)}",
     }  # fmt: skip
     return render(request, "evaluation/round_bridge.html", context)
+
+
+def _why(one: NotRescored) -> str:
+    return {
+        NotRescored.NEW: _("tiêu chí mới, lúc đó chưa hỏi"),
+        NotRescored.NO_FIGURE: _("lúc đóng đợt chưa có số liệu này"),
+        NotRescored.BY_FIGURE: _("lúc đó số liệu chấm, nay đơn vị tự chấm"),
+        NotRescored.OTHER_SHAPE: _("đổi hẳn cách chấm"),
+        NotRescored.NO_ANSWER: _("lúc đó không có câu trả lời"),
+        NotRescored.CUT: _("điểm thẩm định khác tự chấm, không suy ra được một câu trả lời duy nhất"),
+        NotRescored.NOT_IN_RULE: _("câu trả lời cũ không có trong cách chấm mới"),
+    }[one]
 
 
 def _sentence(page: api.BridgePage) -> str:
