@@ -441,6 +441,9 @@ def _accounts() -> list[Case]:
         Case((f"{one}/uy-quyen", "POST", ""), f"{address}/uy-quyen", target, lent | {"vai": f"drafter:{unit}"}),
         Case(("/tai-khoan-cua-toi/uy-quyen", "GET", ""), "/tai-khoan-cua-toi/uy-quyen"),
         Case(("/tai-khoan-cua-toi/uy-quyen", "POST", ""), "/tai-khoan-cua-toi/uy-quyen", data=own),
+        Case((f"{one}/xem", "POST", ""), f"{address}/xem", target, {"viec": "xin", "ly_do": "gọi điện"}),
+        Case(("/tai-khoan-cua-toi/xem", "POST", ""), "/tai-khoan-cua-toi/xem", data={"viec": "cho", "so": "0"}),
+        Case(("/thoi-xem", "POST", ""), "/thoi-xem"),
         Case(("/tai-khoan-cua-toi", "GET", ""), "/tai-khoan-cua-toi"),
     ]
 

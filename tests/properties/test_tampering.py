@@ -80,6 +80,7 @@ def _with_one_of_everything() -> Province:
         reporting.remind([late], rights=now_rights("skhcn.tonghop"))
         make_dimension("age", "child", "adult")
         apply_and_undo(built)
+        orgs.ask_to_view(orgs.User.objects.get(username="eakar.nhap").pk, rights=now_rights("cntt"), reason="gọi điện")
         stand_beside(late, built.november.id)
         trust.seal_all()
     return built
@@ -207,7 +208,7 @@ def test_the_untouched_log_is_sound(province: Province) -> None:
 PROJECTIONS = (
     "orgs_level", "orgs_structure", "orgs_unit", "orgs_unitname", "orgs_unitalias", "orgs_link", "orgs_succession",
     "orgs_successionlink", "orgs_successionundo", "orgs_undoneend", "orgs_weight",
-    "orgs_boundary", "orgs_rolegrant", "orgs_delegation", "orgs_token",
+    "orgs_boundary", "orgs_rolegrant", "orgs_delegation", "orgs_viewing", "orgs_token",
     "indicators_lock", "indicators_periodrow", "reporting_request", "reporting_assignment", "reporting_transition",
     "reporting_submission", "reporting_extension", "reporting_reminder", "reporting_adjustment",
     "insight_board", "insight_boardversion", "orgs_user", "reporting_reading", "reporting_unitgroup",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.engines.orgs.api import Action, Rights, User
+from tinhso.engines.orgs.contracts.viewing import ViewingView
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.context import frame
 from tinhso.web_kit.display import language, show_datetime
@@ -55,6 +56,13 @@ def page(request: HttpRequest) -> dict[str, object]:
     if rights is None:
         return context
     context["nav_items"] = _navigation(request, rights)
+    seen: ViewingView | None = getattr(request, "viewing", None)
+    if seen is not None:
+        context["viewing"] = {
+            "name": seen.holder.title(language()),
+            "until": seen.allowed_until,
+            "stop_url": reverse("orgs:stop_viewing"),
+        }
     user, menu = request.user, list[dict[str, str]]()
     context["user_menu_items"] = menu
     if isinstance(user, User):

@@ -255,3 +255,20 @@ class Token(models.Model):
     scopes = models.CharField(max_length=400)
     expires_on = models.DateField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class Viewing(models.Model):
+    """Who keeps an account may look at the product as its holder, who agreed to it, until a time."""
+
+    holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="viewings_allowed")
+    viewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="viewings")
+    allowed_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["holder", "viewer"], condition=models.Q(ended_at=None), name="orgs_viewing_once"
+            ),
+        ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.engines.orgs.web import accounts, accounts_file, delegations, role_play
+from tinhso.engines.orgs.web import accounts, accounts_file, delegations, role_play, viewing
 
 app_name = "orgs"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("tai-khoan-don-vi/tep/mau", accounts_file.blank, name="accounts_blank"),
     path("tai-khoan-don-vi/<int:user_id>", accounts.account, name="account"),
     path("tai-khoan-don-vi/<int:user_id>/uy-quyen", delegations.of_account, name="account_delegations"),
+    path("tai-khoan-don-vi/<int:user_id>/xem", viewing.of_account, name="account_viewing"),
+    path("tai-khoan-cua-toi/xem", viewing.own, name="own_viewing"),
+    path("thoi-xem", viewing.stop, name="stop_viewing"),
     path("tai-khoan-cua-toi/uy-quyen", delegations.own, name="own_delegations"),
     path("tai-khoan-cua-toi", accounts.own, name="own_account"),
     path("vao-vai", role_play.cast, name="cast"),

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tinhso.site.middleware.ReaderRights",
+    "tinhso.engines.orgs.web.viewing_guard.ViewingGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tinhso.web_kit.middleware.SigningOutClearsTheDevice",
     "django_htmx.middleware.HtmxMiddleware",

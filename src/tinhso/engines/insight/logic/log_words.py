@@ -88,6 +88,10 @@ def _other_words() -> dict[str, str]:
         "trust.rows_committed": _("Ghi dấu băm các dòng đã lưu"),
         "trust.erased": _("Xóa nội dung theo quyết định"),
         "orgs.user_changed": _("Đổi tài khoản"),
+        "orgs.view_asked": _("Xin xem như người khác"),
+        "orgs.view_allowed": _("Cho xem như mình"),
+        "orgs.view_begun": _("Bắt đầu xem như người khác"),
+        "orgs.view_ended": _("Thôi xem như người khác"),
         "orgs.password_reset_given": _("Cấp đường dẫn đặt lại mật khẩu"),
         "trust.deliveries_retried": _("Cho chạy lại việc nền bị lỗi"),
     }

@@ -101,8 +101,18 @@ from tinhso.engines.orgs.api.second_factor import (
     rights_of_request,
 )
 from tinhso.engines.orgs.api.shapes import shapes_of
+from tinhso.engines.orgs.api.viewing import (
+    allow_view,
+    ask_to_view,
+    begin_view,
+    end_view,
+    stop_view,
+    viewing_of_request,
+    viewings_of,
+)
 from tinhso.engines.orgs.contracts import Action, Proof, Rights, Role, Scope
 from tinhso.engines.orgs.logic.unit_uses import register_unit_uses
+from tinhso.engines.orgs.logic.viewing import unwritable
 from tinhso.engines.orgs.models import Unit, User
 
 __all__ = [
@@ -118,9 +128,12 @@ __all__ = [
     "account_news",
     "accounts_in_reach",
     "add_account",
+    "allow_view",
     "anonymous_rights",
     "apply_accounts",
     "apply_succession",
+    "ask_to_view",
+    "begin_view",
     "boundaries",
     "boundaries_version",
     "children",
@@ -140,6 +153,7 @@ __all__ = [
     "end_account",
     "end_delegation",
     "end_unit",
+    "end_view",
     "enrolment_is_due",
     "give_delegation",
     "give_reset_path",
@@ -179,6 +193,7 @@ __all__ = [
     "roles_to_lend",
     "search_units",
     "shapes_of",
+    "stop_view",
     "take_role",
     "today",
     "token_rights",
@@ -193,4 +208,7 @@ __all__ = [
     "units_page",
     "units_to_keep",
     "unknown_unit",
+    "unwritable",
+    "viewing_of_request",
+    "viewings_of",
 ]

@@ -238,6 +238,16 @@ def _user(user_id: int, rights: Rights) -> User:
     return user
 
 
+def account_to_change(user_id: int, rights: Rights) -> User:
+    """Return an account that is wholly in somebody's hands, for other verbs of this engine.
+
+    Raises:
+        NoRight (ORG-020), UnknownAccount (ORG-070), AccountOutOfHand (ORG-071), OwnAccount (ORG-073)
+    """
+    rights.require(Action.KEEP_ACCOUNTS)
+    return _changeable(user_id, rights)
+
+
 def _changeable(user_id: int, rights: Rights) -> User:
     user = _user(user_id, rights)
     keeping.check_account(rights, user, _running(account_list.grants_of([user.pk], today()).get(user.pk, [])))

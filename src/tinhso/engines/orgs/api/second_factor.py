@@ -8,19 +8,28 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from tinhso.engines.orgs.api.people import rights_of
-from tinhso.engines.orgs.contracts import Proof, Rights, SecondFactorPolicy
-from tinhso.engines.orgs.logic import people, second_factors
+from tinhso.engines.orgs.contracts import Action, Proof, Rights, SecondFactorPolicy
+from tinhso.engines.orgs.contracts.viewing import ViewingView
+from tinhso.engines.orgs.logic import people, second_factors, viewing
 from tinhso.engines.orgs.models import User
 from tinhso.engines.trust import api as trust
 
 
 def rights_of_request(request: HttpRequest) -> Rights:
-    """Return what the person of a browser's session may do today, bounded by how they signed in. Ask once a request."""
+    """Return what the person of a browser's session may do today, bounded by how they signed in. Ask once a request.
+
+    Somebody who looks on (`viewing_of_request`, put on the request by the site) gets what the account's holder sees.
+    """
     user = request.user
     if not isinstance(user, User):
         return rights_of(AnonymousUser())
     demonstration = settings.TINHSO_MODE == "demo"
-    return rights_of(user, proof=second_factors.proof_of(request, user, is_demonstration=demonstration))
+    own = rights_of(user, proof=second_factors.proof_of(request, user, is_demonstration=demonstration))
+    seen: ViewingView | None = getattr(request, "viewing", None)
+    if seen is None or not own.may(Action.KEEP_ACCOUNTS):
+        return own
+    # As its holder sees it with everything proven: the guard lets nothing be done meanwhile.
+    return viewing.as_seen(rights_of(User.objects.get(pk=seen.holder.id), proof=Proof.SECOND), own)
 
 
 def mark_played(request: HttpRequest, user: User) -> None:

@@ -150,6 +150,7 @@ class Rights:
         only: the actions a token was bounded to; None means no such bound.
         unproven: the actions that need a second factor which this sign-in lacks; they show as allowed (`may`) and are
             refused when they are done (`require`, `require_proof`).
+        is_viewing: somebody looks on as this person: `actor` names who looks, nothing may be written.
     """
 
     actor: str
@@ -159,6 +160,7 @@ class Rights:
     public: Mapping[Action, Scope] = field(default_factory=dict)
     only: frozenset[Action] | None = None
     unproven: frozenset[Action] = frozenset()
+    is_viewing: bool = False
 
     @property
     def is_anonymous(self) -> bool:

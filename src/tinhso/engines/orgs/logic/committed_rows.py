@@ -23,6 +23,7 @@ from tinhso.engines.orgs.models import (
     UnitAlias,
     UnitName,
     User,
+    Viewing,
     Weight,
 )
 from tinhso.engines.trust import api as trust
@@ -55,6 +56,7 @@ CHECKS = (
     RowCheck(Boundary.objects.all(), frozenset({"orgs.boundaries_loaded"})),
     RowCheck(RoleGrant.objects.all(), frozenset({"orgs.role_granted"})),
     RowCheck(Delegation.objects.all(), frozenset({"orgs.role_delegated"})),
+    RowCheck(Viewing.objects.all(), frozenset({"orgs.view_asked"})),
     RowCheck(Token.objects.all(), frozenset({"orgs.token_created"}), event=""),
     RowCheck(User.objects.all(), frozenset({USER_CREATED, USER_CHANGED}), event=""),
 )

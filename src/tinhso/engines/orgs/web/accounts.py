@@ -19,6 +19,7 @@ from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import Action, Rights, UnitView
 from tinhso.engines.orgs.contracts.accounts import AccountFilter, AccountNews, AccountState, AccountView
 from tinhso.engines.orgs.contracts.errors import WrongDates
+from tinhso.engines.orgs.contracts.viewing import ViewingView
 from tinhso.engines.orgs.web.role_play import ROLE_NAMES
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
@@ -40,6 +41,10 @@ NEWS = {
     "orgs.role_lent": gettext_lazy("Vai trò được ủy quyền cho người khác"),
     "orgs.delegation_ended": gettext_lazy("Thôi được ủy quyền"),
     "orgs.lending_ended": gettext_lazy("Thôi ủy quyền cho người khác"),
+    "orgs.view_asked": gettext_lazy("Xin xem như bạn"),
+    "orgs.view_allowed": gettext_lazy("Cho xem trong 30 phút"),
+    "orgs.view_begun": gettext_lazy("Bắt đầu xem như bạn"),
+    "orgs.view_ended": gettext_lazy("Thôi xem"),
     "orgs.password_reset_given": gettext_lazy("Cấp đường dẫn đặt lại mật khẩu"),
 }
 
@@ -110,6 +115,7 @@ def account(request: HttpRequest, user_id: int) -> HttpResponse:
         "roles": [{"code": str(role), "name": ROLE_NAMES[role]} for role in api.roles_to_give(rights)],
         "is_own": user_id == rights.user_id,
         "reset_url": reset_url,
+        "viewings": viewings_shown(api.viewings_of(rights, user_id)),
         "posted": request.POST,
         **_told(error),
     }
@@ -125,7 +131,8 @@ def own(request: HttpRequest) -> HttpResponse:
     rights = cast(Asked, request).rights
     shown = api.own_account(rights)
     news = [_news(one) for one in api.account_news(shown.id, rights=rights)]
-    context = {"account": shown, "line": _line(shown), "grants": _grants(shown), "news": news}
+    viewings = viewings_shown(api.viewings_of(rights))
+    context = {"account": shown, "line": _line(shown), "grants": _grants(shown), "news": news, "viewings": viewings}
     return render(request, "orgs/own_account.html", context)
 
 
@@ -231,6 +238,20 @@ def _news(one: AccountNews) -> dict[str, object]:
         "actor": one.actor.removeprefix("user:"),
         "reason": one.reason,
     }
+
+
+def viewings_shown(viewings: list[ViewingView]) -> list[dict[str, object]]:
+    """Wishes and permissions to look on."""
+    return [
+        {
+            "id": one.id,
+            "viewer": one.viewer.title(language()),
+            "viewer_name": one.viewer.username,
+            "reason": one.reason,
+            "until": one.allowed_until,
+        }
+        for one in viewings
+    ]
 
 
 def _told(error: TinhSoError | None) -> dict[str, object]:

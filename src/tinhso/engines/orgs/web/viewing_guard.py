@@ -1,0 +1,59 @@
+"""While somebody looks on as another person nothing is written, sent or taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from tinhso.engines.orgs import api
+from tinhso.engines.orgs.contracts.viewing import ViewingReadsOnly, ViewingView
+from tinhso.web_kit.display import language
+from tinhso.web_kit.problem import problem_response
+
+# What changes nothing but how the reader reads, and the ways out.
+READING = ("GET", "HEAD", "OPTIONS")
+STILL_POSTED = frozenset({"orgs:stop_viewing", "account_logout", "web_kit:theme", "web_kit:language"})
+
+
+class ViewingGuard:
+    """Puts `request.viewing` where somebody looks on as another person.
+
+    A browser without a session is not asked about; every other request asks its session, which is read anyway.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        seen = api.viewing_of_request(request) if has_session else None
+        request.viewing = seen  # type: ignore[attr-defined]
+        if seen is None or request.method not in READING:
+            return self.get_response(request)
+        with api.unwritable():
+            return _without_files(request, self.get_response(request), seen)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Refuse what is not reading, once the address is known."""
+        seen: ViewingView | None = request.viewing  # type: ignore[attr-defined]
+        return _refusal_of(request, seen) if seen is not None else None
+
+
+def _refusal_of(request: HttpRequest, seen: ViewingView) -> HttpResponse | None:
+    """Return the refusal of a request that would do something while its person looks on."""
+    match = request.resolver_match
+    if request.method in READING or (match is not None and match.view_name in STILL_POSTED):
+        return None
+    return problem_response(request, ViewingReadsOnly(holder=seen.holder.title(language())))
+
+
+def _without_files(request: HttpRequest, response: HttpResponseBase, seen: ViewingView) -> HttpResponseBase:
+    """Return the answer, or a refusal where it is a file to take away."""
+    if not response.headers.get("Content-Disposition", "").startswith("attachment"):
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.close()
+    return problem_response(request, ViewingReadsOnly(holder=seen.holder.title(language())))
