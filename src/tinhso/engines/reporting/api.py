@@ -80,7 +80,7 @@ from tinhso.engines.reporting.logic.evidence.evidence import (
     evidence_file,
     evidence_of,
 )
-from tinhso.engines.reporting.logic.excel.loop import form_workbook, preview_workbook
+from tinhso.engines.reporting.logic.excel.loop import form_workbook, keep_workbook_changes, preview_workbook
 from tinhso.engines.reporting.logic.exchange.page import exchange_page
 from tinhso.engines.reporting.logic.exchange.sending_on import (
     cells_of_file,
@@ -266,6 +266,7 @@ __all__ = [
     "keep_list_file",
     "keep_signed_paper",
     "keep_workbook",
+    "keep_workbook_changes",
     "kept_workbook",
     "known_cells",
     "last_respondents",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,6 +85,24 @@ class ExcelRemark:
 
 
 @dataclass(frozen=True, slots=True)
+class ListChange:
+    """What the file changes of the form's list: all its lines take the place of those that stand.
+
+    Attributes:
+        lines: as they are typed in Vietnamese. seen: the change of the list that the file was made of.
+        before, after: how many lines; `added`, `removed` and `changed` of them.
+    """
+
+    lines: tuple[Mapping[str, str], ...]
+    seen: int
+    before: int
+    after: int
+    added: int
+    removed: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExcelPreview:
     """What keeping an uploaded form would do. `unchanged` counts the cells that say what stands already."""
 
@@ -94,7 +113,8 @@ class ExcelPreview:
     remarks: tuple[ExcelRemark, ...]
     unchanged: int
     cells: CellCounts
+    listed: ListChange | None = None
 
     @property
     def may_be_kept(self) -> bool:
-        return not self.faults and bool(self.changes or self.conflicts)
+        return not self.faults and bool(self.changes or self.conflicts or self.listed)

@@ -80,6 +80,20 @@ class StalePreview(ReportingError):
     message_en = "The preview can no longer be used. Upload the file again."
 
 
+class ListMovedOn(ReportingError):
+    code = "REP-109"
+    status = 409
+    title_vi, title_en = "Danh sách vừa đổi trên hệ thống", "The list has moved on"
+    message_vi = (
+        "Tệp sửa danh sách, mà trên hệ thống danh sách cũng đã đổi từ khi tải (nay {lines} dòng). "
+        "Hãy tải biểu xuống lại rồi sửa."
+    )
+    message_en = (
+        "The file changes the list, and so did somebody in the system since the download (now {lines} lines). "
+        "Download the form again and change it there."
+    )
+
+
 class NoFile(ReportingError):
     code = "REP-108"
     title_vi, title_en = "Chưa chọn tệp", "No file chosen"

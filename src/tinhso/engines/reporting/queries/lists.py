@@ -17,6 +17,12 @@ def standing_list(assignment_id: int) -> CellChange | None:
     return _lists().filter(assignment_id=assignment_id).order_by("-id").first()
 
 
+def lines_kept(assignment_id: int, change_id: int) -> list[dict[str, str]]:
+    """The lines of a list as one of its changes kept them; none where there is no such change."""
+    change = _lists().filter(assignment_id=assignment_id, id=change_id).first()
+    return list(change.after["lines"]) if change and change.after else []
+
+
 def sent_lists(assignment_ids: Collection[int]) -> dict[int, CellChange]:
     """The lists that the last submissions of these assignments committed to. Two queries."""
     last = Submission.objects.filter(assignment_id=OuterRef("assignment_id")).order_by("-number")

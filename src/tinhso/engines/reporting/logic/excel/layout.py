@@ -33,6 +33,8 @@ class Stamp:
     subject: str
     locale: str
     downloaded_at: str
+    list_seen: int = 0
+    """The change of the form's list that the file holds; 0 before anybody wrote one."""
 
     def pairs(self) -> list[tuple[str, str]]:
         """As they stand in the hidden sheet: name, value."""
@@ -44,6 +46,7 @@ class Stamp:
             ("subject", self.subject),
             ("locale", self.locale),
             ("downloaded_at", self.downloaded_at),
+            ("list_seen", str(self.list_seen)),
         ]
 
 

@@ -126,6 +126,7 @@ def _read_stamp(book: Workbook) -> tuple[Stamp, dict[tuple[str, str], Base]]:
         stamp = Stamp(
             int(facts["assignment"]), facts["form"], int(facts["form_version"]), facts["period"], facts["subject"],
             facts["locale"], datetime.fromisoformat(facts["downloaded_at"]).isoformat(),
+            int(facts.get("list_seen") or 0),
         )  # fmt: skip
         bases = {}
         for row in range(BASE_ROW + 1, sheet.last_row + 1):

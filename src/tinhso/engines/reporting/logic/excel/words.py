@@ -31,6 +31,9 @@ WORDS: Final = {
         "sign": "(Ký, ghi rõ họ tên)",
         "sign_leader": "(Ký, đóng dấu, ghi rõ họ tên)",
         "sheet": "Biểu",
+        "list_sheet": "Danh sách",
+        "list_guide": "Mỗi dòng một mục, dưới các tiêu đề. Thêm, bớt, sửa dòng rồi tải tệp lên: dòng trong tệp thay "
+        "danh sách trên hệ thống.",
         "known_title": "Hệ thống đã có số này",
         "known_hint": "Muốn sửa thì gõ số khác và ghi lý do vào cột Ghi chú.",
         "entry_title": "Nhập số",
@@ -57,6 +60,9 @@ WORDS: Final = {
         "sign": "(signature, full name)",
         "sign_leader": "(signature, seal, full name)",
         "sheet": "Form",
+        "list_sheet": "List",
+        "list_guide": "One item a line, below the headings. Add, remove or change lines and upload the file: its "
+        "lines take the place of the list in the system.",
         "known_title": "The system has this figure",
         "known_hint": "To change it, type another one and give the reason in the column Note.",
         "entry_title": "Enter a figure",

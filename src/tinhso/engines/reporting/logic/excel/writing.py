@@ -10,6 +10,7 @@ from datetime import datetime
 from tinhso.engines.indicators.contracts import DefinitionView, Nature
 from tinhso.engines.reporting.contracts import CellKind, Column, ColumnKind, Quantity, RowView, TaskView
 from tinhso.engines.reporting.contracts.forms import FormHeader
+from tinhso.engines.reporting.contracts.lists import ListSheet
 from tinhso.engines.reporting.logic.excel.book import TINTS, UNPROTECTED, Book, format_of, number_format, open_book
 from tinhso.engines.reporting.logic.excel.layout import (
     BASE_ROW,
@@ -24,6 +25,7 @@ from tinhso.engines.reporting.logic.excel.layout import (
     UNIT,
     Stamp,
 )
+from tinhso.engines.reporting.logic.excel.list_sheet import write_list
 from tinhso.engines.reporting.logic.excel.words import instead, said_text, speak
 from tinhso.engines.reporting.logic.forms.column_formulas import beside
 from tinhso.kernel.clock import VIETNAM
@@ -47,7 +49,9 @@ class _Form(Book):
         return _BLOCK_ROWS + self.depth + 3
 
 
-def write_form(task: TaskView, *, legal_basis: str, now: datetime, language: str = "vi") -> bytes:
+def write_form(
+    task: TaskView, *, legal_basis: str, now: datetime, language: str = "vi", listed: ListSheet | None = None
+) -> bytes:
     """Write a form with what it holds now.
 
     Args:
@@ -55,6 +59,7 @@ def write_form(task: TaskView, *, legal_basis: str, now: datetime, language: str
         legal_basis: of the regime, for the header block; may be empty.
         now: moment of the download, kept in the file.
         language: of headings and of numbers that stand as text.
+        listed: the form's open list, where it has one: a sheet of its own.
     """
     out = io.BytesIO()
     book = open_book(out, task.card.title(language), now)
@@ -72,7 +77,9 @@ def write_form(task: TaskView, *, legal_basis: str, now: datetime, language: str
     _choices(one, task, columns)
     _spans(one, columns, len(task.rows))
     _page(one, columns)
-    _stamp(one, task, now, language)
+    if listed is not None:
+        write_list(book, listed, language)
+    _stamp(one, task, now, language, listed.seen if listed else 0)
     book.close()
     return out.getvalue()
 
@@ -291,11 +298,11 @@ def _page(one: _Form, columns: list[str]) -> None:
     sheet.protect("", UNPROTECTED)
 
 
-def _stamp(one: _Form, task: TaskView, now: datetime, language: str) -> None:
+def _stamp(one: _Form, task: TaskView, now: datetime, language: str, list_seen: int) -> None:
     card = task.card
     stamp = Stamp(
         card.id, task.form.code, task.form.version, card.period.code, card.subject.code,
-        "en" if language.startswith("en") else "vi", now.isoformat(),
+        "en" if language.startswith("en") else "vi", now.isoformat(), list_seen,
     )  # fmt: skip
     sheet = one.book.add_worksheet(STAMP_SHEET)
     for at, (name, value) in enumerate([("mark", MARK), *stamp.pairs()]):

@@ -58,7 +58,8 @@ def list_file(
     kept, book = _open(row, file_id)
     used = mapping or _suggested(book, open_list, own_headings(row))
     sheet = book.sheet(used.sheet)
-    lines, doubts = _read(sheet, used, open_list, locale) if _is_complete(used, open_list) else ([], [])
+    lines, faults = read_mapped(sheet, used, open_list, locale) if _is_complete(used, open_list) else ([], [])
+    doubts = [Doubt(address, one.code, one.message("vi"), one.message("en")) for address, one in faults]
     names = tuple(one.name for one in book.sheets)
     return ListFileView(kept.name, names, corner_of(sheet), used, tuple(lines), tuple(doubts))
 
@@ -169,15 +170,16 @@ def _alike(texts: Mapping[int, str], names: Mapping[str, set[str]]) -> dict[str,
     return found
 
 
-def _read(
+def read_mapped(
     sheet: Worksheet, mapping: ListMapping, open_list: OpenList, locale: NumberLocale
-) -> tuple[list[Mapping[str, str]], list[Doubt]]:
+) -> tuple[list[Mapping[str, str]], list[tuple[str, TinhSoError]]]:
+    """Read lines as if typed, and every cell that cannot be read: (address, why)."""
     columns = [one for one in open_list.columns if column_number(mapping.columns.get(one.code, "")) > 0]
     places = {one.code: column_number(mapping.columns[one.code]) for one in columns}
     last = min(mapping.last_row or sheet.last_row, sheet.last_row, mapping.first_row + MOST_READ)
     lines: list[Mapping[str, str]] = []
     rows: list[int] = []
-    doubts: list[Doubt] = []
+    faults: list[tuple[str, TinhSoError]] = []
     for row in range(mapping.first_row, last + 1):
         cells = {one.code: sheet.cell(row, places[one.code]) for one in columns}
         if all(cell.is_blank for cell in cells.values()):
@@ -189,19 +191,15 @@ def _read(
             try:
                 said[one.code] = typed_of(cells[one.code], one, locale)
             except TinhSoError as error:
-                doubts.append(_doubt(cells[one.code].address, error))
+                faults.append((cells[one.code].address, error))
         lines.append(said)
         rows.append(row)
-    _, faults = read_lines(open_list, lines, locale)
-    noted = {one.address for one in doubts}
-    for fault in faults:
+    noted = {address for address, _ in faults}
+    for fault in read_lines(open_list, lines, locale)[1]:
         address = cell_address(rows[fault.line], places.get(fault.column, 1))
-        doubts += [_doubt(address, fault.error)] if address not in noted else []
-    return lines, doubts
-
-
-def _doubt(address: str, error: TinhSoError) -> Doubt:
-    return Doubt(address, error.code, error.message("vi"), error.message("en"))
+        if address not in noted:
+            faults.append((address, fault.error))
+    return lines, faults
 
 
 def _remember(row: Assignment, sheet: Worksheet, mapping: ListMapping) -> None:

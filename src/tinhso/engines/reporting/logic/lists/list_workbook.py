@@ -73,6 +73,11 @@ def _headings(
     return _complete(sheet, {search_key(name): code for code, name in own.items()}, len(own))
 
 
+def headings_of(sheet: Worksheet, columns: Sequence[ListColumn]) -> tuple[int, dict[str, int]] | None:
+    """(row, column of each code) where every heading of the list stands in one row of a sheet."""
+    return _headings(sheet, columns, {})
+
+
 def _complete(sheet: Worksheet, wanted: Mapping[str, str], count: int) -> tuple[int, dict[str, int]] | None:
     by_row: dict[int, dict[str, int]] = {}
     for (row, column), cell in sheet.cells.items():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinhso.engines.reporting.contracts import ExcelChange, ExcelConflict, ExcelPreview, Quantity
+from tinhso.engines.reporting.contracts.excel import ListChange
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.entry.excel_promise import choice_name
 from tinhso.engines.reporting.web.entry.form_page import clock
@@ -52,6 +53,7 @@ class PreviewOnScreen:
     may_be_kept: bool
     keep_label: str
     left: str
+    listed: str = ""
 
 
 def preview_on_screen(seen: ExcelPreview) -> PreviewOnScreen:
@@ -65,11 +67,29 @@ def preview_on_screen(seen: ExcelPreview) -> PreviewOnScreen:
         tuple((fault.address, fault.error.message(language()), fault.error.code) for fault in seen.faults),
         tuple(remark.text(language()) for remark in seen.remarks),
         seen.may_be_kept,
-        ngettext("Lưu %(count)d ô vào biểu", "Lưu %(count)d ô vào biểu", count) % {"count": count},
+        ngettext("Lưu %(count)d ô vào biểu", "Lưu %(count)d ô vào biểu", count) % {"count": count}
+        if count
+        else _("Lưu danh sách vào biểu"),
         ngettext("Lưu xong còn %(count)d ô trống.", "Lưu xong còn %(count)d ô trống.", left) % {"count": left}
         if left
         else _("Lưu xong thì biểu đủ số."),
+        _listed(seen.listed) if seen.listed else "",
     )
+
+
+def _listed(one: ListChange) -> str:
+    """“Danh sách: từ 4 thành 5 dòng; thêm 2, bỏ 1, sửa 3.”"""
+    said = [
+        words % {"count": count}
+        for count, words in (
+            (one.added, _("thêm %(count)d")),
+            (one.removed, _("bỏ %(count)d")),
+            (one.changed, _("sửa %(count)d")),
+        )
+        if count
+    ]
+    words = _("Danh sách: từ %(before)d thành %(after)d dòng; %(what)s.")
+    return words % {"before": one.before, "after": one.after, "what": ", ".join(said)}
 
 
 def _sentence(seen: ExcelPreview) -> str:
@@ -83,6 +103,8 @@ def _sentence(seen: ExcelPreview) -> str:
     ):
         if count:
             parts.append(words % {"count": count})
+    if not parts and seen.listed:
+        parts.append(_("tệp chỉ sửa danh sách"))
     sentence = "; ".join(parts) or _("tệp không có ô nào của biểu")
     return f"{sentence[:1].upper()}{sentence[1:]}."
 

@@ -22,6 +22,8 @@ class Promise:
 
     changes: tuple[CellInput, ...]
     conflicts: tuple[tuple[str, CellInput], ...]
+    listed: tuple[dict[str, str], ...] | None = None
+    list_seen: int = 0
 
 
 def promise(task_id: int, user_id: int | None, seen: ExcelPreview) -> str:
@@ -31,6 +33,7 @@ def promise(task_id: int, user_id: int | None, seen: ExcelPreview) -> str:
         "user": user_id,
         "changes": [_plain(one.input) for one in seen.changes],
         "conflicts": [[one.change.address, _plain(one.change.input)] for one in seen.conflicts],
+        "list": [seen.listed.seen, [dict(line) for line in seen.listed.lines]] if seen.listed else None,
     }
     return signing.dumps(plain, salt=SALT, compress=True)
 
@@ -50,6 +53,8 @@ def read_promise(token: str, task_id: int, user_id: int | None) -> Promise:
     return Promise(
         tuple(_input(one) for one in plain["changes"]),
         tuple((address, _input(one)) for address, one in plain["conflicts"]),
+        tuple(plain["list"][1]) if plain["list"] else None,
+        plain["list"][0] if plain["list"] else 0,
     )
 
 

@@ -61,12 +61,16 @@ def _keep(request: DeskRequest, task: TaskView) -> HttpResponse:
     api.preview_cells(task.card.id, [], rights=request.rights)  # rights and state are asked before the promise is read
     promised = read_promise(request.POST.get("xem", ""), task.card.id, request.rights.user_id)
     cells = chosen_cells(promised, request.POST)
-    # The texts of a preview are written in Vietnamese whatever the screen's language.
-    result = api.save_cells(task.card.id, cells, rights=request.rights, locale="vi", all_or_nothing=True)
+    result = api.keep_workbook_changes(task.card.id, cells, promised.listed, promised.list_seen, rights=request.rights)
     if result.errors:
         return _page(request, task, 409, stale=[_stale(result, at) for at in range(len(result.errors))])
     words = ngettext("Đã lưu %(count)d ô từ tệp Excel.", "Đã lưu %(count)d ô từ tệp Excel.", len(cells))
-    messages.success(request, words % {"count": len(cells)} if cells else _("Không có gì thay đổi."))
+    said = [words % {"count": len(cells)}] if cells else []
+    if promised.listed is not None:
+        count = len(promised.listed)
+        listed = ngettext("Đã lưu danh sách: %(count)d dòng.", "Đã lưu danh sách: %(count)d dòng.", count)
+        said.append(listed % {"count": count})
+    messages.success(request, " ".join(said) or _("Không có gì thay đổi."))
     return redirect(reverse("reporting:form", args=[task.card.id]))
 
 
