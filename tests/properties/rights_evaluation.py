@@ -58,6 +58,8 @@ def _scorecards() -> list[Case]:
         Case((f"{card}/goi-bo-chi-so", "GET", ""), f"{here}/goi-bo-chi-so"),
         Case((f"{card}/soan", "GET", ""), "/danh-gia/dot-thu/soan", above),
         Case((f"{card}/soan", "POST", ""), "/danh-gia/dot-thu/soan", above, written),
+        Case((f"{card}/soan/phan/<str:part>", "GET", ""), "/danh-gia/dot-thu/soan/phan/1", above),
+        Case((f"{card}/soan/phan/<str:part>", "POST", ""), "/danh-gia/dot-thu/soan/phan/1", above, _new_row()),
         Case((f"{card}/goi", "GET", ""), f"{here}/goi{asked}", target),
         Case((f"{card}/phuong-phap", "GET", ""), f"{here}/phuong-phap{asked}", target),
         Case((f"{card}/phuong-phap/csv", "GET", ""), f"{here}/phuong-phap/csv{asked}", target),
@@ -66,10 +68,13 @@ def _scorecards() -> list[Case]:
 
 
 def _written_card() -> dict[str, str]:
-    """A card of one component under a code of its own."""
-    head = {"ma": "bo-moi", "hieu_luc": "2026-11-17", "ten": "Bộ mới", "tong": "10", "nguon": "Minh họa"}
-    row = {"code-0": "1.1", "name_vi-0": "Tiêu chí", "points-0": "10", "shape-0": "yes_no"}
-    return {"viec": "cong-bo", **head, **row}
+    """A copy of the card under a code of its own, published."""
+    head = {"ma": "bo-moi", "hieu_luc": "2026-11-17", "ten": "Bộ mới", "tong": "100", "nguon": "Minh họa"}
+    return {"viec": "cong-bo", "cap": "commune", "_v": "1", "_rev": "0", **head}
+
+
+def _new_row() -> dict[str, str]:
+    return {"code-m0": "1.9", "name_vi-m0": "Tiêu chí", "points-m0": "10", "shape-m0": "yes_no"}
 
 
 def _scoring_file(met: Met) -> SimpleUploadedFile:

@@ -334,7 +334,8 @@ NOT_EVIDENCE = {
     "trust_salt", "trust_pending", "trust_lease", "trust_delivery", "reporting_contact", "reporting_mail",
     "reporting_noticeseen", "reporting_formdraft", "reporting_mappedworkbook", "reporting_openrow",
     "reporting_listreading",
-    "reporting_rowshare", "insight_savedview", "indicators_acceptedrequest", "django_session", "django_migrations",
+    "reporting_rowshare", "insight_savedview", "indicators_acceptedrequest", "evaluation_carddraft",
+    "django_session", "django_migrations",
     "django_content_type", "auth_group", "auth_permission", "auth_group_permissions", "orgs_user_groups",
     "orgs_user_user_permissions", "account_emailaddress", "account_emailconfirmation", "mfa_authenticator",
 }  # fmt: skip

@@ -62,14 +62,21 @@ from tinhso.engines.evaluation.logic.rounds.workbook import scoring_workbook
 from tinhso.engines.evaluation.logic.rounds.workbook_reading import keep_scoring, preview_scoring
 from tinhso.engines.evaluation.logic.scorecards.building import (
     CardDraft,
-    check_draft,
     draft_of,
     may_build,
     publish_version,
-    read_package,
     scorecard_package,
 )
 from tinhso.engines.evaluation.logic.scorecards.bundle import shown_score
+from tinhso.engines.evaluation.logic.scorecards.drafting import (
+    check_stored,
+    discard_draft,
+    fill_draft,
+    publish_draft,
+    read_draft,
+    save_head,
+    save_rows,
+)
 from tinhso.engines.evaluation.logic.scorecards.loading import find_scorecard, list_scorecards, load_scorecards
 from tinhso.engines.evaluation.logic.scorecards.pages import (
     RankPage,
@@ -109,7 +116,7 @@ __all__ = [
     "audit_scorecard",
     "cards_to_open",
     "change_round",
-    "check_draft",
+    "check_stored",
     "chronicle_csv",
     "code_order",
     "commendation_letter",
@@ -118,9 +125,11 @@ __all__ = [
     "compute_ranking",
     "compute_result",
     "compute_target",
+    "discard_draft",
     "draft_of",
     "drop_evidence",
     "evidence_file",
+    "fill_draft",
     "find_scorecard",
     "follow_instruction",
     "give_back",
@@ -149,11 +158,12 @@ __all__ = [
     "preview_scoring",
     "profile_csv",
     "progress_of",
+    "publish_draft",
     "publish_version",
     "ranking_bundle",
     "ranking_csv",
+    "read_draft",
     "read_moment",
-    "read_package",
     "read_round",
     "read_unit",
     "remark",
@@ -164,6 +174,8 @@ __all__ = [
     "return_unit",
     "rule_words",
     "save_answers",
+    "save_head",
+    "save_rows",
     "scorecard_keys_page",
     "scorecard_package",
     "scoring_workbook",

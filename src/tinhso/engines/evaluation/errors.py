@@ -103,3 +103,11 @@ class MethodUnknown(EvaluationError):
     title_vi, title_en = "Không có phương pháp này", "No such method"
     message_vi = "{label}: không có lựa chọn “{value}”."
     message_en = "{label}: there is no choice “{value}”."
+
+
+class DraftConflict(EvaluationError):
+    code = "EVA-029"
+    status = 409
+    title_vi, title_en = "Có người vừa sửa", "Somebody changed it meanwhile"
+    message_vi = "{place_vi} vừa được {who} sửa. Chưa ghi gì của lần này; xem lại rồi lưu lần nữa."
+    message_en = "{place_en} was just changed by {who}. Nothing of this was kept; look again, then save once more."

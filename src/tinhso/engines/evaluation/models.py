@@ -145,6 +145,16 @@ class ScorecardVersion(models.Model):
         ]
 
 
+class CardDraft(models.Model):
+    """A version of a scorecard being written on screen: changed freely, gone once published. Nothing of it counts."""
+
+    scorecard = models.OneToOneField(Scorecard, on_delete=models.PROTECT, related_name="draft")
+    content = models.JSONField()
+    revision = models.IntegerField()
+    changed_by = models.CharField(max_length=200)
+    changed_at = models.DateTimeField()
+
+
 from tinhso.engines.evaluation.round_models import (  # noqa: E402, F401
     Appraisal,
     Round,

@@ -23,6 +23,7 @@ urlpatterns = [
     path("danh-gia/<slug:code>/goi", scorecards.download_bundle, name="scorecard_bundle"),
     path("danh-gia/<slug:code>/goi-bo-chi-so", building.download, name="scorecard_package"),
     path("danh-gia/<slug:code>/soan", building.build, name="scorecard_build"),
+    path("danh-gia/<slug:code>/soan/phan/<str:part>", building.build_part, name="scorecard_build_part"),
     path("danh-gia/<slug:code>/phuong-phap", methods.show_scorecard, name="scorecard_methods"),
     path("danh-gia/<slug:code>/phuong-phap/csv", methods.download_scorecard, name="scorecard_methods_csv"),
     path("danh-gia/<slug:code>/don-vi/<str:unit>", scorecards.show_unit, name="scorecard_unit"),

@@ -1,7 +1,7 @@
 """A sheet: one A4 page of a result, read at a glance. Set by typst from packaged fonts; the same sheet, the same bytes.
 
-The page always holds everything: what does not fit at full size is set smaller, down to `SMALLEST`; lines beyond
-`MOST_LINES` are counted in words by whoever makes the sheet.
+The page always holds everything, set as large as it fits; lines beyond `MOST_LINES` are counted in words by whoever
+makes the sheet.
 """
 
 from __future__ import annotations

@@ -57,6 +57,7 @@ class Component:
         low, high: bounds of goalposts; `high` is also the target of to_target. With `low` above `high` less is better.
         grades: share of the points by grade.
         indicator: code of the indicator that answers it; empty where people do.
+        evidence: documents that are asked for beside the answer.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Component:
     high: Decimal | None = None
     grades: Mapping[str, Fraction] = field(default_factory=dict)
     indicator: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,29 @@
-"""A scorecard is copied and changed on screen, seen with what is wrong, published as a version, kept as files."""
+"""A scorecard is written on screen: a draft that keeps itself, a page for its head and one for each pillar."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.engines.evaluation import api
+from tinhso.engines.evaluation.contracts.drafts import CLUSTER_FIELDS, NO_PART, DraftRow, DraftView
 from tinhso.engines.evaluation.contracts.scorecards import Shape
+from tinhso.engines.evaluation.errors import DraftConflict
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import points
 from tinhso.engines.evaluation.web.scorecards import shape_words
+from tinhso.engines.orgs import api as orgs
+from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
@@ -31,8 +35,14 @@ HEAD = {
     "ten_en": "title_en",
     "tong": "points",
     "nguon": "source",
+    "cap": "level",
+    "khen_so": "per_cluster",
+    "khen_muc": "least_share",
+    "khen_han": "on_time",
 }
-BLANK_ROWS, LONGEST, MOST_ROWS, MOST_BYTES = 5, 600, 120, 2_000_000
+CLUSTER = {"khoi_ma": "code", "khoi_ten": "title_vi", "khoi_ten_en": "title_en", "khoi_loai": "types"}
+BLANK_ROWS, BLANK_CLUSTERS, ROWS_A_PAGE, MOST_BYTES = 5, 2, 40, 2_000_000
+STAYS = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT)
 
 
 @require_safe
@@ -44,71 +54,243 @@ def download(request: Reading, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def build(request: Reading, code: str) -> HttpResponse:
-    """The whole card in one form: change, look at the sum, fill from a package, publish; only publishing stores."""
-    draft = api.draft_of(code, request.rights)
+    """The head of a draft: title, day, level, clusters, commendation; check, publish, fill from a package, discard."""
     if request.method != "POST":
-        return _page(request, draft)
+        return _head_page(request, api.read_draft(code, request.rights))
+    if _saves_itself(request):
+        return _answer_head(request, code)
     act = request.POST.get("viec", "")
     try:
-        if act == "nap":
-            file = request.FILES.get("tep")
-            content = file.read(MOST_BYTES) if file else b""
-            return _page(request, api.read_package(draft, content))
-        draft = _posted(request, draft)
-        if act == "cong-bo":
-            published, version = api.publish_version(draft, rights=request.rights)
-            messages.success(
-                request, _("Đã công bố phiên bản %(version)s của bộ chỉ số “%(code)s”.")
-                % {"version": version, "code": published}
-            )  # fmt: skip
-            return redirect("evaluation:scorecards")
-        api.check_draft(draft)
+        return _do(request, code, act)
     except TinhSoError as refused:
-        if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+        if refused.status not in STAYS:
             raise
-        return _page(request, draft, refused)
-    return _page(request, draft, is_right=True)
+        return _head_page(request, api.read_draft(code, request.rights), refused, request)
 
 
-def _posted(request: Reading, draft: api.CardDraft) -> api.CardDraft:
-    """What the fields say; a row without code and name is taken away."""
-    head = {name: request.POST.get(field, "").strip()[:LONGEST] for field, name in HEAD.items()}
-    rows = []
-    for number in range(MOST_ROWS):
-        row = {name: request.POST.get(f"{name}-{number}", "").strip()[:LONGEST] for name in api.CARD_COLUMNS}
-        if row["code"] or row["name_vi"]:
-            rows.append(row)
-    return replace(draft, rows=rows, **head)
+def _do(request: Reading, code: str, act: str) -> HttpResponse:
+    if act == "bo":
+        api.discard_draft(code, request.rights)
+        messages.success(request, _("Đã bỏ bản nháp."))
+        return redirect("evaluation:scorecard", code)
+    if act == "nap":
+        file = request.FILES.get("tep")
+        api.fill_draft(code, file.read(MOST_BYTES) if file else b"", request.rights)
+        messages.success(request, _("Đã điền bản nháp theo gói. Xem lại rồi mới công bố."))
+        return redirect("evaluation:scorecard_build", code)
+    draft = _save_head(request, code)
+    if act == "cong-bo":
+        seen = _whole(request, "_rev")
+        # The head that was just kept is one's own change.
+        seen += draft.revision == seen + 1 and draft.head_version == _whole(request, "_v") + 1
+        published, version = api.publish_draft(code, seen, request.rights)
+        messages.success(
+            request, _("Đã công bố phiên bản %(version)s của bộ chỉ số “%(code)s”.")
+            % {"version": version, "code": published}
+        )  # fmt: skip
+        return redirect("evaluation:scorecards")
+    if act == "xem":
+        api.check_stored(draft)
+        return _head_page(request, draft, is_right=True)
+    return redirect("evaluation:scorecard_build", code)
 
 
-def _page(
-    request: Reading, draft: api.CardDraft, error: TinhSoError | None = None, is_right: bool = False
+def _save_head(request: Reading, code: str) -> DraftView:
+    head = {name: request.POST[field] for field, name in HEAD.items() if field in request.POST}
+    if not _saves_itself(request):
+        head.setdefault("on_time", "")  # a box that is not ticked is not sent
+    count = 0
+    while any(f"{field}-{count}" in request.POST for field in CLUSTER) and count < 20:
+        count += 1
+    clusters = [
+        {name: request.POST.get(f"{field}-{number}", "") for field, name in CLUSTER.items()} for number in range(count)
+    ]
+    return api.save_head(code, head, clusters if count else None, _whole(request, "_v"), request.rights)
+
+
+def _whole(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")[:9]
+    return int(text) if text.isdecimal() else 0
+
+
+def _saves_itself(request: HttpRequest) -> bool:
+    return request.headers.get("X-Autosave") == "1"
+
+
+def _answer_head(request: Reading, code: str) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return JsonResponse({}, status=HTTPStatus.UNAUTHORIZED)
+    try:
+        draft = _save_head(request, code)
+    except DraftConflict as conflict:
+        return JsonResponse({}, status=conflict.status)
+    fields = {"_v": str(draft.head_version), "_rev": str(draft.revision)}
+    return JsonResponse({"saved_at": _clock(draft), "fields": fields})
+
+
+def _clock(draft: DraftView) -> str:
+    return f"{in_vietnam(draft.changed_at):%H:%M}" if draft.changed_at else ""
+
+
+def _saved_text(draft: DraftView) -> str:
+    """What is said of the draft: who kept it and when, or that nothing is kept yet."""
+    if draft.changed_at is None:
+        return _("Chưa có bản nháp: đang xem phiên bản hiện hành.")
+    moment = in_vietnam(draft.changed_at)
+    return _("Bản nháp lưu lúc %(at)s, %(who)s.") % {"at": f"{moment:%H:%M %d/%m/%Y}", "who": draft.changed_by}
+
+
+def _head_page(
+    request: Reading,
+    draft: DraftView,
+    error: TinhSoError | None = None,
+    typed: HttpRequest | None = None,
+    is_right: bool = False,
 ) -> HttpResponse:
-    blank = dict.fromkeys(api.CARD_COLUMNS, "")
-    rows = [*draft.rows, *([blank] * BLANK_ROWS)]
+    """The head as it is kept; after a refusal with what was typed."""
+    head = dict(draft.head)
+    if typed is not None:
+        head |= {name: typed.POST[field][:600] for field, name in HEAD.items() if field in typed.POST}
+    blank = dict.fromkeys(CLUSTER_FIELDS, "")
     context: dict[str, Any] = {
         "draft": draft,
+        "head": head,
+        "saved_text": _saved_text(draft),
+        "here": reverse("evaluation:scorecard_build", args=[draft.base]),
         "card_url": reverse("evaluation:scorecard", args=[draft.base]),
         "package_url": reverse("evaluation:scorecard_package", args=[draft.base]),
-        "rows": [
-            {"number": number, "row": row, "label": row["code"] or _("dòng mới")} for number, row in enumerate(rows)
+        "levels": [
+            {"code": one.code, "name": one.name_en if language().startswith("en") else one.name_vi}
+            for one in orgs.levels_on()
         ],
-        "shapes": [(str(shape), shape_words(shape)) for shape in Shape],
-        "total": points(_total(draft)),
-        "count": sum(bool(row["shape"]) for row in draft.rows),
+        "clusters": [
+            {"number": number, "one": one, "label": one["code"] or _("khối mới")}
+            for number, one in enumerate([*draft.clusters, *([blank] * BLANK_CLUSTERS)])
+        ],
+        "parts": [
+            {"url": _part_url(draft.base, part.code), "name": _part_name(part.code, part.name),
+             "count": part.components, "points": points(part.points)}
+            for part in draft.parts
+        ],
+        "new_part_url": _part_url(draft.base, NO_PART),
+        "total": points(draft.points),
         "is_right": is_right,
         "error": error,
         "error_text": error.message(language()) if error else "",
-    }
+    }  # fmt: skip
     return render(request, "evaluation/scorecard_build.html", context, status=error.status if error else HTTPStatus.OK)
 
 
-def _total(draft: api.CardDraft) -> Fraction:
-    """The points that the rows add up to; what is no number is named when the card is checked."""
-    total = Fraction(0)
-    for row in draft.rows:
-        try:
-            total += Fraction(row["points"]) if row["shape"] and "/" not in row["points"] else 0
-        except ValueError:
+def _part_url(base: str, part: str) -> str:
+    return reverse("evaluation:scorecard_build_part", args=[base, part])
+
+
+def _part_name(code: str, name: str) -> str:
+    return _("Chưa có mã") if code == NO_PART else f"{code} {name}".strip()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def build_part(request: Reading, code: str, part: str) -> HttpResponse:
+    """The rows of one pillar of a draft, forty a page, so that any number of criteria fits a form."""
+    draft = api.read_draft(code, request.rights)
+    if request.method != "POST":
+        return _part_page(request, draft, part)
+    given, seen = _posted_rows(request)
+    if _saves_itself(request):
+        return _answer_rows(request, code, part, given, seen)
+    try:
+        api.save_rows(code, given, seen, request.rights)
+    except DraftConflict as conflict:
+        return _part_page(request, api.read_draft(code, request.rights), part, conflict, given)
+    return redirect(f"{_part_url(code, part)}?trang={_page_number(request)}")
+
+
+def _posted_rows(request: HttpRequest) -> tuple[dict[str, dict[str, str]], dict[str, int]]:
+    """Values by row, and the version of each row that was seen."""
+    given: dict[str, dict[str, str]] = {}
+    seen: dict[str, int] = {}
+    for field, text in request.POST.items():
+        name, sign, row = field.rpartition("-")
+        if not sign or len(row) > 9:
             continue
-    return total
+        value = str(text)
+        if name == "_v" and value[:9].isdecimal():
+            seen[row] = int(value[:9])
+        elif name in api.CARD_COLUMNS:
+            given.setdefault(row, {})[name] = value
+    return given, seen
+
+
+def _answer_rows(
+    request: Reading, code: str, part: str, given: dict[str, dict[str, str]], seen: dict[str, int]
+) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return JsonResponse({}, status=HTTPStatus.UNAUTHORIZED)
+    try:
+        draft = api.save_rows(code, given, seen, request.rights)
+    except DraftConflict as conflict:
+        return JsonResponse({}, status=conflict.status)
+    fields = {f"_v-{row.id}": str(row.version) for row in draft.rows if str(row.id) in given}
+    return JsonResponse({"saved_at": _clock(draft), "fields": fields, "texts": {"part-sum": _sum_words(draft, part)}})
+
+
+def _sum_words(draft: DraftView, part: str) -> str:
+    rows = draft.of_part(part)
+    count = sum(bool(row.values["shape"]) for row in rows)
+    own = points(sum((row.points for row in rows), draft.points * 0))
+    words = ngettext(
+        "%(count)s tiêu chí, cộng lại %(own)s điểm; cả bộ %(whole)s điểm.",
+        "%(count)s tiêu chí, cộng lại %(own)s điểm; cả bộ %(whole)s điểm.", count,
+    )  # fmt: skip
+    return words % {"count": count, "own": own, "whole": points(draft.points)}
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("trang", "")[:4]
+    return int(text) if text.isdecimal() else 1
+
+
+def _part_page(
+    request: Reading,
+    draft: DraftView,
+    part: str,
+    error: TinhSoError | None = None,
+    typed: dict[str, dict[str, str]] | None = None,
+) -> HttpResponse:
+    page = Paginator(draft.of_part(part), ROWS_A_PAGE).get_page(_page_number(request))
+    typed = typed or {}
+    blank = dict.fromkeys(api.CARD_COLUMNS, "")
+    names = {one.code: one.name for one in draft.parts}
+    context: dict[str, Any] = {
+        "draft": draft,
+        "name": _part_name(part, names.get(part, "")),
+        "build_url": reverse("evaluation:scorecard_build", args=[draft.base]),
+        "here": _part_url(draft.base, part),
+        "form_name": f"card-{draft.base}-{part}-{page.number}",
+        "saved_text": _saved_text(draft),
+        "rows": [
+            *(_row(row, typed.get(str(row.id))) for row in page.object_list),
+            *({"id": f"m{number}", "version": "", "is_new": True, "row": {**blank, **typed.get(f"m{number}", {})},
+               "label": _("dòng mới %(number)s") % {"number": number + 1}} for number in range(BLANK_ROWS)),
+        ],
+        "page": page,
+        "pages": [{"number": number, "url": f"?trang={number}"} for number in page.paginator.page_range],
+        "shapes": [(str(shape), shape_words(shape)) for shape in Shape],
+        "sum": _sum_words(draft, part),
+        "error": error,
+        "error_text": error.message(language()) if error else "",
+    }  # fmt: skip
+    return render(
+        request, "evaluation/scorecard_build_part.html", context, status=error.status if error else HTTPStatus.OK
+    )
+
+
+def _row(row: DraftRow, typed: dict[str, str] | None) -> dict[str, Any]:
+    """A row with what was typed, beside what somebody else wrote in the meantime."""
+    values = {**row.values, **(typed or {})}
+    theirs = [text for name, text in row.values.items() if typed and typed.get(name, text) != text and text]
+    return {
+        "id": row.id, "version": row.version, "is_new": False, "row": values,
+        "label": row.values["code"] or row.values["name_vi"], "theirs": ", ".join(theirs),
+    }  # fmt: skip

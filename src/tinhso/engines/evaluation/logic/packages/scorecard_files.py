@@ -102,8 +102,11 @@ COLUMN_KEYS = (
         "when a round is closed",
         "mã chỉ tiêu tự chấm; ở dòng nhóm, chỉ tiêu mà điểm của nhóm trở thành khi đóng đợt",
     ),
+    ("evidence", "documents that are asked for beside the answer; the column may be absent", "minh chứng cần có"),
 )
 COLUMNS = tuple(name for name, _en, _vi in COLUMN_KEYS)
+MAY_BE_ABSENT = frozenset({"evidence"})
+"""Columns that a table may leave out; a row keeps them only where something stands there."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _CODE = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*")
 
@@ -159,13 +162,22 @@ def _read_table(table: PackageFile) -> list[dict[str, str]]:
     try:
         with table.path.open(encoding="utf-8", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
+            if tuple(reader.fieldnames or ()) not in (
+                COLUMNS,
+                tuple(one for one in COLUMNS if one not in MAY_BE_ABSENT),
+            ):
                 listed = ", ".join(COLUMNS)
                 raise _refuse(table, 1, "code", f"Các cột phải là {listed}", f"Columns: {listed}")
-            return [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
+            return [plain_row(row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         line = reader.line_num + 1 if reader else 1
         raise _refuse(table, line, "", f"CSV: {problem}", f"CSV: {problem}") from problem
+
+
+def plain_row(row: Mapping[str, str | None]) -> dict[str, str]:
+    """A row as it is stored."""
+    found = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    return {name: text for name, text in found.items() if text or name not in MAY_BE_ABSENT}
 
 
 def _refuse(table: PackageFile, line: int, field: str, problem_vi: str, problem_en: str) -> PackageFileRefused:
@@ -279,4 +291,5 @@ def _component(row: Mapping[str, str]) -> Component:
         high=Decimal(row["high"]) if row["high"] else None,
         grades=_grades(row["grades"]) or {},
         indicator=row["indicator"],
+        evidence=row.get("evidence", ""),
     )

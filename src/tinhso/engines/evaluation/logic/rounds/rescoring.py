@@ -27,8 +27,8 @@ Rescored = Share | NotRescored
 
 
 def same_rule(old: Component, new: Component) -> bool:
-    """Say whether two versions of a component turn answers into shares alike, whatever their points and names."""
-    return replace(old, name=new.name, points=new.points) == new
+    """Say whether two versions of a component turn answers into shares alike, whatever else they say."""
+    return replace(old, name=new.name, points=new.points, evidence=new.evidence) == new
 
 
 def rescore(

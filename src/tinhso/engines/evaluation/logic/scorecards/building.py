@@ -3,7 +3,7 @@
 1. What is changed is judged by the very rules that read a package: there is one way for a card to be wrong.
 2. A copy under another code answers for itself: the indicators that the old card's scores become do not come along,
    else closing a round of either would correct the other's figures.
-3. Nothing of a draft is stored. Published, a version never changes; a round keeps the version it was opened with.
+3. Published, a version never changes; a round keeps the version it was opened with.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from tinhso.engines.evaluation.errors import PackageFileRefused
 from tinhso.engines.evaluation.logic.packages.scorecard_files import (
     CARD_KEYS,
     COLUMNS,
+    plain_row,
     read_scorecard,
     sort_key,
 )
@@ -45,7 +46,7 @@ from tinhso.engines.orgs.contracts import Rights
 from tinhso.kernel.files.archive import files_of_zip, zip_of
 
 _CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-MOST_BYTES, MOST_FILES, MOST_ROWS = 1_000_000, 8, 100
+MOST_BYTES, MOST_FILES, MOST_ROWS = 1_000_000, 8, 500
 # No archive (a ValueError too), or files that are not what a package's are.
 _OTHER_CONTENT = (yaml.YAMLError, csv.Error, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 _BUILDING = ROUND_TABLE[RoundVerb.OPEN].action
@@ -57,7 +58,9 @@ class CardDraft:
     """A scorecard as somebody is writing it.
 
     Attributes:
-        base: the card it was copied from; level, unit, periods, clusters and commendation come from there.
+        base: the card it was copied from; unit, periods and decimals come from there.
+        per_cluster, least_share, on_time: the rule of commendation, none without a number of places.
+        clusters: code, title_vi, title_en, and types with commas between.
         rows: every criterion as the columns of its table have it, in text.
     """
 
@@ -68,7 +71,12 @@ class CardDraft:
     title_en: str
     points: str
     source: str
-    rows: Sequence[Row] = field(repr=False)
+    level: str
+    per_cluster: str = ""
+    least_share: str = ""
+    on_time: str = ""
+    clusters: Sequence[Row] = ()
+    rows: Sequence[Row] = field(default=(), repr=False)
 
 
 def draft_of(code: str, rights: Rights) -> CardDraft:
@@ -76,8 +84,39 @@ def draft_of(code: str, rights: Rights) -> CardDraft:
     card, stored = require_building(code, rights)
     return CardDraft(
         base=code, code=code, valid_from=read_moment("").on.isoformat(), title_vi=card.title.vi, title_en=card.title.en,
-        points=str(stored["points"]), source=card.source, rows=_ordered(stored["rows"]),
+        points=str(stored["points"]), source=card.source, level=card.level, rows=_ordered(stored["rows"]),
+        clusters=[
+            {"code": one.code, "title_vi": one.title.vi, "title_en": one.title.en, "types": ", ".join(one.types)}
+            for one in card.clusters
+        ],
+        **_told_rule(stored.get("commendation")),
     )  # fmt: skip
+
+
+def _told_rule(rule: Mapping[str, Any] | None) -> dict[str, str]:
+    if rule is None:
+        return {"per_cluster": "", "least_share": "", "on_time": ""}
+    return {
+        "per_cluster": str(rule["per_cluster"]), "least_share": str(rule["least_share"]),
+        "on_time": "1" if rule["on_time"] else "",
+    }  # fmt: skip
+
+
+def _rule(draft: CardDraft) -> dict[str, Any]:
+    """Clusters and the rule of commendation as a package has them; what is empty is left out."""
+    found: dict[str, Any] = {}
+    if draft.clusters:
+        found["clusters"] = [
+            {"code": one["code"], "title": {"vi": one["title_vi"], "en": one["title_en"] or one["title_vi"]},
+             "types": [part.strip() for part in one["types"].split(",") if part.strip()]}
+            for one in draft.clusters
+        ]  # fmt: skip
+    if draft.per_cluster:
+        places = int(draft.per_cluster) if draft.per_cluster.isdecimal() else draft.per_cluster
+        found["commendation"] = {
+            "per_cluster": places, "least_share": draft.least_share.replace(",", "."), "on_time": bool(draft.on_time),
+        }  # fmt: skip
+    return found
 
 
 def require_building(code: str, rights: Rights) -> tuple[ScorecardDefinition, Stored]:
@@ -105,9 +144,7 @@ def _keeper(card: ScorecardDefinition) -> int:
 
 
 def _ordered(rows: Sequence[Row]) -> list[Row]:
-    return sorted(
-        ({name: row.get(name, "") for name in COLUMNS} for row in rows), key=lambda row: sort_key(row["code"])
-    )
+    return sorted((plain_row(row) for row in rows), key=lambda row: sort_key(row["code"]))
 
 
 def check_draft(draft: CardDraft) -> dict[str, Any]:
@@ -127,8 +164,12 @@ def check_draft(draft: CardDraft) -> dict[str, Any]:
             f"More than {MOST_ROWS} rows: load it as a package",
         )  # fmt: skip
     last = last_version_of(draft.code)
+    if draft.level not in {one.code for one in orgs.levels_on()}:
+        raise _refuse(draft, "level", f"Không có cấp “{draft.level}”", f"There is no level “{draft.level}”")
+    kept = {name: value for name, value in stored.items() if name not in ("clusters", "commendation")}
     changed = {
-        **stored, "code": draft.code, "version": last.version + 1 if last else 1, "valid_from": _day(draft),
+        **kept, **_rule(draft), "level": draft.level, "code": draft.code,
+        "version": last.version + 1 if last else 1, "valid_from": _day(draft),
         "title": {"vi": draft.title_vi, "en": draft.title_en or draft.title_vi}, "points": draft.points,
         "source": draft.source, "rows": _ordered(draft.rows),
     }  # fmt: skip
@@ -232,9 +273,15 @@ def read_package(draft: CardDraft, content: bytes) -> CardDraft:
         ]
         (table,) = [text for name, text in texts.items() if "/scorecards/" in name and name.endswith(".csv")]
         reader = csv.DictReader(io.StringIO(table), strict=True)
-        rows = [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
+        rows = [plain_row(row) for row in reader]
+        clusters = [
+            {"code": str(one["code"]), "title_vi": str(one["title"]["vi"]), "title_en": str(one["title"]["en"]),
+             "types": ", ".join(one["types"])}
+            for one in head.get("clusters") or ()
+        ]  # fmt: skip
         return replace(
-            draft, code=str(head["code"]), title_vi=str(head["title"]["vi"]), title_en=str(head["title"]["en"]),
+            draft, clusters=clusters, level=str(head["level"]), **_told_rule(head.get("commendation")),
+            code=str(head["code"]), title_vi=str(head["title"]["vi"]), title_en=str(head["title"]["en"]),
             points=str(head["points"]), source=str(head["source"]), valid_from=str(head["valid_from"]), rows=rows,
         )  # fmt: skip
     except _OTHER_CONTENT as error:
