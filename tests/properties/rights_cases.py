@@ -444,6 +444,8 @@ def _accounts() -> list[Case]:
         Case((f"{one}/xem", "POST", ""), f"{address}/xem", target, {"viec": "xin", "ly_do": "gọi điện"}),
         Case(("/tai-khoan-cua-toi/xem", "POST", ""), "/tai-khoan-cua-toi/xem", data={"viec": "cho", "so": "0"}),
         Case(("/thoi-xem", "POST", ""), "/thoi-xem"),
+        Case(("/dang-nhap-ngoai", "GET", ""), "/dang-nhap-ngoai"),
+        Case(("/dang-nhap-ngoai/ve", "GET", ""), "/dang-nhap-ngoai/ve"),
         Case(("/tai-khoan-cua-toi", "GET", ""), "/tai-khoan-cua-toi"),
     ]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.engines.orgs.api import Action, Rights, User
+from tinhso.engines.orgs.contracts.outside_sign_in import OidcService
 from tinhso.engines.orgs.contracts.viewing import ViewingView
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.context import frame
@@ -52,6 +53,9 @@ def page(request: HttpRequest) -> dict[str, object]:
     """Template context shared by all pages; see docs/howto/build-a-screen.md for each name."""
     now = trust.now()
     context: dict[str, object] = {**frame(request), "now": now, "home_url": reverse("desk:start")}
+    service: OidcService | None = settings.TINHSO_OIDC
+    if service is not None:
+        context["outside_name"] = service.name_en if language().startswith("en") else service.name_vi
     rights = getattr(request, "rights", None)
     if rights is None:
         return context

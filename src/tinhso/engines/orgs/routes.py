@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from tinhso.engines.orgs.web import accounts, accounts_file, delegations, role_play, viewing
+from tinhso.engines.orgs.web import (
+    accounts,
+    accounts_file,
+    delegations,
+    demonstration_provider,
+    outside_sign_in,
+    role_play,
+    viewing,
+)
 
 app_name = "orgs"
 urlpatterns = [
@@ -16,6 +24,13 @@ urlpatterns = [
     path("thoi-xem", viewing.stop, name="stop_viewing"),
     path("tai-khoan-cua-toi/uy-quyen", delegations.own, name="own_delegations"),
     path("tai-khoan-cua-toi", accounts.own, name="own_account"),
+    path("dang-nhap-ngoai", outside_sign_in.start, name="outside_start"),
+    path("dang-nhap-ngoai/ve", outside_sign_in.back, name="outside_back"),
+    path("minh-hoa-oidc/", demonstration_provider.described, name="provider"),
+    path("minh-hoa-oidc/.well-known/openid-configuration", demonstration_provider.described),
+    path("minh-hoa-oidc/jwks", demonstration_provider.keys),
+    path("minh-hoa-oidc/cho-phep", demonstration_provider.choose),
+    path("minh-hoa-oidc/token", demonstration_provider.token),
     path("vao-vai", role_play.cast, name="cast"),
     path("vao-vai/chon", role_play.play, name="play"),
 ]

@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 from typing import cast
 
+from tinhso.engines.orgs.contracts.outside_sign_in import OidcService
 from tinhso.site.settings.database import database_settings
 from tinhso.site.settings.declared import read_settings
 from tinhso.site.settings.mail import mail_settings
@@ -25,6 +26,7 @@ TINHSO_PORT = cast(int, _declared["PORT"])
 TINHSO_SECOND_FACTOR = cast(str, _declared["TINHSO_SECOND_FACTOR"]) or (
     "off" if TINHSO_MODE == "development" else "approve"
 )
+TINHSO_OIDC = cast(OidcService | None, _declared["TINHSO_OIDC"])
 TINHSO_OFFLINE_HOURS = cast(int, _declared["TINHSO_OFFLINE_HOURS"])
 TINHSO_BIND = cast(str, _declared["TINHSO_BIND"])
 TINHSO_WEB_WORKERS = cast(int, _declared["TINHSO_WEB_WORKERS"])

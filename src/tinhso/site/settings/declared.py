@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tinhso.kernel.clock import VIETNAM
+from tinhso.site.settings.outside_sign_in import read_service
 
 
 class WrongSetting(SystemExit):
@@ -189,6 +190,12 @@ DECLARED: tuple[Declared, ...] = (
         _metrics,
     ),
     Declared("TINHSO_LOG", "text", "form of the log on standard error: text, or json (one object a line)", _log_form),
+    Declared(
+        "TINHSO_OIDC",
+        "",
+        "YAML file of an outside sign-in service (OpenID Connect); minh-hoa: the demonstration's own; empty: none",
+        _text,
+    ),
     Declared("TINHSO_TLS", "0", "1 when a reverse proxy serves HTTPS in front (secure cookies)", _flag),
 )
 
@@ -212,6 +219,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
             values[setting.name] = setting.read(text)
         except ValueError as problem:
             raise WrongSetting(f"{setting.name}={text!r}: {problem}. It means: {setting.meaning}.") from problem
+    try:
+        values["TINHSO_OIDC"] = read_service(
+            str(values["TINHSO_OIDC"]), mode=str(values["TINHSO_MODE"]), port=int(str(values["PORT"]))
+        )
+    except (ValueError, OSError) as problem:
+        raise WrongSetting(f"TINHSO_OIDC: {problem}.") from problem
     if values["TINHSO_MODE"] == "production" and values["TINHSO_NOW"]:
         raise WrongSetting("TINHSO_NOW is for demonstrations and is refused in production: unset it.")
     return values

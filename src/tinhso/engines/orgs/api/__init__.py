@@ -51,6 +51,12 @@ from tinhso.engines.orgs.api.loading import (
     load_units,
     load_weights,
 )
+from tinhso.engines.orgs.api.outside_sign_in import (
+    begin_outside,
+    finish_outside,
+    mark_proven_outside,
+    outside_service,
+)
 from tinhso.engines.orgs.api.people import (
     anonymous_rights,
     create_token,
@@ -133,6 +139,7 @@ __all__ = [
     "apply_accounts",
     "apply_succession",
     "ask_to_view",
+    "begin_outside",
     "begin_view",
     "boundaries",
     "boundaries_version",
@@ -155,6 +162,7 @@ __all__ = [
     "end_unit",
     "end_view",
     "enrolment_is_due",
+    "finish_outside",
     "give_delegation",
     "give_reset_path",
     "give_role",
@@ -169,8 +177,10 @@ __all__ = [
     "load_units",
     "load_weights",
     "mark_played",
+    "mark_proven_outside",
     "note_enrolled",
     "note_removed",
+    "outside_service",
     "own_account",
     "parent",
     "parent_codes",
