@@ -1,7 +1,7 @@
 # The developer's interface. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-scale run wheel bundle docs clean install install-dev frontend
+.PHONY: help demo test check bench crash bench-scale run wheel bundle sbom docs clean install install-dev frontend
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,11 +31,18 @@ check: install-dev ## The quick part of `make test`: lint, format, types, import
 bench: install-dev frontend ## Measure: ratios side by side, nothing asserted
 	@$(BIN)/python bench/everything.py
 
+crash: install-dev ## Kill a working process LIVES times (500) on each database and count what is lost
+	@TINHSO_CRASH_LIVES=$${LIVES:-500} $(BIN)/pytest -q -s tests/properties/test_nothing_acknowledged_is_lost.py
+	@TINHSO_CRASH_LIVES=$${LIVES:-500} $(BIN)/python tests/postgres.py $(BIN)/pytest -q -s tests/properties/test_nothing_acknowledged_is_lost.py
+
 wheel: install-dev frontend ## A wheel with the built front end, in dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
 bundle: wheel ## One file that installs the product on a machine without internet, in dist/
 	@$(BIN)/python deploy/bundle/make_bundle.py
+
+sbom: install-dev ## What the product is made of, as CycloneDX, in dist/
+	@$(BIN)/python deploy/bundle/make_sbom.py
 
 docs: install-dev ## Write the generated pages of docs/reference again
 	@$(BIN)/tinhso docs write

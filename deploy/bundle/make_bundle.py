@@ -19,6 +19,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from make_sbom import sbom, text_of
+
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 
@@ -62,6 +64,7 @@ def make_bundle(product: Path, wheels: Path, to: Path) -> Path:
         (folder / "PYTHON").write_text(python + "\n", encoding="utf-8")
         shutil.copy(HERE / "install.sh", folder)
         shutil.copytree(ROOT / "deploy/systemd", folder / "systemd")
+        (folder / "tinhso.cdx.json").write_text(text_of(sbom()), encoding="utf-8")
         files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
         sums = "".join(f"{sha256(folder / file)}  {file}\n" for file in files)
         (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")

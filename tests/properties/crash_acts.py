@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 INDICATORS, UNITS = ("counted", "spent"), ("24373", "24133", "22015", "22045")
 PERIODS = [f"nd09:{year}-{month:02}" for year in (2025, 2026) for month in range(1, 13)][6:23]
 ROWS, LARGEST = 40, 10**6
+BACKUPS = "backups"
 SENDERS = {"24373": "eakar", "24133": "bmt"}
 Row = tuple[str, str, str, int]
 
@@ -53,7 +55,7 @@ class Life:
         let_leases_end()
         self.post_again()
         acts: list[Callable[[], None]] = [self.bring, self.bring, self.post, self.report, self.report, self.seal,
-                                          self.compact]  # fmt: skip
+                                          self.compact, self.back_up]  # fmt: skip
         while True:
             act = self.chance.choice(acts)
             self.note("begin", act=act.__name__)
@@ -144,6 +146,16 @@ class Life:
 
         status = cube.compact(full=self.chance.random() < 0.7)
         self.note("compacted", bound=status.leaf_bound)
+
+    def back_up(self) -> None:
+        """Make a backup; throw old ones away, for hundreds of lives make hundreds."""
+        from tinhso.engines.operation import api as operation
+
+        made = operation.back_up(self.folder / BACKUPS)
+        self.note("backed up", folder=made.folder.name)
+        for old in sorted(made.folder.parent.glob("tinhso-*"))[:-3]:
+            self.note("thrown away", folder=old.name)
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def let_leases_end() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.properties.crash_acts import INDICATORS, PERIODS, SENDERS, let_leases_end
+from tests.properties.crash_acts import BACKUPS, INDICATORS, PERIODS, SENDERS, let_leases_end
 
 Fact = dict[str, Any]
 
@@ -20,8 +20,36 @@ def problems(folder: Path, facts: list[Fact]) -> Iterator[str]:
     yield from postings(facts)
     yield from cube_says_what_sql_says("on the tail as it was left")
     yield from the_log(facts)
+    yield from backups(folder, facts)
     yield from the_snapshot(facts)
     yield from cube_says_what_sql_says("after everything was sealed and compacted")
+
+
+def backups(folder: Path, facts: list[Fact]) -> Iterator[str]:
+    """Every acknowledged backup is there, whatever calls itself one is whole, the next clears what was broken off."""
+    from tinhso.engines.operation import api as operation
+    from tinhso.engines.operation.logic.manifest import check_files, read_manifest
+    from tinhso.kernel.errors import TinhSoError
+
+    place = folder / BACKUPS
+    last = operation.back_up(place).folder.name
+    thrown_away = _named(facts, "thrown away")
+    found = {entry.name for entry in place.iterdir()} - thrown_away
+    yield from (
+        f"backup {name} was acknowledged and is gone" for name in _named(facts, "backed up") - thrown_away - found
+    )
+    for name in found:
+        if name.startswith("."):
+            yield f"{name} was broken off and is still there after {last}"
+            continue
+        try:
+            check_files(place / name, read_manifest(place / name))
+        except TinhSoError as problem:
+            yield f"backup {name}: {problem}"
+
+
+def _named(facts: list[Fact], word: str) -> set[str]:
+    return {fact["folder"] for fact in facts if fact["word"] == word}
 
 
 def acknowledged_figures(facts: list[Fact]) -> Iterator[str]:
