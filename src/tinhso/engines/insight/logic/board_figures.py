@@ -5,6 +5,7 @@
 2. Of an indicator that still misses units: now, the previous period and the same period last year over exactly the
    units that have answered ("so cùng x đơn vị").
 3. Of an indicator shown beside its plan: the plan of the period.
+4. A plan that several cards speak of: judged once.
 
 An indicator that cannot be answered fails alone, when its card asks for it.
 """
@@ -18,12 +19,15 @@ from functools import cached_property
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import FigureQuery, FigureRow, FigureTable
+from tinhso.engines.evaluation import api as evaluation
+from tinhso.engines.evaluation.contracts import UnknownPlan
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, Scenario
 from tinhso.engines.insight.contracts import CardFailed, Choice
 from tinhso.engines.insight.logic.defined import definition_in
 from tinhso.engines.insight.logic.sending import Sending, sending_of
 from tinhso.engines.orgs.contracts import Action
+from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period, last_closed_period, period_of
 
@@ -39,6 +43,7 @@ class BoardFigures:
         self.choice = choice
         self.codes = tuple(sorted(code for code in set(codes) if self.shows(code)))
         self._alone: dict[tuple[str, str], FigureTable | TinhSoError] = {}
+        self._plans: dict[str, evaluation.PlanPage | None] = {}
 
     @cached_property
     def definitions(self) -> dict[str, DefinitionView]:
@@ -49,6 +54,16 @@ class BoardFigures:
     def sending(self) -> Sending | None:
         """Who has sent, for the request the board follows; None for readers who may not see the whole of it."""
         return sending_of(self.choice)
+
+    def judged_plan(self, code: str) -> evaluation.PlanPage | None:
+        """A plan judged on the day the board looks at, once for all its cards; None where the reader may not see it."""
+        if code not in self._plans:
+            moment = evaluation.Moment(in_vietnam(self.choice.moment).date(), self.choice.as_of, self.choice.tree_size)
+            try:
+                self._plans[code] = evaluation.compute_plan(code, moment, self.choice.rights)
+            except UnknownPlan:
+                self._plans[code] = None
+        return self._plans[code]
 
     def shows(self, code: str) -> bool:
         """Whether the reader may see the board's figure of an indicator; what does not exist is let through to fail."""

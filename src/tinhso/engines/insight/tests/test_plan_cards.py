@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tinhso.engines.evaluation import api as evaluation
 from tinhso.engines.evaluation.testing import load_demo_plan
 from tinhso.engines.insight.testing import BOARD, load_board
 from tinhso.engines.insight.tests.reading import Reader
@@ -48,3 +49,14 @@ def test_who_does_not_see_the_plan_sees_none_of_it_and_the_rest_of_the_board(
             assert page.status == 200
             assert "Việc cần cho ý kiến" not in page.text
             assert "mục tiêu" not in page.text
+
+
+def test_all_cards_of_a_board_read_one_judgement_of_the_plan(
+    planned: World, reader: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    compute = evaluation.compute_plan
+    monkeypatch.setattr(evaluation, "compute_plan", lambda code, *rest: asked.append(code) or compute(code, *rest))
+    with at("2026-11-17 13:42"):
+        reader("chutich").open("/dieu-hanh")
+    assert asked == ["plan-3330"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.engines.evaluation import api as evaluation
-from tinhso.engines.evaluation.contracts import InstructionState, StateGroup, UnknownPlan
+from tinhso.engines.evaluation.contracts import InstructionState, StateGroup
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import board_url
 from tinhso.engines.insight.logic.board_figures import BoardFigures
@@ -17,7 +17,6 @@ from tinhso.engines.insight.logic.cards.options import is_code
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context, Option
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action
-from tinhso.kernel.clock import in_vietnam
 from tinhso.web_kit.display import show_deadline
 
 PLAN = Option("plan", "code", "mã kế hoạch", "code of the plan", is_code, required=True)
@@ -27,15 +26,6 @@ LOOKS = (
     (StateGroup.HARD, "bad", "alert"),
     (StateGroup.UNKNOWN, "quiet", "minus"),
 )
-
-
-def _page(choice: Choice, card: CardDefinition) -> evaluation.PlanPage | None:
-    """The plan judged on the day the board looks at; None where the reader may not see it."""
-    moment = evaluation.Moment(in_vietnam(choice.moment).date(), choice.as_of, choice.tree_size)
-    try:
-        return evaluation.compute_plan(card.options["plan"], moment, choice.rights)
-    except UnknownPlan:
-        return None
 
 
 def _address(page: evaluation.PlanPage, target: str = "", group: StateGroup | None = None) -> str:
@@ -57,7 +47,7 @@ def _group_words(group: StateGroup) -> str:
 
 def bar(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context | None:
     """Make the context of the bar and of the targets that are hard to reach, with the reason of each."""
-    page = _page(choice, card)
+    page = figures.judged_plan(card.options["plan"])
     if page is None:
         return None
     return {
@@ -92,7 +82,7 @@ def bar(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context 
 
 def decisions(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context | None:
     """Make the context of what asks for a decision: hard targets, instructions not fulfilled, who is late."""
-    page = _page(choice, card)
+    page = figures.judged_plan(card.options["plan"])
     if page is None:
         return None
     asked = evaluation.list_instructions(choice.rights, page.plan.code) if choice.is_live else []
@@ -151,7 +141,7 @@ def _agency_names(unit_ids: set[int], choice: Choice) -> dict[int, str]:
 
 def hard_clause(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context | None:
     """One clause of the headline: `2/5 mục tiêu khó hoàn thành.`"""
-    page = _page(choice, card)
+    page = figures.judged_plan(card.options["plan"])
     if page is None:
         return None
     hard, total = page.counts[StateGroup.HARD], len(page.targets)
