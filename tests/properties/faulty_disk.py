@@ -1,8 +1,9 @@
 """Program: one step of the tests of real faults, in a process of its own. Prints what it saw as JSON.
 
-`build` makes the small reporting province and signs an officer in (FAULTY_SESSION from then on). `save TEXT` lets the
-officer keep a figure through the page, as a browser does. `look` opens the form and makes the checks of the health
-page. `fill` writes until the disk is full. `told` reads the figure that stands, and how often it changed.
+`build` makes the small reporting province and signs an officer in; what it prints belongs into the environment of the
+other steps. `save TEXT` lets the officer keep a figure through the page, as a browser does. `look` opens the form and
+makes the checks of the health page. `fill` writes until the disk is full. `told` reads the figure that stands, and how
+often it changed.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ def build() -> dict[str, Any]:
 
     from tests.properties import crash_acts
     from tinhso.engines.orgs.api import User
+    from tinhso.engines.reporting.models import Assignment
 
     crash_acts.build()
     client = Client()
     client.force_login(User.objects.get(username="eakar.nhap"))
-    return {"session": client.cookies["sessionid"].value}
+    task = Assignment.objects.get(subject_unit__code=COMMUNE).pk
+    return {"FAULTY_SESSION": client.cookies["sessionid"].value, "FAULTY_TASK": str(task)}
 
 
 def save(text: str) -> dict[str, Any]:
@@ -65,17 +68,17 @@ def told() -> dict[str, Any]:
 
 
 def _officer() -> tuple[Any, int]:
-    from django.db import connection
+    from django.db import close_old_connections, connection
     from django.test import Client
 
-    from tinhso.engines.reporting.models import Assignment
-
+    # As between two requests to a server; Django's client for tests leaves it out.
+    close_old_connections()
     if patience := os.environ.get("FAULTY_PATIENCE"):
         connection.close()
         connection.settings_dict["OPTIONS"]["timeout"] = float(patience)
     client = Client(SERVER_NAME="localhost", raise_request_exception=False)
     client.cookies["sessionid"] = os.environ["FAULTY_SESSION"]
-    return client, int(os.environ.get("FAULTY_TASK", "0")) or Assignment.objects.get(subject_unit__code=COMMUNE).pk
+    return client, int(os.environ["FAULTY_TASK"])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +31,6 @@ class OwnServer:
 
     def make(self) -> None:
         """Make an empty cluster and start it."""
-        # The folders above are the test run's own.
-        for above in self.folder.parents[:3] if _OWNER else ():
-            above.chmod(above.stat().st_mode | 0o011)
         self.make_folder(self.folder)
         self.run("initdb", "-D", self.data, "-U", "tinhso", "-A", "trust", "-E", "UTF8", "--no-sync")
         self.start()
@@ -69,3 +69,19 @@ class OwnServer:
         )
         psql = [str(self.programs / "psql"), "-q", "-v", "ON_ERROR_STOP=1", self.url]
         subprocess.run(psql, input=dump.stdout, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """Make a server for the block. Not below the test run's folders: those are closed to every other user."""
+    with tempfile.TemporaryDirectory(prefix="tinhso-server-") as place:
+        Path(place).chmod(0o711)
+        server = OwnServer(Path(place) / "server")
+        server.make()
+        try:
+            yield server
+        finally:
+            for data in ("base", "data"):
+                server.data = server.folder / data
+                if (server.data / "postmaster.pid").exists():
+                    server.stop()

@@ -42,8 +42,7 @@ VERIFY = f"{shlex.quote(sys.executable)} -m tinhso.site.command_line --lang en l
 def built(install: Callable[[], Installation]) -> Installation:
     """The small province with an officer signed in."""
     made = install()
-    session = json.loads(made.program("faulty_disk", "build"))["session"]
-    return replace(made, settings={"FAULTY_SESSION": session})
+    return replace(made, settings=json.loads(made.program("faulty_disk", "build")))
 
 
 def on_a_disk_of_its_own(built: Installation, disk: Path, *steps: str) -> list[Any]:

@@ -6,27 +6,24 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.properties.installation import Installation
-from tests.properties.own_server import OwnServer
+from tests.properties.own_server import own_server
 
 pytestmark = pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="of a server of PostgreSQL")
 
 
 @pytest.fixture
-def at_work(install: Callable[[], Installation], tmp_path: Path) -> Iterator[Callable[[str], dict[str, Any]]]:
+def at_work(install: Callable[[], Installation]) -> Iterator[Callable[[str], dict[str, Any]]]:
     """The small province on a server of its own; call it with the act of `faulty_server`."""
-    made, server = install(), OwnServer(tmp_path / "server")
-    server.make()
-    try:
+    made = install()
+    with own_server() as server:
         server.take_in(made.database_url)
         mine = replace(made, database_url=server.url)
-        session = json.loads(mine.program("faulty_disk", "build"))["session"]
-        mine = replace(mine, settings={"FAULTY_SESSION": session})
+        mine = replace(mine, settings=json.loads(mine.program("faulty_disk", "build")))
 
         def act(name: str) -> dict[str, Any]:
             found: dict[str, Any] = json.loads(
@@ -35,11 +32,6 @@ def at_work(install: Callable[[], Installation], tmp_path: Path) -> Iterator[Cal
             return found
 
         yield act
-    finally:
-        for data in ("base", "data"):
-            server.data = server.folder / data
-            if (server.data / "postmaster.pid").exists():
-                server.stop()
 
 
 def test_a_server_stopped_in_the_middle_is_named_and_the_service_goes_on_when_it_is_back(
