@@ -30,8 +30,9 @@ def reference_plan(plan: Plan) -> Plan | None:
 def kept_units(desk: Workspace, plan: Plan, structures: Structures, reference: Plan) -> Kept:
     """Return the units that count, by id of every indicator the plan reads; the view `entries` must be there.
 
-    A unit counts when it has answered for every input of the reference period; of an older structure, when all the
-    units it was restated to have.
+    A unit counts when it was there in the reference period and has answered for every input of it; of an older
+    structure, when all the units it was restated to have. (One that was asked and has answered may be gone from that
+    period since, by a decision that reaches back.)
     """
     own = read_structures(reference, any_level=True)
     owed = read_owed(reference)
@@ -41,7 +42,8 @@ def kept_units(desk: Workspace, plan: Plan, structures: Structures, reference: P
     for leaf_no, unit_id in desk.rows(complete_units):
         by_leaf[leaf_no].add(unit_id)
     answered = set.intersection(*(by_leaf[leaf_no] for leaf_no in _inputs(reference)))
-    kept = _carried(answered, plan, structures)
+    there = {unit for units in own.units.bases.values() for unit in units}
+    kept = _carried(answered & there, plan, structures)
     return {indicator_id: kept for indicator_id, _period in plan.ledger_places()}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from tinhso.engines.cube.tests.recomputation import World
+from tinhso.engines.cube.tests.recomputation import Decided, World
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import (
     BatchSpec,
@@ -73,18 +73,43 @@ class Assignments:
 
 
 @dataclass
+class Reorganised:
+    """A decision that was carried out, and where in the log that and its undoing stand: after so many leaves."""
+
+    code: str
+    decided: Decided
+    units: dict[int, str]
+    applied_after: int
+    undone_after: int | None = None
+
+    def is_known_to(self, tree_size: int | None) -> bool:
+        """Whether it is in force as far as a checkpoint knows, None as far as anybody does."""
+        if tree_size is None:
+            return self.undone_after is None
+        return self.applied_after < tree_size and not (self.undone_after is not None and self.undone_after < tree_size)
+
+
+@dataclass
 class Province:
-    """The territory, its definitions and periods, and a source of assignments."""
+    """The territory, its definitions and periods, a source of assignments, and what was reorganised since."""
 
     territory: Territory
     definitions: dict[str, list[DefinitionView]]
     periods: dict[str, int]
     assignments: Assignments
+    reorganised: list[Reorganised] = field(default_factory=list)
+    known: int | None = None
 
     def as_known(self, tree_size: int | None) -> Province:
-        """The same province with the definitions that a checkpoint knows, None with all there are."""
+        """The same province with the definitions and decisions that a checkpoint knows, None with all there are."""
         rows = indicators.definition_versions(list(self.definitions), tree_size)
-        return replace(self, definitions={code: [r for r in rows if r.code == code] for code in self.definitions})
+        definitions = {code: [r for r in rows if r.code == code] for code in self.definitions}
+        return replace(self, definitions=definitions, known=tree_size)
+
+    def decisions(self) -> list[Decided]:
+        """Those in force, in the order of their days."""
+        standing = [one.decided for one in self.reorganised if one.is_known_to(self.known)]
+        return sorted(standing, key=lambda one: one.day)
 
     def world(self) -> World:
         """What the slow way needs to know."""
@@ -102,11 +127,13 @@ class Province:
             cutoff=CUTOFF,
             parents_before={old[a].id: old[b].id for a, b in (before | below).items()},
             parents_after={unit.id: province.id for unit in new.values()},
-            levels={unit.id: unit.level for unit in [*old.values(), *current.values()]},
+            levels={unit.id: unit.level for unit in [*old.values(), *current.values()]}
+            | {unit: "commune" for one in self.reorganised for unit in one.units},
             parts=parts,
             definitions=self.definitions,
             period_ids=self.periods,
             owed=self._owed(),
+            decisions=self.decisions(),
         )
 
     def _owed(self) -> dict[tuple[int, int], dict[int, datetime | None]]:
@@ -119,9 +146,13 @@ class Province:
         """Units of a level that may have figures for a period."""
         known = [*self.territory.old.values(), *self.territory.communes.values(), *self.territory.agencies.values()]
         known.append(self.territory.province)
-        return [
+        found = [
             unit.id for unit in known if unit.level == level and (unit.valid_from >= CUTOFF) == (period.end >= CUTOFF)
         ]
+        for one in self.decisions() if level == "commune" else ():
+            if one.day <= period.end:
+                found = [unit for unit in found if unit not in one.goes] + [*one.made]
+        return found
 
 
 def make_province() -> Province:
@@ -181,6 +212,27 @@ class Clerks:
             else:
                 yield FigureWrite(key, self._state(key))
 
+    def reports(self) -> Iterator[BatchSpec]:
+        """Send one commune's report whole; the office returns it, or the commune takes it back; then it comes again."""
+        month = self.random.choice(MONTHS)
+        unit = self.random.choice(self.province.units("commune", month))
+        codes = self.random.sample(["people_served", "people", "waiting_days", "satisfaction", "spent"], 3)
+        ids = [self.province.definitions[code][0].indicator_id for code in codes]
+        keys = [FigureKey(number, unit, self.province.periods[month.code]) for number in ids]
+        about = "reporting.assignment:2", "system:test"
+
+        def sent() -> BatchSpec:
+            values = [FigureState(self.random.randint(0, 900), status=Status.PROVISIONAL) for _ in keys]
+            return BatchSpec("reporting.submitted", *about, [*map(FigureWrite, keys, values)])
+
+        yield sent()
+        back = self.random.choice(["reporting.returned", "reporting.withdrawn", ""])
+        if back:
+            yield BatchSpec(back, *about, [FigureWrite(key, None) for key in keys], reason="số chưa đúng")
+            yield sent()
+        if self.random.random() < 0.5:
+            yield BatchSpec("reporting.accepted", *about, promotes=keys)
+
     def lockable(self, size: int) -> list[FigureKey]:
         """Choose figures of units whose periods somebody closes."""
         return self.random.sample(known := sorted(self._standing()), min(size, len(known)))
@@ -188,6 +240,7 @@ class Clerks:
     def rows(self, size: int) -> list[dict[str, str]]:
         """Make the rows of a file: one for each figure, by codes as people write them."""
         units = {unit.id: unit.code for unit in self._units()}
+        units |= {unit: code for one in self.province.reorganised for unit, code in one.units.items()}
         codes = {rows[0].indicator_id: code for code, rows in self.province.definitions.items()}
         months = {number: code for code, number in self.province.periods.items()}
         found: dict[tuple[str, str, str], dict[str, str]] = {}
@@ -212,7 +265,13 @@ class Clerks:
     def _standing(self) -> set[FigureKey]:
         ids = [rows[0].indicator_id for rows in self.province.definitions.values()]
         states = indicators.current_states(ids, list(self.province.periods.values()))
-        return {key for key, state in states.items() if state.missing not in (Missing.NOT_REPORTED, Missing.MOVED)}
+        found = {key for key, state in states.items() if state.missing not in (Missing.NOT_REPORTED, Missing.MOVED)}
+        if not self.province.reorganised:
+            return found
+        # Nobody acts on a figure of a unit that, as is known since, was not there any more.
+        world = self.province.world()
+        there = {number: world.valid(month) for month in MONTHS for number in [self.province.periods[month.code]]}
+        return {key for key in found if key.unit_id in there[key.period_id]}
 
     def _key(self) -> FigureKey:
         choose = self.random.choice

@@ -6,7 +6,7 @@ database, units from the tables of the test's own territory, and every rule is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -38,9 +38,23 @@ class Way:
     estimated: bool = False
 
 
+@dataclass(frozen=True)
+class Decided:
+    """A decision: from a day on old units have gone to others, in shares; units made for it stand under a parent."""
+
+    day: date
+    goes: Mapping[int, Mapping[int, Fraction]]
+    made: Mapping[int, int]
+
+
 @dataclass
 class World:
-    """What the test knows of its units and definitions."""
+    """What the test knows of its units and definitions.
+
+    Attributes:
+        parts: where the units of the first reorganisation went, in shares.
+        decisions: those in force, in the order of their days.
+    """
 
     cutoff: date
     parents_before: Mapping[int, int]
@@ -50,9 +64,34 @@ class World:
     definitions: Mapping[str, list[DefinitionView]]
     period_ids: Mapping[str, int]
     owed: Mapping[tuple[int, int], Mapping[int, datetime | None]] = field(default_factory=dict)
+    decisions: Sequence[Decided] = ()
+    _parents: dict[date, Mapping[int, int]] = field(default_factory=dict)
 
     def parents(self, period: Period) -> Mapping[int, int]:
-        return self.parents_after if period.end >= self.cutoff else self.parents_before
+        return self.parents_on(period.end)
+
+    def parents_on(self, day: date) -> Mapping[int, int]:
+        """Every unit of a day below another, with that one."""
+        if day not in self._parents:
+            parents = dict(self.parents_after if day >= self.cutoff else self.parents_before)
+            for one in self.decisions:
+                if one.day <= day:
+                    parents = {unit: above for unit, above in parents.items() if unit not in one.goes} | one.made
+            self._parents[day] = parents
+        return self._parents[day]
+
+    def carried(self, unit: int, to: date) -> Mapping[int, Fraction] | None:
+        """Where a unit has gone by a day, in shares; None for one that has gone nowhere (a district)."""
+        made = any(unit in one.made for one in self.decisions)
+        shares = {unit: Fraction(1)} if made else self.parts.get(unit)
+        for one in self.decisions if shares is not None else ():
+            onward: dict[int, Fraction] = {}
+            for end, share in shares.items():
+                goes = one.goes.get(end) if one.day <= to else None
+                for new, part in (goes or {end: Fraction(1)}).items():
+                    onward[new] = onward.get(new, ZERO) + share * part
+            shares = onward
+        return shares
 
     def valid(self, period: Period) -> set[int]:
         parents = self.parents(period)
@@ -135,7 +174,7 @@ class Recomputation:
     # Units and targets
 
     def targets(self, out: Period) -> list[int]:
-        parents = self.world.parents_after if self.restated else self.world.parents(out)
+        parents = self.world.parents_on(self.today) if self.restated else self.world.parents(out)
         units = set(parents) | set(parents.values())
         return sorted(unit for unit in units if self.world.levels[unit] == self.level)
 
@@ -147,14 +186,13 @@ class Recomputation:
                 if target in self.world.above(unit, self.world.parents(period)):
                     found.append(Way(unit, Fraction(1)))
                 continue
-            shares = self.world.parts.get(unit)
+            shares = self.world.carried(unit, self.today)
             if shares is None:
                 # A district has no successor: its lines go to the top.
                 top = self.world.above(unit, self.world.parents(period))[-1]
-                shares = self.world.parts[top] if self.world.levels[unit] == "district" else {}
-            inside = {
-                new: share for new, share in shares.items() if target in self.world.above(new, self.world.parents_after)
-            }
+                shares = (self.world.carried(top, self.today) or {}) if self.world.levels[unit] == "district" else {}
+            now = self.world.parents_on(self.today)
+            inside = {new: share for new, share in shares.items() if target in self.world.above(new, now)}
             if inside:
                 share = sum(inside.values(), ZERO)
                 found.append(Way(unit, share, estimated=share != 1))
@@ -169,14 +207,14 @@ class Recomputation:
         if self.same_units_as is None:
             return True
         free = Recomputation(**{**self.__dict__, "same_units_as": None})
-        ends = set(self.world.parts.get(unit, {})) if self.restated else {unit}
+        ends = set(self.world.carried(unit, self.today) or {}) if self.restated else {unit}
         present = set()
         for other in self.world.valid(self.same_units_as):
             slots = [
                 (one, slot) for one in self.inputs or (code,) for slot in self.ledger_periods(one, self.same_units_as)
             ]
             if all(free.answered(one, other, slot) for one, slot in slots):
-                present |= set(self.world.parts.get(other, {})) if self.restated else {other}
+                present |= set(self.world.carried(other, self.today) or {}) if self.restated else {other}
         return bool(ends) and ends <= present
 
     def answered(self, code: str, unit: int, period: Period) -> bool:

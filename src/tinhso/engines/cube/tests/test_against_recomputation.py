@@ -1,7 +1,8 @@
 """Ten thousand random acts: whatever is asked, the cube says exactly what a slow recomputation says.
 
-Reports, withdrawals, acceptances, adjustment lines, plans, files, closed periods and corrections in them, definitions
-that reach back; snapshots are made, thrown away and read through. `TINHSO_ORACLE_ROUNDS=2400` is the long run (10⁶).
+Reports sent, returned, withdrawn and accepted, adjustment lines, plans, files, closed periods and corrections in them,
+definitions that reach back, decisions that reorganise communes, some of them undone; snapshots are made, thrown away
+and read through. `TINHSO_ORACLE_ROUNDS=2400` is the long run (10⁶).
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from django.db import transaction
 
 from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import AS_REPORTED, CURRENT, FigureQuery, Mark, Time
-from tinhso.engines.cube.tests.province import CUTOFF, FORMULAS, MONTHS, Clerks, Province, make_province
+from tinhso.engines.cube.tests.province import CUTOFF, FORMULAS, MONTHS, Clerks, Province, Reorganised, make_province
 from tinhso.engines.cube.tests.recomputation import Recomputation, Told, evaluated, read_states, row_of
+from tinhso.engines.cube.tests.reorganising import STANDING, Reorganiser
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import (
     BatchSpec,
@@ -193,8 +195,9 @@ def _reason(
     return Missing.NOT_APPLICABLE
 
 
-def test_whatever_is_asked_the_cube_says_what_a_slow_recomputation_says(province: Province) -> None:
+def test_whatever_is_asked_the_cube_says_what_a_slow_recomputation_says(province: Province, tmp_path: Path) -> None:
     chance, clerks = random.Random(20261117), Clerks(province, 1405)
+    office = Reorganiser(province, 2026, tmp_path)
     clerks.assign()
     checkpoints: list[trust.CheckpointView] = []
     written = 0
@@ -206,16 +209,33 @@ def test_whatever_is_asked_the_cube_says_what_a_slow_recomputation_says(province
                 [result] = indicators.write_batches([clerks.batch(WRITES)])
                 indicators.promote(clerks.promotable(20), actor="system:test", subject="reporting.request:1")
             written += result.entries + other_acts(clerks, province, round_no)
+            fresh = reorganise(office, round_no)
             if round_no % 3 != 2 and (checkpoint := trust.seal()):
                 checkpoints.append(checkpoint)
             if round_no % 7 == 3:
                 api.compact(full=chance.random() < 0.5)
             if round_no == ROUNDS - 5:
                 api.rebuild()
-            for _ in range(1 + round_no % 2):
+            for _ in range(2 if round_no % 3 == 0 else 1):
                 known = chance.choice([None, *checkpoints[-6:]])
                 compare(replace(random_question(chance, province), as_of=known and known.tree_size), province, known)
+            if fresh is not None and (len(office.standing()) > STANDING or round_no % 4 == 0):
+                assert office.undo(fresh)
     assert written >= 417 * ROUNDS
+    undone = [one for one in province.reorganised if one.undone_after is not None]
+    assert undone
+    assert office.refused
+    assert len(undone) < office.made
+
+
+def reorganise(office: Reorganiser, round_no: int) -> Reorganised | None:
+    """Every third round a decision, or the undoing of an older one, which figures given since may forbid."""
+    if round_no % 3:
+        return None
+    if (standing := office.standing()) and round_no % 2:
+        office.undo(office.random.choice(standing))
+        return None
+    return office.decide()
 
 
 def other_acts(clerks: Clerks, province: Province, round_no: int) -> int:
@@ -224,6 +244,9 @@ def other_acts(clerks: Clerks, province: Province, round_no: int) -> int:
     summary = indicators.import_rows(clerks.rows(IMPORTED), rights=rights, reason=reason)
     assert summary.committed, summary.rejections[:3]
     made = summary.accepted + summary.corrected
+    for report in clerks.reports():
+        [told] = indicators.write_batches([report])
+        made += told.entries
     for key in clerks.lockable(LOCKED):
         indicators.lock([key.indicator_id], key.period_id, [key.unit_id], actor="system:test")
         write = FigureWrite(key, FigureState(round_no))
