@@ -5,17 +5,32 @@ Each loads its rules when it is first asked: Arrow and DuckDB are half a second 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from tinhso.engines.cube.contracts import (
     ContributionPage,
     FigureQuery,
     FigureTable,
+    LakeStatus,
     RuleQuestion,
     SnapshotStatus,
     VerdictTable,
 )
+from tinhso.engines.orgs.contracts import Rights
 from tinhso.kernel.periods import Period
 
-__all__ = ["check_rules", "compact", "contributions", "get_ready", "query", "rebuild", "snapshot_status"]
+__all__ = [
+    "check_lake",
+    "check_rules",
+    "compact",
+    "contributions",
+    "export_lake",
+    "get_ready",
+    "query",
+    "rebuild",
+    "snapshot_status",
+]
 
 
 def query(question: FigureQuery) -> FigureTable:
@@ -90,6 +105,31 @@ def snapshot_status() -> SnapshotStatus:
     from tinhso.engines.cube.logic import snapshot
 
     return snapshot.status_of(snapshot.current_snapshot())
+
+
+def export_lake(place: Path, rights: Rights, on_stretch: Callable[[int, int], None] | None = None) -> LakeStatus:
+    """Bring a lake of Parquet files up to the last checkpoint: what the reader may see, written once.
+
+    Args:
+        on_stretch: told after each stretch of the log how many leaves are in, and of how many.
+
+    Raises:
+        NothingSealed (CUB-012), LakeUnreadable (CUB-013), LakeOfAnother (CUB-014)
+    """
+    from tinhso.engines.cube.logic.lake import exporting
+
+    return exporting.export_lake(place, rights, on_stretch)
+
+
+def check_lake(place: Path) -> tuple[LakeStatus, list[str]]:
+    """Hold every file of a lake against its manifest; return what it holds and what is wrong.
+
+    Raises:
+        LakeUnreadable (CUB-013)
+    """
+    from tinhso.engines.cube.logic.lake import exporting
+
+    return exporting.check_lake(place)
 
 
 def get_ready() -> None:

@@ -19,8 +19,11 @@ from tinhso.engines.cube.errors import (
     FinerThanCollected,
     FormulaCannotBeComputed,
     FutureMoment,
+    LakeOfAnother,
+    LakeUnreadable,
     MalformedQuery,
     MixedPeriodSchemes,
+    NothingSealed,
     SnapshotUnusable,
     UnknownIndicator,
     UnknownLevel,
@@ -50,9 +53,13 @@ __all__ = [
     "FinerThanCollected",
     "FormulaCannotBeComputed",
     "FutureMoment",
+    "LakeOfAnother",
+    "LakeStatus",
+    "LakeUnreadable",
     "MalformedQuery",
     "Mark",
     "MixedPeriodSchemes",
+    "NothingSealed",
     "RuleCheck",
     "RuleQuestion",
     "SnapshotStatus",
@@ -285,6 +292,17 @@ class SnapshotStatus:
     tail_entries: int
     notice: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LakeStatus:
+    """What a lake holds, and how many files of figures the last export added."""
+
+    tree_size: int
+    figures: int
+    files: int
+    bytes: int
+    added_files: int
 
 
 THIS = "this"

@@ -104,3 +104,26 @@ class MalformedQuery(CubeError):
     title_vi, title_en = "Tham số câu hỏi sai", "Malformed query parameter"
     message_vi = "{parameter} = “{value}” không dùng được; các giá trị: {known}."
     message_en = "{parameter} = “{value}” cannot be used; it may be: {known}."
+
+
+class NothingSealed(CubeError):
+    code = "CUB-012"
+    status = 409
+    title_vi, title_en = "Nhật ký chưa niêm phong", "Nothing is sealed yet"
+    message_vi = "Nhật ký chưa có điểm niêm phong nào, nên chưa có gì để xuất. Chạy `tinhso ledger seal` rồi xuất lại."
+    message_en = "The log has no checkpoint yet, so there is nothing to export. Run `tinhso ledger seal`, then export."
+
+
+class LakeUnreadable(CubeError):
+    code = "CUB-013"
+    title_vi, title_en = "Kho số liệu không đọc được", "Lake that cannot be read"
+    message_vi = "Không đọc được kho tại {place}: {problem}. Chưa ghi gì; hãy chỉ thư mục khác hoặc xóa thư mục ấy."
+    message_en = "The lake at {place} cannot be read: {problem}. Nothing was written; name another folder or remove it."
+
+
+class LakeOfAnother(CubeError):
+    code = "CUB-014"
+    status = 409
+    title_vi, title_en = "Kho của nơi khác", "A lake of another"
+    message_vi = "Kho tại {place} {why_vi}. Chưa ghi gì; hãy xuất ra thư mục khác."
+    message_en = "The lake at {place}: {why_en}. Nothing was written; export into another folder."

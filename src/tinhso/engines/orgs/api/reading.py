@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from tinhso.engines.orgs.api.calendar_day import today
-from tinhso.engines.orgs.contracts import LevelView, Restatement, UnitPage, UnitView
+from tinhso.engines.orgs.contracts import LevelView, Restatement, TerritoryTables, UnitPage, UnitView
 from tinhso.engines.orgs.logic import closure as closures
 from tinhso.engines.orgs.logic import finding, restating
 from tinhso.engines.orgs.queries import structures as stored_structures
 from tinhso.engines.orgs.queries import successions as stored_successions
+from tinhso.engines.orgs.queries import tables as stored_tables
 from tinhso.engines.orgs.queries import units as stored
 from tinhso.kernel.vietnamese import search_key
 
@@ -143,6 +144,11 @@ def restatement(
         WeightNotExact (ORG-014): a share along a chain is no whole number of billionths.
     """
     return restating.restatement(unit_ids, to or today(), basis, known)
+
+
+def territory_tables(known: int) -> TerritoryTables:
+    """Return everything about units as tables, as a size of the log knows it. Eight queries."""
+    return stored_tables.territory_tables(known)
 
 
 def predecessors(unit_ids: Collection[int], known: int | None = None) -> dict[int, list[int]]:

@@ -28,6 +28,7 @@ ACTION_WORDS: dict[str, tuple[str, str]] = {
     Action.KEEP_ACCOUNTS: ("quản lý tài khoản", "keep accounts"),
     "save_view": ("lưu cách xem", "keep a view"),
     "drop_view": ("bỏ cách xem đã lưu", "drop a kept view"),
+    "make_file": ("tạo tệp ở nền", "have a file made"),
     "keep_page": ("lưu bản chụp trang", "keep a page"),
 }
 """By the code of the action: Vietnamese and English, as said after “chưa có quyền” and “may not”."""

@@ -186,6 +186,25 @@ class NewSuccessionLink:
 
 
 @dataclass(frozen=True, slots=True)
+class TerritoryTables:
+    """Units as tables of one moment of the log; days are inclusive, an open end is None.
+
+    Attributes:
+        units: unit_id, code, kind, level, surrogate_code, valid_from, valid_to.
+        names: unit_id, type, name_vi, name_en, valid_from, valid_to.
+        links: structure, child_id, parent_id, valid_from, valid_to.
+        successions: decision, effective_on, title, old_id, new_id, whole; those in force.
+        weights: old_id, new_id, basis, billionths; of each basis the newest set.
+    """
+
+    units: tuple[tuple[Any, ...], ...]
+    names: tuple[tuple[Any, ...], ...]
+    links: tuple[tuple[Any, ...], ...]
+    successions: tuple[tuple[Any, ...], ...]
+    weights: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LoadReport:
     """What a loader did, for the command line and the log."""
 

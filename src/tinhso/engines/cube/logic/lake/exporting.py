@@ -1,0 +1,127 @@
+"""Bringing a lake up to the last checkpoint: only what is new is written, and a broken off export goes on where it was.
+
+1. Figures are written stretch by stretch of the log; after each `progress.json` names what is there.
+2. The small tables follow, then the manifest takes the place of the one before, in one rename.
+3. Files of small tables that no manifest names any more are removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from tinhso.engines.cube.contracts import LakeStatus
+from tinhso.engines.cube.errors import LakeOfAnother, LakeUnreadable, NothingSealed
+from tinhso.engines.cube.logic.lake.catalogue import (
+    FIGURES,
+    MANIFEST,
+    PROGRESS,
+    TABLES,
+    LakeFile,
+    LakeManifest,
+    read_manifest,
+    write_manifest,
+)
+from tinhso.engines.cube.logic.lake.figures import write_stretch
+from tinhso.engines.cube.logic.lake.recipe import write_recipe
+from tinhso.engines.cube.logic.lake.scope import scope_of
+from tinhso.engines.cube.logic.lake.small_tables import write_tables
+from tinhso.engines.cube.logic.manifest import digest, log_root_at
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.trust.api import latest_checkpoint
+
+LEAVES_A_STRETCH = 50_000
+
+
+def export_lake(place: Path, rights: Rights, on_stretch: Callable[[int, int], None] | None = None) -> LakeStatus:
+    """Bring a lake up to the last checkpoint; see `api.export_lake`."""
+    checkpoint = latest_checkpoint()
+    if checkpoint is None:
+        raise NothingSealed()
+    place.mkdir(parents=True, exist_ok=True)
+    scope = scope_of(rights, indicators.definition_versions(None, checkpoint.tree_size))
+    before = _standing(place, scope.digest)
+    known = replace(
+        before or LakeManifest(0, "", "", "", leaf_bound=0, reader=scope.reader, scope=scope.digest, files=()),
+        tree_size=checkpoint.tree_size,
+        root_hash=checkpoint.root_hash.hex(),
+        sealed_at=checkpoint.sealed_at.isoformat(),
+        note=checkpoint.note,
+    )
+    periods = indicators.periods_by_id()
+    known = replace(known, files=tuple(one for one in known.files if one.table == FIGURES))
+    written: list[LakeFile] = []
+    while known.leaf_bound < checkpoint.tree_size:
+        end = min(known.leaf_bound + LEAVES_A_STRETCH, checkpoint.tree_size)
+        written += (added := write_stretch(place, known.leaf_bound, end, scope, periods))
+        known = replace(known, leaf_bound=end, files=(*known.files, *added))
+        write_manifest(place, known, PROGRESS)
+        if on_stretch:
+            on_stretch(end, checkpoint.tree_size)
+    tables = write_tables(place, checkpoint.tree_size, scope, periods)
+    known = replace(known, files=(*known.files, *tables))
+    write_recipe(place, known)
+    write_manifest(place, known)
+    (place / PROGRESS).unlink(missing_ok=True)
+    _remove_unnamed(place, known)
+    return _status(known, len(written))
+
+
+def check_lake(place: Path) -> tuple[LakeStatus, list[str]]:
+    """Hold every file of a lake against its manifest; see `api.check_lake`."""
+    manifest = read_manifest(place)
+    if manifest is None:
+        raise LakeUnreadable(place=str(place), problem=f"{MANIFEST}?")
+    faults = [fault for one in manifest.files if (fault := _fault_of(place, one))]
+    return _status(manifest, 0), faults
+
+
+def _standing(place: Path, scope: str) -> LakeManifest | None:
+    """Return how far the lake has come: by an export that was broken off, or by the last one that went through.
+
+    Raises:
+        LakeOfAnother (CUB-014): of another log, or made for somebody who reaches other figures.
+    """
+    known = [one for name in (PROGRESS, MANIFEST) if (one := read_manifest(place, name)) is not None]
+    for one in known:
+        if log_root_at(one.tree_size) != one.root_hash:
+            raise LakeOfAnother(place=str(place), why_vi="của một nhật ký khác", why_en="it was made from another log")
+        if one.scope != scope:
+            raise LakeOfAnother(
+                place=str(place),
+                why_vi=f"làm cho {one.reader} với phạm vi xem số khác",
+                why_en=f"it was made for {one.reader}, who reached other figures",
+            )
+    whole = [one for one in known if not any(_fault_of(place, file) for file in one.files if file.table == FIGURES)]
+    return max(whole, key=lambda one: one.leaf_bound, default=None)
+
+
+def _fault_of(place: Path, one: LakeFile) -> str:
+    file = place / one.path
+    try:
+        if file.stat().st_size != one.bytes:
+            return f"{one.path}: {file.stat().st_size} bytes, {one.bytes} expected"
+        return "" if digest(file) == one.sha256 else f"{one.path}: SHA-256 differs"
+    except OSError as problem:
+        return f"{one.path}: {problem.strerror}"
+
+
+def _remove_unnamed(place: Path, manifest: LakeManifest) -> None:
+    named = {one.path for one in manifest.files}
+    found = [file for table in (FIGURES, *TABLES) for file in (place / table).rglob("*.parquet*")]
+    for file in found:
+        if file.relative_to(place).as_posix() not in named:
+            file.unlink(missing_ok=True)
+
+
+def _status(manifest: LakeManifest, added: int) -> LakeStatus:
+    figures = [one for one in manifest.files if one.table == FIGURES]
+    return LakeStatus(
+        tree_size=manifest.tree_size,
+        figures=sum(one.rows for one in figures),
+        files=len(manifest.files),
+        bytes=sum(one.bytes for one in manifest.files),
+        added_files=added,
+    )

@@ -1,0 +1,29 @@
+"""How to read a lake without this product: views for DuckDB, and totals in plain SQL that Spark runs too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tinhso.engines.cube.logic.lake.catalogue import FIGURES, TABLES, LakeManifest
+from tinhso.kernel.files import synchronise
+
+RECIPES = Path(__file__).parent / "sql"
+
+
+def duckdb_views(manifest: LakeManifest) -> str:
+    """Return the statements that make a view of every table, by the files that the manifest names."""
+    said = [f"-- duckdb < views.sql, in the lake's own folder. As of checkpoint {manifest.tree_size}."]
+    for table in (FIGURES, *TABLES):
+        files = ", ".join(f"'{one.path}'" for one in manifest.files if one.table == table)
+        if files:
+            read = f"read_parquet([{files}], hive_partitioning = false)"
+            said.append(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {read};")
+    return "\n".join(said) + "\n"
+
+
+def write_recipe(place: Path, manifest: LakeManifest) -> None:
+    """Put the statements beside the files."""
+    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(RECIPES.glob("*.sql"))}
+    for name, text in ({"views.sql": duckdb_views(manifest)} | texts).items():
+        (place / name).write_text(text, encoding="utf-8")
+        synchronise(place / name)
