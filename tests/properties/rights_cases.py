@@ -98,6 +98,10 @@ def _kept_for_oneself() -> list[Case]:
         Case(("/ban-chup", "POST", ""), "/ban-chup", data={"trang": "khai-thac", "dia-chi": asked}),
         Case(("/ban-chup/<int:page_id>", "GET", ""), "/ban-chup/1"),
         Case(("/ban-chup/<int:page_id>/tep", "GET", ""), "/ban-chup/1/tep"),
+        Case(("/khai-thac/tep-nen", "GET", ""), "/khai-thac/tep-nen"),
+        Case(("/khai-thac/tep-nen", "POST", ""), "/khai-thac/tep-nen", data={"tep": "csv", "dia-chi": asked}),
+        Case(("/khai-thac/tep-nen/<int:file_id>/huy", "POST", ""), "/khai-thac/tep-nen/999/huy", data={"huy": "1"}),
+        Case(("/khai-thac/tep-nen/<int:file_id>/tai", "GET", ""), "/khai-thac/tep-nen/999/tai"),
         Case(("/khai-thac/goc-xem", "POST", ""), "/khai-thac/goc-xem", data={"ten": "Hộ", "dia-chi": asked}),
         Case(("/khai-thac/goc-xem/<int:view_id>/bo", "POST", ""), "/khai-thac/goc-xem/1/bo", data={"bo": "1"}),
     ]

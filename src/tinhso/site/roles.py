@@ -90,6 +90,14 @@ def _deliver() -> None:
     evaluation.judge_when_due()
 
 
+def _work() -> None:
+    """Deliver what waits, then go on with the files that people wait for; each turn is short."""
+    from tinhso.engines.insight import api as insight
+
+    _deliver()
+    insight.make_files()
+
+
 def _ship() -> None:
     from tinhso.engines.operation import api as operation
 
@@ -132,7 +140,7 @@ ROLES: dict[str, Callable[[], int]] = {
     "web": run_web,
     "sealer": lambda: repeat("sealer", _seal, SEAL_EVERY_SECONDS),
     "compactor": lambda: repeat("compactor", _compact, COMPACT_EVERY_SECONDS),
-    "worker": lambda: repeat("worker", _deliver, DELIVER_EVERY_SECONDS),
+    "worker": lambda: repeat("worker", _work, DELIVER_EVERY_SECONDS),
     "shipper": run_shipper,
 }
 

@@ -49,6 +49,13 @@ MARKS: dict[str, Mark] = {
     "not_reported": Mark("quiet", "ring", _("chưa báo cáo")),
     "not_applicable": Mark("quiet", "minus", _("không áp dụng")),
     "refused": Mark("bad", "cross", _("từ chối")),
+    # Files made in the background.
+    "file_waiting": Mark("info", "clock", _("chờ tạo")),
+    "file_running": Mark("info", "arrow", _("đang tạo")),
+    "file_done": Mark("good", "check", _("tải được")),
+    "file_cancelled": Mark("quiet", "cross", _("đã hủy")),
+    "file_failed": Mark("bad", "alert", _("không tạo được")),
+    "file_gone": Mark("quiet", "clock", _("đã quá hạn")),
     # Targets.
     "achieved_early": Mark("good", "check", _("hoàn thành sớm")),
     "achieved": Mark("good", "check", _("hoàn thành")),

@@ -1,6 +1,8 @@
 """The public verbs of insight: boards, pages of indicators and units, the origin of a figure, the log for people."""
 
 from tinhso.engines.insight.logic.asked_total import TotalOptions, read_options
+from tinhso.engines.insight.logic.background.asking import FileLine, ask_file, cancel_file, list_files, take_file
+from tinhso.engines.insight.logic.background.making import make_files
 from tinhso.engines.insight.logic.board import BoardView, compute_board
 from tinhso.engines.insight.logic.board_csv import board_csv
 from tinhso.engines.insight.logic.boards import load_boards
@@ -9,7 +11,7 @@ from tinhso.engines.insight.logic.explore.asking import Axis, Exploration, Measu
 from tinhso.engines.insight.logic.explore.files import require_sheet, write_package, write_parquet, write_workbook
 from tinhso.engines.insight.logic.explore.names import axis_names, file_name, measure_names, require_chosen
 from tinhso.engines.insight.logic.explore.pivot import Pivot, compute_pivot
-from tinhso.engines.insight.logic.explore.rows import FigureStream, stream_of
+from tinhso.engines.insight.logic.explore.rows import FigureStream, cells_of, stream_of
 from tinhso.engines.insight.logic.indicator_list import IndicatorLine, list_indicators, visible_definitions
 from tinhso.engines.insight.logic.indicator_page import (
     IndicatorPage,
@@ -43,6 +45,7 @@ __all__ = [
     "EntryOrigin",
     "Exploration",
     "FigureStream",
+    "FileLine",
     "IndicatorLine",
     "IndicatorPage",
     "KeptPage",
@@ -58,9 +61,12 @@ __all__ = [
     "UnitFigures",
     "UnitPage",
     "ViewLine",
+    "ask_file",
     "axis_names",
     "board_csv",
     "board_keys_page",
+    "cancel_file",
+    "cells_of",
     "compute_board",
     "compute_indicator_page",
     "compute_period",
@@ -74,11 +80,13 @@ __all__ = [
     "file_name",
     "keep_page",
     "line_name",
+    "list_files",
     "list_indicators",
     "list_pages",
     "list_views",
     "load_boards",
     "log_page",
+    "make_files",
     "measure_names",
     "open_page",
     "origin_of_entry",
@@ -97,6 +105,7 @@ __all__ = [
     "since_yesterday",
     "source_words",
     "stream_of",
+    "take_file",
     "unit_table",
     "use_words",
     "value_words",

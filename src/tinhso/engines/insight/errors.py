@@ -110,3 +110,39 @@ class FormulaNotProvable(InsightError):
         "A proof file exists for sums, means, extremes and ratios of two sums; “{indicator}” has another formula. "
         "Take the proof of each of its inputs."
     )
+
+
+class UnknownFile(InsightError):
+    """There is no such file, or it is somebody else's: the two are not told apart."""
+
+    code = "INS-013"
+    status = 404
+    title_vi, title_en = "Không có tệp này", "Unknown file"
+    message_vi = "Bạn không có tệp số {file} nào đang tạo hay đã tạo."
+    message_en = "You have no file number {file}, being made or made."
+
+
+class TooManyFiles(InsightError):
+    code = "INS-014"
+    status = 409
+    title_vi, title_en = "Đang tạo quá nhiều tệp", "Too many files are being made"
+    message_vi = "Bạn đang có {waiting} tệp chờ tạo; nhiều nhất là {most}. Chờ xong hoặc hủy bớt rồi tạo tiếp."
+    message_en = "You have {waiting} files waiting, at most {most}. Wait for them or cancel one, then ask again."
+
+
+class FileNotThere(InsightError):
+    code = "INS-015"
+    status = 410
+    title_vi, title_en = "Tệp chưa có hoặc đã hết hạn", "The file is not there"
+    message_vi = "Tệp số {file} chưa tạo xong, đã hủy hoặc đã quá {hours} giờ nên không còn. Hãy tạo lại."
+    message_en = (
+        "File number {file} is not ready, was cancelled, or is older than {hours} hours and removed. Ask for it again."
+    )
+
+
+class FileReachChanged(InsightError):
+    code = "INS-016"
+    status = 403
+    title_vi, title_en = "Quyền xem số đã đổi", "Your reach has changed"
+    message_vi = "Quyền xem số liệu của bạn đã đổi từ lúc hỏi tệp số {file}, nên không giao tệp ấy nữa. Hãy tạo lại."
+    message_en = "What you may see has changed since you asked for file number {file}, so it is withheld. Ask again."

@@ -1,4 +1,4 @@
-"""Boards and kept pages as immutable rows, and saved views; everything else that insight shows is computed."""
+"""Boards and kept pages as immutable rows; saved views and files being made. Everything else is computed."""
 
 from django.db import models
 
@@ -54,3 +54,41 @@ class PageSnapshot(models.Model):
     class Meta:
         # Read by the list of one's own, newest first.
         indexes = [models.Index(fields=["person", "-kept_at"], name="insight_snapshot_own")]
+
+
+class FileJob(models.Model):
+    """A file of the pivot that is made in the background, slice by slice, and kept for a while.
+
+    It is a question and how far its answer has come; the figures are in a file under TINHSO_HOME, as of `tree_size`.
+    """
+
+    person = models.ForeignKey("orgs.User", on_delete=models.CASCADE)
+    query = models.TextField()
+    form = models.CharField(max_length=10)
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=5)
+    tree_size = models.BigIntegerField()
+    reach = models.CharField(max_length=64)  # how far the asker reached: a file is handed out only while that stands
+    state = models.CharField(max_length=10, default="waiting")
+    slices_made = models.IntegerField(default=0)
+    slices = models.IntegerField()
+    failures = models.SmallIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    problem = models.TextField(blank=True, default="")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "running", "done", "cancelled", "failed", "gone"]),
+                name="insight_file_job_state",
+            )
+        ]
+        # Read by the worker every second, and by the list of one's own.
+        indexes = [
+            models.Index(fields=["state", "asked_at"], name="insight_file_job_next"),
+            models.Index(fields=["person", "-asked_at"], name="insight_file_job_own"),
+        ]

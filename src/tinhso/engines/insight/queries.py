@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from tinhso.engines.insight.models import BoardVersion, PageSnapshot, SavedView
+from tinhso.engines.insight.models import BoardVersion, FileJob, PageSnapshot, SavedView
 
 Board = tuple[str, tuple[tuple[str, str], ...]]
 """Code and title by language."""
@@ -67,3 +67,23 @@ def snapshots_of(person_id: int, limit: int) -> list[PageSnapshot]:
 def snapshot_of(person_id: int, page_id: int) -> PageSnapshot | None:
     """One of somebody's kept pages."""
     return PageSnapshot.objects.filter(person_id=person_id, id=page_id).first()
+
+
+def files_of(person_id: int, limit: int) -> list[FileJob]:
+    """Somebody's files, newest first."""
+    return list(FileJob.objects.filter(person_id=person_id).order_by("-asked_at", "-id")[:limit])
+
+
+def file_of(person_id: int, file_id: int) -> FileJob | None:
+    """One of somebody's files."""
+    return FileJob.objects.filter(person_id=person_id, id=file_id).first()
+
+
+def waiting_files(person_id: int) -> int:
+    """How many files somebody waits for."""
+    return FileJob.objects.filter(person_id=person_id, state__in=["waiting", "running"]).count()
+
+
+def next_file(states: Collection[str]) -> FileJob | None:
+    """The oldest file in one of these states."""
+    return FileJob.objects.filter(state__in=states).select_related("person").order_by("asked_at", "id").first()

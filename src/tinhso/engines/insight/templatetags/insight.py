@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.periods import Period
 from tinhso.web_kit.display import language, show_datetime
@@ -35,3 +36,11 @@ def short_period(period: Period) -> str:
 def vn_moment(moment: datetime) -> str:
     """`{{ moment|vn_moment }}`: `17/11/2026 13:42`, for sentences that are translated whole."""
     return show_datetime(moment)
+
+
+@register.filter
+def file_problem(line: Any) -> str:
+    """`{{ file|file_problem }}`: why a file could not be made, in words."""
+    if line.problem == "reach":
+        return _("Quyền xem số của bạn đã đổi từ lúc hỏi; hãy tạo lại.")
+    return str(line.problem)

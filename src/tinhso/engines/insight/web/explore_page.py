@@ -15,6 +15,8 @@ from tinhso.kernel.quantities import divide_half_up
 from tinhso.web_kit.display import show_date, show_datetime, show_number
 from tinhso.web_kit.paging import with_parameter
 
+# From here on a file is better made in the background.
+LARGE = 200_000
 FILES = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet", "goi": gettext_lazy("gói dữ liệu (.zip)")}
 
 
@@ -26,6 +28,7 @@ def pivot_context(query: QueryDict, pivot: api.Pivot) -> dict[str, object]:
         "sentence": _sentence(pivot),
         "basis": _basis(asked),
         "axis": api.axis_names()[asked.rows],
+        "is_large": api.cells_of(asked) > LARGE,
         "legend": _legend(pivot),
         "pager": _pager(query, "trang", pivot.page, pivot.pages),
         "column_pager": _pager(query, "trang-cot", pivot.column_page, pivot.column_pages),

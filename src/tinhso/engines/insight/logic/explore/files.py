@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +22,7 @@ from tinhso.engines.insight.logic.explore.data_package import descriptor
 from tinhso.engines.insight.logic.explore.figures import listed_units
 from tinhso.engines.insight.logic.explore.names import measure_names
 from tinhso.engines.insight.logic.explore.pivot import Line, Pivot
-from tinhso.engines.insight.logic.explore.rows import COUNTS, FigureStream
+from tinhso.engines.insight.logic.explore.rows import COUNTS, FigureStream, Record
 from tinhso.kernel.files.archive import EARLIEST
 
 MOST_SHEET_CELLS = 60_000
@@ -29,14 +30,27 @@ MOST_SHEET_CELLS = 60_000
 
 def write_parquet(stream: FigureStream, file: IO[bytes]) -> None:
     """Write the rows as Parquet: texts, and whole numbers for the two counts, as the cube's own file has them."""
+    with parquet_writer(stream.columns, file) as writer:
+        for records in stream.records():
+            write_records(writer, records)
+
+
+def parquet_writer(columns: Sequence[str], file: IO[bytes]) -> Any:
+    """Begin a Parquet file with these columns."""
     import pyarrow as pa  # half a second of a start that other pages spare
     import pyarrow.parquet as pq
 
-    schema = pa.schema([(name, pa.int64() if name in COUNTS else pa.string()) for name in stream.columns])
-    with pq.ParquetWriter(file, schema, compression="zstd", store_schema=False) as writer:
-        for records in stream.records():
-            columns = [pa.array([one[name] for one in records], schema.field(name).type) for name in stream.columns]
-            writer.write_table(pa.table(columns, schema=schema))
+    schema = pa.schema([(name, pa.int64() if name in COUNTS else pa.string()) for name in columns])
+    return pq.ParquetWriter(file, schema, compression="zstd", store_schema=False)
+
+
+def write_records(writer: Any, records: Sequence[Record]) -> None:
+    """Add rows to a Parquet file."""
+    import pyarrow as pa
+
+    schema = writer.schema
+    columns = [pa.array([one[name] for one in records], schema.field(name).type) for name in schema.names]
+    writer.write_table(pa.table(columns, schema=schema))
 
 
 def write_package(asked: Exploration, stream: FigureStream, file: IO[bytes], made_at: datetime) -> None:

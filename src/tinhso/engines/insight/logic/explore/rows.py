@@ -36,21 +36,46 @@ class FigureStream:
     tree_size: int | None
     questions: tuple[FigureQuery, ...]
 
+    def slice(self, number: int) -> list[Record]:
+        """Ask for the rows of one slice, in canonical order."""
+        found = cube.query(self.questions[number]).to_records()
+        return [{name: record.get(name, "") for name in self.columns} for record in found]
+
     def records(self) -> Iterator[list[Record]]:
-        """Yield the rows of each slice, in canonical order."""
-        for question in self.questions:
-            found = cube.query(question).to_records()
-            yield [{name: record.get(name, "") for name in self.columns} for record in found]
+        """Yield the rows of each slice."""
+        return map(self.slice, range(len(self.questions)))
+
+    def csv_head(self) -> bytes:
+        """Return the first line of a CSV file."""
+        return _csv([list(self.columns)])
+
+    def csv_lines(self, records: Sequence[Record]) -> bytes:
+        """Return rows as lines of a CSV file: UTF-8, `\\n`."""
+        return _csv([list(record.values()) for record in records])
 
     def csv_parts(self) -> Iterator[bytes]:
-        """Yield a CSV file in parts: UTF-8, `\\n`, a header."""
-        yield _csv([list(self.columns)])
+        """Yield a CSV file in parts, its head first."""
+        yield self.csv_head()
         for records in self.records():
-            yield _csv([list(record.values()) for record in records])
+            yield self.csv_lines(records)
+
+
+def cells_of(asked: Exploration) -> int:
+    """Say how many figures an exploration asks for, without dimensions."""
+    return len(listed_units(asked)) * len(asked.periods) * len(asked.codes)
 
 
 def stream_of(asked: Exploration) -> FigureStream:
     """Return the rows of an exploration as a stream; nothing is asked of the ledger before the first row is wanted."""
+    if cells_of(asked) <= CELLS_A_SLICE:
+        return FigureStream(_columns(asked), asked.choice.tree_size, (asked.question,))
+    if not _known(asked) and (checkpoint := trust.latest_checkpoint()) is not None:
+        asked = asked.at_checkpoint(checkpoint.tree_size)
+    return whole_stream(asked)
+
+
+def whole_stream(asked: Exploration) -> FigureStream:
+    """Return the rows of an exploration of one checkpoint, the same slices whenever they are asked for."""
     units = sorted(listed_units(asked), key=lambda unit: (unit.code, unit.valid_from, unit.id))
     within = asked.unit_ids is not None
     a_slice = max(1, CELLS_A_SLICE // len(asked.periods))
@@ -60,10 +85,6 @@ def stream_of(asked: Exploration) -> FigureStream:
         pieces = [
             frozenset(unit.id for unit in units[first : first + a_slice]) for first in range(0, len(units), a_slice)
         ]
-    if is_small and len(units) * len(asked.periods) * len(asked.codes) <= CELLS_A_SLICE:
-        return FigureStream(_columns(asked), asked.choice.tree_size, (asked.question,))
-    if not _known(asked) and (checkpoint := trust.latest_checkpoint()) is not None:
-        asked = asked.at_checkpoint(checkpoint.tree_size)
     questions = tuple(
         replace(asked.question, indicators=(code,), within=piece) for code in sorted(asked.codes) for piece in pieces
     )
