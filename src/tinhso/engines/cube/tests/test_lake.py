@@ -22,6 +22,7 @@ from tinhso.engines.cube.logic.lake.catalogue import MANIFEST, PROGRESS
 from tinhso.engines.cube.tests.province import MONTHS, Clerks, Province, make_province
 from tinhso.engines.cube.tests.test_as_of_for_ever import build_history
 from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite
 from tinhso.engines.indicators.testing import make_definition
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import NewSuccessionLink
@@ -75,15 +76,11 @@ def as_of_the_day(sql: str) -> str:
 def totals_of_the_product(tree_size: int) -> dict[tuple[str, str, str, str], tuple[Fraction, int]]:
     found = {}
     for level in ("commune", "district", "province", "agency"):
-        for month in MONTHS:
-            if level == "district" and month.end >= date(2025, 7, 1):
-                continue
-            asked = FigureQuery(ADDING, (month,), level, everything_rights(), as_of=tree_size)
-            for row in api.query(asked):
-                if row.numerator is not None and row.denominator is not None:
-                    value = Fraction(row.numerator, row.denominator)
-                    provisional = int(row.status is not None and row.status.code == "provisional")
-                    found[row.indicator, level, row.unit_code, month.code] = value, provisional
+        for row in api.query(FigureQuery(ADDING, MONTHS, level, everything_rights(), as_of=tree_size)):
+            if row.numerator is not None and row.denominator is not None:
+                value = Fraction(row.numerator, row.denominator)
+                provisional = int(row.status is not None and row.status.code == "provisional")
+                found[row.indicator, level, row.unit_code, row.period.code] = value, provisional
     return found
 
 
@@ -153,14 +150,20 @@ def test_spark_says_the_same_as_the_product(history: tuple[Province, Clerks], tm
 def test_a_second_export_writes_only_what_is_new_and_none_when_nothing_is(
     history: tuple[Province, Clerks], tmp_path: Path
 ) -> None:
-    _, clerks = history
+    province, _ = history
     lake = tmp_path / "lake"
     first = api.export_lake(lake, everything_rights())
     stamps = {file: file.stat().st_mtime_ns for file in lake.rglob("*.parquet")}
     again = api.export_lake(lake, everything_rights())
     assert (again.added_files, again.figures, again.files) == (0, first.figures, first.files)
     assert {file: file.stat().st_mtime_ns for file in lake.rglob("*.parquet")} == stamps
-    indicators.write_batches([clerks.batch(40)])
+    key = FigureKey(
+        province.definitions["people_served"][0].indicator_id,
+        province.territory.communes["24133"].id,
+        province.periods[MONTHS[-1].code],
+    )
+    change = [FigureWrite(key, FigureState(77_777))]
+    indicators.write_batches([BatchSpec("reporting.submitted", "reporting.assignment:1", "system:test", change)])
     trust.seal_all()
     grown = api.export_lake(lake, everything_rights())
     assert grown.figures > first.figures
@@ -174,23 +177,25 @@ def test_an_export_that_was_broken_off_goes_on_where_it_was(
     history: tuple[Province, Clerks], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting, "LEAVES_A_STRETCH", 5)
-    lake = tmp_path / "lake"
+    lake, reached = tmp_path / "lake", list[int]()
 
     class Killed(Exception):
         pass
 
     def kill(done: int, _: int) -> None:
-        if done >= 15:
+        reached.append(done)
+        if list(lake.rglob("*.parquet")):
             raise Killed
 
     with pytest.raises(Killed):
         api.export_lake(lake, everything_rights(), kill)
     assert (lake / PROGRESS).exists()
     assert not (lake / MANIFEST).exists()
-    (lake / "figures" / "year=2025" / "leaves-000000000015-000000000020.parquet.new").write_bytes(b"half")
+    half = next(lake.rglob("*.parquet")).with_name(f"leaves-{reached[-1]:012}-{reached[-1] + 5:012}.parquet.new")
+    half.write_bytes(b"half")
     told: list[int] = []
     status = api.export_lake(lake, everything_rights(), lambda done, _: told.append(done))
-    assert told[0] == 20
+    assert told[0] == reached[-1] + 5
     assert api.check_lake(lake) == (replace(status, added_files=0), [])
     assert totals_of_the_lake(read_with_duckdb(lake, "totals.sql")) == totals_of_the_product(status.tree_size)
     assert not list(lake.rglob("*.new"))
