@@ -114,10 +114,16 @@ def list_files(rights: Rights) -> list[FileLine]:
 def cancel_file(rights: Rights, file_id: int) -> None:
     """Stop making a file, or remove one that is made; the worker sees it after the slice it is at.
 
+    One that is gone, or is somebody else's, is left as it is: there is nothing to stop.
+
     Raises:
-        UnknownFile (INS-013)
+        NoRight (ORG-020): nobody is signed in.
     """
-    row = _own(rights, file_id)
+    if rights.user_id is None:
+        raise NoRight(action="make_file", unit="–", actor=rights.actor)
+    row = file_of(rights.user_id, file_id)
+    if row is None:
+        return
     if FileJob.objects.filter(pk=row.pk, state__in=[*OPEN, "done"]).update(state="cancelled", ended_at=trust.now()):
         forget(row.pk)
 
