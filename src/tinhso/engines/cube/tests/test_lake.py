@@ -123,6 +123,8 @@ def test_the_files_alone_say_what_the_product_says(history: tuple[Province, Cler
     assert restated_by_the_lake(read_with_duckdb(lake, "restated.sql")) == restated
 
 
+# The bridge to Java leaves its socket to the collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 def test_spark_says_the_same_as_the_product(history: tuple[Province, Clerks], tmp_path: Path) -> None:
     """Only where pyspark and Java are there: neither belongs to the product."""
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
