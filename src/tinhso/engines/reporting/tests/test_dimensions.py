@@ -87,6 +87,7 @@ def test_a_category_begins_and_ends_and_new_forms_ask_for_what_is_in_force(world
     with at("2026-11-02 08:00"):
         make_ways(seat(rights))
         seat(rights).send("/phan-to/hinh_thuc_nop", act="extend", items="Bưu chính", valid_from="2027-01-01")
+        assert seat(rights).open("/phan-to/hinh_thuc_nop").value("items") == ""
         ended = seat(rights).send("/phan-to/hinh_thuc_nop", act="end", item="counter", valid_to="2026-10-31")
         assert "đến hết 31/10/2026" in ended
         view = indicators.dimension_items()["hinh_thuc_nop"]

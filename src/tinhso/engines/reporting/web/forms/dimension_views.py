@@ -48,6 +48,7 @@ def dimensions(request: DeskRequest) -> HttpResponse:
     context = {
         "pages": [_line(one) for one in api.dimension_pages(request.rights)],
         "proposal": proposal,
+        **_sent_items(sent),
         "sent": sent,
         "error": error,
         "error_text": error.message(language()) if error else "",
@@ -81,6 +82,7 @@ def dimension(request: DeskRequest, code: str) -> HttpResponse:
             (form, english if language().startswith("en") else vietnamese) for form, vietnamese, english in page.forms
         ],
         "splittable": [(one.code, one.name(language())) for one in page.splittable],
+        **_sent_items(sent if sent.get("act") == "extend" else {}),
         "sent": sent,
         "error": error,
         "error_text": error.message(language()) if error else "",
@@ -93,6 +95,11 @@ def dimension_package(request: DeskRequest, code: str) -> HttpResponse:
     """A dimension as a package of definitions (zip of YAML); loading it elsewhere makes the same one."""
     refuse_others(request)
     return attachment(zip_of(api.export_dimension(code), code), f"{code}.zip", "application/zip")
+
+
+def _sent_items(sent: Sent) -> dict[str, str]:
+    """What was written, by names of their own: `sent.items` in a template is a method of the dictionary."""
+    return {"items_text": sent.get("items", ""), "items_from": sent.get("valid_from", "")}
 
 
 def _extend(code: str, sent: Sent, rights: Rights) -> str:
