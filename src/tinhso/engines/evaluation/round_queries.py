@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import Model
+from django.db.models import QuerySet
 
 from tinhso.engines.evaluation.round_models import (
     Appraisal,
@@ -18,7 +18,7 @@ from tinhso.engines.evaluation.round_models import (
     UnitStep,
 )
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", SelfAnswer, Appraisal, RoundResult)
 Latest = dict[int, dict[str, Row]]
 
 
@@ -43,20 +43,26 @@ def steps_of(round_ids: Collection[int]) -> list[UnitStep]:
 
 def answers_of(round_id: int, entry_id: int | None = None) -> Latest[SelfAnswer]:
     """Return the last answer to each component, by unit of the round."""
-    rows = SelfAnswer.objects.filter(entry__round_id=round_id)
-    rows = rows if entry_id is None else rows.filter(entry_id=entry_id)
-    found: Latest[SelfAnswer] = {}
-    for row in rows.order_by("answer_no"):
-        found.setdefault(row.entry_id, {})[row.component] = row
-    return found
+    return _by_component(_within(SelfAnswer.objects.all(), round_id, entry_id).order_by("answer_no"))
 
 
 def appraisals_of(round_id: int, entry_id: int | None = None) -> Latest[Appraisal]:
     """Return the last appraisal of each component, by unit of the round."""
-    rows = Appraisal.objects.filter(entry__round_id=round_id)
-    rows = rows if entry_id is None else rows.filter(entry_id=entry_id)
-    found: Latest[Appraisal] = {}
-    for row in rows.order_by("appraisal_no"):
+    return _by_component(_within(Appraisal.objects.all(), round_id, entry_id).order_by("appraisal_no"))
+
+
+def _within(rows: QuerySet[Row], round_id: int, entry_id: int | None) -> QuerySet[Row]:
+    return (
+        rows.filter(entry__round_id=round_id)
+        if entry_id is None
+        else rows.filter(entry__round_id=round_id, entry_id=entry_id)
+    )
+
+
+def _by_component(rows: Iterable[Row]) -> Latest[Row]:
+    """The last row of each component, by unit; rows are in their order."""
+    found: Latest[Row] = {}
+    for row in rows:
         found.setdefault(row.entry_id, {})[row.component] = row
     return found
 
@@ -78,7 +84,4 @@ def remarks_of(entry_id: int) -> list[RoundRemark]:
 
 def results_of(act_id: int) -> Latest[RoundResult]:
     """Return what each component counted when a round was closed."""
-    found: Latest[RoundResult] = {}
-    for row in RoundResult.objects.filter(act_id=act_id):
-        found.setdefault(row.entry_id, {})[row.component] = row
-    return found
+    return _by_component(RoundResult.objects.filter(act_id=act_id))

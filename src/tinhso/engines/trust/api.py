@@ -48,6 +48,7 @@ from tinhso.engines.trust.logic.row_commitments import (
 )
 from tinhso.engines.trust.logic.sealer import seal, seal_all
 from tinhso.engines.trust.logic.verifying import register_projection_check, verify_log
+from tinhso.engines.trust.logic.versions import keep_versions
 from tinhso.engines.trust.logic.witnessing import (
     keep_cosignatures,
     known_witnesses,
@@ -102,6 +103,7 @@ __all__ = [
     "figure_roots",
     "inclusion_proof",
     "keep_cosignatures",
+    "keep_versions",
     "kept_texts",
     "key_chain",
     "key_custody",

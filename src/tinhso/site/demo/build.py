@@ -153,6 +153,7 @@ def _load_period(places: Places, index: int, figures: Figures, clock: DemoClock)
         on_day_end=lambda day: seal_at(day, clock) if period >= SEALED_DAILY_FROM else None,
     )
     seal_at(Timeline(period).locked_at, clock)
+    plan_figures.keep_states(plan_figures.known_before(period), clock)
 
 
 def _plans(places: Places, index: int) -> list[BatchSpec]:

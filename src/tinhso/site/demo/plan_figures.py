@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
+from tinhso.engines.evaluation import api as evaluation
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite, SourceKind, Status
 from tinhso.engines.orgs import api as orgs
@@ -20,6 +21,7 @@ from tinhso.site.demo.places import PROVINCE
 from tinhso.site.demo.present import seal_at
 from tinhso.site.packages_folder import packages_folder
 
+HALF_YEARS: Final = (2, 4)
 KNOWN_AFTER: Final = timedelta(days=10)
 _BY: Final = "user:skhcn.tonghop"
 
@@ -41,11 +43,24 @@ def load_first_quarters(clock: DemoClock) -> None:
             clock.reach(batch.at)
         indicators.write_batches([batch])
         seal_at(clock.now(), clock)
+        keep_states([quarter], clock)
+
+
+def keep_states(quarters: list[Period], clock: DemoClock) -> None:
+    """Keep how the targets stand once a half-year is known, as the worker does on every day."""
+    if any(quarter.number in HALF_YEARS for quarter in quarters):
+        evaluation.keep_judgements()
+        seal_at(clock.now(), clock)
+
+
+def known_before(period: Period) -> list[Period]:
+    """Return the quarters that became known between the lock of the period before and that of this one."""
+    return _between(_known_by(period.previous()), _known_by(period))
 
 
 def closing_before(period: Period) -> list[BatchSpec]:
-    """Return the quarters that became known between the lock of the period before and that of this one."""
-    return [_batch(quarter) for quarter in _between(_known_by(period.previous()), _known_by(period))]
+    """Return the figures of those quarters."""
+    return [_batch(quarter) for quarter in known_before(period)]
 
 
 def _known_by(period: Period) -> date:

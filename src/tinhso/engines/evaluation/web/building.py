@@ -154,6 +154,7 @@ def _head_page(
     blank = dict.fromkeys(CLUSTER_FIELDS, "")
     context: dict[str, Any] = {
         "draft": draft,
+        "title": _title(draft),
         "head": head,
         "saved_text": _saved_text(draft),
         "here": reverse("evaluation:scorecard_build", args=[draft.base]),
@@ -179,6 +180,11 @@ def _head_page(
         "error_text": error.message(language()) if error else "",
     }  # fmt: skip
     return render(request, "evaluation/scorecard_build.html", context, status=error.status if error else HTTPStatus.OK)
+
+
+def _title(draft: DraftView) -> str:
+    spoken = draft.head["title_en"] if language().startswith("en") else ""
+    return spoken or draft.head["title_vi"]
 
 
 def _part_url(base: str, part: str) -> str:
@@ -264,6 +270,7 @@ def _part_page(
     names = {one.code: one.name for one in draft.parts}
     context: dict[str, Any] = {
         "draft": draft,
+        "title": _title(draft),
         "name": _part_name(part, names.get(part, "")),
         "build_url": reverse("evaluation:scorecard_build", args=[draft.base]),
         "here": _part_url(draft.base, part),

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from tinhso.engines.insight.contracts import BoardPackageRefused, UnknownCardKind
 from tinhso.engines.insight.logic.cards import CardKind, card_kinds
 from tinhso.engines.insight.logic.cards.options import is_code, is_text
+from tinhso.kernel.files.keys import Key, is_version
 from tinhso.kernel.periods import known_schemes
 
-MOST_VERSIONS = 32_767
 SECTIONS = ("headline", "first", "cards", "charts", "wide")
-
-
-class Key(NamedTuple):
-    """One key of a board file."""
-
-    name: str
-    holds: str
-    meaning_vi: str
-    meaning_en: str
-    fits: Callable[[Any], bool]
-    required: bool = True
-
-
-def _is_version(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_VERSIONS
 
 
 def _is_scheme(value: Any) -> bool:
@@ -44,7 +28,7 @@ def _is_list(value: Any) -> bool:
 
 KEYS = (
     Key("code", "code", "mã bảng, trùng tên tệp", "code of the board, the name of its file", is_code),
-    Key("version", "whole number", "số phiên bản, từ 1", "number of the version, from 1", _is_version),
+    Key("version", "whole number", "số phiên bản, từ 1", "number of the version, from 1", is_version),
     Key("valid_from", "day", "ngày có hiệu lực", "first day it is in force", lambda value: isinstance(value, date)),
     Key("title", "`{vi: …, en: …}`", "tên bảng", "title", is_text),
     Key("unit", "code", "mã đơn vị mà bảng nói tới", "code of the unit the board is about", is_code),

@@ -10,11 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from tinhso.engines.insight.contracts import BoardDefinition, BoardPackageRefused, CardDefinition, Text, UnknownBoard
 from tinhso.engines.insight.logic.board_files import read_board
-from tinhso.engines.insight.models import Board, BoardVersion
+from tinhso.engines.insight.models import BoardVersion
 from tinhso.engines.insight.queries import board_on, board_versions, first_board
 from tinhso.engines.trust import api as trust
 
@@ -42,7 +40,10 @@ def load_boards(folder: Path, actor: str) -> tuple[str, ...]:
         elif known.definition != definition:
             raise _changed(file, definition["version"])
     if new:
-        _store(new, folder.name, actor)
+        trust.keep_versions(
+            BoardVersion, new, kind="insight.boards_loaded", subject=f"insight.package:{folder.name}", actor=actor,
+            package=folder.name, listed_as="boards",
+        )  # fmt: skip
     return tuple(definition["code"] for definition in new)
 
 
@@ -53,26 +54,6 @@ def _changed(file: Path, version: int) -> BoardPackageRefused:
         problem_vi=f"Phiên bản {version} đã có nội dung khác; hãy tăng version",
         problem_en=f"Version {version} is stored with other content; raise the version",
     )
-
-
-def _store(definitions: list[Stored], package: str, actor: str) -> None:
-    with transaction.atomic():
-        event_id = trust.record(
-            kind="insight.boards_loaded",
-            subject=f"insight.package:{package}",
-            actor=actor,
-            public={"boards": [f"{one['code']}:{one['version']}" for one in definitions]},
-        )
-        for one in definitions:
-            board, _ = Board.objects.get_or_create(code=one["code"])
-            BoardVersion.objects.create(
-                board=board,
-                version=one["version"],
-                valid_from=date.fromisoformat(one["valid_from"]),
-                definition=one,
-                package=package,
-                event_id=event_id,
-            )
 
 
 def board_definition(code: str, on: date, known: int | None = None) -> BoardDefinition:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tinhso.engines.evaluation.logic.packages.plan_files import MILESTONE_KEYS, PLAN_KEYS, RULE_KEYS, TARGET_KEYS
-from tinhso.engines.evaluation.logic.packages.reading import Key
 from tinhso.engines.evaluation.logic.packages.scorecard_files import (
     CARD_KEYS,
     CLUSTER_KEYS,
     COLUMN_KEYS,
     COMMENDATION_KEYS,
 )
+from tinhso.kernel.files.keys import Key
 
 HEAD = "| key | holds | needed | meaning | nghĩa |\n|---|---|---|---|---|\n"
 _PARTS = (

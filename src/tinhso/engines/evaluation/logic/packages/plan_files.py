@@ -18,7 +18,6 @@ from tinhso.engines.evaluation.contracts import (
     Text,
 )
 from tinhso.engines.evaluation.logic.packages.reading import (
-    Key,
     PackageFile,
     is_code,
     is_day,
@@ -27,11 +26,11 @@ from tinhso.engines.evaluation.logic.packages.reading import (
     is_number,
     is_share,
     is_text,
-    is_version,
     is_words,
     one_of,
     open_file,
 )
+from tinhso.kernel.files.keys import Key, is_version
 
 Stored = dict[str, Any]
 PUBLICATIONS = ("public", "internal")

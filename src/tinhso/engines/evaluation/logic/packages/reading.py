@@ -8,25 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from tinhso.engines.evaluation.contracts import PackageFileRefused
+from tinhso.kernel.files.keys import Key
 
-MOST_VERSIONS = 32_767
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
-
-class Key(NamedTuple):
-    """One key of a file: what it holds, what it means, which values fit."""
-
-    name: str
-    holds: str
-    meaning_vi: str
-    meaning_en: str
-    fits: Callable[[Any], bool]
-    required: bool = True
 
 
 def is_code(value: Any) -> bool:
@@ -36,10 +25,6 @@ def is_code(value: Any) -> bool:
 
 def is_words(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
-
-
-def is_version(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_VERSIONS
 
 
 def is_day(value: Any) -> bool:

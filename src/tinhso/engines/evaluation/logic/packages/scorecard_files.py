@@ -24,7 +24,6 @@ from tinhso.engines.evaluation.contracts.scorecards import (
     Shape,
 )
 from tinhso.engines.evaluation.logic.packages.reading import (
-    Key,
     PackageFile,
     is_code,
     is_day,
@@ -33,11 +32,11 @@ from tinhso.engines.evaluation.logic.packages.reading import (
     is_number,
     is_share,
     is_text,
-    is_version,
     is_words,
     one_of,
     open_file,
 )
+from tinhso.kernel.files.keys import Key, is_version
 from tinhso.kernel.periods import known_schemes
 
 Stored = dict[str, Any]

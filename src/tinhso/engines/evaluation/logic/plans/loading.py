@@ -7,12 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from tinhso.engines.evaluation.contracts import PackageFileRefused
 from tinhso.engines.evaluation.logic.packages.plan_files import read_plan
 from tinhso.engines.evaluation.logic.packages.reading import PackageFile
-from tinhso.engines.evaluation.models import Plan, PlanVersion
+from tinhso.engines.evaluation.models import PlanVersion
 from tinhso.engines.evaluation.queries import plan_versions
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
@@ -44,7 +42,10 @@ def load_plans(folder: Path, actor: str) -> tuple[str, ...]:
             raise _changed(path, plan["version"])
     if new:
         _check_indicators(new)
-        _store([plan for _path, plan in new], folder.name, actor)
+        trust.keep_versions(
+            PlanVersion, [plan for _path, plan in new], kind=LOADED, subject=f"evaluation.package:{folder.name}",
+            actor=actor, package=folder.name, listed_as="plans", more=_more,
+        )  # fmt: skip
     return tuple(plan["code"] for _path, plan in new)
 
 
@@ -76,24 +77,10 @@ def _check_indicators(new: Sequence[tuple[Path, Stored]]) -> None:
                 )
 
 
-def _store(plans: Sequence[Stored], package: str, actor: str) -> None:
-    with transaction.atomic():
-        event_id = trust.record(
-            kind=LOADED,
-            subject=f"evaluation.package:{package}",
-            actor=actor,
-            public={"plans": [f"{one['code']}:{one['version']}" for one in plans]},
-        )
-        for one in plans:
-            plan, _made = Plan.objects.get_or_create(code=one["code"])
-            PlanVersion.objects.create(
-                plan=plan,
-                version=one["version"],
-                valid_from=date.fromisoformat(one["valid_from"]),
-                ends_on=date.fromisoformat(one["ends_on"]),
-                unit_code=one["unit"],
-                publication=one["publication"],
-                definition=one,
-                package=package,
-                event_id=event_id,
-            )
+def _more(plan: Stored) -> dict[str, Any]:
+    """What a version of a plan says beside its definition."""
+    return {
+        "ends_on": date.fromisoformat(plan["ends_on"]),
+        "unit_code": plan["unit"],
+        "publication": plan["publication"],
+    }

@@ -7,13 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition
 from tinhso.engines.evaluation.errors import PackageFileRefused, UnknownScorecard
 from tinhso.engines.evaluation.logic.packages.reading import PackageFile
 from tinhso.engines.evaluation.logic.packages.scorecard_files import read_scorecard, scorecard_of
-from tinhso.engines.evaluation.models import Scorecard, ScorecardVersion
+from tinhso.engines.evaluation.models import ScorecardVersion
 from tinhso.engines.evaluation.queries import scorecard_versions, scorecards_on
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.trust import api as trust
@@ -71,23 +69,9 @@ def check_indicators(path: Path, card: Stored) -> None:
 
 def store_cards(cards: Sequence[Stored], package: str, actor: str, kind: str, subject: str) -> None:
     """Store versions as one event."""
-    with transaction.atomic():
-        event_id = trust.record(
-            kind=kind,
-            subject=subject,
-            actor=actor,
-            public={"scorecards": [f"{one['code']}:{one['version']}" for one in cards]},
-        )
-        for one in cards:
-            card, _made = Scorecard.objects.get_or_create(code=one["code"])
-            ScorecardVersion.objects.create(
-                scorecard=card,
-                version=one["version"],
-                valid_from=date.fromisoformat(one["valid_from"]),
-                definition=one,
-                package=package,
-                event_id=event_id,
-            )
+    trust.keep_versions(
+        ScorecardVersion, cards, kind=kind, subject=subject, actor=actor, package=package, listed_as="scorecards"
+    )
 
 
 def list_scorecards(on: date) -> list[ScorecardDefinition]:
