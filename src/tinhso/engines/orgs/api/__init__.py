@@ -101,9 +101,11 @@ from tinhso.engines.orgs.api.reorganising import (
 )
 from tinhso.engines.orgs.api.second_factor import (
     enrolment_is_due,
+    keep_secret,
     mark_played,
     note_enrolled,
     note_removed,
+    read_secret,
     remove_second_factors,
     rights_of_request,
 )
@@ -170,6 +172,7 @@ __all__ = [
     "givers_of",
     "grant_role",
     "keep_accounts_file",
+    "keep_secret",
     "last_views",
     "levels_on",
     "link_units",
@@ -189,6 +192,7 @@ __all__ = [
     "preview_accounts",
     "preview_reorganisation",
     "preview_undoing",
+    "read_secret",
     "register_unit_uses",
     "remove_second_factors",
     "rename_unit",

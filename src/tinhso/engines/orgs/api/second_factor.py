@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from tinhso.engines.orgs.api.people import rights_of
 from tinhso.engines.orgs.contracts import Action, Proof, Rights, SecondFactorPolicy
 from tinhso.engines.orgs.contracts.viewing import ViewingView
-from tinhso.engines.orgs.logic import people, second_factors, viewing
+from tinhso.engines.orgs.logic import factor_secrets, people, second_factors, viewing
 from tinhso.engines.orgs.models import User
 from tinhso.engines.trust import api as trust
 
@@ -63,6 +63,16 @@ def remove_second_factors(username: str, *, actor: str, reason: str = "") -> int
     return count
 
 
+def keep_secret(text: str) -> str:
+    """Return a second factor's secret as the database keeps it."""
+    return factor_secrets.encrypted(text, settings.SECRET_KEY)
+
+
+def read_secret(kept: str) -> str:
+    """Return a second factor's secret as it was given; empty where another installation's key encrypted it."""
+    return factor_secrets.decrypted(kept, settings.SECRET_KEY)
+
+
 def enrolment_is_due(user: User) -> bool:
     """Say whether somebody must enrol a second factor before they see anything unpublished."""
     return SecondFactorPolicy(settings.TINHSO_SECOND_FACTOR) is SecondFactorPolicy.ALL and not (
@@ -78,9 +88,11 @@ def _record(kind: str, user: User, actor: str, factor: str, reason: str = "") ->
 __all__ = [
     "Proof",
     "enrolment_is_due",
+    "keep_secret",
     "mark_played",
     "note_enrolled",
     "note_removed",
+    "read_secret",
     "remove_second_factors",
     "rights_of_request",
 ]

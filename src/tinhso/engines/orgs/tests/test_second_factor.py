@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from importlib import import_module
 
 import pytest
 from django.conf import LazySettings
@@ -13,6 +15,7 @@ from django.test import Client
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import Action, Proof, Rights, Role, SecondFactorPolicy
 from tinhso.engines.orgs.contracts.errors import SecondFactorNeeded
+from tinhso.engines.orgs.logic import factor_secrets
 from tinhso.engines.orgs.testing import ACTOR, DEADLINE_DAY, NEW, Territory
 from tinhso.engines.trust import api as trust
 
@@ -175,3 +178,28 @@ def test_where_everything_needs_a_factor_signing_in_leads_to_enrolment(
     assert not session_rights(walker, leader).held
     enrol(walker)
     assert session_rights(walker, leader).held
+
+
+def test_a_copy_of_the_database_holds_no_secret_of_a_factor(walker: Client, leader: api.User) -> None:
+    from allauth.mfa.models import Authenticator
+    from django.apps import apps
+
+    secret = enrol(walker)
+    kept = {one.type: json.dumps(one.data) for one in Authenticator.objects.filter(user=leader)}
+    assert kept.keys() == {"totp", "recovery_codes"}
+    assert not any(secret in text for text in kept.values())
+    assert all("f1:" in text for text in kept.values())
+    # What was kept before is read as it is, and encrypted by the migration.
+    Authenticator.objects.filter(user=leader, type="totp").update(data={"secret": secret})
+    import_module("tinhso.engines.orgs.migrations.0006_factor_secrets_are_encrypted").encrypt(apps, None)
+    assert secret not in json.dumps(Authenticator.objects.get(user=leader, type="totp").data)
+    walker.post("/tai-khoan/logout/")
+    walker.post("/tai-khoan/login/", LOGIN)
+    walker.post("/tai-khoan/2fa/authenticate/", {"code": code_of(secret, later=1)})
+    assert walker.get("/").content.decode() == leader.username
+
+
+def test_another_installation_s_key_opens_no_secret() -> None:
+    kept = factor_secrets.encrypted("JBSWY3DP", "a")
+    assert (factor_secrets.decrypted(kept, "a"), factor_secrets.decrypted(kept, "b")) == ("JBSWY3DP", "")
+    assert factor_secrets.decrypted("JBSWY3DP", "a") == "JBSWY3DP"

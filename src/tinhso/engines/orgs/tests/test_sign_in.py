@@ -1,5 +1,7 @@
 """Signing in with a password, in our frame; nobody makes an account for themselves."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -17,6 +19,15 @@ def account(db: None) -> None:
 def test_a_person_signs_in_with_a_password(walker: Client, account: None) -> None:
     answer = walker.post("/tai-khoan/login/", {"login": "can.bo", "password": PASSWORD}, follow=True)
     assert answer.content == b"can.bo"
+
+
+def test_nobody_signs_in_after_the_last_day(walker: Client, account: None) -> None:
+    for days, name in ((0, b"can.bo"), (-1, b"")):
+        api.User.objects.update(last_day=api.today() + timedelta(days=days))
+        walker.logout()
+        answer = walker.post("/tai-khoan/login/", {"login": "can.bo", "password": PASSWORD}, follow=True)
+        assert walker.get("/").content == name
+        assert ("đã hết hạn" in answer.content.decode()) is (days < 0)
 
 
 def test_a_wrong_password_is_said_beside_the_form(walker: Client, account: None) -> None:

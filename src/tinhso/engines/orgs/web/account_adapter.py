@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,17 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse self sign-up on every page that asks."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: api.User, **about: Any) -> HttpResponse | None:
+        """Let nobody in whose last day is over, whichever way they came."""
+        if user.last_day is not None and user.last_day < api.today():
+            from allauth.account.internal.stagekit import clear_login  # as it does for accounts that are closed
+
+            clear_login(request)
+            ended: HttpResponse = self.respond_user_inactive(request, user)
+            return ended
+        answer: HttpResponse | None = super().pre_login(request, user, **about)
+        return answer
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead whoever must first enrol a second factor to where that is done."""

@@ -117,7 +117,12 @@ def _told(done: AccountsDone) -> dict[str, object]:
 
 def _fault(fault: TinhSoError) -> dict[str, object]:
     where = fault.where
-    return {"line": where.line, "column": where.column, "text": fault.message(language()), "code": fault.code}
+    return {
+        "line": where.line,
+        "column": COLUMN_WORDS.get(str(where.column), where.column),
+        "text": fault.message(language()),
+        "code": fault.code,
+    }
 
 
 def _sentence(done: AccountsDone) -> str:
