@@ -26,6 +26,7 @@ from tinhso.engines.reporting.logic.task_form import task, task_of_sheet, visibl
 from tinhso.engines.reporting.queries.definitions import regimes_on
 from tinhso.engines.reporting.queries.lists import lines_kept
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.collecting import without_collecting
 from tinhso.kernel.workbooks import read_workbook
 
 
@@ -52,6 +53,7 @@ def form_workbook(assignment_id: int, *, rights: Rights, language: str = "vi") -
     return FormWorkbook(re.sub(r"[^A-Za-z0-9_.-]+", "-", name) + ".xlsx", content)
 
 
+@without_collecting()
 def preview_workbook(assignment_id: int, data: bytes, *, rights: Rights) -> ExcelPreview:
     """Return what an uploaded form would change; nothing is kept.
 
