@@ -138,8 +138,18 @@ def test_restricted_figures_are_not_shown_to_who_looks_on(desk: Territory) -> No
 def test_the_database_itself_refuses_to_write_meanwhile(desk: Territory) -> None:
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        pytest.skip("on PostgreSQL the bound is on transactions, and a test is inside one")
+    if connection.vendor == "postgresql":
+        # The bound is on transactions that begin, and a test is inside one: the setting is what can be seen.
+        with api.unwritable():
+            assert _read_only(connection) == "on"
+        assert _read_only(connection) == "off"
+        return
     with api.unwritable(), pytest.raises(DatabaseError), transaction.atomic():
         User.objects.update(title_vi="")
     User.objects.filter(username="eakar.nhap").update(title_vi="Khác")
+
+
+def _read_only(connection: Any) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW default_transaction_read_only")
+        return str(cursor.fetchone()[0])

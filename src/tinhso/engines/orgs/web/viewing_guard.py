@@ -55,5 +55,7 @@ def _without_files(request: HttpRequest, response: HttpResponseBase, seen: Viewi
     if not response.headers.get("Content-Disposition", "").startswith("attachment"):
         response.headers["Cache-Control"] = "no-store"
         return response
-    response.close()
-    return problem_response(request, ViewingReadsOnly(holder=seen.holder.title(language())))
+    refusal = problem_response(request, ViewingReadsOnly(holder=seen.holder.title(language())))
+    # The file is let go with the answer: closing it now would end the request, and with it the connection.
+    refusal._resource_closers.append(response.close)  # type: ignore[attr-defined]
+    return refusal
