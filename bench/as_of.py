@@ -76,7 +76,7 @@ def measure(figures: int) -> None:
         ("restated / as reported, 1 × 24 months → commune", replace(communes, structure=CURRENT), communes),
     )  # fmt: skip
     for title, asked, plain in pairs:
-        compare(title, lambda asked=asked: cube.query(asked), lambda plain=plain: cube.query(plain))  # type: ignore[misc]
+        compare(title, lambda asked=asked: rollup.computed(asked), lambda plain=plain: rollup.computed(plain))  # type: ignore[misc]
 
 
 def compare(title: str, asked: Callable[[], Any], plain: Callable[[], Any]) -> None:
