@@ -40,7 +40,7 @@ OFFICE, DEPARTMENT, OTHER_DEPARTMENT = "H15.01", "H15.15", "H15.16"
 ABROAD, ABROAD_OFFICE = "75", "H19.01"
 INTERNAL = "7654321.98"  # Ea Kar's internal figure: a number that stands nowhere else
 ATTACHED = b"%PDF-1.7"  # evidence of a draft: a file that says nothing
-APRIL, JULY, AUGUST, SEPTEMBER = "nd09:2026-04", "nd09:2026-07", "nd09:2026-08", "nd09:2026-09"
+LAST_AUGUST, JULY, AUGUST, SEPTEMBER = "nd09:2025-08", "nd09:2026-07", "nd09:2026-08", "nd09:2026-09"
 FROM = date(2025, 7, 1)
 
 PEOPLE = (
@@ -107,10 +107,11 @@ def meet() -> Met:
         drafting, sent = task_of(late, EA_KAR), task_of(late, BMT)
         fill(world, drafting, {"2": "77"})
         _send_from_offline(sent, {"2": "88", "3": "21"}, "2026-09-15T08:00:00+07:00")
-        know(world, BMT, APRIL)
-        april = ask(world, APRIL)
-        believed = task_of(april, BMT)
-        _send_from_offline(believed, {"2": "88", "3": "210"}, "2026-04-15T08:00:00+07:00")
+        # More than a year back: a third figure of the last months would make the checks ask about November's.
+        know(world, BMT, LAST_AUGUST)
+        long_ago = ask(world, LAST_AUGUST)
+        believed = task_of(long_ago, BMT)
+        _send_from_offline(believed, {"2": "88", "3": "210"}, "2025-08-15T08:00:00+07:00")
         reporting.accept_claim(believed, rights=now_rights("skhcn.tonghop"), reason="mất mạng")
         for request in (late, waiting):
             reporting.send_for_approval(task_of(request, PROVINCE), rights=now_rights("skhcn.tonghop"))
@@ -152,7 +153,7 @@ def meet() -> Met:
         drafting=drafting,
         sent=sent,
         believed=believed,
-        believed_request=april.id,
+        believed_request=long_ago.id,
         untouched=task_of(province.november, "22015"),
         asked=asked.id,
         late_request=late.id,
