@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any, Literal
@@ -20,13 +21,18 @@ STANDARD: Literal["a-3b"] = "a-3b"
 
 def to_pdf(paper: Paper) -> bytes:
     """Set a paper as PDF/A-3b with its attachments."""
-    with as_file(files(__package__).joinpath("paper.typ")) as source:
+    return set_by("paper.typ", "paper", _described(paper), paper.made_at)
+
+
+def set_by(template: str, name: str, content: dict[str, Any], made_at: datetime) -> bytes:
+    """Set content by one of the packaged templates, which reads it under a name; the same content is the same bytes."""
+    with as_file(files(__package__).joinpath(template)) as source:
         made: bytes = typst.compile(
             source.read_bytes(),
             font_paths=packaged_fonts(),
-            sys_inputs={"paper": json.dumps(_described(paper), ensure_ascii=False)},
+            sys_inputs={name: json.dumps(content, ensure_ascii=False)},
             pdf_standards=STANDARD,
-            timestamp=int(paper.made_at.timestamp()),
+            timestamp=int(made_at.timestamp()),
         )
     return made
 

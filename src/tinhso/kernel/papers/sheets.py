@@ -6,12 +6,10 @@ makes the sheet.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from importlib.resources import as_file, files
 from typing import Any
 
 from tinhso.kernel.papers.qr import qr_png
@@ -66,18 +64,9 @@ class Sheet:
 
 def set_sheet(sheet: Sheet) -> PaperFile:
     """Set a sheet as PDF/A-3b of one page."""
-    import typst  # loaded late, as the writers of papers are
+    from tinhso.kernel.papers.pdf import set_by  # loaded late, as the writers of papers are
 
-    from tinhso.kernel.papers.pdf import STANDARD, packaged_fonts
-
-    with as_file(files(__package__).joinpath("sheet.typ")) as source:
-        content: bytes = typst.compile(
-            source.read_bytes(),
-            font_paths=packaged_fonts(),
-            sys_inputs={"sheet": json.dumps(_described(sheet), ensure_ascii=False)},
-            pdf_standards=STANDARD,
-            timestamp=int(sheet.made_at.timestamp()),
-        )
+    content = set_by("sheet.typ", "sheet", _described(sheet), sheet.made_at)
     return PaperFile(f"{sheet.file_name}.pdf", MIME_TYPES[PaperFormat.PDF], content)
 
 

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tinhso.engines.indicators.contracts import ImportSummary, Scenario
 from tinhso.engines.indicators.logic.importing.figures import file_order, import_figures
 from tinhso.engines.indicators.logic.importing.reading import open_csv
 from tinhso.engines.orgs.contracts import Rights
+from tinhso.kernel.collecting import without_collecting
 from tinhso.kernel.quantities import NumberLocale
-
-
-@contextmanager
-def without_cycle_collection() -> Iterator[None]:
-    """Keep the garbage collector from looking through millions of short-lived rows that form no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def import_csv(
@@ -36,6 +22,6 @@ def import_csv(
     scenario: Scenario,
 ) -> ImportSummary:
     """Import a file; see `api.import_csv`."""
-    with open_csv(path) as source, without_cycle_collection():
+    with open_csv(path) as source, without_collecting():
         order = file_order(source.digest, rights, locale=locale, reason=reason, partial=partial, scenario=scenario)
         return import_figures(source, order, [])
