@@ -32,6 +32,11 @@ PAGES = [
     ("skhcn.tonghop", "FINDINGS"),
     ("skhcn.tonghop", "/nhap-excel"),
     ("skhcn.tonghop", "MAPPING"),
+    ("skhcn.tonghop", "BELIEVED"),
+    ("skhcn.tonghop", "/phan-to"),
+    ("eakar.quantri", "/tai-khoan-don-vi"),
+    ("eakar.quantri", "/tai-khoan-don-vi/tep"),
+    ("eakar.lanhdao", "/tai-khoan-cua-toi/uy-quyen"),
     ("vp.giaobaocao", "/giao"),
     ("vp.giaobaocao", "/giao/moi?che_do=cds-so-thang&ky=nd09:2027-01"),
     ("vp.giaobaocao", "/giao/dot-xuat?bieu=01-cds-t&cap=commune&ky=nd09:2026-11&han=2026-11-20&xem=1"),
@@ -52,6 +57,7 @@ PAGES = [
     ("chutich", "/so-lieu/households_trained"),
     ("chutich", "/khai-thac"),
     ("chutich", "/khai-thac?chi-tieu=households_trained&nhiet=1&tu=nd09:2026-06&den=nd09:2026-11"),
+    ("chutich", "/khai-thac/tep-nen"),
     ("chutich", "/don-vi/24373"),
     ("chutich", "/nguon-goc?chi-tieu=households_trained&don-vi=66&ky=nd09:2026-10"),
     ("chutich", "/nguon-goc?chi-tieu=online_share&don-vi=66&ky=nd09:2026-10"),
@@ -66,6 +72,8 @@ PAGES = [
     ("vp.khoa", "/cham-diem"),
     ("vp.khoa", "/cham-diem/1"),
     ("vp.khoa", "/cham-diem/1/ket-qua"),
+    ("vp.khoa", "/cham-diem/1/ket-qua/nhom"),
+    ("vp.khoa", "/cham-diem/1/ket-qua/phuong-phap"),
     ("eakar.nhap", "/cham-diem/1/24373?phan=1"),
     ("eakar.nhap", "/cham-diem/1/24373/tieu-chi/1.4"),
     ("skhcn.tonghop", "/cham-diem/tham-dinh"),
@@ -75,11 +83,12 @@ PAGES = [
     ("chutich", "/ke-hoach/plan-3330"),
     ("chutich", "/ke-hoach/plan-3330?tinh-den=2023-09-21"),
     ("chutich", "/ke-hoach/plan-3330/t06"),
+    ("chutich", "/ke-hoach/plan-3330/open-sdg"),
     ("thanhtra", "/nhat-ky"),
     ("thanhtra", "/nhat-ky/moc"),
     ("cntt", "/"),
 ]
-OF_A_TOTAL = {"LINES": "/excel", "FINDINGS": "/kiem-tra"}
+OF_A_TOTAL = {"LINES": "/excel", "FINDINGS": "/kiem-tra", "BELIEVED": "/gui-muon"}
 # Light and dark, Vietnamese and English, desk and phone: each value met with each page, every pair of values somewhere.
 # Only broken rules are asked for: what passes is not written down, which takes longer than the judgement.
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
@@ -113,7 +122,7 @@ def address(page, path, newest):
     if path == "CONSOLIDATION":
         page.goto("/tong-hop")
         return page.locator("main table a").nth(1).get_attribute("href")
-    if path in ("LINES", "FINDINGS"):
+    if path in OF_A_TOTAL:
         page.goto("/tong-hop")
         return page.locator("main table a").nth(1).get_attribute("href") + OF_A_TOTAL[path]
     if path == "MAPPING":
