@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tinhso.site.start import start_django
@@ -20,7 +21,7 @@ DEMO_NOW = "2026-11-17T13:42+07:00"
 WELCOME = """
 Tỉnh Số, bản trình diễn: tỉnh Đắk Lắk (mọi số liệu là minh họa)
   Địa chỉ:  http://localhost:{port}
-  Bây giờ là {now}, ba giờ trước hạn gửi của xã, phường (TINHSO_NOW).
+  Bây giờ là {now}, {deadline} (TINHSO_NOW).
 
 Nên xem trước:
   1. Trang điều hành   http://localhost:{port}/dieu-hanh
@@ -63,10 +64,23 @@ def run(options: argparse.Namespace) -> int:
         return refused
     if options.build_only:
         return 0
-    now = in_vietnam(trust.now()).strftime("%H:%M ngày %d/%m/%Y")
-    print(WELCOME.format(port=settings.TINHSO_PORT, now=now, home=settings.TINHSO_HOME), flush=True)
+    now = in_vietnam(trust.now())
+    told = {"now": now.strftime("%H:%M ngày %d/%m/%Y"), "deadline": deadline_words(now)}
+    print(WELCOME.format(port=settings.TINHSO_PORT, home=settings.TINHSO_HOME, **told), flush=True)
     _let_one_stop_send(settings.TINHSO_PORT)
     return supervise()
+
+
+def deadline_words(now: datetime) -> str:
+    """How the demonstration's moment stands to the communes' deadline: its clock goes on from start to start."""
+    from tinhso.site.demo.anchors import PERIODS
+    from tinhso.site.demo.clock import Timeline
+
+    due = Timeline(PERIODS[-1]).commune_due_at
+    if now >= due:
+        return f"đã qua hạn gửi của xã, phường ({due:%H:%M ngày %d/%m})"
+    hours, minutes = divmod((due - now) // timedelta(minutes=1), 60)
+    return f"còn {hours} giờ {minutes} phút đến hạn gửi của xã, phường"
 
 
 def _let_one_stop_send(port: int) -> None:

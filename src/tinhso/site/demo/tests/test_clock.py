@@ -6,6 +6,7 @@ import pytest
 
 from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.periods import parse_period
+from tinhso.site.commands.demo import deadline_words
 from tinhso.site.demo.clock import DemoClock, Timeline
 
 pytestmark = pytest.mark.one_database
@@ -51,3 +52,8 @@ def test_the_clock_of_loading_never_runs_backward():
     clock = DemoClock(at("2026-01-05T08:00"))
     clock.reach(at("2026-02-05T08:00"))
     assert clock.reach(at("2026-01-20T08:00")) == at("2026-02-05T08:00")
+
+
+def test_a_start_says_how_long_it_is_to_the_deadline_and_that_it_has_passed() -> None:
+    assert deadline_words(at("2026-11-17T13:42")) == "còn 3 giờ 18 phút đến hạn gửi của xã, phường"
+    assert deadline_words(at("2026-11-17T17:00")) == "đã qua hạn gửi của xã, phường (17:00 ngày 17/11)"
