@@ -53,7 +53,6 @@ MARKS: dict[str, Mark] = {
     "file_waiting": Mark("info", "clock", _("chờ tạo")),
     "file_running": Mark("info", "arrow", _("đang tạo")),
     "file_done": Mark("good", "check", _("tải được")),
-    "file_cancelled": Mark("quiet", "cross", _("đã hủy")),
     "file_failed": Mark("bad", "alert", _("không tạo được")),
     "file_gone": Mark("quiet", "clock", _("đã quá hạn")),
     # Targets.

@@ -26,6 +26,7 @@ from tinhso.kernel.canonical import canonical_json
 KEPT_HOURS, MOST_WAITING, MOST_LISTED = 48, 3, 50
 FORMS = ("csv", "parquet")
 OPEN = ("waiting", "running")
+CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class FileLine:
     @property
     def mark(self) -> str:
         """The status code of screens."""
-        return f"file_{self.state}"
+        return "cancelled" if self.state == CANCELLED else f"file_{self.state}"
 
 
 def ask_file(rights: Rights, query: str, form: str, language: str) -> int:
@@ -124,7 +125,7 @@ def cancel_file(rights: Rights, file_id: int) -> None:
     row = file_of(rights.user_id, file_id)
     if row is None:
         return
-    if FileJob.objects.filter(pk=row.pk, state__in=[*OPEN, "done"]).update(state="cancelled", ended_at=trust.now()):
+    if FileJob.objects.filter(pk=row.pk, state__in=[*OPEN, "done"]).update(state=CANCELLED, ended_at=trust.now()):
         forget(row.pk)
 
 
