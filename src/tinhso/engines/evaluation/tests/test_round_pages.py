@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tinhso.engines.cube.logic import remembered
+from tinhso.engines.cube.testing import forget_answers
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts.rounds import RoundState, ScoringState
 from tinhso.engines.evaluation.round_testing import (
@@ -110,7 +110,7 @@ def test_a_rounds_table_asks_the_same_number_of_queries_whatever_was_answered(wo
     api.read_round(number, rights)
 
     def queries() -> int:
-        remembered.forget()  # as who asks first
+        forget_answers()  # as who asks first
         with CaptureQueriesContext(connection) as captured:
             api.read_round(number, rights)
         return len(captured)
