@@ -16,7 +16,7 @@ from tinhso.engines.insight.logic.background.places import final_file, forget
 from tinhso.engines.insight.logic.choosing import read_choice
 from tinhso.engines.insight.logic.explore.asking import Exploration, read_exploration
 from tinhso.engines.insight.logic.explore.names import file_name, require_chosen
-from tinhso.engines.insight.logic.explore.rows import FigureStream, whole_stream
+from tinhso.engines.insight.logic.explore.rows import whole_stream
 from tinhso.engines.insight.models import FileJob
 from tinhso.engines.insight.queries import file_of, files_of, waiting_files
 from tinhso.engines.orgs.contracts import Action, NoRight, Rights
@@ -92,11 +92,6 @@ def explored(rights: Rights, query: str, language: str) -> Exploration:
     single = {name: texts[-1] for name, texts in lists.items() if name != "ky"}
     choice = read_choice(single, rights=rights, now=trust.now(), language=language)
     return read_exploration(lists, choice)
-
-
-def stream_of_job(job: FileJob, rights: Rights) -> FigureStream:
-    """The rows of a file, as of its checkpoint: the same slices whenever they are asked for."""
-    return whole_stream(explored(rights, job.query, job.language).at_checkpoint(job.tree_size))
 
 
 def reach_of(rights: Rights, definitions: tuple[DefinitionView, ...]) -> str:

@@ -14,10 +14,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
-from tinhso.engines.insight.logic.background.asking import KEPT_HOURS, OPEN, explored, reach_of, stream_of_job
+from tinhso.engines.insight.logic.background.asking import KEPT_HOURS, OPEN, explored, reach_of
 from tinhso.engines.insight.logic.background.places import final_file, forget, slices_of
 from tinhso.engines.insight.logic.explore.files import parquet_writer, write_records
-from tinhso.engines.insight.logic.explore.rows import FigureStream
+from tinhso.engines.insight.logic.explore.rows import FigureStream, whole_stream
 from tinhso.engines.insight.models import FileJob
 from tinhso.engines.insight.queries import next_file
 from tinhso.engines.orgs import api as orgs
@@ -63,10 +63,12 @@ def _turn(until: float) -> int:
 def _go_on(job: FileJob, until: float) -> int:
     """Make slices until the time is up, the file is finished, or its asker has cancelled it."""
     rights = _rights_of(job)
-    if reach_of(rights, explored(rights, job.query, job.language).definitions) != job.reach:
+    asked = explored(rights, job.query, job.language)
+    if reach_of(rights, asked.definitions) != job.reach:
         _end(job, "failed", problem="reach")
         return 0
-    stream = stream_of_job(job, rights)
+    # As of the file's checkpoint: the same slices whenever they are asked for.
+    stream = whole_stream(asked.at_checkpoint(job.tree_size))
     place, made = slices_of(job.pk), 0
     for number in range(job.slices_made, len(stream.questions)):
         rows = _write_slice(place / f"{number:06}.{job.form}", job.form, stream, number)
