@@ -1,6 +1,6 @@
 """Files that people hand over: what they are, told by their content, and where they are kept. Import from here only."""
 
-from tinhso.kernel.files.durable import synchronise
+from tinhso.kernel.files.durable import put_in_place, synchronise
 from tinhso.kernel.files.kinds import EXCEL, JPEG, KINDS, PDF, PNG, WEBP, WORD, FileKind, kind_of_content, shown_name
 from tinhso.kernel.files.store import FileStore
 
@@ -15,6 +15,7 @@ __all__ = [
     "FileKind",
     "FileStore",
     "kind_of_content",
+    "put_in_place",
     "shown_name",
     "synchronise",
 ]

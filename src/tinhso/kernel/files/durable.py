@@ -13,3 +13,13 @@ def synchronise(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def put_in_place(draft: Path, file: Path) -> None:
+    """Give a written draft its name, in place of what bore it: on the disk when the call returns, and at once.
+
+    Whoever reads meanwhile, or after a kill at any moment, finds the file before or the whole new one.
+    """
+    synchronise(draft)
+    draft.replace(file)
+    synchronise(file.parent)

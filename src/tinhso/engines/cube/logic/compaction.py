@@ -28,7 +28,7 @@ from tinhso.engines.cube.logic.snapshot import READY, current_snapshot, forget_s
 from tinhso.engines.cube.logic.tail import raw_table
 from tinhso.engines.trust.api import latest_checkpoint, lease
 from tinhso.engines.trust.contracts import LeaseTaken
-from tinhso.kernel.files import synchronise
+from tinhso.kernel.files import put_in_place
 
 TAIL_ROWS = 5_000  # a shorter tail is quicker read from the database than a file is written
 MOST_FILES = 8
@@ -173,9 +173,7 @@ def _write_sorted(place: Path, label: str, select: str) -> Part:
             f"COPY (SELECT {', '.join(SCHEMA)} FROM ({select}) ORDER BY {', '.join(ORDER)}) TO {quoted(str(fresh))} "
             "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"
         )
-    synchronise(fresh)
-    fresh.replace(file)
-    synchronise(place)
+    put_in_place(fresh, file)
     return stored.describe(file, int(rows))
 
 

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from tinhso.engines.trust.api import checkpoint_of_size
 from tinhso.engines.trust.contracts import NoCheckpoint
-from tinhso.kernel.files import synchronise
+from tinhso.kernel.files import put_in_place
 
 FORMAT = 2
 NAME = "manifest.json"
@@ -84,12 +84,8 @@ def read_manifest(place: Path) -> Manifest | None:
 def write_manifest(place: Path, manifest: Manifest) -> None:
     """Put a manifest in place of the one before, durably and at once."""
     fresh = place / f"{NAME}.{os.getpid()}.new"
-    with fresh.open("wb") as file:
-        file.write(json.dumps(asdict(manifest), indent=1).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(place / NAME)
-    synchronise(place)
+    fresh.write_bytes(json.dumps(asdict(manifest), indent=1).encode())
+    put_in_place(fresh, place / NAME)
 
 
 def describe(file: Path, rows: int) -> Part:

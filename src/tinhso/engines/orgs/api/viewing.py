@@ -61,9 +61,7 @@ def end_view(viewing_id: int, *, rights: Rights) -> None:
         row = open_viewings(trust.now()).filter(pk=viewing_id).first()
         if row is None or rights.user_id not in (row.holder_id, row.viewer_id):
             raise UnknownViewing(viewing=viewing_id)
-        row.ended_at = trust.now()
-        row.save(update_fields=["ended_at"])
-        _record("orgs.view_ended", row, rights.actor)
+        _end(row, rights.actor)
 
 
 def begin_view(viewing_id: int, request: HttpRequest, *, rights: Rights) -> None:
@@ -90,9 +88,7 @@ def stop_view(request: HttpRequest) -> None:
         user_id = request.user.pk if not isinstance(request.user, AnonymousUser) else None
         row = open_viewings(trust.now()).filter(pk=viewing_id, viewer_id=user_id).first()
         if row is not None:
-            row.ended_at = trust.now()
-            row.save(update_fields=["ended_at"])
-            _record("orgs.view_ended", row, f"user:{row.viewer.username}")
+            _end(row, f"user:{row.viewer.username}")
 
 
 def viewing_of_request(request: HttpRequest) -> ViewingView | None:
@@ -121,6 +117,12 @@ def viewings_of(rights: Rights, user_id: int | None = None) -> list[ViewingView]
 
 def _view(row: Viewing, reason: str) -> ViewingView:
     return ViewingView(row.pk, person_of(row.holder), person_of(row.viewer), reason, row.allowed_until)
+
+
+def _end(row: Viewing, actor: str) -> None:
+    row.ended_at = trust.now()
+    row.save(update_fields=["ended_at"])
+    _record("orgs.view_ended", row, actor)
 
 
 def _record(kind: str, row: Viewing, actor: str, reason: str = "", event_id: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tinhso.engines.orgs.contracts.errors import NoRight, SecondFactorNeeded
 from tinhso.engines.orgs.contracts.roles import Action, Role
+from tinhso.kernel.canonical import canonical_json
 
 if TYPE_CHECKING:
     from django.db.models import Q
@@ -55,6 +57,12 @@ class Scope:
     def knows(self, audience: str) -> bool:
         """Say whether an indicator's name may be shown: it is published, or some figure of it is reached."""
         return audience == PUBLIC or self.reach(audience) != frozenset()
+
+    def fingerprint(self, audiences: Iterable[str]) -> str:
+        """Say in one word how far figures of these audiences are reached: another reach is another word (SHA-256)."""
+        reaches = {audience: self.reach(audience) for audience in sorted(set(audiences))}
+        told = {audience: None if units is None else sorted(units) for audience, units in reaches.items()}
+        return hashlib.sha256(canonical_json(told)).hexdigest()
 
     def covers(self, unit_id: int, audience: str = INTERNAL) -> bool:
         """Say whether a unit is reached, for figures of this audience."""

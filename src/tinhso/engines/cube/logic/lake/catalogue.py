@@ -7,14 +7,13 @@ anything in them has changed. A manifest is put in place at the end, at once: wh
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from tinhso.engines.cube.errors import LakeUnreadable
 from tinhso.engines.cube.logic.arrow import pa
-from tinhso.kernel.files import synchronise
+from tinhso.kernel.files import put_in_place
 
 FORMAT = "tinhso-lake/1"
 MANIFEST, PROGRESS = "manifest.json", "progress.json"
@@ -124,9 +123,5 @@ def read_manifest(place: Path, name: str = MANIFEST) -> LakeManifest | None:
 def write_manifest(place: Path, manifest: LakeManifest, name: str = MANIFEST) -> None:
     """Put a manifest in place of the one before, durably and at once."""
     fresh = place / f"{name}.new"
-    with fresh.open("wb") as file:
-        file.write(json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(place / name)
-    synchronise(place)
+    fresh.write_bytes(json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
+    put_in_place(fresh, place / name)

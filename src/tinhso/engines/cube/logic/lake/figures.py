@@ -15,7 +15,7 @@ from tinhso.engines.cube.logic.lake.catalogue import FIGURE_COLUMNS, FIGURES, La
 from tinhso.engines.cube.logic.lake.scope import LakeScope
 from tinhso.engines.cube.logic.manifest import digest
 from tinhso.engines.indicators.contracts import Missing, Scenario, Status
-from tinhso.kernel.files import synchronise
+from tinhso.kernel.files import put_in_place
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import Operator
 
@@ -78,7 +78,5 @@ def _table(
 
 def _finished(place: Path, fresh: Path, rows: int) -> LakeFile:
     file = fresh.with_suffix("")
-    synchronise(fresh)
-    fresh.replace(file)
-    synchronise(file.parent)
+    put_in_place(fresh, file)
     return LakeFile(file.relative_to(place).as_posix(), FIGURES, rows, file.stat().st_size, digest(file))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs.contracts import Action, Rights
-from tinhso.kernel.canonical import canonical_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +31,6 @@ def scope_of(rights: Rights, definitions: Sequence[DefinitionView]) -> LakeScope
     scope = rights.scope(Action.SEE_FIGURES)
     newest = {one.indicator_id: one for one in definitions}
     audiences = {one.audience for one in newest.values() if scope.knows(one.audience)}
-    reaches = {audience: scope.reach(audience) for audience in sorted(audiences)}
-    told = {audience: None if units is None else sorted(units) for audience, units in reaches.items()}
-    reach = {number: reaches[one.audience] for number, one in newest.items() if one.audience in reaches}
+    reach = {number: scope.reach(one.audience) for number, one in newest.items() if one.audience in audiences}
     shown = tuple(one for one in definitions if one.indicator_id in reach)
-    return LakeScope(rights.actor, reach, shown, hashlib.sha256(canonical_json(told)).hexdigest())
+    return LakeScope(rights.actor, reach, shown, scope.fingerprint(audiences))

@@ -15,7 +15,7 @@ from tinhso.engines.cube.logic.lake.catalogue import TABLES, LakeFile
 from tinhso.engines.cube.logic.lake.scope import LakeScope
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.orgs import api as orgs
-from tinhso.kernel.files import synchronise
+from tinhso.kernel.files import put_in_place
 from tinhso.kernel.periods import Period
 
 Row = tuple[object, ...]
@@ -71,7 +71,5 @@ def _written(place: Path, name: str, rows: list[Row]) -> LakeFile:
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_suffix(".parquet.new")
         fresh.write_bytes(content)
-        synchronise(fresh)
-        fresh.replace(file)
-        synchronise(file.parent)
+        put_in_place(fresh, file)
     return LakeFile(file.relative_to(place).as_posix(), name, len(rows), len(content), sha256)

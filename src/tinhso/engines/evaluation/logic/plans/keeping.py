@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,6 +35,8 @@ EVERY_SECONDS = 600.0
 FINER = 4
 """Computed values are kept with so many more decimals than the figures have."""
 
+Last = Mapping[str, TargetJudgement]
+
 
 def keep_judgements(actor: str = ACTOR) -> int:
     """Judge every plan in force and keep what differs from before, an event a plan.
@@ -49,11 +51,12 @@ def keep_judgements(actor: str = ACTOR) -> int:
 
 def _keep_plan(found: FoundPlan, moment: Moment, rights: Rights) -> int:
     standings = stand_plan(found, moment, rights)
-    if not _changed(found, standings):
+    if not _changed(found, standings, last_judgements(found.id)):
         return 0
     with transaction.atomic():
         locked_plan(found.plan.code)
-        if not (changed := _changed(found, standings)):
+        last = last_judgements(found.id)
+        if not (changed := _changed(found, standings, last)):
             return 0  # somebody kept the same in between
         event_id = trust.record(
             kind=JUDGED,
@@ -61,19 +64,21 @@ def _keep_plan(found: FoundPlan, moment: Moment, rights: Rights) -> int:
             actor=rights.actor,
             public={"plan": found.plan.code, "version": found.plan.version, "targets": len(changed)},
         )
-        keep_changed(found, changed, event_id)
+        _store(found, changed, last, event_id)
     return len(changed)
 
 
-def _changed(found: FoundPlan, standings: Iterable[TargetStanding]) -> list[TargetStanding]:
-    last = last_judgements(found.id)
+def _changed(found: FoundPlan, standings: Iterable[TargetStanding], last: Last) -> list[TargetStanding]:
     return [one for one in standings if _outcome(found, one) != _kept(last.get(one.spec.code))]
 
 
 def keep_changed(found: FoundPlan, standings: Iterable[TargetStanding], event_id: int) -> None:
     """Keep those judgements under an event that differ from the last kept; the plan's row is locked."""
     last = last_judgements(found.id)
-    changed = [one for one in standings if _outcome(found, one) != _kept(last.get(one.spec.code))]
+    _store(found, _changed(found, standings, last), last, event_id)
+
+
+def _store(found: FoundPlan, changed: Iterable[TargetStanding], last: Last, event_id: int) -> None:
     TargetJudgement.objects.bulk_create(_row(found, one, last.get(one.spec.code), event_id) for one in changed)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +20,6 @@ from tinhso.engines.insight.models import FileJob
 from tinhso.engines.insight.queries import file_of, files_of, waiting_files
 from tinhso.engines.orgs.contracts import Action, NoRight, Rights
 from tinhso.engines.trust import api as trust
-from tinhso.kernel.canonical import canonical_json
 
 KEPT_HOURS, MOST_WAITING, MOST_LISTED = 48, 3, 50
 FORMS = ("csv", "parquet")
@@ -96,10 +94,7 @@ def explored(rights: Rights, query: str, language: str) -> Exploration:
 
 def reach_of(rights: Rights, definitions: tuple[DefinitionView, ...]) -> str:
     """Say in one word how far somebody reaches figures of these indicators: another reach is another word."""
-    scope = rights.scope(Action.SEE_FIGURES)
-    reaches = {audience: scope.reach(audience) for audience in sorted({one.audience for one in definitions})}
-    told = {audience: None if units is None else sorted(units) for audience, units in reaches.items()}
-    return hashlib.sha256(canonical_json(told)).hexdigest()
+    return rights.scope(Action.SEE_FIGURES).fingerprint(one.audience for one in definitions)
 
 
 def list_files(rights: Rights) -> list[FileLine]:

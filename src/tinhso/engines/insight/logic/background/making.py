@@ -25,7 +25,7 @@ from tinhso.engines.orgs.contracts import Proof, Rights
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import LeaseTaken
 from tinhso.kernel.errors import TinhSoError
-from tinhso.kernel.files import synchronise
+from tinhso.kernel.files import put_in_place
 
 SECONDS_A_TURN, LEASE_SECONDS, MOST_FAILURES = 5.0, 300, 3
 _log = logging.getLogger("tinhso.insight")
@@ -99,8 +99,7 @@ def _write_slice(file: Path, form: str, stream: FigureStream, number: int) -> in
         else:
             with parquet_writer(stream.columns, target) as writer:
                 write_records(writer, records)
-    synchronise(fresh)
-    fresh.replace(file)
+    put_in_place(fresh, file)
     return len(records)
 
 
@@ -110,10 +109,8 @@ def _finish(job: FileJob, stream: FigureStream, place: Path) -> None:
     join = _join_csv if job.form == "csv" else _join_parquet
     with fresh.open("wb") as target:
         join(sorted(place.glob(f"*.{job.form}")), stream, target)
-    synchronise(fresh)
     final = final_file(job.pk, job.form)
-    fresh.replace(final)
-    synchronise(final.parent)
+    put_in_place(fresh, final)
     if not _end(job, "done", size=final.stat().st_size, digest=_digest(final)):
         forget(job.pk)  # cancelled in the last moment
         return
