@@ -56,12 +56,7 @@ def list_file(
     """
     row, open_list = _own(assignment_id, rights)
     kept, book = _open(row, file_id)
-    used = mapping or _suggested(book, open_list, own_headings(row))
-    sheet = book.sheet(used.sheet)
-    lines, faults = read_mapped(sheet, used, open_list, locale) if _is_complete(used, open_list) else ([], [])
-    doubts = [Doubt(address, one.code, one.message("vi"), one.message("en")) for address, one in faults]
-    names = tuple(one.name for one in book.sheets)
-    return ListFileView(kept.name, names, corner_of(sheet), used, tuple(lines), tuple(doubts))
+    return _viewed(kept.name, book, mapping or _suggested(book, open_list, own_headings(row)), open_list, locale)
 
 
 @transaction.atomic
@@ -84,7 +79,8 @@ def take_list_file(
             columns_vi=", ".join(one.name_vi for one in needed) or "–",
             columns_en=", ".join(one.name_en for one in needed) or "–",
         )
-    found = list_file(assignment_id, file_id, mapping, rights=rights, locale=locale)
+    kept, book = _open(row, file_id)
+    found = _viewed(kept.name, book, mapping, open_list, locale)
     if not found.may_be_taken:
         first = f"{found.doubts[0].address}: {found.doubts[0].message_vi}" if found.doubts else "–"
         raise DoubtfulListFile(count=len(found.doubts), first=first)
@@ -93,7 +89,6 @@ def take_list_file(
     faults: tuple[ListFault, ...] = save_list(assignment_id, wanted, rights=rights, locale=locale)
     if faults:  # every value was read before: only a list that changed meanwhile could say so
         raise faults[0].error
-    _, book = _open(row, file_id)
     _remember(row, book.sheet(mapping.sheet), mapping)
     return len(found.lines)
 
@@ -125,6 +120,15 @@ def _open(row: Assignment, file_id: int) -> tuple[MappedWorkbook, Workbook]:
     if kept is None:
         raise UnknownUpload(file=file_id)
     return kept, book_of(kept)
+
+
+def _viewed(name: str, book: Workbook, mapping: ListMapping, open_list: OpenList, locale: NumberLocale) -> ListFileView:
+    """A file with what a mapping reads of it."""
+    sheet = book.sheet(mapping.sheet)
+    lines, faults = read_mapped(sheet, mapping, open_list, locale) if _is_complete(mapping, open_list) else ([], [])
+    doubts = [Doubt(address, one.code, one.message("vi"), one.message("en")) for address, one in faults]
+    names = tuple(one.name for one in book.sheets)
+    return ListFileView(name, names, corner_of(sheet), mapping, tuple(lines), tuple(doubts))
 
 
 def _is_complete(mapping: ListMapping, open_list: OpenList) -> bool:
