@@ -8,6 +8,7 @@ from tinhso.engines.orgs.contracts.outside_sign_in import OidcService
 from tinhso.site.settings.database import database_settings
 from tinhso.site.settings.declared import read_settings
 from tinhso.site.settings.mail import mail_settings
+from tinhso.web_kit.shared_counts import Rate
 
 _declared = read_settings()
 
@@ -29,6 +30,10 @@ TINHSO_SECOND_FACTOR = cast(str, _declared["TINHSO_SECOND_FACTOR"]) or (
 TINHSO_OIDC = cast(OidcService | None, _declared["TINHSO_OIDC"])
 TINHSO_OFFLINE_HOURS = cast(int, _declared["TINHSO_OFFLINE_HOURS"])
 TINHSO_BIND = cast(str, _declared["TINHSO_BIND"])
+TINHSO_API_RATE_TOKEN = cast(Rate, _declared["TINHSO_API_RATE_TOKEN"])
+TINHSO_API_RATE_ADDRESS = cast(Rate, _declared["TINHSO_API_RATE_ADDRESS"])
+# What workers count together; in no backup.
+TINHSO_SHARED_FILE = str(TINHSO_HOME / "shared" / "counts.sqlite3")
 TINHSO_WEB_WORKERS = cast(int, _declared["TINHSO_WEB_WORKERS"])
 
 
@@ -53,6 +58,7 @@ DATABASES = {
         cast(str, _declared["DATABASE_URL"]), TINHSO_HOME, ships=TINHSO_SECOND_MEDIUM is not None
     )
 }
+CACHES = {"default": {"BACKEND": "tinhso.web_kit.shared_cache.SharedCache", "LOCATION": TINHSO_SHARED_FILE}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "orgs.User"
 
@@ -158,6 +164,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _tls
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None
+# The proxy in front is ours and names the client last; without one, what a client names is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _tls else 0
 SECURE_HSTS_SECONDS = 31_536_000 if _tls else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

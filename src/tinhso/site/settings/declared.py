@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from tinhso.kernel.clock import VIETNAM
 from tinhso.site.settings.outside_sign_in import read_service
+from tinhso.web_kit.shared_counts import read_rate
 
 
 class WrongSetting(SystemExit):
@@ -189,6 +190,19 @@ DECLARED: tuple[Declared, ...] = (
         "of at least 20 characters",
         _metrics,
     ),
+    Declared(
+        "TINHSO_API_RATE_TOKEN",
+        "1200/m",
+        "how often one token, or one signed-in person, may ask /api/v1: 20/s, 1200/m or 5000/h, refilled evenly; "
+        "0: no limit",
+        read_rate,
+    ),
+    Declared(
+        "TINHSO_API_RATE_ADDRESS",
+        "300/m",
+        "how often one address may ask /api/v1 without a token, or with a wrong one; 0: no limit",
+        read_rate,
+    ),
     Declared("TINHSO_LOG", "text", "form of the log on standard error: text, or json (one object a line)", _log_form),
     Declared(
         "TINHSO_OIDC",
@@ -196,7 +210,12 @@ DECLARED: tuple[Declared, ...] = (
         "YAML file of an outside sign-in service (OpenID Connect); minh-hoa: the demonstration's own; empty: none",
         _text,
     ),
-    Declared("TINHSO_TLS", "0", "1 when a reverse proxy serves HTTPS in front (secure cookies)", _flag),
+    Declared(
+        "TINHSO_TLS",
+        "0",
+        "1 when a reverse proxy serves HTTPS in front (secure cookies; it sets X-Forwarded-Proto and X-Forwarded-For)",
+        _flag,
+    ),
 )
 
 

@@ -17,12 +17,14 @@ from tinhso.engines.cube.rest import build_router as cube_router
 from tinhso.engines.indicators.rest import build_router as indicators_router
 from tinhso.engines.insight.rest import build_router as insight_router
 from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import WrongToken
 from tinhso.engines.orgs.rest import build_router as orgs_router
 from tinhso.engines.reporting.rest import build_router as reporting_router
 from tinhso.engines.trust.contracts import NotSealed
 from tinhso.kernel.errors import TinhSoError
+from tinhso.surfaces.rest import limits
 from tinhso.surfaces.rest.machine_face import MachineFace
-from tinhso.surfaces.rest.problems import NoSuchOperation, NotAnswered, RequestNotUnderstood
+from tinhso.surfaces.rest.problems import NoSuchOperation, NotAnswered, RequestNotUnderstood, TooManyRequests
 from tinhso.web_kit.problem import problem_json
 
 SEALED_WITHIN_SECONDS = 5
@@ -41,11 +43,24 @@ class BearerOrPublic(AuthBase):
         if header and scheme.lower() != "bearer":
             raise RequestNotUnderstood(reason="Authorization: Bearer …")
         if header:
-            return orgs.token_rights(secret.strip())
+            return _counted_token(request, secret.strip())
         # A session opens reading only: a form on another site could otherwise write with somebody's cookie.
         if request.user.is_authenticated and request.method in {"GET", "HEAD"}:
+            limits.count_person(request.user.pk)
             return orgs.rights_of_request(request)
+        limits.count_address(request)
         return orgs.anonymous_rights()
+
+
+def _counted_token(request: HttpRequest, secret: str) -> orgs.Rights:
+    """Return a token's rights; a good one is counted by itself, wrong ones together by the address they come from."""
+    try:
+        rights = orgs.token_rights(secret)
+    except WrongToken:
+        limits.count_address(request)
+        raise
+    limits.count_token(secret)
+    return rights
 
 
 api = MachineFace(
@@ -72,6 +87,8 @@ def answer_error(request: HttpRequest, error: Any) -> HttpResponse:
     response = problem_json(error)
     if isinstance(error, NotSealed):
         response.headers["Retry-After"] = str(SEALED_WITHIN_SECONDS)
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.seconds)
     if error.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -24,6 +24,13 @@ REFUSAL: dict[str, Any] = {
     "description": "Refused; the code and the detail say why and what to do.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+TOO_MANY: dict[str, Any] = {
+    "description": "Too many requests of this token or address (RES-004); nothing was done.",
+    "headers": {
+        "Retry-After": {"description": "Seconds until the next one is taken.", "schema": {"type": "integer"}},
+    },
+    "content": REFUSAL["content"],
+}
 
 
 class MachineFace(NinjaAPI):
@@ -32,7 +39,7 @@ class MachineFace(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """Return the framework's description with a `4XX` answer for every operation."""
+        """Return the framework's description with a `4XX` and a `429` answer for every operation."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
         for operations in schema["paths"].values():
@@ -42,4 +49,5 @@ class MachineFace(NinjaAPI):
                     if str(status).startswith("4"):
                         answer.setdefault("content", {}).update(REFUSAL["content"])
                 operation["responses"]["4XX"] = REFUSAL
+                operation["responses"]["429"] = TOO_MANY
         return schema

@@ -31,3 +31,23 @@ class NoSuchOperation(TinhSoError):
     title_vi, title_en = "Không có thao tác này", "No such operation"
     message_vi = "Không có {method} /api/v1/{path}. Các thao tác: /api/v1/openapi.json."
     message_en = "There is no {method} /api/v1/{path}. The operations: /api/v1/openapi.json."
+
+
+class TooManyRequests(TinhSoError):
+    """A token or an address asks more often than the operator allows; nothing was done."""
+
+    code = "RES-004"
+    status = 429
+    title_vi, title_en = "Gọi quá nhiều lần", "Too many requests"
+    message_vi = (
+        "Chỉ được gọi {amount} lần trong {period} giây. Chưa làm gì với lần gọi này; hãy gọi lại sau {seconds} giây."
+    )
+    message_en = (
+        "Only {amount} requests in {period} seconds are taken. Nothing was done with this one; ask again in "
+        "{seconds} seconds."
+    )
+
+    @property
+    def seconds(self) -> int:
+        """Seconds until the next one is taken."""
+        return int(self.details["seconds"])

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import connection
 
 PRIVATE_KEYS = ("keys/sealer.key", "keys/secret.key")
-# Made again by themselves (cube, statements), of this machine only (operation, metrics, mail that has left), or copied
-# apart.
-_NOT_COPIED = frozenset({"cube", "statements", "operation", "mail", "keys", "metrics"})
+# Made again by themselves (cube, statements), of this machine only (operation, metrics, counts that workers share, mail
+# that has left), or copied apart.
+_NOT_COPIED = frozenset({"cube", "statements", "operation", "mail", "keys", "metrics", "shared"})
 
 
 def home() -> Path:
