@@ -58,7 +58,12 @@ DATABASES = {
         cast(str, _declared["DATABASE_URL"]), TINHSO_HOME, ships=TINHSO_SECOND_MEDIUM is not None
     )
 }
-CACHES = {"default": {"BACKEND": "tinhso.web_kit.shared_cache.SharedCache", "LOCATION": TINHSO_SHARED_FILE}}
+CACHES = {
+    # What the sign-in library counts in: small plain values that every process sees.
+    "default": {"BACKEND": "tinhso.web_kit.shared_cache.SharedCache", "LOCATION": TINHSO_SHARED_FILE},
+    # What a process works out again when it has to: anything, for itself.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "orgs.User"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from tinhso.engines.orgs.api.loading import boundaries, boundaries_version
 from tinhso.engines.orgs.contracts import UnitView
@@ -21,10 +21,10 @@ def shapes_of(units: Sequence[UnitView]) -> Shapes:
     ids = sorted(unit.id for unit in units)
     asked = canonical_json([boundaries_version(ids), ids])
     name = f"orgs-shapes-{hashlib.sha256(asked).hexdigest()[:32]}"
-    kept: Shapes | None = cache.get(name)
+    kept: Shapes | None = caches["process"].get(name)
     if kept is None:
         kept = _project(ids)
-        cache.set(name, kept, KEEP_SECONDS)
+        caches["process"].set(name, kept, KEEP_SECONDS)
     return kept
 
 

@@ -31,11 +31,15 @@ def try_one(password: str, address: str) -> int:
 def test_the_sixth_guess_is_refused_by_every_worker_and_so_is_the_right_password(
     settings: LazySettings, tmp_path: Path
 ) -> None:
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": str(tmp_path / "counts.sqlite3")}}
+    settings.CACHES = settings.CACHES | {
+        "default": settings.CACHES["default"] | {"LOCATION": str(tmp_path / "counts.sqlite3")}
+    }
     api.create_user("an", password=PASSWORD, actor=ACTOR)
     guesses = [try_one(f"sai-{n}-dai-lam-day", f"10.0.1.{n}") for n in range(5)]
     assert guesses == [200] * 5
     refused = try_one(PASSWORD, "10.0.2.1")
     assert refused == 200, "the form again, not the way in"
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": str(tmp_path / "other.sqlite3")}}
+    settings.CACHES = settings.CACHES | {
+        "default": settings.CACHES["default"] | {"LOCATION": str(tmp_path / "other.sqlite3")}
+    }
     assert try_one(PASSWORD, "10.0.2.1") == 302, "without the shared file the password would have opened"
