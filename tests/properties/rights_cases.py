@@ -432,6 +432,7 @@ def _accounts() -> list[Case]:
     lent = {"nguoi_nhan": "eakar.lanhdao", "tu_cach": "TUQ.", "chuc_vu": "CHỦ TỊCH", "ly_do": "QĐ 12"}
     lent |= {"tu": "2026-11-18", "den": "2026-11-20"}
     own = lent | {"vai": f"approver:{unit}", "nguoi_nhan": "eakar.nhap"}
+    glass, opened = "/truy-cap-khan-cap", {"don_vi": EA_KAR, "phut": "15", "ly_do": "lũ lớn, mất liên lạc"}
     people = SimpleUploadedFile("a.csv", csv_of(f"xa.moi,add,,,drafter,{EA_KAR},"))
     return [
         Case((desk, "GET", ""), desk),
@@ -448,6 +449,9 @@ def _accounts() -> list[Case]:
         Case((f"{one}/xem", "POST", ""), f"{address}/xem", target, {"viec": "xin", "ly_do": "gọi điện"}),
         Case(("/tai-khoan-cua-toi/xem", "POST", ""), "/tai-khoan-cua-toi/xem", data={"viec": "cho", "so": "0"}),
         Case(("/thoi-xem", "POST", ""), "/thoi-xem"),
+        Case((glass, "GET", ""), glass),
+        Case((glass, "POST", "open"), glass, Target({"opened": EA_KAR}), opened),
+        Case((f"{glass}/dong", "POST", ""), f"{glass}/dong"),
         Case(("/dang-nhap-ngoai", "GET", ""), "/dang-nhap-ngoai"),
         Case(("/dang-nhap-ngoai/ve", "GET", ""), "/dang-nhap-ngoai/ve"),
         Case(("/tai-khoan-cua-toi", "GET", ""), "/tai-khoan-cua-toi"),

@@ -50,6 +50,7 @@ PEOPLE = (
     Person("eakar.quantri", (("keeper", EA_KAR),)),
     Person("bmt.quantri", (("keeper", BMT),)),
     Person("he-thong", (("connector", "66"),)),
+    Person("truc", (("duty", "66"),)),
     Person("dongnai.vp", (("office", ABROAD_OFFICE), ("assigner", ABROAD_OFFICE), ("consolidator", ABROAD_OFFICE))),
     Person("khach"),
     Person(""),
@@ -233,4 +234,6 @@ def _second_province() -> None:
     for login, code in (("eakar.quantri", EA_KAR), ("bmt.quantri", BMT)):
         orgs.create_user(login, actor=ACTOR)
         orgs.grant_role(login, Role.KEEPER, orgs.unit_by_code(code, on=FROM).id, actor=ACTOR, valid_from=FROM)
+    orgs.create_user("truc", actor=ACTOR, title_vi="Trực khẩn cấp")
+    orgs.grant_role("truc", Role.DUTY, orgs.unit_by_code(PROVINCE, on=FROM).id, actor=ACTOR, valid_from=FROM)
     orgs.grant_role("stc.tonghop", Role.CONSOLIDATOR, other.id, actor=ACTOR, valid_from=FROM)

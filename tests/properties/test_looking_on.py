@@ -1,4 +1,4 @@
-"""Who looks on as another person opens what that person opens, and nothing they ask for changes or leaves anything."""
+"""Who looks on as another person, or reads in an emergency, opens what that allows; nothing changes or leaves."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.properties.rights_cases import cases
-from tests.properties.rights_world import Met, meet
-from tests.properties.small_province import NOW
-from tests.properties.test_rights_walk import NOT_A_ROUTE, ask
+from tests.properties.rights_table import Judge, Person
+from tests.properties.rights_world import GEOGRAPHY, INTERNAL, Met, meet
+from tests.properties.small_province import EA_KAR, NOW
+from tests.properties.test_rights_walk import NOT_A_ROUTE, ROWS, ask, said, text_of, written
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.logic.viewing import SESSION_KEY
 from tinhso.engines.orgs.models import Viewing
@@ -22,7 +23,8 @@ from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import undone
 
 pytestmark = pytest.mark.django_db
-STILL_POSTED = {"/_theme", "/_language", "/thoi-xem"}
+STILL_POSTED = {"/_theme", "/_language", "/thoi-xem", "/truy-cap-khan-cap/dong"}
+EMERGENCY = {"don_vi": EA_KAR, "phut": "15", "ly_do": "lũ lớn, mất liên lạc"}
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +88,44 @@ def test_every_page_opens_as_for_the_person_and_every_act_is_refused(met: Met, l
             if seen.status_code != (403 if is_file else own.status_code):
                 wrong.append(f"{case.row}: {seen.status_code} instead of {own.status_code}")
     assert wrong == []
+
+
+# In an emergency Ea Kar is read as by somebody who may read it and nothing else.
+READER = Person("truc", (("duty", "66"), ("reader", EA_KAR)))
+
+
+def judge() -> Judge:
+    """The judge of the written tables, who knows what an emergency access adds (roles.md)."""
+    found = Judge(GEOGRAPHY)
+    found.roles["reader"] = {"see_board": "own", "see_figures": "own"}
+    return found
+
+
+def test_in_an_emergency_one_unit_is_read_as_the_table_says_and_every_act_is_refused(met: Met) -> None:
+    wrong, shown = [], 0
+    with at(NOW), undone():
+        client, promises = client_of("truc"), judge()
+        assert client.post("/truy-cap-khan-cap", EMERGENCY).status_code == 302
+        assert "Đóng lại" in client.get("/tai-khoan-cua-toi").content.decode()
+        for case in (one for one in cases(met) if one.row[0] not in NOT_A_ROUTE):
+            before = trust.events(limit=1)[0].id
+            with undone():
+                answer = ask(client, case)
+                if answer.streaming:
+                    let_go(answer)
+                else:
+                    shown += any(form in text_of(answer.content) for form in written(INTERNAL))
+                if trust.events(limit=1)[0].id != before and case.row[0] != "/truy-cap-khan-cap/dong":
+                    wrong.append(f"{case.row}: left an event")
+            if case.row[1] == "POST":
+                if (answer.status_code in (401, 403)) == (case.row[0] in STILL_POSTED):
+                    wrong.append(f"{case.row}: {answer.status_code}")
+                continue
+            promised, found = promises.promised(READER, ROWS[case.row], case.target), said(answer)
+            is_refused_file = promised == "allowed" and b"ORG-090" in getattr(answer, "content", b"")
+            if found != promised and not is_refused_file:
+                wrong.append(f"GET {case.url}: promised {promised}, answered {found}")
+        client.post("/truy-cap-khan-cap/dong")
+        assert client.get(f"/viec/{met.drafting}").status_code == 404
+    assert wrong == []
+    assert shown > 0, "the unit's internal figure was never seen: nothing was opened"

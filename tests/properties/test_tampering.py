@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.db import DatabaseError, connection
+from django.http import HttpRequest
 
 from tests.properties.small_province import BMT, EA_KAR, Province, build
 from tinhso.engines.indicators.models import Indicator
@@ -81,6 +82,7 @@ def _with_one_of_everything() -> Province:
         make_dimension("age", "child", "adult")
         apply_and_undo(built)
         orgs.ask_to_view(orgs.User.objects.get(username="eakar.nhap").pk, rights=now_rights("cntt"), reason="gọi điện")
+        open_in_an_emergency(built)
         stand_beside(late, built.november.id)
         trust.seal_all()
     return built
@@ -93,6 +95,14 @@ tampered_province = standing("tampered_province", _with_one_of_everything)
 def province(tampered_province: Province) -> Province:
     """The small province with one row of everything; whatever is altered is undone."""
     return tampered_province
+
+
+def open_in_an_emergency(built: Province) -> None:
+    """A unit that the inspector, who is on duty, opens for a quarter of an hour."""
+    orgs.grant_role("thanhtra", "duty", built.world.unit_id("66"), actor="system:test")
+    request = HttpRequest()
+    request.session = {}  # type: ignore[assignment]
+    orgs.open_emergency(EA_KAR, request, minutes=15, reason="mất liên lạc", rights=now_rights("thanhtra"))
 
 
 def apply_and_undo(built: Province) -> None:
@@ -208,7 +218,7 @@ def test_the_untouched_log_is_sound(province: Province) -> None:
 PROJECTIONS = (
     "orgs_level", "orgs_structure", "orgs_unit", "orgs_unitname", "orgs_unitalias", "orgs_link", "orgs_succession",
     "orgs_successionlink", "orgs_successionundo", "orgs_undoneend", "orgs_weight",
-    "orgs_boundary", "orgs_rolegrant", "orgs_delegation", "orgs_viewing", "orgs_token",
+    "orgs_boundary", "orgs_rolegrant", "orgs_delegation", "orgs_viewing", "orgs_token", "orgs_emergencyaccess",
     "indicators_lock", "indicators_periodrow", "reporting_request", "reporting_assignment", "reporting_transition",
     "reporting_submission", "reporting_extension", "reporting_reminder", "reporting_adjustment",
     "insight_board", "insight_boardversion", "orgs_user", "reporting_reading", "reporting_unitgroup",

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.engines.orgs.api import Action, Rights, User
+from tinhso.engines.orgs.api import Action, Rights, User, may_read_emergencies
+from tinhso.engines.orgs.contracts.emergency import EmergencyView
 from tinhso.engines.orgs.contracts.outside_sign_in import OidcService
 from tinhso.engines.orgs.contracts.viewing import ViewingView
 from tinhso.engines.trust import api as trust
@@ -67,12 +68,21 @@ def page(request: HttpRequest) -> dict[str, object]:
             "until": seen.allowed_until,
             "stop_url": reverse("orgs:stop_viewing"),
         }
+    opened: EmergencyView | None = getattr(request, "emergency", None)
+    if opened is not None:
+        context["emergency"] = {
+            "name": opened.unit.name(language()),
+            "until": opened.until,
+            "close_url": reverse("orgs:close_emergency"),
+        }
     user, menu = request.user, list[dict[str, str]]()
     context["user_menu_items"] = menu
     if isinstance(user, User):
         title = user.title_en if language().startswith("en") else user.title_vi
         context["user_label"] = title or user.get_username()
         menu.append({"url": reverse("orgs:own_account"), "label": _("Tài khoản của tôi")})
+        if may_read_emergencies(rights):
+            menu.append({"url": reverse("orgs:emergency"), "label": _("Truy cập khẩn cấp")})
         if not user.is_demo:
             menu.append({"url": reverse("mfa_index"), "label": _("Bảo vệ tài khoản")})
     if settings.TINHSO_MODE == "demo":

@@ -272,3 +272,21 @@ class Viewing(models.Model):
                 fields=["holder", "viewer"], condition=models.Q(ended_at=None), name="orgs_viewing_once"
             ),
         ]
+
+
+class EmergencyAccess(models.Model):
+    """Somebody reads a unit's unpublished figures for a short while, with a reason that its event holds."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="emergencies")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("begun_at")), name="orgs_emergency_has_an_end"
+            ),
+        ]

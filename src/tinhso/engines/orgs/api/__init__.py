@@ -23,6 +23,7 @@ from tinhso.engines.orgs.api.accounts_desk import (
     roles_to_give,
     take_role,
     units_to_keep,
+    units_to_open,
 )
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.api.changing import (
@@ -42,6 +43,14 @@ from tinhso.engines.orgs.api.delegations import (
     give_delegation,
     givers_of,
     roles_to_lend,
+)
+from tinhso.engines.orgs.api.emergency import (
+    EmergenciesInReach,
+    close_emergency,
+    emergency_of_request,
+    end_emergency,
+    may_read_emergencies,
+    open_emergency,
 )
 from tinhso.engines.orgs.api.loading import (
     boundaries,
@@ -127,6 +136,7 @@ from tinhso.engines.orgs.models import Unit, User
 __all__ = [
     "MOST_LINES_ON_SCREEN",
     "Action",
+    "EmergenciesInReach",
     "Proof",
     "Rights",
     "Role",
@@ -147,6 +157,7 @@ __all__ = [
     "boundaries",
     "boundaries_version",
     "children",
+    "close_emergency",
     "closure",
     "colleagues",
     "create_level",
@@ -160,8 +171,10 @@ __all__ = [
     "demonstration_cast",
     "demonstration_user",
     "descendants",
+    "emergency_of_request",
     "end_account",
     "end_delegation",
+    "end_emergency",
     "end_unit",
     "end_view",
     "enrolment_is_due",
@@ -182,8 +195,10 @@ __all__ = [
     "load_weights",
     "mark_played",
     "mark_proven_outside",
+    "may_read_emergencies",
     "note_enrolled",
     "note_removed",
+    "open_emergency",
     "outside_service",
     "own_account",
     "parent",
@@ -223,6 +238,7 @@ __all__ = [
     "units_on",
     "units_page",
     "units_to_keep",
+    "units_to_open",
     "unknown_unit",
     "unwritable",
     "viewing_of_request",

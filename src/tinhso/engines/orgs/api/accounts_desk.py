@@ -111,6 +111,14 @@ def roles_to_give(rights: Rights) -> list[Role]:
     return [role for role in Role if scope.everything or any(keeping.may_give(rights, role, unit) for unit in units)]
 
 
+def units_to_open(rights: Rights) -> list[UnitView]:
+    """Return the units of today that somebody may open in an emergency, in Vietnamese order. One query."""
+    scope = rights.scope(Action.BREAK_GLASS)
+    if scope.reaches_nothing:
+        return []
+    return stored_units.units_within(None if scope.everything else scope.unit_ids, today())
+
+
 def units_to_keep(rights: Rights) -> list[UnitView]:
     """Return the units of today for which somebody keeps accounts, in Vietnamese order. One query."""
     scope = rights.scope(Action.KEEP_ACCOUNTS)

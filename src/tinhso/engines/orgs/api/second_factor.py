@@ -9,8 +9,10 @@ from django.http import HttpRequest
 
 from tinhso.engines.orgs.api.people import rights_of
 from tinhso.engines.orgs.contracts import Action, Proof, Rights, SecondFactorPolicy
+from tinhso.engines.orgs.contracts.emergency import EmergencyView
 from tinhso.engines.orgs.contracts.viewing import ViewingView
 from tinhso.engines.orgs.logic import factor_secrets, people, second_factors, viewing
+from tinhso.engines.orgs.logic.rights import with_emergency
 from tinhso.engines.orgs.models import User
 from tinhso.engines.trust import api as trust
 
@@ -18,7 +20,8 @@ from tinhso.engines.trust import api as trust
 def rights_of_request(request: HttpRequest) -> Rights:
     """Return what the person of a browser's session may do today, bounded by how they signed in. Ask once a request.
 
-    Somebody who looks on (`viewing_of_request`, put on the request by the site) gets what the account's holder sees.
+    Somebody who looks on (`viewing_of_request`, put on the request by the guard) gets what the account's holder sees;
+    somebody with an emergency access also what it opens.
     """
     user = request.user
     if not isinstance(user, User):
@@ -27,7 +30,8 @@ def rights_of_request(request: HttpRequest) -> Rights:
     own = rights_of(user, proof=second_factors.proof_of(request, user, is_demonstration=demonstration))
     seen: ViewingView | None = getattr(request, "viewing", None)
     if seen is None or not own.may(Action.KEEP_ACCOUNTS):
-        return own
+        opened: EmergencyView | None = getattr(request, "emergency", None)
+        return own if opened is None else with_emergency(own, opened.unit.id)
     # As its holder sees it with everything proven: the guard lets nothing be done meanwhile.
     return viewing.as_seen(rights_of(User.objects.get(pk=seen.holder.id), proof=Proof.SECOND), own)
 

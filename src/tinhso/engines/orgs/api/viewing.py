@@ -28,7 +28,8 @@ def ask_to_view(user_id: int, *, rights: Rights, reason: str) -> None:
     assert rights.user_id is not None, "nobody keeps accounts without one"
     why, now = keeping.check_reason(reason, holder.username), trust.now()
     with transaction.atomic():
-        run_out(holder.pk, rights.user_id, now).update(ended_at=now)
+        for over in run_out(holder.pk, rights.user_id, now):
+            _end(over, rights.actor)  # one at most; its end is in the log like any other
         if open_viewings(now).filter(holder=holder, viewer_id=rights.user_id).exists():
             return
         event_id = trust.reserve_event()
@@ -44,7 +45,7 @@ def allow_view(viewing_id: int, *, rights: Rights) -> None:
     """
     with transaction.atomic():
         row = open_viewings(trust.now()).filter(pk=viewing_id, holder_id=rights.user_id).first()
-        if row is None or rights.is_viewing:
+        if row is None or rights.reads_only:
             raise UnknownViewing(viewing=viewing_id)
         row.allowed_until = trust.now() + timedelta(minutes=ALLOWED_MINUTES)
         row.save(update_fields=["allowed_until"])

@@ -39,6 +39,7 @@ ROLE_WORDS = {
     Role.OPERATOR: "quản trị",
     Role.KEEPER: "quản trị đơn vị",
     Role.CONNECTOR: "hệ thống gửi số liệu",
+    Role.DUTY: "trực khẩn cấp",
 }
 
 

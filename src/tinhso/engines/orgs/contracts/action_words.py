@@ -26,6 +26,7 @@ ACTION_WORDS: dict[str, tuple[str, str]] = {
     Action.INSTRUCT: ("giao nhiệm vụ", "give instructions"),
     Action.OPERATE: ("vận hành hệ thống", "operate the system"),
     Action.KEEP_ACCOUNTS: ("quản lý tài khoản", "keep accounts"),
+    Action.BREAK_GLASS: ("mở khẩn cấp số liệu ngoài phạm vi", "open figures out of reach in an emergency"),
     "save_view": ("lưu cách xem", "keep a view"),
     "drop_view": ("bỏ cách xem đã lưu", "drop a kept view"),
     "make_file": ("tạo tệp ở nền", "have a file made"),

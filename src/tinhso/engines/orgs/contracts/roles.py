@@ -29,6 +29,7 @@ class Action(StrEnum):
     INSTRUCT = "instruct"
     OPERATE = "operate"
     KEEP_ACCOUNTS = "keep_accounts"
+    BREAK_GLASS = "break_glass"
 
 
 class Role(StrEnum):
@@ -44,6 +45,7 @@ class Role(StrEnum):
     OPERATOR = "operator"
     KEEPER = "keeper"
     CONNECTOR = "connector"
+    DUTY = "duty"
 
 
 class Reach(StrEnum):

@@ -159,6 +159,7 @@ class Rights:
         unproven: the actions that need a second factor which this sign-in lacks; they show as allowed (`may`) and are
             refused when they are done (`require`, `require_proof`).
         is_viewing: somebody looks on as this person: `actor` names who looks, nothing may be written.
+        opened: what an emergency access adds for reading; nothing may be written meanwhile.
     """
 
     actor: str
@@ -169,6 +170,12 @@ class Rights:
     only: frozenset[Action] | None = None
     unproven: frozenset[Action] = frozenset()
     is_viewing: bool = False
+    opened: Mapping[Action, Scope] = field(default_factory=dict)
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether nothing may be written by this sign-in at present."""
+        return self.is_viewing or bool(self.opened)
 
     @property
     def is_anonymous(self) -> bool:
@@ -183,7 +190,7 @@ class Rights:
         action = Action(action)
         if self.only is not None and action not in self.only:
             return NOTHING
-        reached = self.public.get(action, NOTHING)
+        reached = self.public.get(action, NOTHING) | self.opened.get(action, NOTHING)
         for role in self.held:
             reached |= role.scopes.get(action, NOTHING)
         return reached

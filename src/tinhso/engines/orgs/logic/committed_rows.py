@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from tinhso.engines.orgs.models import (
     Boundary,
     Delegation,
+    EmergencyAccess,
     Level,
     Link,
     RoleGrant,
@@ -57,6 +58,7 @@ CHECKS = (
     RowCheck(RoleGrant.objects.all(), frozenset({"orgs.role_granted"})),
     RowCheck(Delegation.objects.all(), frozenset({"orgs.role_delegated"})),
     RowCheck(Viewing.objects.all(), frozenset({"orgs.view_asked"})),
+    RowCheck(EmergencyAccess.objects.all(), frozenset({"orgs.emergency_opened"})),
     RowCheck(Token.objects.all(), frozenset({"orgs.token_created"}), event=""),
     RowCheck(User.objects.all(), frozenset({USER_CREATED, USER_CHANGED}), event=""),
 )

@@ -109,7 +109,14 @@ ROLE_TABLE: Mapping[Role, Mapping[Action, Reach]] = {
     Role.CONNECTOR: {
         A.POST_FIGURES: R.BELOW,
     },
+    # May open one unit for some minutes, with a reason and told to it; reads nothing before.
+    Role.DUTY: {
+        A.BREAK_GLASS: R.PROVINCE,
+    },
 }
+
+# What an emergency access adds, at the unit that was opened. It is in no table of restricted figures: they stay closed.
+EMERGENCY: Mapping[Action, Reach] = {A.SEE_BOARD: R.OWN, A.SEE_FIGURES: R.OWN}
 
 # Figures of indicators published as "restricted": how far a reading role reaches them. What is not here reads none.
 RESTRICTED_TABLE: Mapping[Role, Reach] = {
@@ -127,8 +134,9 @@ _READING: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES})
 # What a keeper may give and take: none of the roles that look beyond a unit or keep the machine and its accounts.
 UNIT_ROLES: frozenset[Role] = frozenset({Role.DRAFTER, Role.APPROVER, Role.CONSOLIDATOR})
 
-# What nobody lends: whoever keeps accounts or the machine is given the role, with its dates; machines have no deputy.
-ROLES_NOT_LENT: frozenset[Role] = frozenset({Role.OPERATOR, Role.KEEPER, Role.CONNECTOR})
+# What nobody lends: whoever keeps accounts or the machine is given the role, with its dates; so is the right to
+# break the glass; machines have no deputy.
+ROLES_NOT_LENT: frozenset[Role] = frozenset({Role.OPERATOR, Role.KEEPER, Role.CONNECTOR, Role.DUTY})
 
 # Reading looks back: a unit sees the figures of the units it was made of.
 LOOKING_BACK: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES, A.READ_LOG})
@@ -136,7 +144,7 @@ LOOKING_BACK: frozenset[Action] = frozenset({A.SEE_BOARD, A.SEE_FIGURES, A.READ_
 # What a second factor is needed for, by the policy of the installation.
 PROVEN_ACTIONS: Mapping[SecondFactorPolicy, frozenset[Action]] = {
     SecondFactorPolicy.OFF: frozenset(),
-    SecondFactorPolicy.APPROVE: frozenset({A.APPROVE}),
+    SecondFactorPolicy.APPROVE: frozenset({A.APPROVE, A.BREAK_GLASS}),
     SecondFactorPolicy.ALL: frozenset(Action),
 }
 
@@ -170,7 +178,7 @@ def bounded_by_proof(held: Rights, proof: Proof, policy: SecondFactorPolicy) -> 
     """Say what of somebody's rights their sign-in does not prove well enough. The one place of this decision.
 
     A person without a second factor keeps their rights but may not do what needs one; where everything needs one they
-    see what the public sees. A machine reads and posts as its scopes say, and never approves.
+    see what the public sees. A machine reads and posts as its scopes say, never approves and breaks no glass.
     """
     needed = PROVEN_ACTIONS[policy]
     if held.is_anonymous or proof in {Proof.SECOND, Proof.PLAYED}:
@@ -180,6 +188,18 @@ def bounded_by_proof(held: Rights, proof: Proof, policy: SecondFactorPolicy) -> 
     if policy is SecondFactorPolicy.ALL:
         return replace(held, held=(), unproven=needed - PUBLIC_ACTIONS - EVERYBODY.keys())
     return replace(held, unproven=needed)
+
+
+def with_emergency(held: Rights, unit_id: int) -> Rights:
+    """Add what an emergency access opens, while its holder has the right to it; the unit's past is read with it."""
+    if A.BREAK_GLASS in held.unproven or not held.may(A.BREAK_GLASS, unit_id):
+        return held
+    reached = stored.reached_units({unit_id}, (), (), held.on)
+    opened = {
+        action: Scope(unit_ids=reached.units(unit_id, reach, action in LOOKING_BACK))
+        for action, reach in EMERGENCY.items()
+    }
+    return replace(held, opened=opened)
 
 
 def compile_rights(actor: str, user_id: int | None, on: date, claims: Sequence[Claim]) -> Rights:

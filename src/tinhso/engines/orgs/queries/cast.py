@@ -21,6 +21,7 @@ _ORDER = (
     Role.AUDITOR,
     Role.OPERATOR,
     Role.KEEPER,
+    Role.DUTY,
 )
 
 

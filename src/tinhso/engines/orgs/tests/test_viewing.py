@@ -153,3 +153,15 @@ def _read_only(connection: Any) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW default_transaction_read_only")
         return str(cursor.fetchone()[0])
+
+
+def test_asking_again_after_the_time_ran_out_leaves_a_sound_log(desk: Territory) -> None:
+    holder = number("eakar.nhap")
+    api.ask_to_view(holder, rights=now("eakar.quantri"), reason=WHY)
+    first = Viewing.objects.get()
+    api.allow_view(first.pk, rights=now("eakar.nhap"))
+    with trust.use_clock(trust.now() + timedelta(hours=1)):
+        api.ask_to_view(holder, rights=now("eakar.quantri"), reason=WHY)
+        assert Viewing.objects.filter(ended_at=None).exclude(pk=first.pk).count() == 1
+        seal_now()
+        assert trust.verify_log() == []

@@ -45,6 +45,9 @@ NEWS = {
     "orgs.view_allowed": gettext_lazy("Cho xem trong 30 phút"),
     "orgs.view_begun": gettext_lazy("Bắt đầu xem như bạn"),
     "orgs.view_ended": gettext_lazy("Thôi xem"),
+    "orgs.emergency_opened": gettext_lazy("Mở khẩn cấp số liệu ngoài phạm vi"),
+    "orgs.emergency_ended": gettext_lazy("Thôi mở khẩn cấp"),
+    "orgs.emergency_told": gettext_lazy("Được báo: có người mở khẩn cấp số liệu của đơn vị"),
     "orgs.password_reset_given": gettext_lazy("Cấp đường dẫn đặt lại mật khẩu"),
 }
 
@@ -233,7 +236,7 @@ def _news(one: AccountNews) -> dict[str, object]:
     role = ROLE_NAMES[api.Role(one.role)] if one.role in set(api.Role) else ""
     return {
         "what": NEWS.get(one.kind, one.kind),
-        "about": f"{role} · {one.unit_code}" if role else "",
+        "about": f"{role} · {one.unit_code}" if role else one.unit_code,
         "at": one.at,
         "actor": one.actor.removeprefix("user:"),
         "reason": one.reason,

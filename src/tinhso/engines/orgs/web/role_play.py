@@ -30,6 +30,7 @@ ROLE_NAMES = {
     Role.OPERATOR: _("quản trị"),
     Role.KEEPER: _("quản trị đơn vị"),
     Role.CONNECTOR: _("hệ thống gửi số liệu"),
+    Role.DUTY: _("trực khẩn cấp"),
 }
 FIRST_SIGHT = {
     Role.ASSIGNER: _("Các báo cáo đã giao và đơn vị nào còn thiếu."),
@@ -41,6 +42,7 @@ FIRST_SIGHT = {
     Role.AUDITOR: _("Nhật ký đã niêm phong và nguồn gốc của từng số."),
     Role.KEEPER: _("Tài khoản của đơn vị: ai giữ vai nào, đến ngày nào."),
     Role.OPERATOR: _("Tài khoản và sao lưu; không thấy số liệu chưa công bố."),
+    Role.DUTY: _("Các lượt mở khẩn cấp; chỉ đọc được số liệu sau khi ghi lý do."),
 }
 
 

@@ -1,4 +1,4 @@
-"""While somebody looks on as another person nothing is written, sent or taken away."""
+"""While somebody looks on as another person, or reads in an emergency, nothing is written, sent or taken away."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from tinhso.engines.orgs import api
+from tinhso.engines.orgs.contracts.emergency import EmergencyReadsOnly, EmergencyView
 from tinhso.engines.orgs.contracts.viewing import ViewingReadsOnly, ViewingView
+from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 from tinhso.web_kit.problem import problem_response
 
 # What changes nothing but how the reader reads, and the ways out.
 READING = ("GET", "HEAD", "OPTIONS")
-STILL_POSTED = frozenset({"orgs:stop_viewing", "account_logout", "web_kit:theme", "web_kit:language"})
+STILL_POSTED = frozenset(
+    {"orgs:stop_viewing", "orgs:close_emergency", "account_logout", "web_kit:theme", "web_kit:language"}
+)
 
 
 class ViewingGuard:
-    """Puts `request.viewing` where somebody looks on as another person.
+    """Puts `request.viewing` where somebody looks on as another person, `request.emergency` where a unit is open.
 
     A browser without a session is not asked about; every other request asks its session, which is read anyway.
     """
@@ -29,33 +33,38 @@ class ViewingGuard:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        seen = api.viewing_of_request(request) if has_session else None
-        request.viewing = seen  # type: ignore[attr-defined]
-        if seen is None or request.method not in READING:
+        request.viewing = api.viewing_of_request(request) if has_session else None  # type: ignore[attr-defined]
+        request.emergency = api.emergency_of_request(request) if has_session else None  # type: ignore[attr-defined]
+        bound = _bound_of(request)
+        if bound is None or request.method not in READING:
             return self.get_response(request)
         with api.unwritable():
-            return _without_files(request, self.get_response(request), seen)
+            return _without_files(request, self.get_response(request), bound)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Refuse what is not reading, once the address is known."""
-        seen: ViewingView | None = request.viewing  # type: ignore[attr-defined]
-        return _refusal_of(request, seen) if seen is not None else None
+        bound = _bound_of(request)
+        match = request.resolver_match
+        if bound is None or request.method in READING or (match is not None and match.view_name in STILL_POSTED):
+            return None
+        return problem_response(request, bound)
 
 
-def _refusal_of(request: HttpRequest, seen: ViewingView) -> HttpResponse | None:
-    """Return the refusal of a request that would do something while its person looks on."""
-    match = request.resolver_match
-    if request.method in READING or (match is not None and match.view_name in STILL_POSTED):
-        return None
-    return problem_response(request, ViewingReadsOnly(holder=seen.holder.title(language())))
+def _bound_of(request: HttpRequest) -> TinhSoError | None:
+    """Return what everything but reading is refused with, None where nothing bounds this sign-in."""
+    seen: ViewingView | None = request.viewing  # type: ignore[attr-defined]
+    if seen is not None:
+        return ViewingReadsOnly(holder=seen.holder.title(language()))
+    opened: EmergencyView | None = request.emergency  # type: ignore[attr-defined]
+    return None if opened is None else EmergencyReadsOnly(unit=opened.unit.name(language()))
 
 
-def _without_files(request: HttpRequest, response: HttpResponseBase, seen: ViewingView) -> HttpResponseBase:
+def _without_files(request: HttpRequest, response: HttpResponseBase, bound: TinhSoError) -> HttpResponseBase:
     """Return the answer, or a refusal where it is a file to take away."""
     if not response.headers.get("Content-Disposition", "").startswith("attachment"):
         response.headers["Cache-Control"] = "no-store"
         return response
-    refusal = problem_response(request, ViewingReadsOnly(holder=seen.holder.title(language())))
+    refusal = problem_response(request, bound)
     # The file is let go with the answer: closing it now would end the request, and with it the connection.
     refusal._resource_closers.append(response.close)  # type: ignore[attr-defined]
     return refusal

@@ -28,7 +28,7 @@ def form(request: DeskRequest, task_id: int) -> HttpResponse:
     task = api.task(task_id, rights=request.rights)
     if request.method == "POST":
         return _answer(request, task)
-    if Verb.OPEN in task.card.verbs and not request.rights.is_viewing:
+    if Verb.OPEN in task.card.verbs and not request.rights.reads_only:
         # Opening is receiving: the assigner sees “đã nhận” from here on. Nothing else changes.
         api.open_task(task_id, rights=request.rights)
         task = api.task(task_id, rights=request.rights)
