@@ -20,6 +20,7 @@ from tinhso.kernel.quantities.errors import (
 MAX_DECIMALS = 9
 # A difference of two stored values must still fit in 64 bits (the ledger's range constraint is the same).
 STORED_LIMIT = 2**62
+_USUAL_DIGITS = 18
 
 
 def plain_text(value: Decimal | int) -> str:
@@ -54,6 +55,11 @@ def to_scaled(value: Decimal, decimals: int) -> int:
     6120
     """
     check_decimals(decimals)
+    if value.is_finite() and -MAX_DECIMALS <= value.adjusted() <= _USUAL_DIGITS:
+        numerator, denominator = value.as_integer_ratio()  # exact, and quicker than its digits one by one
+        whole, rest = divmod(numerator * int(10**decimals), denominator)
+        if not rest and abs(whole) < STORED_LIMIT:
+            return whole
     # Before any power of ten is built: a hostile exponent must not fill the memory.
     if value.is_finite() and value and (value.adjusted() > 40 or len(value.as_tuple().digits) > 100):
         raise NumberTooLarge(text=str(value), decimals=decimals)

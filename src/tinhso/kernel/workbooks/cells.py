@@ -56,7 +56,9 @@ class SheetCell:
     @property
     def is_blank(self) -> bool:
         """Nothing to read: empty, or only spaces, and no formula either."""
-        return not self.formula and (self.content is Content.EMPTY or not clean_text(self.text))
+        if self.formula or self.content is Content.NUMBER:
+            return False
+        return self.content is Content.EMPTY or not clean_text(self.text)
 
     @property
     def label(self) -> str:
@@ -80,6 +82,14 @@ class MergedRange:
     def address(self) -> str:
         first, last = cell_address(self.first_row, self.first_column), cell_address(self.last_row, self.last_column)
         return f"{first}:{last}"
+
+    @property
+    def size(self) -> int:
+        """How many cells it covers."""
+        return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
+
+    def holds(self, row: int, column: int) -> bool:
+        return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
     def cells(self) -> Iterator[tuple[int, int]]:
         for row in range(self.first_row, self.last_row + 1):

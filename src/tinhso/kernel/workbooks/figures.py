@@ -108,7 +108,8 @@ def _judge_formula(cell: SheetCell) -> None:
 def _number(cell: SheetCell, rules: FigureRules) -> Measured:
     stored = cell.number
     assert stored is not None
-    if not stored.is_finite() or len(stored.as_tuple().digits) > KEPT_DIGITS:
+    is_long = len(cell.text) > KEPT_DIGITS  # else there cannot be more digits than that
+    if not stored.is_finite() or (is_long and len(stored.as_tuple().digits) > KEPT_DIGITS):
         raise BeyondPrecision(text=_short(cell.text))
     show = show_of(cell.number_format, stored)
     if show.is_percent and not rules.percent:
@@ -126,12 +127,14 @@ def _number(cell: SheetCell, rules: FigureRules) -> Measured:
 
 
 def _within(value: Decimal, rules: FigureRules, cell: SheetCell) -> Decimal:
+    if value and value == value.to_integral_value():
+        return value.quantize(Decimal(1))
     plain = value.normalize()
     exponent = plain.as_tuple().exponent
     assert isinstance(exponent, int)
     if rules.decimals is not None and -exponent > rules.decimals:
         raise TooManyDecimals(text=_vi(plain), found=-exponent, allowed=rules.decimals)
-    return plain.quantize(Decimal(1)) if exponent > 0 else plain
+    return plain
 
 
 def _text(cell: SheetCell, rules: FigureRules) -> Measured:

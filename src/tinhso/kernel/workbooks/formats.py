@@ -37,6 +37,8 @@ class NumberShow:
             return False
         if self.decimals is None or number == 0:
             return True
+        if not self.is_scientific and number == number.to_integral_value():
+            return True
         digits = number.normalize().as_tuple()
         assert isinstance(digits.exponent, int)
         if self.is_scientific:

@@ -12,7 +12,6 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
 
 from tinhso.kernel.workbooks.errors import (
     ActiveContent,
@@ -29,7 +28,6 @@ from tinhso.kernel.workbooks.limits import MEGABYTE, Limits
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _CELL = re.compile(rb"<(?:[A-Za-z]\w*:)?c[\s>/]")
-_FORMULA = re.compile(rb"<(?:[A-Za-z]\w*:)?f[\s>/]")
 _TARGET = re.compile(rb'Target="([^"]{1,300})"')
 _ALLOWED_COMPRESSION = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 # Path prefix or ending (lower case) of parts that act by themselves, with their names for people.
@@ -55,15 +53,7 @@ _OTHER_ARCHIVES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """A file that passed: its bytes, and whether any sheet holds formulas (worth a second reading)."""
-
-    data: bytes
-    has_formulas: bool
-
-
-def inspect_package(data: bytes, limits: Limits) -> Package:
+def inspect_package(data: bytes, limits: Limits) -> None:
     """Refuse everything but a plain .xlsx within its limits.
 
     Raises:
@@ -79,7 +69,7 @@ def inspect_package(data: bytes, limits: Limits) -> Package:
             parts = archive.infolist()
             _judge_archive(parts, limits)
             _judge_names(archive, {part.filename.replace("\\", "/").lower(): part.filename for part in parts})
-            return Package(data, _judge_parts(archive, parts, limits))
+            _judge_parts(archive, parts, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, LookupError) as error:
         # ValueError, LookupError: offsets and names in the archive's own tables that point outside it.
         raise DamagedWorkbook(detail=type(error).__name__) from error
@@ -150,9 +140,9 @@ def _link_target(archive: zipfile.ZipFile, names: dict[str, str], name: str) -> 
     return found[1].decode("utf-8", "replace") if found else ""
 
 
-def _judge_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: Limits) -> bool:
-    """Look once into every XML part; return whether a sheet holds formulas."""
-    cells, formulas = 0, False
+def _judge_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: Limits) -> None:
+    """Look once into every XML part."""
+    cells = 0
     for part in parts:
         name = part.filename.lower()
         if not name.endswith((".xml", ".rels", ".vml")):
@@ -166,10 +156,8 @@ def _judge_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits:
             raise NotAWorkbook(found_vi="kiểu “Strict Open XML”", found_en="of the kind “Strict Open XML”")
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             cells += len(_CELL.findall(content))
-            formulas = formulas or _FORMULA.search(content) is not None
             if cells > limits.cells:
                 raise _too_large("số ô", "a number of cells above", str(limits.cells), str(limits.cells))
-    return formulas
 
 
 def _too_large(what_vi: str, what_en: str, found: str, limit: str) -> WorkbookTooLarge:

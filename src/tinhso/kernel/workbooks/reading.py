@@ -1,7 +1,7 @@
 """Reading a workbook: judged first, then opened with openpyxl, then kept as plain cells.
 
-openpyxl knows number formats, without which 139,5% reads as 1.395. It tells either a formula or its result, so a
-workbook with formulas is opened twice.
+openpyxl knows number formats, without which 139,5% reads as 1.395, shared texts, dates and names; the cells themselves
+are read by `sheet_xml`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from tinhso.kernel.workbooks.cells import Content, MergedRange, SheetCell, Workbook, Worksheet
-from tinhso.kernel.workbooks.errors import DamagedWorkbook
+from tinhso.kernel.workbooks.errors import DamagedWorkbook, WorkbookError, WorkbookTooLarge
 from tinhso.kernel.workbooks.limits import DEFAULT_LIMITS, Limits
 from tinhso.kernel.workbooks.package import inspect_package
+from tinhso.kernel.workbooks.sheet_xml import RawCell, RawSheet, ranges_of, read_sheet_xml
 
 # A spreadsheet calculates with 15 significant digits; what its files hold beyond is noise of binary fractions.
 KEPT_DIGITS = 15
@@ -32,75 +33,150 @@ def read_workbook(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     Raises:
         NotAWorkbook (KER-080) to DamagedWorkbook (KER-086).
     """
-    package = inspect_package(data, limits)
-    results = _open(package.data, data_only=True)
-    formulas = _open(package.data, data_only=False) if package.has_formulas else None
-    try:
-        sheets = tuple(_worksheet(sheet, formulas[sheet.title] if formulas else None) for sheet in results.worksheets)
-        names = {name: str(defined.attr_text or "") for name, defined in results.defined_names.items()}
-    except Exception as error:  # a file can be inconsistent in ways that the library finds out only here
-        raise DamagedWorkbook(detail=type(error).__name__) from error
-    if not sheets:
-        raise DamagedWorkbook(detail="0 sheets")
-    return Workbook(sheets, names)
-
-
-def _open(data: bytes, *, data_only: bool) -> Any:
-    from openpyxl import load_workbook  # loaded with the first workbook, not at every start
-
+    inspect_package(data, limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drawings and extensions that are not kept: nothing is written back
-            return load_workbook(io.BytesIO(data), data_only=data_only, keep_links=False)
-    except Exception as error:  # a damaged file makes the library fail in any way it likes
+            return _read(data, limits)
+    except WorkbookError:
+        raise
+    except Exception as error:  # a damaged file makes the library, and what stands on it, fail in any way it likes
         raise DamagedWorkbook(detail=type(error).__name__) from error
 
 
-def _worksheet(sheet: Any, formulas: Any | None) -> Worksheet:
-    hidden_rows = frozenset(row for row, dimension in sheet.row_dimensions.items() if dimension.hidden)
-    hidden_columns, widths = _columns(sheet)
-    is_hidden = sheet.sheet_state != "visible"
-    merged = tuple(MergedRange(one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges)
-    range_of = {place: one.address for one in merged for place in _covered(one)}
+def _read(data: bytes, limits: Limits) -> Workbook:
+    from openpyxl.reader.excel import ExcelReader  # loaded with the first workbook, not at every start
+    from openpyxl.styles.stylesheet import apply_stylesheet
+
+    reader = ExcelReader(io.BytesIO(data), read_only=False, keep_vba=False, data_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    forms, sheets = _Forms(reader.wb, reader.shared_strings), []
+    for sheet, relation in reader.parser.find_sheets():
+        if relation.target not in reader.valid_files or "chartsheet" in relation.Type:
+            continue
+        made = reader.wb.create_sheet(sheet.name)  # the library judges its title, and tells two of the same name apart
+        raw = read_sheet_xml(reader.archive.read(relation.target))
+        sheets.append(_worksheet(made.title, sheet.state != "visible", raw, forms, limits))
+    reader.parser.assign_names()
+    names = {name: str(defined.attr_text or "") for name, defined in reader.wb.defined_names.items()}
+    if not sheets:
+        raise DamagedWorkbook(detail="0 sheets")
+    return Workbook(tuple(sheets), names)
+
+
+class _Forms:
+    """What the workbook says once for all sheets: shared texts, number formats, which styles are dates."""
+
+    def __init__(self, book: Any, texts: list[str]) -> None:
+        self.book, self.texts = book, texts
+        self.formats: dict[int, str] = {}
+
+    def number_format(self, style: int) -> str:
+        """The number format of a style."""
+        if style not in self.formats:
+            from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+            number = self.book._cell_styles[style].numFmtId
+            own = number - BUILTIN_FORMATS_MAX_SIZE
+            found = BUILTIN_FORMATS.get(number, "General") if own < 0 else self.book._number_formats[own]
+            self.formats[style] = str(found or "General")
+        return self.formats[style]
+
+    def value(self, cell: RawCell) -> tuple[Any, str]:
+        """What a cell holds, and the letter of its kind."""
+        kind, text = cell.kind, cell.text
+        if kind == "inlineStr":
+            return cell.inline, "s"
+        if text is None:
+            return None, kind
+        if kind == "n":
+            return self._number(text, cell.style)
+        if kind == "s":
+            return self.texts[int(text)], "s"
+        if kind == "b":
+            return bool(int(text)), "b"
+        if kind == "d":
+            from openpyxl.utils.datetime import from_ISO8601
+
+            return from_ISO8601(text), "d"
+        return text, "s" if kind == "str" else kind
+
+    def _number(self, text: str, style: int) -> tuple[Any, str]:
+        number: int | float = float(text) if "." in text or "E" in text or "e" in text else int(text)
+        if style not in self.book._date_formats:
+            return number, "n"
+        from openpyxl.utils.datetime import from_excel
+
+        try:
+            is_span = style in self.book._timedelta_formats
+            return from_excel(number, self.book.epoch, timedelta=is_span), "d"
+        except (OverflowError, ValueError):
+            return "#VALUE!", "e"
+
+
+def _worksheet(title: str, is_hidden: bool, raw: RawSheet, forms: _Forms, limits: Limits) -> Worksheet:
+    hidden_rows = frozenset(raw.hidden_rows)
+    hidden_columns, widths = _columns(raw)
+    merged = tuple(MergedRange(*bounds) for bounds in ranges_of(raw.merged))
+    range_of = _covering(merged, raw, limits)
     cells: dict[tuple[int, int], SheetCell] = {}
-    # The sparse table, not iter_rows: one stray cell in XFD1048576 would make that walk 17 billion cells.
-    for place, cell in sheet._cells.items():
-        hidden = is_hidden or place[0] in hidden_rows or place[1] in hidden_columns
-        formula = _formula(formulas._cells.get(place)) if formulas is not None else ""
-        cells[place] = _cell(cell, formula, range_of.get(place, ""), hidden)
-    return Worksheet(sheet.title, is_hidden, cells, merged, hidden_rows, hidden_columns, widths)
+    for place, cell in raw.cells.items():
+        row, column = place
+        hidden = is_hidden or row in hidden_rows or column in hidden_columns
+        covered = range_of.pop(place, None) if range_of else None
+        if covered is not None and not covered[1]:
+            forms.number_format(cell.style)  # a style that the file does not have is damage, wherever it stands
+            cells[place] = SheetCell(row, column, merged=covered[0], hidden=hidden)
+            continue
+        content, text, number, moment = _content(*forms.value(cell))
+        style = forms.number_format(cell.style)
+        address = covered[0] if covered else ""
+        cells[place] = SheetCell(row, column, content, text, number, moment, style, cell.formula, address, hidden)
+    for (row, column), (address, _) in range_of.items():
+        hidden = is_hidden or row in hidden_rows or column in hidden_columns
+        cells[row, column] = SheetCell(row, column, merged=address, hidden=hidden)
+    return Worksheet(title, is_hidden, cells, merged, hidden_rows, hidden_columns, widths)
 
 
-def _covered(merged: MergedRange) -> list[tuple[int, int]]:
-    """The cells of a merged range; of a whole merged column only its beginning, which is all that can hold text."""
-    rows = merged.last_row - merged.first_row + 1
-    columns = merged.last_column - merged.first_column + 1
-    if rows * columns > LONGEST_MERGE:
-        return [(merged.first_row, merged.first_column)]
-    return list(merged.cells())
+def _covering(
+    merged: tuple[MergedRange, ...], raw: RawSheet, limits: Limits
+) -> dict[tuple[int, int], tuple[str, bool]]:
+    """By cell the merged range over it, and whether the cell is its first, which is all that can hold something.
+
+    Of a whole merged column only cells that the file holds are looked at.
+
+    Raises:
+        WorkbookTooLarge (KER-082): more merged cells than a sheet may hold.
+    """
+    found: dict[tuple[int, int], tuple[str, bool]] = {}
+    total = 0
+    for one in merged:
+        first, size = (one.first_row, one.first_column), one.size
+        total += size if size <= LONGEST_MERGE else len(raw.cells)
+        if total > limits.cells:
+            raise WorkbookTooLarge(
+                what_vi="số ô gộp", what_en="a number of merged cells above", found=str(limits.cells),
+                limit=str(limits.cells),
+            )  # fmt: skip
+        places = one.cells() if size <= LONGEST_MERGE else (place for place in raw.cells if one.holds(*place))
+        found |= {place: (one.address, place == first) for place in places}
+        found[first] = (one.address, True)
+    return found
 
 
-def _columns(sheet: Any) -> tuple[frozenset[int], dict[int, float]]:
+def _columns(raw: RawSheet) -> tuple[frozenset[int], dict[int, float]]:
     """Hidden columns and widths; a file keeps them for runs of columns."""
     hidden: set[int] = set()
     widths: dict[int, float] = {}
-    for dimension in sheet.column_dimensions.values():
-        first = dimension.min or 0
-        for column in range(first, min(dimension.max or 0, first + 1_000) + 1):
-            if dimension.hidden:
+    for first, last, is_hidden, width in raw.columns:
+        for column in range(first, min(last, first + 1_000) + 1):
+            if is_hidden:
                 hidden.add(column)
-            widths[column] = float(dimension.width)
+            widths[column] = width
     return frozenset(hidden), widths
-
-
-def _cell(cell: Any, formula: str, merged: str, hidden: bool) -> SheetCell:
-    row, column = int(cell.row), int(cell.column)
-    if type(cell).__name__ == "MergedCell":
-        return SheetCell(row, column, merged=merged, hidden=hidden)
-    content, text, number, moment = _content(cell.value, cell.data_type)
-    return SheetCell(
-        row, column, content, text, number, moment, str(cell.number_format or "General"), formula, merged, hidden
-    )
 
 
 def _content(value: Any, data_type: str) -> tuple[Content, str, Decimal | None, datetime | date | time | None]:
@@ -132,11 +208,3 @@ def exact_number(value: int | float) -> Decimal:
         return number
     whole = number.to_integral_value()
     return Decimal(int(whole)) if whole == number else number.normalize()
-
-
-def _formula(cell: Any) -> str:
-    if cell is None or getattr(cell, "data_type", "") != "f":
-        return ""
-    value = cell.value
-    text = str(getattr(value, "text", value) or "")
-    return text if text.startswith("=") else f"={text}"

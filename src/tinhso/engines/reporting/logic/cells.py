@@ -16,7 +16,6 @@ from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import (
     CellInput,
     CellKind,
-    CellView,
     Column,
     KnownCell,
     Quantity,
@@ -328,10 +327,3 @@ def said_of(cell: Cell) -> dict[str, Any]:
     """What the history of a draft keeps about a cell."""
     parts = {"parts": cell.parts} if cell.parts else {}
     return {name: getattr(cell, name) for name in sorted(_SAID)} | parts
-
-
-def view_of(sheet: Sheet, given: CellInput) -> CellView | None:
-    row, column = sheet.row(given.row_no), sheet.column(given.column)
-    if row is None or column is None or not sheet.takes(row, column):
-        return None
-    return sheet.view(row, column)

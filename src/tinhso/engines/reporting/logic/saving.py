@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from tinhso.engines.orgs.contracts import Rights
-from tinhso.engines.reporting.contracts import CellAnswer, CellInput, Finding, Quantity, SaveResult, Verb
+from tinhso.engines.reporting.contracts import CellAnswer, CellInput, CellView, Finding, Quantity, SaveResult, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment
 from tinhso.engines.reporting.contracts.events import DISPUTED
-from tinhso.engines.reporting.logic.cells import Saving, take_input, view_of
+from tinhso.engines.reporting.logic.cells import Saving, take_input
 from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign_each, subject_of, take
 from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.series import Series, load_series, year_to_date
@@ -133,14 +133,14 @@ def _result(saving: Saving, cells: Sequence[CellInput], taken: Sequence[TinhSoEr
     for finding in findings:
         if finding.code != "missing":
             of_row.setdefault(finding.row_no, []).append(finding)
+    touched = {one.row_no for one in cells}
+    views: dict[str, dict[str, CellView]] = {}
+    for row in saving.sheet.form.rows:
+        if row.no in touched:
+            views.setdefault(row.no, {view.column: view for view in saving.sheet.row_views(row)})
+    told = {row_no: tuple(found) for row_no, found in of_row.items()}
     answers = [
-        CellAnswer(
-            one.row_no,
-            one.column,
-            view_of(saving.sheet, one),
-            error,
-            tuple(of_row.get(one.row_no, ())),
-        )
+        CellAnswer(one.row_no, one.column, views.get(one.row_no, {}).get(one.column), error, told.get(one.row_no, ()))
         for one, error in zip(cells, taken, strict=True)
     ]
     return SaveResult(tuple(answers), saving.at, saving.sheet.counts(), findings)

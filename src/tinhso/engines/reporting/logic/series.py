@@ -309,9 +309,9 @@ def cell_view(sheet: Sheet, row: Row, column: Column, series: Series | None = No
     if sheet.is_derived(row):
         return CellView(row.no, column.code, CellKind.COMPUTED, derived(sheet, row))
     if definition.formula is None:
-        parts = sheet.parts_of(row, column)
+        parts = sheet.part_views(row, column)
         if parts:
-            whole = add_up([sheet.view(row, part).quantity for part in parts])
+            whole = add_up([part.quantity for part in parts])
             return CellView(row.no, column.code, CellKind.COMPUTED, whole)
         return sheet.view(row, column) if applies(column, row, definition) else None
     if column.kind is not ColumnKind.VALUE or column.dims:

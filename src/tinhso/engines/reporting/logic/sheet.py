@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import is_
 from typing import NamedTuple
 
 from tinhso.engines.indicators import api as indicators
@@ -53,13 +54,13 @@ DRAFT_STATES = frozenset(
 EMPTY = Quantity(None, missing=Missing.NOT_REPORTED)
 
 
-class _Seen(NamedTuple):
-    """A cell's view, and what it was made of: it is made anew once one of these has changed."""
+class _SeenRow(NamedTuple):
+    """The views of a row's entered cells, and what they were made of: each is made anew once that has changed."""
 
-    cell: Cell | None
-    version: int
+    cells: Sequence[Cell | None]
+    versions: Sequence[int]
+    views: Sequence[CellView]
     is_draft: bool
-    view: CellView
 
 
 @dataclass
@@ -81,7 +82,8 @@ class Sheet:
         return {}
 
     @cached_property
-    def _taken(self) -> dict[str, frozenset[str]]:
+    def _taken(self) -> dict[str, dict[str, int]]:
+        """By row the codes of its entered columns, each with its place among them."""
         return {}
 
     @cached_property
@@ -93,8 +95,12 @@ class Sheet:
         return {}
 
     @cached_property
-    def _views(self) -> dict[tuple[str, str], _Seen]:
-        """Cells as they were shown last: counts, checks and comparisons look at the same ones again and again."""
+    def _seen(self) -> dict[str, _SeenRow]:
+        """Rows as they were shown last: counts, checks and comparisons look at the same ones again and again."""
+        return {}
+
+    @cached_property
+    def _places(self) -> dict[str, Sequence[tuple[str, str]]]:
         return {}
 
     @cached_property
@@ -170,9 +176,14 @@ class Sheet:
 
     def takes(self, row: Row, column: Column) -> bool:
         """Whether a cell is to be filled."""
-        if row.no not in self._taken:
-            self._taken[row.no] = frozenset(one.code for one in self.entered_columns(row))
-        return column.code in self._taken[row.no]
+        return column.code in self._order(row)
+
+    def _order(self, row: Row) -> dict[str, int]:
+        found = self._taken.get(row.no)
+        if found is None:
+            entered = self.entered_columns(row)
+            found = self._taken[row.no] = {column.code: at for at, column in enumerate(entered)}
+        return found
 
     def parts_of(self, row: Row, column: Column) -> Sequence[Column]:
         """The columns whose figures add up to this one, none where it is entered or stands alone."""
@@ -235,15 +246,50 @@ class Sheet:
 
     def view(self, row: Row, column: Column) -> CellView:
         """One cell as people see it; computed rows are the business of `comparing.py`."""
-        place = row.no, column.code
-        cell, seen = self.cells.get(place), self._views.get(place)
-        version, is_draft = cell.version if cell else 0, self.is_draft
-        if seen is None or seen.cell is not cell or (seen.version, seen.is_draft) != (version, is_draft):
-            seen = self._views[place] = _Seen(cell, version, is_draft, self._view(row, column, cell))
-        return seen.view
+        at = self._order(row).get(column.code)
+        if at is None:
+            return self._view(row, column, self.cells.get((row.no, column.code)))
+        return self.row_views(row)[at]
+
+    def row_views(self, row: Row) -> Sequence[CellView]:
+        """The entered cells of a row as people see them, in the order of `entered_columns`."""
+        columns, places = self.entered_columns(row), self._places.get(row.no)
+        if places is None:
+            places = self._places[row.no] = [(row.no, column.code) for column in columns]
+        cells = [self.cells.get(place) for place in places]
+        versions, is_draft, seen = (
+            [cell.version if cell else 0 for cell in cells],
+            self.is_draft,
+            self._seen.get(row.no),
+        )
+        if seen is None or seen.is_draft != is_draft:
+            views = [self._view(row, column, cell) for column, cell in zip(columns, cells, strict=True)]
+        elif seen.versions == versions and all(map(is_, seen.cells, cells)):
+            return seen.views
+        else:
+            views = [
+                view if cell is before and version == then else self._view(row, column, cell)
+                for column, cell, version, before, then, view in zip(columns, cells, versions, *seen[:3], strict=True)
+            ]
+        self._seen[row.no] = _SeenRow(cells, versions, views, is_draft)
+        return views
+
+    def part_views(self, row: Row, column: Column) -> Sequence[CellView]:
+        """The cells whose figures add up to this one's, none where it is entered or stands alone."""
+        parts = self.parts_of(row, column)
+        if not parts:
+            return ()
+        views = self.row_views(row)
+        if len(parts) == len(views):
+            return views
+        wanted = {part.code for part in parts}
+        return [view for view in views if view.column in wanted]
 
     def _view(self, row: Row, column: Column, cell: Cell | None) -> CellView:
         state = self.standing(row, column)
+        if cell is None and state is None:
+            suggestion = self._suggestion(row, column)
+            return CellView(row.no, column.code, CellKind.EMPTY, EMPTY, suggestion=suggestion)
         known = self._known(row, column, cell, state)
         kind, quantity = CellKind.EMPTY, EMPTY
         if said_by_person(cell):
@@ -271,7 +317,7 @@ class Sheet:
 
     def counts(self) -> CellCounts:
         """How many cells there are, are known, are filled; what is read elsewhere or summed up counts as known."""
-        views = [self.view(row, column) for row, column in self.entered()]
+        views = [view for row in self.form.rows for view in self.row_views(row)]
         given = sum(self._is_given(row) for row in self.form.rows)
         known, filled = sum(view.is_known for view in views), sum(view.is_filled for view in views)
         return CellCounts(len(views) + given, known + given, filled + given)
@@ -391,7 +437,8 @@ def said_by_person(cell: Cell | None) -> bool:
     return cell is not None and cell.kind != CellKind.KNOWN and cell.missing != Missing.NOT_REPORTED
 
 
+@lru_cache(maxsize=16_384)
 def quantity(value: int | None, operator: int, missing: int, decimals: int, status: int | None = None) -> Quantity:
-    """Turn stored integers into an exact figure."""
+    """Turn stored integers into an exact figure; frozen, so that one serves every cell that says the same."""
     exact = None if value is None else from_scaled(value, decimals)
     return Quantity(exact, Operator(operator), Missing(missing), Status(status) if status else None)

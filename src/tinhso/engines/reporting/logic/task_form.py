@@ -182,10 +182,11 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: Sequence[Finding]
     definition = sheet.definition(row)
     if definition is None:
         return RowView(row, None, {})
+    entered = {view.column: view for view in sheet.row_views(row)}
     cells = {
         column.code: view
         for column in sheet.form.columns
-        if (view := _cell(sheet, row, column.code, series)) is not None
+        if (view := entered.get(column.code) or _cell(sheet, row, column.code, series)) is not None
     }
     period, source = sheet.period, sheet.source_of(row)
     shown_row = RowView(
@@ -200,7 +201,7 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: Sequence[Finding]
         findings=tuple(finding for finding in findings if finding.row_no == row.no),
         # What the list gives is not typed beside it.
         enterable=sheet.is_enterable(row) and not row.from_list,
-        entered=() if row.from_list else tuple(column.code for column in sheet.entered_columns(row)),
+        entered=() if row.from_list else tuple(entered),
         parts=parts_of(sheet, row) if sheet.is_derived(row) else (),
         read_from_vi=source.title_vi if source else "",
         read_from_en=source.title_en if source else "",

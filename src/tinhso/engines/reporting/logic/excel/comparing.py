@@ -8,16 +8,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from tinhso.engines.indicators.contracts import Missing
+from tinhso.engines.indicators.contracts import DefinitionView, Missing
 from tinhso.engines.reporting.contracts import (
+    CellAnswer,
     CellInput,
     CellKind,
     CellView,
-    Column,
     ColumnKind,
     ExcelChange,
     ExcelConflict,
@@ -34,19 +34,41 @@ from tinhso.engines.reporting.logic.excel.words import said_text
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import Operator, plain_text
 from tinhso.kernel.vietnamese import clean_text
+from tinhso.kernel.workbooks import SheetCell
 
 _NOTHING = Base(0, "", "")
 LONGEST_NOTE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Line:
+    """A row of the form as the file has it: what its sixty cells have in common, looked up once.
+
+    Attributes:
+        place: the row of the sheet, 0 where the file has none.
+        note: as the file has it; None where the column is gone.
+    """
+
+    row: RowView
+    definition: DefinitionView
+    place: int
+    note: str | None
+    name_vi: str
+    name_en: str
+
+
+class _Found(NamedTuple):
     """A cell of the file that says something else than at the download."""
 
-    change: ExcelChange
-    downloaded: Quantity
+    line: _Line
+    cell: SheetCell
+    stored: CellView
+    after: Quantity
+    input: CellInput
+    note: str
+    formula: str
+    downloaded: str
     is_conflict: bool
-    stored_at: datetime | None
 
 
 Judge = Callable[[Sequence[CellInput]], tuple[SaveResult, Mapping[str, Quantity]]]
@@ -61,13 +83,13 @@ def compare(file: FormFile, task: TaskView, judge: Judge) -> ExcelPreview:
     rows = [row for row in task.rows if row.entered and row.definition is not None]
     asked = {code for row in rows for code in row.entered}
     note_absent(file, rows, [column.code for column in task.columns if column.code in asked])
-    by_code = {column.code: column for column in task.columns}
     found: list[_Found] = []
     unchanged = 0
     for row in rows:
+        line = _line(file, row)
         for code in row.entered:
             try:
-                one = _compare_cell(file, row, by_code[code])
+                one = _compare_cell(file, line, code)
             except TinhSoError as error:
                 file.faults.append(ExcelFault(error.where.cell or "", error))
                 continue
@@ -80,17 +102,16 @@ def compare(file: FormFile, task: TaskView, judge: Judge) -> ExcelPreview:
 
 def _judged(file: FormFile, found: list[_Found], unchanged: int, judge: Judge) -> ExcelPreview:
     """Ask what the draft would say to the changes: refusals become faults, doubts stand beside the change."""
-    result, years = judge([one.change.input for one in found])
+    result, years = judge([one.input for one in found])
     changes, conflicts = [], []
     for one, answer in zip(found, result.answers, strict=True):
         if answer.error is not None:
-            file.faults.append(ExcelFault(one.change.address, answer.error.at(cell=one.change.address)))
+            address = one.cell.address
+            file.faults.append(ExcelFault(address, answer.error.at(cell=address)))
             continue
-        year = years.get(one.change.row_no, one.change.year_to_date)
-        after = answer.cell.quantity if answer.cell else one.change.after
-        change = replace(one.change, after=after, findings=answer.findings, year_to_date=year)
+        change = _change(one, answer, years)
         if one.is_conflict:
-            conflicts.append(ExcelConflict(change, one.downloaded, one.stored_at))
+            conflicts.append(ExcelConflict(change, _from_text(one.downloaded), one.stored.updated_at))
         else:
             changes.append(change)
     return ExcelPreview(
@@ -104,33 +125,47 @@ def _judged(file: FormFile, found: list[_Found], unchanged: int, judge: Judge) -
     )
 
 
-def _compare_cell(file: FormFile, row: RowView, column: Column) -> _Found | None:
-    definition, cell = row.definition, file.cell(row.row.no, column.code)
-    assert definition is not None
-    if cell is None:
+def _change(one: _Found, answer: CellAnswer, years: Mapping[str, Quantity]) -> ExcelChange:
+    line, before = one.line, one.line.row.year_to_date
+    row_no = line.row.row.no
+    after = answer.cell.quantity if answer.cell else one.after
+    return ExcelChange(
+        one.cell.address, row_no, one.stored.column, line.name_vi, line.name_en, line.definition.decimals,
+        one.stored.quantity, after, one.input, before, years.get(row_no, before), one.stored.note, one.note,
+        answer.findings, one.formula, one.cell.hidden,
+    )  # fmt: skip
+
+
+def _line(file: FormFile, row: RowView) -> _Line:
+    assert row.definition is not None
+    return _Line(
+        row, row.definition, file.rows.get(row.row.no, 0), _note(file, row), row.name("vi"), row.name("en")
+    )  # fmt: skip
+
+
+def _compare_cell(file: FormFile, line: _Line, code: str) -> _Found | None:
+    place, row = file.columns.get(code), line.row
+    if not line.place or not place:
         return None
-    stored = row.cells.get(column.code) or CellView(row.row.no, column.code, CellKind.EMPTY, Quantity(None))
-    base = file.bases.get((row.row.no, column.code), _NOTHING)
-    said = read_cell(cell, definition, file.locale)
-    yours, now = _yours(said, row), said_text(stored.quantity)
+    cell, note = file.sheet.cell(line.place, place), line.note
+    stored = row.cells.get(code) or CellView(row.row.no, code, CellKind.EMPTY, Quantity(None))
+    base = file.bases.get((row.row.no, code), _NOTHING)
+    said = read_cell(cell, line.definition, file.locale)
+    meant = _quantity(said, row)
+    yours, now = _yours(said, meant), said_text(stored.quantity)
     if not yours and stored.is_known:
         yours = base.said  # an emptied known cell takes nothing from what the system knows
-    note = _note(file, row)
-    is_first = column.code == row.entered[0]
+    is_first = code == row.entered[0]
     with_note = is_first and note is not None and note != base.note and note != stored.note
     with_figure = yours != base.said and yours != now
     if not with_note and not with_figure:
         return None
     clash = with_figure and now != base.said
     clash = clash or (with_note and stored.note != base.note)
-    wanted = _input(row, column, stored, said if with_figure else None, note, with_note)
-    after = _quantity(said, row) if with_figure else stored.quantity
-    change = ExcelChange(
-        cell.address, row.row.no, column.code, row.name("vi"), row.name("en"), definition.decimals, stored.quantity,
-        after, wanted, row.year_to_date, row.year_to_date, stored.note, note if with_note and note else stored.note,
-        formula=cell.formula if with_figure else "", hidden=cell.hidden,
-    )  # fmt: skip
-    return _Found(change, _from_text(base.said), clash, stored.updated_at)
+    wanted = _input(row, stored, (said, meant) if with_figure else None, note, with_note)
+    after = meant if with_figure else stored.quantity
+    kept = note if with_note and note else stored.note
+    return _Found(line, cell, stored, after, wanted, kept, cell.formula if with_figure else "", base.said, clash)
 
 
 def _note(file: FormFile, row: RowView) -> str | None:
@@ -139,11 +174,11 @@ def _note(file: FormFile, row: RowView) -> str | None:
     return None if cell is None or cell.merged else clean_text(cell.label)[:LONGEST_NOTE]
 
 
-def _yours(said: Said, row: RowView) -> str:
+def _yours(said: Said, meant: Quantity) -> str:
     """What the file says, in canonical text."""
     if said.kind is CellKind.CARRIED:
-        return said_text(row.previous) or "!carried"
-    return "" if said.kind is None else said_text(_quantity(said, row))
+        return said_text(meant) or "!carried"
+    return "" if said.kind is None else said_text(meant)
 
 
 def _quantity(said: Said, row: RowView) -> Quantity:
@@ -159,24 +194,25 @@ def _quantity(said: Said, row: RowView) -> Quantity:
 
 
 def _input(
-    row: RowView, column: Column, stored: CellView, said: Said | None, note: str | None, with_note: bool
+    row: RowView, stored: CellView, figure: tuple[Said, Quantity] | None, note: str | None, with_note: bool
 ) -> CellInput:
-    """What `save_cells` is to be given for a cell; without `said` the figure stays and only the note changes."""
-    given = note if with_note else None
-    if said is None:
+    """What `save_cells` is to be given for a cell; without a figure it stays and only the note changes."""
+    given, code = note if with_note else None, stored.column
+    if figure is None:
         as_is = CellKind.TYPED if stored.kind in (CellKind.EMPTY, CellKind.COMPUTED) else stored.kind
         text = _text(stored.quantity) if as_is is CellKind.TYPED else ""
-        return CellInput(row.row.no, text, as_is, column.code, given, base_version=stored.version)
+        return CellInput(row.row.no, text, as_is, code, given, base_version=stored.version)
+    said, meant = figure
     if stored.is_known and given is None and not stored.note:
         given = note or None  # overriding a known figure of another column: the note of the row is its reason
     kind: CellKind = said.kind or CellKind.TYPED
-    if said.measured is not None and column.code == ColumnKind.VALUE and row.row.carry_over:
+    if said.measured is not None and code == ColumnKind.VALUE and row.row.carry_over:
         same = (row.previous.value, row.previous.operator) == (said.measured.value, said.measured.operator)
         kind = CellKind.CARRIED if same else kind
     is_typed = kind is CellKind.TYPED
-    text = _text(_quantity(said, row)) if is_typed else ""
+    text = _text(meant) if is_typed else ""
     measured = said.measured if is_typed else None
-    return CellInput(row.row.no, text, kind, column.code, given, base_version=stored.version, measured=measured)
+    return CellInput(row.row.no, text, kind, code, given, base_version=stored.version, measured=measured)
 
 
 def _text(quantity: Quantity) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.reporting.contracts import CellKind, ExcelFault, ExcelRemark, Row, RowView, TaskView
@@ -112,9 +113,13 @@ def read_cell(cell: SheetCell, definition: DefinitionView, locale: NumberLocale)
         kind = KIND_OF_WORDS.get(fold(cell.label))
         if kind is not None:
             return Said(kind)
-    rules = FigureRules(locale, definition.decimals, definition.measure_unit == PERCENT)
-    measured = read_figure(cell, rules)
+    measured = read_figure(cell, _rules(locale, definition.decimals, definition.measure_unit == PERCENT))
     return Said() if measured is None else Said(CellKind.TYPED, measured)
+
+
+@lru_cache(maxsize=64)
+def _rules(locale: NumberLocale, decimals: int, percent: bool) -> FigureRules:
+    return FigureRules(locale, decimals, percent)
 
 
 def _read_stamp(book: Workbook) -> tuple[Stamp, dict[tuple[str, str], Base]]:

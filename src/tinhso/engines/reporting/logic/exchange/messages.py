@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tinhso.engines.reporting.contracts.exchange_errors import Unmapped
+from tinhso.engines.reporting.contracts.exchange_errors import NotAMessageFile, Unmapped
 from tinhso.engines.reporting.logic.exchange.mapping import STANDARD, ExchangeMapping, MappedField, MappedMessage
 
 FORMAT = "tinhso.qcvn125/1"
@@ -43,7 +43,11 @@ def messages_of(objects: Mapping[str, list[dict[str, Any]]], mapping: ExchangeMa
 
 
 def cells_of(messages: list[Document], mapping: ExchangeMapping) -> dict[CellKey, dict[str, Any]]:
-    """Return the figures that messages hold by unit, row and line, in our words: value, operator, missing, status."""
+    """Return the figures that messages hold by unit, row and line, in our words: value, operator, missing, status.
+
+    Raises:
+        NotAMessageFile (REP-291): a code that the mapping does not have.
+    """
     message = mapping.message("cell")
     objects = next(one["objects"] for one in messages if one["message"] == message.no)
     found: dict[CellKey, dict[str, Any]] = {}
@@ -94,6 +98,8 @@ def _read(
         field = by_key[key]
         if field.values:
             back = {theirs: ours for ours, theirs in mapping.values[field.values].items()}
+            if value not in back:
+                raise NotAMessageFile(problem=f"{key}: {value}")
             yield field.source, back[value]
         else:
             yield field.source, value

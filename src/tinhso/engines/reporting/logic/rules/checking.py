@@ -130,7 +130,7 @@ def name_in(book: RuleBook, sheet: Sheet) -> Callable[[str, str], str]:
 
 def has_reason(sheet: Sheet, row: Row) -> bool:
     """Whether a person has written a note on one of the row's figures."""
-    return any(sheet.view(row, column).note for column in sheet.entered_columns(row))
+    return any(view.note for view in sheet.row_views(row))
 
 
 def row_for_note(sheet: Sheet, check: Check, row: Row) -> Row:
@@ -151,17 +151,20 @@ def _is_typed(sheet: Sheet, row: Row) -> bool:
 def _empty_cells(sheet: Sheet) -> list[Finding]:
     return [
         Finding("missing", Severity.ERROR, row.no, "Ô này chưa có số.", "This cell is empty.")
-        for row, column in sheet.entered()
-        if not sheet.view(row, column).is_filled
+        for row in sheet.form.rows
+        for view in sheet.row_views(row)
+        if not view.is_filled
     ]
 
 
 def _changed_sources(sheet: Sheet) -> list[Finding]:
     """What the system knows has changed since a person overrode it, or confirmed it for approval: it asks again."""
-    found = []
+    found: list[Finding] = []
+    if not sheet.is_draft or all(cell.known_source is None for cell in sheet.cells.values()):
+        return found
     for row, column in sheet.entered():
         cell, state = sheet.cells.get((row.no, column.code)), sheet.standing(row, column)
-        if cell is None or state is None or cell.known_source is None or not sheet.is_draft:
+        if cell is None or state is None or cell.known_source is None:
             continue
         overridden = said_by_person(cell) and state.source != SourceKind.MANUAL
         # Going back to the system's figure: the ledger still holds what had overridden it.

@@ -6,11 +6,12 @@ which figures beyond the forms their checks will ask for.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
@@ -22,6 +23,8 @@ from tinhso.engines.reporting.queries.definitions import rule_rows
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Code, Node, Reference
 from tinhso.kernel.periods import Period
+
+T = TypeVar("T")
 
 
 def rules_on(days: Iterable[date]) -> dict[date, list[RuleDefinition]]:
@@ -35,7 +38,13 @@ def rules_on(days: Iterable[date]) -> dict[date, list[RuleDefinition]]:
 
 
 def rule_view(code: str, version: int, valid_from: date, plain: dict[str, Any]) -> RuleDefinition:
-    """Turn a stored version into the frozen definition."""
+    """Turn a stored version into the frozen definition; the same text gives the same one, its trees are read once."""
+    return _rule_of(code, version, valid_from, json.dumps(plain, sort_keys=True))
+
+
+@lru_cache(maxsize=512)
+def _rule_of(code: str, version: int, valid_from: date, text: str) -> RuleDefinition:
+    plain = json.loads(text)
     until = plain["valid_to"]
     return RuleDefinition(
         code,
@@ -170,9 +179,30 @@ def _reference_about(reference: Reference, code: Code) -> Reference:
 
 def about(check: Check, code: Code, row_no: str = "") -> Check:
     """Return a check about `this` as one about an indicator."""
+    return _check_about(_Itself(check), code, row_no)
+
+
+class _Itself(Generic[T]):
+    """A thing that is equal to itself only: a tree is kept for the next form without being compared part by part."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: T) -> None:
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.thing is self.thing
+
+
+@lru_cache(maxsize=8192)
+def _check_about(itself: _Itself[Check], code: Code, row_no: str) -> Check:
+    check = itself.thing
 
     def turned(node: Node) -> Node:
-        return _about(node, code)
+        return _about(_Itself(node), code)
 
     return replace(
         check,
@@ -186,9 +216,9 @@ def about(check: Check, code: Code, row_no: str = "") -> Check:
 
 
 @lru_cache(maxsize=8192)
-def _about(node: Node, code: Code) -> Node:
+def _about(itself: _Itself[Node], code: Code) -> Node:
     """Turn a tree once: checks that share a guard go on sharing it, and it is decided once a figure."""
-    return formulas.substitute(node, THIS, code)
+    return formulas.substitute(itself.thing, THIS, code)
 
 
 def condition_of_form(code: str, form: FormDefinition) -> Check:
@@ -226,5 +256,10 @@ def _is_in_force(rule: RuleDefinition, day: date) -> bool:
 
 
 def _code_of(row: Row) -> Code:
-    parts = (part.partition("=") for part in row.dims.split(";") if part)
-    return Code(row.indicator, tuple((dimension, item) for dimension, _, item in parts))
+    return _code_with(row.indicator, row.dims)
+
+
+@lru_cache(maxsize=8192)
+def _code_with(indicator: str, dims: str) -> Code:
+    parts = (part.partition("=") for part in dims.split(";") if part)
+    return Code(indicator, tuple((dimension, item) for dimension, _, item in parts))
