@@ -58,7 +58,7 @@ class GridDesk {
       if (this.#grid.cellOf(name)) this.#grid.show(name, text);
     }
     if (this.#saver.isEmpty) this.#bar?.refresh();
-    else this.#look();
+    else this.#look(Object.keys(this.#saver.waiting()).map((name) => name.replace(/^(?:[nd]:|_)/, "")));
     this.#saver.sendNow();
     for (const form of document.querySelectorAll<HTMLFormElement>(`form[data-grid-first="${table.id}"]`)) {
       form.addEventListener("submit", (event) => this.#sendFirst(event, form));
@@ -79,12 +79,12 @@ class GridDesk {
     const texts = Object.fromEntries(writes.map(({ key, text }) => [key, text]));
     for (const { key } of writes) this.#unmark(key);
     this.#saver.put(texts, this.#versions(Object.keys(texts)));
-    this.#look();
+    this.#look(Object.keys(texts));
   }
 
   /** Says at once what the rules find; the server's answer comes when there is a network. */
-  #look(): void {
-    for (const [key, said] of this.#rules?.look() ?? []) {
+  #look(keys: readonly string[]): void {
+    for (const [key, said] of this.#rules?.look(keys) ?? []) {
       const cell = this.#grid.cellOf(key);
       if (cell) mark(cell, { ...said }, false, true);
     }

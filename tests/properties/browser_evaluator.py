@@ -33,15 +33,21 @@ class BrowserEvaluator:
         findings, later = self._answer({"packet": packet, "values": values})
         return findings, later
 
-    def _answer(self, asked: Mapping[str, Any]) -> list[Any]:
+    def check_units(
+        self, block: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Return what the browser finds on the forms of many units, by task."""
+        found: dict[str, list[dict[str, Any]]] = self._answer({"units": block, "values": values})
+        return found
+
+    def _answer(self, asked: Mapping[str, Any]) -> Any:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answered = self._process.stdout.readline()
         assert answered, "the evaluator stopped"
-        found: list[Any] = json.loads(answered)
-        return found
+        return json.loads(answered)
 
 
 @contextmanager

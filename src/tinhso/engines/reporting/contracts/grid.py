@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting.contracts.forms import Column, FormDefinition, Row
+from tinhso.engines.reporting.contracts.rules import RulePackets
 from tinhso.engines.reporting.contracts.states import TaskState
 from tinhso.engines.reporting.contracts.tasks import NO_QUANTITY, CellCounts, CellView, Finding, Quantity, RequestView
 
@@ -60,13 +61,18 @@ class GridLine:
 
 @dataclass(frozen=True, slots=True)
 class GridView:
-    """Every form of a request that one respondent enters."""
+    """Every form of a request that one respondent enters.
+
+    Attributes:
+        rules: what decides the rules of the forms that are still written to, where it was asked for.
+    """
 
     request: RequestView
     form: FormDefinition
     respondent: UnitView
     columns: tuple[GridColumn, ...]
     lines: tuple[GridLine, ...]
+    rules: RulePackets | None = None
 
     @property
     def counts(self) -> CellCounts:

@@ -158,6 +158,47 @@ class RulePacket:
 
 
 @dataclass(frozen=True, slots=True)
+class RulePackets:
+    """The packets of many units' forms of one request: what they share once, and of each unit only its figures.
+
+    Attributes:
+        shared: what every form has, without a unit's figures.
+        packets: by assignment its whole packet; `to_json` leaves out what is shared.
+    """
+
+    shared: RulePacket
+    packets: dict[int, RulePacket]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data: `keys` names the figures, each unit's `values` follow in that order.
+
+        An exact figure is its text, one that nobody reported is null, one that the packet does not have is false.
+        """
+        keys = sorted({key for packet in self.packets.values() for key in packet.values})
+        return {
+            "packet": self.shared.to_json(),
+            "keys": keys,
+            "units": {
+                str(number): {
+                    "values": [_short(packet.values.get(key)) for key in keys],
+                    "computed": {
+                        key: tree for key, tree in packet.computed.items() if self.shared.computed.get(key) != tree
+                    },
+                }
+                for number, packet in self.packets.items()
+            },
+        }
+
+
+def _short(packed: dict[str, Any] | None) -> str | dict[str, Any] | bool | None:
+    if packed is None:
+        return False
+    if packed.get("missing") == "not_reported":
+        return None
+    return str(packed["value"]) if packed.get("operator") == 0 else packed
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFinding:
     """A rule that a unit's figures in the ledger break; `compared` are the exact figures by key, as fractions."""
 

@@ -20,6 +20,7 @@ from tinhso.engines.reporting.contracts.grid import GridCell, GridColumn, GridLi
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.life import possible_verbs
 from tinhso.engines.reporting.logic.rules.checking import check_form
+from tinhso.engines.reporting.logic.rules.rule_packet import packets_of
 from tinhso.engines.reporting.logic.series import Series, cell_view, load_series, previous_beside, year_to_date
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheets
 from tinhso.engines.reporting.logic.task_cards import units_of_rows
@@ -28,8 +29,11 @@ from tinhso.engines.reporting.queries.assignments import my_assignments
 from tinhso.kernel.vietnamese import sort_key
 
 
-def request_grid(request_id: int, *, rights: Rights) -> GridView:
+def request_grid(request_id: int, *, rights: Rights, with_rules: bool = False) -> GridView:
     """Return the forms of a request that somebody's own unit enters, one row a unit in the order of their names.
+
+    Args:
+        with_rules: whether a browser is to decide the rules by itself while somebody types.
 
     Raises:
         UnknownRequest (REP-026): no form of the request is somebody's to enter or approve.
@@ -37,7 +41,7 @@ def request_grid(request_id: int, *, rights: Rights) -> GridView:
     rows = list(my_assignments(rights).filter(request_id=request_id, kind="unit"))
     if not rows:
         raise UnknownRequest(request=request_id)
-    return _grid(rows, rights)
+    return _grid(rows, rights, with_rules)
 
 
 def sheets_grid(assignment_ids: Collection[int], *, rights: Rights) -> GridView:
@@ -53,19 +57,22 @@ def sheets_grid(assignment_ids: Collection[int], *, rights: Rights) -> GridView:
     return _grid(rows, rights)
 
 
-def _grid(rows: list[Assignment], rights: Rights) -> GridView:
+def _grid(rows: list[Assignment], rights: Rights, with_rules: bool = False) -> GridView:
     sheets = load_sheets(rows)
     series = load_series(list(sheets.values()), with_past=True)
     units = {view.id: view for view in orgs.last_views(units_of_rows(rows) | unit_ids_of(rows[0].request))}
     first = sheets[rows[0].pk]
     columns = columns_of(first)
     rows.sort(key=lambda row: sort_key(units[row.subject_unit_id].name()))
+    lines = tuple(_line(row, sheets[row.pk], series, columns, units, rights) for row in rows)
+    open_sheets = {line.task_id: sheets[line.task_id] for line in lines if line.may_edit}
     return GridView(
         request=view_of(rows[0].request, units),
         form=first.form,
         respondent=units[rows[0].respondent_unit_id],
         columns=columns,
-        lines=tuple(_line(row, sheets[row.pk], series, columns, units, rights) for row in rows),
+        lines=lines,
+        rules=packets_of(open_sheets, series) if with_rules and open_sheets else None,
     )
 
 

@@ -68,6 +68,7 @@ class RuleBook:
     versions: Sequence[DefinitionView] = ()
     _placed: dict[tuple[int, Period], tuple[Check, ...]] = field(default_factory=dict, repr=False)
     _asked: dict[tuple[int, Period], frozenset[Reference]] = field(default_factory=dict, repr=False)
+    _ordered: dict[tuple[int, Period], Sequence[Reference]] = field(default_factory=dict, repr=False)
     _in_force: dict[Period, dict[str, DefinitionView]] = field(default_factory=dict, repr=False)
     _formulas: dict[tuple[str, int], Node] = field(default_factory=dict, repr=False)
 
@@ -115,6 +116,13 @@ class RuleBook:
             found |= asked
             asked = {inner for one in asked for inner in self.inputs(one, sheet.period)} - found
         return found
+
+    def ordered_references(self, sheet: Sheet) -> Sequence[Reference]:
+        """Return `references` in the order of their keys; forms of one version and period ask for the same."""
+        key = sheet.form.id, sheet.period
+        if key not in self._ordered:
+            self._ordered[key] = sorted(self.references(sheet), key=lambda one: one.key)
+        return self._ordered[key]
 
     def inputs(self, reference: Reference, period: Period) -> Iterator[Reference]:
         """Yield what a computed indicator is computed from, shifted as the reference is."""

@@ -6,18 +6,19 @@ a formula. What is in neither is left out, and rules that ask for it wait for th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from tinhso.engines.indicators.contracts import TimeRule
 from tinhso.engines.orgs.contracts import Rights
-from tinhso.engines.reporting.contracts.rules import Check, RulePacket
+from tinhso.engines.reporting.contracts.rules import Check, RulePacket, RulePackets
 from tinhso.engines.reporting.logic.rules.checking import name_in, row_for_note
 from tinhso.engines.reporting.logic.rules.rule_book import RuleBook
 from tinhso.engines.reporting.logic.rules.rule_figures import cells_by_figure, figures_for_rules, in_time
 from tinhso.engines.reporting.logic.rules.rule_words import label_of, leaves, words_for_before
-from tinhso.engines.reporting.logic.series import load_series
+from tinhso.engines.reporting.logic.series import Series, load_series
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
 from tinhso.engines.reporting.logic.task_form import draft_row
 from tinhso.kernel import formulas
@@ -35,18 +36,35 @@ def rule_packet(assignment_id: int, *, rights: Rights) -> RulePacket:
     """
     sheet = load_sheet(draft_row(assignment_id, rights))
     series = load_series([sheet])
-    find = figures_for_rules(sheet, series)
-    packing = _Packing(sheet, series.book, find)
-    for reference in sorted(series.book.references(sheet), key=lambda one: one.key):
+    return _packet(sheet, series, _checks(sheet, series.book))
+
+
+def packets_of(sheets: Mapping[int, Sheet], series: Series) -> RulePackets:
+    """Return the packets of many units' drafts of one request, by assignment; the conditions are written once."""
+    first = next(iter(sheets.values()))
+    checks = _checks(first, series.book)
+    packets = {number: _packet(sheet, series, checks) for number, sheet in sheets.items()}
+    computed = [packet.computed for packet in packets.values()]
+    same = {key: tree for key, tree in computed[0].items() if all(one.get(key) == tree for one in computed)}
+    return RulePackets(replace(packets[first.assignment.pk], values={}, computed=same), packets)
+
+
+def _packet(sheet: Sheet, series: Series, checks: tuple[dict[str, Any], ...]) -> RulePacket:
+    packing = _Packing(sheet, series.book, figures_for_rules(sheet, series))
+    for reference in series.book.ordered_references(sheet):
         packing.add(reference)
     return RulePacket(
         rows={row.no: key for key, row in packing.rows.items()},
         decimals={row.no: sheet.definitions[row.indicator].decimals for row in packing.rows.values()},
         values=packing.values,
         computed=packing.computed,
-        checks=tuple(_check(sheet, series.book, check) for check in series.book.checks(sheet)),
+        checks=checks,
         before=words_for_before(sheet.period),
     )
+
+
+def _checks(sheet: Sheet, book: RuleBook) -> tuple[dict[str, Any], ...]:
+    return tuple(_check(sheet, book, check) for check in book.checks(sheet))
 
 
 class _Packing:

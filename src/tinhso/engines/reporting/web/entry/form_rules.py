@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tinhso.engines.reporting.contracts import Quantity, TaskView
+from tinhso.engines.reporting.contracts import ColumnKind, Quantity, TaskView
+from tinhso.engines.reporting.contracts.grid import GridView
 from tinhso.engines.reporting.contracts.rules import RulePacket
 from tinhso.engines.reporting.web.entry.form_rows import RowOnScreen
 from tinhso.engines.reporting.web.entry.grid_input import key_of
@@ -44,8 +45,30 @@ def grid_rules_block(packet: RulePacket, task: TaskView) -> dict[str, Any]:
         if view.cell is not None and (not typed or view.cell.is_known):
             field["value"] = packed(view.cell.quantity)
         fields[view.row.no] = field
-    words = {"doubted": _("cần xem lại"), "wrong": _("chưa nhận")}
-    return {"packet": packet.to_json(), "fields": fields, "words": words}
+    return {"packet": packet.to_json(), "fields": fields, "words": _words()}
+
+
+def units_rules_block(view: GridView) -> dict[str, Any]:
+    """Return the data block of many units' forms: what they share once, of each unit its figures and what stands.
+
+    A row of a unit is the cell with its key; `given` has what nobody types there, or what the system knows.
+    """
+    assert view.rules is not None
+    block = view.rules.to_json()
+    columns = [one for one in view.columns if one.column.code == ColumnKind.VALUE]
+    for line in view.lines:
+        if line.may_edit:
+            given = {}
+            for one in columns:
+                cell = line.cells[one.place].view
+                if not one.enterable or cell.is_known:
+                    given[one.row.no] = packed(cell.quantity)
+            block["units"][str(line.task_id)]["given"] = given
+    return block | {"column": ColumnKind.VALUE.value, "words": _words()}
+
+
+def _words() -> dict[str, str]:
+    return {"doubted": _("cần xem lại"), "wrong": _("chưa nhận")}
 
 
 def packed(figure: Quantity) -> dict[str, Any]:

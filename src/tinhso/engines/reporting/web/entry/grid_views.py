@@ -19,6 +19,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.grid import GridLine, GridView
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, stays_on_page
 from tinhso.engines.reporting.web.entry.form_page import days_of_period, summary_of_counts
+from tinhso.engines.reporting.web.entry.form_rules import units_rules_block
 from tinhso.engines.reporting.web.entry.grid_input import read_sheets
 from tinhso.engines.reporting.web.entry.grid_screen import NO_ERRORS, Errors, LineOnGrid, head_of, line_of, units_grid
 from tinhso.engines.reporting.web.quantities import number_locale
@@ -34,10 +35,13 @@ def request_grid(request: DeskRequest, request_id: int) -> HttpResponse:
     """Every form of a request that the reader's unit enters for others, as one table."""
     if request.method == "POST":
         return _save_page(request, request_id)
-    view = api.request_grid(request_id, rights=request.rights)
+    as_pages = request.GET.get("kieu") == "trang"
+    view = api.request_grid(request_id, rights=request.rights, with_rules=not as_pages)
     context = _about(view) | {"grid": units_grid(view)}
-    if request.GET.get("kieu") == "trang":
+    if as_pages:
         return render(request, "reporting/grid_plain.html", context | _page(view, request.GET.get("trang")))
+    if view.rules is not None:
+        context |= {"rules_id": f"rules-r{request_id}", "rules_block": units_rules_block(view)}
     return render(request, "reporting/grid.html", context)
 
 
