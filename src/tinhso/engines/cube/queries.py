@@ -121,7 +121,7 @@ def structure_stamp() -> Stamp:
     the database itself.
     """
     counts = ["(SELECT COUNT(*) FROM orgs_level)", "(SELECT COUNT(*) FROM orgs_successionlink)"]
-    lasts = ["orgs_unit", "orgs_link", "orgs_succession", "orgs_weight", "orgs_successionundo"]
+    lasts = ["orgs_unit", "orgs_link", "orgs_succession", "orgs_weight", "orgs_successionundo", "orgs_straddlingrule"]
     counts += [f"(SELECT COUNT(*) FROM {table})" for table in lasts]
     counts += [f"(SELECT COUNT(ended_by_id) FROM {table})" for table in ("orgs_unit", "orgs_link")]
     events = [f"SELECT MAX(event_id) AS id FROM {table}" for table in lasts]

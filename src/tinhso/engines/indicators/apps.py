@@ -20,11 +20,13 @@ class IndicatorsConfig(AppConfig):
             check_periods,
             locks_written,
         )
+        from tinhso.engines.indicators.queries.left_out import figures_left_out
         from tinhso.engines.indicators.queries.uses import figures_given_since
-        from tinhso.engines.orgs.api import register_unit_uses
+        from tinhso.engines.orgs.api import register_left_out, register_unit_uses
         from tinhso.engines.trust.api import register_projection_check, register_row_source
 
         register_unit_uses("indicators", figures_given_since)
+        register_left_out("indicators", figures_left_out)
         register_row_source("indicators", locks_written, own_events=False)  # reports lock figures too
         register_projection_check("indicators.locks", check_locks)
         register_projection_check("indicators.periods", check_periods)

@@ -210,6 +210,23 @@ class UndoneEnd(models.Model):
         ]
 
 
+class StraddlingRule(models.Model):
+    """Who reports a period inside which units change; a later row of the same day and kind of period replaces it."""
+
+    changes_from = models.DateField()
+    scheme = models.CharField(max_length=40, blank=True)
+    additive = models.CharField(max_length=4)
+    others = models.CharField(max_length=4)
+    source = models.CharField(max_length=400)
+    confirmed = models.BooleanField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["changes_from", "scheme", "event"], name="orgs_straddling_rule_once")
+        ]
+
+
 class Boundary(models.Model):
     """A unit's outline, checked and thinned when loaded: GeoJSON geometry in WGS 84. A later file replaces it."""
 

@@ -43,7 +43,7 @@ def load_slots(desk: Workspace, plan: Plan, structures: Structures, owed: Owed) 
                 slot.out_no,
                 plan.leaves[slot.leaf_no].dims is None,
                 plan.leaves[slot.leaf_no].dims or "",
-                structures.epochs[slot.period.end],
+                structures.epoch(slot),
                 structures.levels.index(slot.collected_level),
                 slot.time_rule.value,
                 slot.leaf_no in awkward,

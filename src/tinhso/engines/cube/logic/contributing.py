@@ -89,7 +89,7 @@ def contributions(
     structures = read_structures(plan)
     [root] = plan.roots
     in_scope = plan.scope.covers(unit_id, root.audience)
-    if unit_id not in structures.listed[0] or not in_scope:
+    if unit_id not in structures.listed(plan.outs[0], structures.additive[0][0]) or not in_scope:
         raise UnknownQueryUnit(unit=unit_id, level=question.level, period=period.code)
     found = with_snapshot(lambda desk, snapshot: _found(desk, snapshot, plan, structures, root, unit_id, dims))
     seen = [one for one in found if plan.scope.covers(one.unit_id, _audience(plan, one))]
@@ -153,11 +153,7 @@ def _places(plan: Plan, structures: Structures, root: Root, unit_id: int, dims: 
 
 
 def _ways(structures: Structures, slot: Slot, unit_id: int, kept: Kept | None) -> dict[int, Way]:
-    ways = {
-        way.unit_id: way
-        for way in structures.units.ways[structures.epochs[slot.period.end]]
-        if way.target_id == unit_id
-    }
+    ways = {way.unit_id: way for way in structures.units.ways[structures.epoch(slot)] if way.target_id == unit_id}
     if kept is None:
         return ways
     return {unit: way for unit, way in ways.items() if unit in kept.get(slot.indicator_id, ())}

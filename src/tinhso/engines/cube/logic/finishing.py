@@ -32,12 +32,11 @@ def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bo
         for root in plan.roots:
             compute(desk, root)
         desk.load("formula_outs", [(root.leaf_no, out_no) for root in plan.roots for out_no in root.formulas])
-    audiences = sorted({root.audience for root in plan.roots})
-    desk.load(
-        "roots",
-        [(root.leaf_no, root_no, audiences.index(root.audience)) for root_no, root in enumerate(plan.roots)],
-    )
-    desk.load("listed", _listed(plan, structures, audiences))
+    # Roots of one audience whose periods are reported by the same units share their list.
+    readers = [(root.audience, flags) for root, flags in zip(plan.roots, structures.additive, strict=True)]
+    lists = sorted(set(readers))
+    desk.load("roots", [(root.leaf_no, no, lists.index(readers[no])) for no, root in enumerate(plan.roots)])
+    desk.load("listed", _listed(plan, structures, lists))
     more = list(_more_marks(plan, structures))
     desk.load("marked", more)
     return has_formulas, bool(more)
@@ -74,16 +73,22 @@ def in_order(rows: pa.Table) -> pa.Table:
     return rows.sort_by([(name, "ascending") for name in ("root_no", "place", "out_no", "dims")]).select(COLUMNS)
 
 
-def _listed(plan: Plan, structures: Structures, audiences: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """Return which units rows of each audience and period may speak of, in the order of their codes."""
+def _listed(
+    plan: Plan, structures: Structures, lists: Sequence[tuple[str, tuple[bool, ...]]]
+) -> list[tuple[int, int, int, int]]:
+    """Return which units rows of each list and period may speak of, in the order of their codes."""
     places = structures.units.order
-    reaches = [plan.scope.reach(audience) for audience in audiences]
+    reaches = {audience: plan.scope.reach(audience) for audience, _ in lists}
     return [
-        (audience_no, out_no, target, places[target])
-        for audience_no, reach in enumerate(reaches)
-        for out_no, targets in enumerate(structures.listed)
-        for target in (targets if reach is None else targets & reach)
+        (list_no, out_no, target, places[target])
+        for list_no, (audience, flags) in enumerate(lists)
+        for out_no, (out, flag) in enumerate(zip(plan.outs, flags, strict=True))
+        for target in _seen_of(structures.listed(out, flag), reaches[audience])
     ]
+
+
+def _seen_of(targets: frozenset[int], reach: frozenset[int] | None) -> frozenset[int]:
+    return targets if reach is None else targets & reach
 
 
 def _more_marks(plan: Plan, structures: Structures) -> Iterator[tuple[int, int, int, int]]:
@@ -94,15 +99,12 @@ def _more_marks(plan: Plan, structures: Structures) -> Iterator[tuple[int, int, 
     for root_no, root in enumerate(plan.roots):
         for out_no in range(len(plan.outs)):
             first, last, straddling = _extent(root, out_no, plan, structures, straddled)
-            versions = [root.versions, *(plan.leaves[leaf_no].versions for leaf_no in _leaves(root, out_no))]
+            versions = [root.versions, *(plan.leaves[leaf_no].versions for leaf_no in root.leaves(out_no))]
             breaks = any(one.breaks_within(first, last) for one in versions if one.has_breaks)
-            for target in structures.listed[out_no] if breaks else straddling:
+            listed = structures.listed(plan.outs[out_no], structures.additive[root_no][out_no])
+            for target in listed if breaks else straddling:
                 bits = (BITS[Mark.BREAK] if breaks else 0) + (BITS[Mark.STRADDLES] if target in straddling else 0)
                 yield root_no, out_no, target, bits
-
-
-def _leaves(root: Root, out_no: int) -> list[int]:
-    return list(root.inputs.values()) if out_no in root.formulas else [root.leaf_no]
 
 
 Straddled = dict[tuple[tuple[int, int], date, date], set[int]]
@@ -111,17 +113,17 @@ Straddled = dict[tuple[tuple[int, int], date, date], set[int]]
 def _extent(
     root: Root, out_no: int, plan: Plan, structures: Structures, straddled: Straddled
 ) -> tuple[date, date, set[int]]:
-    """Return the first and last day behind a row, and the targets in which some unit began within them."""
+    """Return the first and last day behind a row, and the targets in which some unit began or ended within them."""
     first, last, straddling = plan.outs[out_no].end, plan.outs[out_no].end, set[int]()
-    for leaf_no in _leaves(root, out_no):
+    for leaf_no in root.leaves(out_no):
         slots = plan.slots_of(leaf_no, out_no)
         if not slots:
             continue
         start, end = slots[0].period.start, slots[-1].period.end
         first, last = min(first, start), max(last, end)
-        place = structures.epochs[end], structures.levels.index(slots[-1].collected_level)
+        place = structures.epoch(slots[-1]), structures.levels.index(slots[-1].collected_level)
         key = place, start, end
         if key not in straddled:
-            straddled[key] = structures.begun_within(place, start, end)
+            straddled[key] = structures.changed_within(place, start, end)
         straddling |= straddled[key]
     return first, last, straddling

@@ -83,6 +83,7 @@ class Slot(NamedTuple):
     collected_level: str
     weight: str
     aggregable: bool
+    additive: bool  # it adds up over days and units: two units may each report some days of the period
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,10 @@ class Root:
     formulas: Mapping[int, Node]  # by out_no; periods in which the indicator has none are left out
     inputs: Mapping[Reference, int]
     audience: str
+
+    def leaves(self, out_no: int) -> list[int]:
+        """Return the numbers of the leaves behind its rows of one period asked for."""
+        return list(self.inputs.values()) if out_no in self.formulas else [self.leaf_no]
 
 
 @dataclass
@@ -320,6 +325,7 @@ def _slots(leaf: Leaf, out_no: int, periods: tuple[Period, ...], plan: Plan) -> 
             collected_level=definition.collected_level,
             weight=definition.weight_indicator,
             aggregable=fits and rule is not Rule.NONE,
+            additive=definition.is_additive,
         )
 
 

@@ -47,21 +47,35 @@ def roll_up(desk: Workspace, plan: Plan, structures: Structures, kept: dict[int,
     direct, by_key = _divide(plan, structures, bounded=kept is not None)
     totals = {ask.indicator_id for ask in direct if ask.dims is not None}
     combinations = {ask.indicator_id for ask in direct if ask.dims is None}
-    if not structures.one_epoch:
-        desk.load("period_epochs", {slot.period_id: structures.epochs[slot.period.end] for slot in plan.slots}.items())
+    by = _load_epochs(desk, plan, structures)
     narrow_entries(desk, "total_entries", plan, totals, total=True)
     if not (by_key or combinations):
         # One way alone, and read once: DuckDB joins it with what follows.
-        desk.define("sums", direct_sums, "total_entries", structures.one_epoch)
+        desk.define("sums", direct_sums, "total_entries", by)
         return
     desk.create("sums")
     if totals:
-        desk.append("sums", direct_sums, "total_entries", structures.one_epoch)
+        desk.append("sums", direct_sums, "total_entries", by)
     if combinations:
         narrow_entries(desk, "combination_entries", plan, combinations)
-        desk.append("sums", direct_sums, "combination_entries", structures.one_epoch)
+        desk.append("sums", direct_sums, "combination_entries", by)
     for rule in _unit_facts(desk, plan, structures, by_key, kept) if by_key else ():
         desk.append("sums", sums_of_rule, rule)
+
+
+def _load_epochs(desk: Workspace, plan: Plan, structures: Structures) -> tuple[str, ...]:
+    """Load which epoch entries belong to and return the columns that tell it; nothing where there is only one."""
+    if structures.one_epoch:
+        return ()
+    found: dict[int, set[int]] = {}
+    for slot in plan.slots:
+        found.setdefault(slot.period_id, set()).add(structures.epoch(slot))
+    if all(len(epochs) == 1 for epochs in found.values()):
+        desk.load("period_epochs", [(period_id, *epochs) for period_id, epochs in found.items()])
+        return ("period_id",)
+    # A period inside which units change: figures that add up may have other reporters than those that do not.
+    desk.load("figure_epochs", {(slot.indicator_id, slot.period_id, structures.epoch(slot)) for slot in plan.slots})
+    return "indicator_id", "period_id"
 
 
 def _divide(plan: Plan, structures: Structures, *, bounded: bool) -> tuple[set[Ask], set[Ask]]:
@@ -103,7 +117,7 @@ def _unit_facts(
         (
             slot.indicator_id,
             slot.period_id,
-            structures.epochs[slot.period.end],
+            structures.epoch(slot),
             slot.rule.value,
             plan.restates and slot.collected_level == level,
         )
@@ -132,14 +146,15 @@ def _factors(plan: Plan) -> list[tuple[int, int]]:
 # Steps
 
 
-def direct_sums(entries_name: str, one_epoch: bool) -> ibis.Table:
-    """Add up differences of entries by target in one pass."""
+def direct_sums(entries_name: str, epoch_by: tuple[str, ...]) -> ibis.Table:
+    """Add up differences of entries by target in one pass; `epoch_by` says by what an entry has its epoch."""
     entries, ways = table(entries_name), table("reach").select("unit_id", "target_id", "epoch")
     every_combination = entries_name == "combination_entries"
-    if one_epoch:
-        joined = entries.join(ways.drop("epoch"), "unit_id")
+    if epoch_by:
+        epochs = table("period_epochs" if len(epoch_by) == 1 else "figure_epochs")
+        joined = entries.join(epochs, list(epoch_by)).join(ways, ["unit_id", "epoch"])
     else:
-        joined = entries.join(table("period_epochs"), "period_id").join(ways, ["unit_id", "epoch"])
+        joined = entries.join(ways.drop("epoch"), "unit_id")
     keys = [name for name in KEY if every_combination or name != "dims"]
     found = joined.group_by(keys).agg(num=joined.value_delta.sum(), **{name: joined[name].sum() for name in PACKED})
     fields = unpacked(found)

@@ -1,14 +1,16 @@
 """The units of a question: who counts towards whom in each epoch, which targets are listed, who owes by default.
 
-Periods that end between two days of change share an **epoch**: one structure serves them all. What was read is kept for
-the next question, under a stamp that changes with every change of units, links, successions or weights.
+Periods that end between two days of change share an **epoch**: one structure serves them all. A period inside which
+units change has the epoch of the units that report it: by the rule of such periods those before, those after, or both
+together. What was read is kept for the next question, under a stamp that changes with every change of units, links,
+successions, weights or rules.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -17,23 +19,24 @@ from typing import NamedTuple
 from tinhso.engines.cube.contracts import CURRENT, UnknownLevel, UnknownStructure
 from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.connection import table_of
-from tinhso.engines.cube.logic.plan import Plan
+from tinhso.engines.cube.logic.plan import Plan, Slot
 from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
 from tinhso.engines.cube.logic.unit_ways import UnitReader, Way
 from tinhso.engines.cube.queries import Stamp, days_of_change, structure_stamp
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import WHOLE, UnitView
+from tinhso.engines.orgs.contracts import WHOLE, StraddlingRules, UnitView
+from tinhso.kernel.periods import Period
 
 REACH, BASES = arrow_schema(SCHEMAS["reach"]), arrow_schema(SCHEMAS["bases"])
 KEPT = 32
 
 
 class Wanted(NamedTuple):
-    """Everything that decides what is read of units. `days` holds one day of each epoch."""
+    """Everything that decides what is read of units. `days` holds for each epoch a day of every structure in it."""
 
     stamp: Stamp
     known: int | None
-    days: tuple[date, ...]
+    days: tuple[tuple[date, ...], ...]
     levels: tuple[str, ...]
     level: str
     restated_to: date | None
@@ -47,14 +50,14 @@ class Units:
     """What was read, by epoch number.
 
     Attributes:
-        bases: units of each (epoch, level_no), with the first day of each.
+        bases: units of each (epoch, level_no), with the first and the last day of each.
         targets: units that rows may speak of, by id; `order` has their places by code.
         listed: ids of the targets below the units asked for.
         reach: rows of the table `reach`; `level_no` is the place of the unit's level in `levels`, -1 for others; `lone`
             marks the only unit of its level in a target, whole.
     """
 
-    bases: dict[tuple[int, int], dict[int, date]] = field(default_factory=dict)
+    bases: dict[tuple[int, int], dict[int, tuple[date, date | None]]] = field(default_factory=dict)
     ways: dict[int, list[Way]] = field(default_factory=dict)
     targets: dict[int, UnitView] = field(default_factory=dict)
     order: dict[int, int] = field(default_factory=dict)
@@ -66,39 +69,60 @@ class Units:
 
 @dataclass(frozen=True)
 class Structures:
-    """The units of one plan. `epochs` numbers the epoch of every day asked about (last days of periods)."""
+    """The units of one plan.
+
+    Attributes:
+        epochs: the epoch of every period, by its code and whether the figures in question add up.
+        additive: for every root and every period asked for, whether all that is behind its rows adds up.
+    """
 
     levels: tuple[str, ...]
-    epochs: Mapping[date, int]
-    listed: tuple[frozenset[int], ...]  # by out_no
+    epochs: Mapping[tuple[str, bool], int]
+    additive: tuple[tuple[bool, ...], ...]
     units: Units
 
     @property
     def one_epoch(self) -> bool:
         return len(set(self.epochs.values())) == 1
 
+    def epoch(self, slot: Slot) -> int:
+        """Return the epoch of a slot."""
+        return self.epochs[slot.period.code, slot.additive]
+
+    def listed(self, out: Period, additive: bool) -> frozenset[int]:
+        """Return the targets below the units asked for that rows of a period may speak of."""
+        return self.units.listed[self.epochs[out.code, additive]]
+
     def may_straddle(self, plan: Plan) -> bool:
-        """Say, without going through every row, whether some unit may have begun within some slot's period."""
+        """Say, without going through every row, whether some unit may have begun or ended within a slot's period."""
         earliest: dict[int, date] = {}
+        latest: dict[int, date] = {}
         for slot in plan.slots:
-            epoch = self.epochs[slot.period.end]
-            earliest[epoch] = min(earliest.get(epoch, slot.period.start), slot.period.start)
+            epoch, period = self.epoch(slot), slot.period
+            earliest[epoch] = min(earliest.get(epoch, period.start), period.start)
+            latest[epoch] = max(latest.get(epoch, period.end), period.end)
         if len(earliest) > 1:
             return True
-        return any(first > start for epoch, start in earliest.items() for first in self._first_days(epoch))
+        return any(
+            first > earliest[epoch] or (last is not None and last < latest[epoch])
+            for (epoch, _), units in self.units.bases.items()
+            for first, last in units.values()
+            if epoch in earliest
+        )
 
-    def _first_days(self, epoch: int) -> set[date]:
-        return {day for (place, _), units in self.units.bases.items() if place == epoch for day in units.values()}
-
-    def begun_within(self, place: tuple[int, int], start: date, end: date) -> set[int]:
-        """Return the targets with a unit of (epoch, level_no) that began after the first day of a period."""
-        since = self.units.bases[place]
-        young = {unit for unit, first in since.items() if start < first <= end}
-        return {way.target_id for way in self.units.ways[place[0]] if way.unit_id in young} if young else set()
+    def changed_within(self, place: tuple[int, int], start: date, end: date) -> set[int]:
+        """Return the targets with a unit of (epoch, level_no) that began or ended inside a period."""
+        changed = {
+            unit
+            for unit, (first, last) in self.units.bases[place].items()
+            if start < first <= end or (last is not None and start <= last < end)
+        }
+        return {way.target_id for way in self.units.ways[place[0]] if way.unit_id in changed} if changed else set()
 
 
 _lock = Lock()
 _kept: OrderedDict[Wanted, Units] = OrderedDict()
+_kept_rules: OrderedDict[tuple[Stamp, int | None], StraddlingRules] = OrderedDict()
 
 
 def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
@@ -110,17 +134,19 @@ def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
     Raises:
         UnknownLevel (CUB-005), UnknownStructure (CUB-006).
     """
-    to = restated_to(plan)
-    days = sorted({slot.period.end for slot in plan.slots} | {out.end for out in plan.outs})
+    to, additive = restated_to(plan), _additive(plan)
     stamp, changes = structure_stamp(), days_of_change()
-    places = {day: bisect_right(changes, day) for day in days}
-    first_day = {place: day for day, place in reversed(places.items())}
-    numbers = {place: number for number, place in enumerate(sorted(first_day))}
+    asked = {(slot.period.code, slot.additive): slot.period for slot in plan.slots}
+    asked |= {(out.code, flag): out for flags in additive for out, flag in zip(plan.outs, flags, strict=True)}
+    days = _reporting_days(asked, stamp, changes, plan.moment.tree_size)
+    places = {key: tuple(bisect_right(changes, day) for day in those) for key, those in days.items()}
+    any_day = {place: day for key, found in places.items() for place, day in zip(found, days[key], strict=True)}
+    numbers = {found: number for number, found in enumerate(sorted(set(places.values())))}
     wanted = Wanted(
         stamp=stamp,
         known=plan.moment.tree_size,
-        # The first day of the epoch itself, so that other periods of it find what this one has read.
-        days=tuple(_start_of(place, changes, first_day[place]) for place in sorted(first_day)),
+        # The first day of the structure itself, so that other periods of it find what this one has read.
+        days=tuple(tuple(_start_of(place, changes, any_day[place]) for place in found) for found in numbers),
         levels=tuple(sorted({slot.collected_level for slot in plan.slots})),
         level=plan.question.level,
         restated_to=to,
@@ -131,8 +157,45 @@ def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
     units = _remembered(wanted)
     if not units.targets and not any_level:
         _refuse_unknown_level(plan)
-    epochs = {day: numbers[place] for day, place in places.items()}
-    return Structures(wanted.levels, epochs, tuple(units.listed[epochs[out.end]] for out in plan.outs), units)
+    return Structures(wanted.levels, {key: numbers[found] for key, found in places.items()}, additive, units)
+
+
+def _additive(plan: Plan) -> tuple[tuple[bool, ...], ...]:
+    return tuple(
+        tuple(
+            all(slot.additive for leaf_no in root.leaves(out_no) for slot in plan.slots_of(leaf_no, out_no))
+            for out_no in range(len(plan.outs))
+        )
+        for root in plan.roots
+    )
+
+
+def _reporting_days(
+    asked: Mapping[tuple[str, bool], Period], stamp: Stamp, changes: Sequence[date], known: int | None
+) -> dict[tuple[str, bool], tuple[date, ...]]:
+    """Return the days on one of which a unit exists that reports a period; rules are read where units change in one."""
+    whole = {
+        key: period
+        for key, period in asked.items()
+        if bisect_right(changes, period.start) == bisect_right(changes, period.end)
+    }
+    rules = _rules(stamp, known) if len(whole) < len(asked) else None
+    return {
+        key: (period.end,) if key in whole or rules is None else rules.reporting_days(period, additive=key[1])
+        for key, period in asked.items()
+    }
+
+
+def _rules(stamp: Stamp, known: int | None) -> StraddlingRules:
+    with _lock:
+        found = _kept_rules.get((stamp, known))
+    if found is None:
+        found = orgs.straddling_rules(known)
+        with _lock:
+            _kept_rules[stamp, known] = found
+            while len(_kept_rules) > KEPT:
+                _kept_rules.popitem(last=False)
+    return found
 
 
 def restated_to(plan: Plan) -> date | None:
@@ -186,14 +249,14 @@ def _read(wanted: Wanted) -> Units:
     """Read the units of every epoch."""
     found = Units()
     reader = UnitReader(wanted.level, wanted.known, wanted.basis, wanted.restated_to)
-    for epoch, day in enumerate(wanted.days):
-        units = {level: reader.units(level, day) for level in wanted.levels}
+    for epoch, days in enumerate(wanted.days):
+        units = {level: reader.units_of(level, days) for level in wanted.levels}
         for level_no, level in enumerate(wanted.levels):
-            found.bases[epoch, level_no] = {unit.id: unit.valid_from for unit in units[level]}
-        found.ways[epoch] = reader.ways(day, {unit.id for of_level in units.values() for unit in of_level})
-        target_day = wanted.restated_to or day
-        targets = reader.units(wanted.level, target_day)
-        inside = reader.inside(wanted.within, target_day)
+            found.bases[epoch, level_no] = {unit.id: (unit.valid_from, unit.valid_to) for unit in units[level]}
+        found.ways[epoch] = reader.ways(days, {unit.id for of_level in units.values() for unit in of_level})
+        target_days = (wanted.restated_to,) if wanted.restated_to else days
+        targets = reader.units_of(wanted.level, target_days)
+        inside = reader.inside(wanted.within, target_days)
         found.listed[epoch] = frozenset(unit.id for unit in targets if inside is None or unit.id in inside)
         found.targets |= {unit.id: unit for unit in targets}
     by_code = sorted(found.targets.values(), key=lambda unit: (unit.code, unit.valid_from, unit.id))

@@ -50,6 +50,7 @@ SCHEMAS: dict[str, Columns] = {
         "blocked": "boolean", "lone": "boolean", "level_no": "int32",
     },
     "period_epochs": {"period_id": "int32", "epoch": "int32"},
+    "figure_epochs": _KEY | {"epoch": "int32"},
     "bases": {"epoch": "int32", "level_no": "int32", "unit_id": "int32"},
     "owed_figures": {"question_no": "int32"} | _KEY,
     "owed_units": {"question_no": "int32", "unit_id": "int32", "overdue": "boolean"},

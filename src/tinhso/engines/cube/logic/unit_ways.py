@@ -6,12 +6,14 @@
 3. A unit without a known share blocks every target it may have gone to: their value is unknown, not too small. Where
    there is only one such target (a province, seen from its communes), all of the unit is there.
 4. A unit of an upper level that has no successor (a district) hands its adjustment lines to the top of its structure.
+5. Where the units of several days report a period, those of its last day stand where that day has them, and those that
+   had ended by then where they stood before: no unit is there twice.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +51,10 @@ class UnitReader:
             self._units[level, day] = orgs.units_on(level, day, known=self.known)
         return self._units[level, day]
 
+    def units_of(self, level: str, days: Sequence[date]) -> list[UnitView]:
+        """Return the units of a level on some of these days, each as it was on the last of them that has it."""
+        return list({unit.id: unit for day in days for unit in self.units(level, day)}.values())
+
     def above(self, level: str, day: date) -> dict[int, list[int]]:
         """Return the ancestors at a level of every unit that has one, itself included."""
         if (level, day) not in self._above:
@@ -58,15 +64,31 @@ class UnitReader:
             self._above[level, day] = dict(found)
         return self._above[level, day]
 
-    def ways(self, day: date, base_ids: set[int]) -> list[Way]:
-        """Return which units of a day count towards which targets."""
+    def ways(self, days: Sequence[date], base_ids: set[int]) -> list[Way]:
+        """Return which units of these days count towards which targets."""
         if self.restated_to is None:
-            return [Way(unit, target) for unit, targets in self.above(self.level, day).items() for target in targets]
-        return self._restated_ways(day, base_ids, self.restated_to)
+            above = self._together(self.level, days)
+            return [Way(unit, target) for unit, targets in above.items() for target in targets]
+        return self._restated_ways(days, base_ids, self.restated_to)
 
-    def _restated_ways(self, day: date, base_ids: set[int], to: date) -> list[Way]:
-        top_level = min(orgs.levels_on(day), key=lambda level: level.rank).code
-        top = self.above(top_level, day)
+    def _together(self, level: str, days: Sequence[date]) -> Mapping[int, list[int]]:
+        """Return the ancestors at a level by the last of the days on which each unit is there at all."""
+        if len(days) == 1:
+            return self.above(level, days[0])
+        found: dict[int, list[int]] = {}
+        seen = set[int]()
+        for day in reversed(days):
+            found |= {unit: ends for unit, ends in self.above(level, day).items() if unit not in seen}
+            seen |= self.above(self._top_level(day), day).keys()
+        return found
+
+    def _top_level(self, day: date) -> str:
+        return min(orgs.levels_on(day), key=lambda level: level.rank).code
+
+    def _restated_ways(self, days: Sequence[date], base_ids: set[int], to: date) -> list[Way]:
+        top: dict[int, list[int]] = {}
+        for day in days:
+            top |= self.above(self._top_level(day), day)
         asked = base_ids | top.keys() | {unit for units in top.values() for unit in units}
         restated = orgs.restatement(asked, to, self.basis, self.known)
         parts: dict[int, list[tuple[int, int, bool]]] = defaultdict(list)
@@ -108,13 +130,14 @@ class UnitReader:
                 seen |= frontier
         return {unit: _follow(unit, into, valid) for unit in units}
 
-    def inside(self, within: frozenset[int] | None, day: date) -> set[int] | None:
-        """Return every unit below (or among) the units asked for on a day, None when nothing bounds."""
+    def inside(self, within: frozenset[int] | None, days: Sequence[date]) -> set[int] | None:
+        """Return every unit below (or among) the units asked for on some of these days, None when nothing bounds."""
         if within is None:
             return None
         found = set(within)
-        for level in {unit.level for unit in orgs.unit_views(within, day, self.known)}:
-            found |= {unit for unit, ancestors in self.above(level, day).items() if within.intersection(ancestors)}
+        for day in days:
+            for level in {unit.level for unit in orgs.unit_views(within, day, self.known)}:
+                found |= {unit for unit, ancestors in self.above(level, day).items() if within.intersection(ancestors)}
         return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 from tinhso.engines.cube.tests.recomputation import Decided, World
 from tinhso.engines.indicators import api as indicators
@@ -22,6 +23,7 @@ from tinhso.engines.indicators.contracts import (
     Status,
 )
 from tinhso.engines.indicators.testing import make_definition, make_dimension, make_period
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.orgs.testing import WEIGHTS, Territory, small_territory
 from tinhso.kernel.formulas import parse_formula, to_json
@@ -99,6 +101,7 @@ class Province:
     assignments: Assignments
     reorganised: list[Reorganised] = field(default_factory=list)
     known: int | None = None
+    straddling: bool = False
 
     def as_known(self, tree_size: int | None) -> Province:
         """The same province with the definitions and decisions that a checkpoint knows, None with all there are."""
@@ -134,6 +137,7 @@ class Province:
             period_ids=self.periods,
             owed=self._owed(),
             decisions=self.decisions(),
+            straddling=self.straddling,
         )
 
     def _owed(self) -> dict[tuple[int, int], dict[int, datetime | None]]:
@@ -142,17 +146,27 @@ class Province:
             owed.setdefault((row.indicator_ids[0], row.period_id), {}).update(row.due_at)
         return owed
 
-    def units(self, level: str, period: Period) -> list[int]:
-        """Units of a level that may have figures for a period."""
+    def load_straddling_rule(self, folder: Path) -> None:
+        """From the day after the great change: months are reported by both for what adds up, else by the old units."""
+        file = folder / "straddling.csv"
+        head, source = "changes_from,scheme,additive,others,source,confirmed\n", "thử nghiệm"
+        file.write_text(f"{head}{CUTOFF + timedelta(days=1)},nd09.month,both,old,{source},0\n", encoding="utf-8")
+        orgs.load_straddling(file, actor="system:test")
+        self.straddling = True
+
+    def units(self, level: str, period: Period, code: str) -> list[int]:
+        """Units of a level that may have figures of an indicator for a period."""
         known = [*self.territory.old.values(), *self.territory.communes.values(), *self.territory.agencies.values()]
         known.append(self.territory.province)
         found = [
             unit.id for unit in known if unit.level == level and (unit.valid_from >= CUTOFF) == (period.end >= CUTOFF)
         ]
-        for one in self.decisions() if level == "commune" else ():
-            if one.day <= period.end:
-                found = [unit for unit in found if unit not in one.goes] + [*one.made]
-        return found
+        if level != "commune" or not self.decisions():
+            return found
+        world = self.world()
+        reporting = world.valid(period, world.is_additive(code, period.end))
+        made = [unit for one in self.decisions() for unit in one.made]
+        return [unit for unit in (*found, *made) if unit in reporting]
 
 
 def make_province() -> Province:
@@ -188,7 +202,7 @@ class Clerks:
         """Ask some communes for some figures, with deadlines before and after now."""
         served = self.province.definitions["people_served"][0].indicator_id
         for month in self.random.sample(MONTHS, 4):
-            units = self.province.units("commune", month)
+            units = self.province.units("commune", month, "people_served")
             asked = self.random.sample(units, self.random.randint(1, len(units)))
             possible = [None, START - timedelta(days=3), START + timedelta(days=90)]
             due = {unit: self.random.choice(possible) for unit in asked}
@@ -215,7 +229,7 @@ class Clerks:
     def reports(self) -> Iterator[BatchSpec]:
         """Send one commune's report whole; the office returns it, or the commune takes it back; then it comes again."""
         month = self.random.choice(MONTHS)
-        unit = self.random.choice(self.province.units("commune", month))
+        unit = self.random.choice(self.province.units("commune", month, "people"))
         codes = self.random.sample(["people_served", "people", "waiting_days", "satisfaction", "spent"], 3)
         ids = [self.province.definitions[code][0].indicator_id for code in codes]
         keys = [FigureKey(number, unit, self.province.periods[month.code]) for number in ids]
@@ -270,8 +284,14 @@ class Clerks:
             return found
         # Nobody acts on a figure of a unit that, as is known since, was not there any more.
         world = self.province.world()
-        there = {number: world.valid(month) for month in MONTHS for number in [self.province.periods[month.code]]}
-        return {key for key in found if key.unit_id in there[key.period_id]}
+        codes = {rows[0].indicator_id: code for code, rows in self.province.definitions.items()}
+        months = {self.province.periods[month.code]: month for month in MONTHS}
+
+        def reports(key: FigureKey) -> bool:
+            month = months[key.period_id]
+            return key.unit_id in world.valid(month, world.is_additive(codes[key.indicator_id], month.end))
+
+        return {key for key in found if reports(key)}
 
     def _key(self) -> FigureKey:
         choose = self.random.choice
@@ -284,7 +304,7 @@ class Clerks:
         if code == "by_sex":
             dims = choose(["", "sex=F", "age=adult", "age=adult;sex=F", "age=adult;sex=M", "age=child;sex=M"])
         scenario = Scenario.PLAN if self.random.random() < 0.1 else Scenario.ACTUAL
-        units = self.province.units(level, month)
+        units = self.province.units(level, month, code)
         if not units:  # before the change there are no agencies
             return self._key()
         unit = choose(units)

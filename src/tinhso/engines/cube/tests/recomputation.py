@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -54,6 +54,7 @@ class World:
     Attributes:
         parts: where the units of the first reorganisation went, in shares.
         decisions: those in force, in the order of their days.
+        straddling: a rule says that months they fall into are reported by both for what adds up, else by the old ones.
     """
 
     cutoff: date
@@ -65,10 +66,27 @@ class World:
     period_ids: Mapping[str, int]
     owed: Mapping[tuple[int, int], Mapping[int, datetime | None]] = field(default_factory=dict)
     decisions: Sequence[Decided] = ()
+    straddling: bool = False
     _parents: dict[date, Mapping[int, int]] = field(default_factory=dict)
 
-    def parents(self, period: Period) -> Mapping[int, int]:
-        return self.parents_on(period.end)
+    def parents(self, period: Period, additive: bool) -> Mapping[int, int]:
+        """Every unit that reports a period below another, with that one: the later piece of the period decides."""
+        found: dict[int, int] = {}
+        for day in self.pieces(period, additive):
+            found |= self.parents_on(day)
+        return found
+
+    def pieces(self, period: Period, additive: bool) -> list[date]:
+        """Days whose units report a period: its last one, unless a decision falls into a month that a rule names."""
+        inside = sorted({one.day for one in self.decisions if period.start < one.day <= period.end})
+        if not inside or not self.straddling or period.scheme != "nd09.month":
+            return [period.end]
+        before = [day - timedelta(days=1) for day in inside]
+        return [*before, period.end] if additive else before[:1]
+
+    def is_additive(self, code: str, day: date) -> bool:
+        row = self.definition(code, day)
+        return {row.time_rule.value, row.space_rule.value, row.merge_rule.value} == {"sum"}
 
     def parents_on(self, day: date) -> Mapping[int, int]:
         """Every unit of a day below another, with that one."""
@@ -93,8 +111,8 @@ class World:
             shares = onward
         return shares
 
-    def valid(self, period: Period) -> set[int]:
-        parents = self.parents(period)
+    def valid(self, period: Period, additive: bool) -> set[int]:
+        parents = self.parents(period, additive)
         return set(parents) | set(parents.values())
 
     def definition(self, code: str, day: date) -> DefinitionView:
@@ -173,23 +191,27 @@ class Recomputation:
 
     # Units and targets
 
-    def targets(self, out: Period) -> list[int]:
-        parents = self.world.parents_on(self.today) if self.restated else self.world.parents(out)
+    def targets(self, references: Iterable[Reference], out: Period) -> list[int]:
+        additive = all(
+            self.world.is_additive(one.code, part.end) for one in references for part in self.slots(one, out)[0]
+        )
+        parents = self.world.parents_on(self.today) if self.restated else self.world.parents(out, additive)
         units = set(parents) | set(parents.values())
         return sorted(unit for unit in units if self.world.levels[unit] == self.level)
 
-    def ways(self, target: int, period: Period) -> list[Way]:
+    def ways(self, code: str, target: int, period: Period) -> list[Way]:
         """Every unit that counts towards a target in a period, with its share."""
-        found = []
-        for unit in sorted(self.world.valid(period)):
+        found, additive = [], self.world.is_additive(code, period.end)
+        parents = self.world.parents(period, additive)
+        for unit in sorted(self.world.valid(period, additive)):
             if not self.restated:
-                if target in self.world.above(unit, self.world.parents(period)):
+                if target in self.world.above(unit, parents):
                     found.append(Way(unit, Fraction(1)))
                 continue
             shares = self.world.carried(unit, self.today)
             if shares is None:
                 # A district has no successor: its lines go to the top.
-                top = self.world.above(unit, self.world.parents(period))[-1]
+                top = self.world.above(unit, parents)[-1]
                 shares = (self.world.carried(top, self.today) or {}) if self.world.levels[unit] == "district" else {}
             now = self.world.parents_on(self.today)
             inside = {new: share for new, share in shares.items() if target in self.world.above(new, now)}
@@ -200,7 +222,7 @@ class Recomputation:
 
     def bases(self, code: str, target: int, period: Period) -> list[Way]:
         level = self.world.definition(code, period.end).collected_level
-        ways = [way for way in self.ways(target, period) if self.world.levels[way.unit] == level]
+        ways = [way for way in self.ways(code, target, period) if self.world.levels[way.unit] == level]
         return [way for way in ways if self.is_kept(code, way.unit)]
 
     def is_kept(self, code: str, unit: int) -> bool:
@@ -209,10 +231,8 @@ class Recomputation:
         free = Recomputation(**{**self.__dict__, "same_units_as": None})
         ends = set(self.world.carried(unit, self.today) or {}) if self.restated else {unit}
         present = set()
-        for other in self.world.valid(self.same_units_as):
-            slots = [
-                (one, slot) for one in self.inputs or (code,) for slot in self.ledger_periods(one, self.same_units_as)
-            ]
+        slots = [(one, slot) for one in self.inputs or (code,) for slot in self.ledger_periods(one, self.same_units_as)]
+        for other in self.world.valid(self.same_units_as, additive=True):
             if all(free.answered(one, other, slot) for one, slot in slots):
                 present |= set(self.world.carried(other, self.today) or {}) if self.restated else {other}
         return bool(ends) and ends <= present
@@ -229,7 +249,7 @@ class Recomputation:
         definition = self.world.definition(code, period.end)
         merging = self.restated and self.level == definition.collected_level
         everybody = [
-            way for way in self.ways(target, period) if self.world.levels[way.unit] == definition.collected_level
+            way for way in self.ways(code, target, period) if self.world.levels[way.unit] == definition.collected_level
         ]
         bases = self.bases(code, target, period)
         figures = [(way, state) for way in bases if (state := self.value_of(code, way.unit, period, selection))]
@@ -261,7 +281,7 @@ class Recomputation:
 
     def lines(self, code: str, target: int, period: Period, selection: str) -> list[tuple[Way, State]]:
         found = []
-        for way in self.ways(target, period):
+        for way in self.ways(code, target, period):
             names = {line for _, line in self.said(code, way.unit, period) if line}
             for line in sorted(names):
                 state = self.value_of(code, way.unit, period, selection, line)

@@ -47,7 +47,7 @@ class Reorganiser:
         ]
         file.write_text(HEAD + "".join(lines), encoding="utf-8")
         after, code = self._leaves(), f"NQ-{self.made}"
-        done = orgs.reorganise(file, day, code=code, decision="thử", rights=everything_rights())
+        done = orgs.reorganise(file, day, code=code, decision="thử", rights=everything_rights(), leave_out=True)
         ids = {code: unit for unit, code in codes.items()} | {unit.code: unit.id for unit in done.created}
         goes = {
             old: {ids[new]: Fraction(share) if len(ends) > 1 else Fraction(1) for new, _, share in ends}

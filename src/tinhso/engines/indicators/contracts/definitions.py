@@ -59,6 +59,12 @@ class DefinitionView:
         """Who its figures are for, as `Rights.may` and `Scope.covers` take it."""
         return audience_of(self.publication, self.owner)
 
+    @property
+    def is_additive(self) -> bool:
+        """Whether its figures add up over days and over units, so that two units may each report some of the days."""
+        rules = self.time_rule, self.space_rule, self.merge_rule
+        return self.formula is None and rules == (TimeRule.SUM, SpaceRule.SUM, MergeRule.SUM)
+
     def name(self, language: str = "vi") -> str:
         """Return the name in vi or en."""
         return self.name_en if language.startswith("en") else self.name_vi

@@ -63,13 +63,14 @@ class UnknownDimensionItem(FigureError):
 
 class UnitNotValid(FigureError):
     code = "IND-007"
-    title_vi, title_en = "Đơn vị không tồn tại vào ngày cuối kỳ", "Unit not valid on the period's last day"
+    title_vi, title_en = "Đơn vị không báo cáo kỳ này", "The unit does not report this period"
     message_vi = (
-        "Đơn vị {unit} không tồn tại vào ngày {on}, ngày cuối kỳ {period}. Đơn vị có hiệu lực ngày đó mới báo cáo "
-        "kỳ này."
+        "Đơn vị {unit} không tồn tại vào ngày {on}. Đơn vị có hiệu lực ngày đó mới báo cáo kỳ {period} (ngày cuối kỳ, "
+        "hoặc theo quy tắc kỳ giao thời khi đơn vị thay đổi trong kỳ)."
     )
     message_en = (
-        "Unit {unit} does not exist on {on}, the last day of {period}. The unit valid on that day reports the period."
+        "Unit {unit} does not exist on {on}. The unit valid on that day reports {period} (the period's last day, or "
+        "what the rule says where units change inside it)."
     )
 
 

@@ -22,6 +22,14 @@ class UnitSpan(NamedTuple):
         """Say whether the unit exists on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def covers(self, first: date, last: date) -> bool:
+        """Say whether the unit exists on all of these days."""
+        return self.exists_on(first) and self.exists_on(last)
+
+    def touches(self, first: date, last: date) -> bool:
+        """Say whether the unit exists on some of these days."""
+        return self.valid_from <= last and (self.valid_to is None or first <= self.valid_to)
+
 
 def units_by_id(unit_ids: Collection[int]) -> dict[int, UnitSpan]:
     """These units, whenever they existed."""

@@ -56,6 +56,7 @@ from tinhso.engines.orgs.api.loading import (
     boundaries,
     boundaries_version,
     load_boundaries,
+    load_straddling,
     load_successions,
     load_units,
     load_weights,
@@ -129,9 +130,10 @@ from tinhso.engines.orgs.api.viewing import (
     viewings_of,
 )
 from tinhso.engines.orgs.contracts import Action, Proof, Rights, Role, Scope
-from tinhso.engines.orgs.logic.unit_uses import register_unit_uses
+from tinhso.engines.orgs.logic.unit_uses import register_left_out, register_unit_uses
 from tinhso.engines.orgs.logic.viewing import unwritable
 from tinhso.engines.orgs.models import Unit, User
+from tinhso.engines.orgs.queries.straddling import read_rules as straddling_rules
 
 __all__ = [
     "MOST_LINES_ON_SCREEN",
@@ -190,6 +192,7 @@ __all__ = [
     "levels_on",
     "link_units",
     "load_boundaries",
+    "load_straddling",
     "load_successions",
     "load_units",
     "load_weights",
@@ -208,6 +211,7 @@ __all__ = [
     "preview_reorganisation",
     "preview_undoing",
     "read_secret",
+    "register_left_out",
     "register_unit_uses",
     "remove_second_factors",
     "rename_unit",
@@ -224,6 +228,7 @@ __all__ = [
     "search_units",
     "shapes_of",
     "stop_view",
+    "straddling_rules",
     "take_role",
     "territory_tables",
     "today",

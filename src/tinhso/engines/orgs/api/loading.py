@@ -10,13 +10,15 @@ from django.db import transaction
 
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.contracts import LoadReport, Outline
-from tinhso.engines.orgs.logic import loading, outlines, renaming_file, weights_file
+from tinhso.engines.orgs.contracts.decision_errors import StraddlingRuleTooLate
+from tinhso.engines.orgs.logic import loading, outlines, renaming_file, straddling_file, weights_file
 from tinhso.engines.orgs.logic.boundary_file import read_shapes
-from tinhso.engines.orgs.logic.committed_rows import LOADED, territory_rows
+from tinhso.engines.orgs.logic.committed_rows import LOADED, RULES_LOADED, territory_rows
 from tinhso.engines.orgs.logic.finding import unknown_unit
 from tinhso.engines.orgs.logic.register import read_province
+from tinhso.engines.orgs.logic.unit_uses import in_words
 from tinhso.engines.orgs.logic.units import rename_units
-from tinhso.engines.orgs.models import Boundary, Level, Structure
+from tinhso.engines.orgs.models import Boundary, Level, StraddlingRule, Structure
 from tinhso.engines.orgs.queries import units as stored
 from tinhso.engines.orgs.queries.boundaries import newest_boundary_event
 from tinhso.engines.trust import api as trust
@@ -97,6 +99,32 @@ def load_weights(file: Path, *, actor: str) -> LoadReport:
             event_id=event_id,
         )
     return LoadReport(created, unchanged, event_id=event_id)
+
+
+def load_straddling(file: Path, *, actor: str) -> LoadReport:
+    """Load rules for periods inside which units change; a rule that differs from a known one replaces it from now on.
+
+    Raises:
+        StraddlingRuleTooLate (ORG-086): something stands in a period that would be read otherwise;
+        UnreadableFile (ORG-030), WrongRow (ORG-031)
+    """
+    with transaction.atomic():
+        rules, unchanged = straddling_file.rules_to_add(file)
+        if not rules:
+            return LoadReport(0, unchanged)
+        if uses := straddling_file.uses_of_changed_readings(rules):
+            raise StraddlingRuleTooLate(**in_words(uses)).at(file=file.name)
+        event_id = trust.reserve_event()
+        straddling_file.store_rules(rules, event_id)
+        trust.record(
+            kind=RULES_LOADED,
+            subject=f"orgs.straddling_rules:{file.parent.name}",
+            actor=actor,
+            public={"rules": [f"{one.changes_from.isoformat()} {one.scheme}".strip() for one in rules]},
+            rows=trust.commit_rows(StraddlingRule.objects.filter(event_id=event_id)),
+            event_id=event_id,
+        )
+    return LoadReport(len(rules), unchanged, event_id=event_id)
 
 
 def load_boundaries(

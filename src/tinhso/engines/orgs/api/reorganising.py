@@ -8,9 +8,10 @@ from pathlib import Path
 from django.db import transaction
 
 from tinhso.engines.orgs.contracts import Action, DecisionUndoing, ReorganisationPreview, Rights
-from tinhso.engines.orgs.contracts.decision_errors import DecisionBuiltUpon, UndoReasonMissing
+from tinhso.engines.orgs.contracts.decision_errors import DecisionBuiltUpon, DecisionLeavesFiguresOut, UndoReasonMissing
 from tinhso.engines.orgs.logic import reorganising, undoing
 from tinhso.engines.orgs.logic.committed_rows import APPLIED, UNDONE, territory_rows, undone_rows
+from tinhso.engines.orgs.logic.unit_uses import in_words
 from tinhso.engines.trust import api as trust
 
 
@@ -33,16 +34,26 @@ def preview_reorganisation(file: Path, effective_on: date) -> ReorganisationPrev
 
 
 def reorganise(
-    file: Path, effective_on: date, *, code: str, decision: str, rights: Rights, basis: str = "area", reason: str = ""
+    file: Path,
+    effective_on: date,
+    *,
+    code: str,
+    decision: str,
+    rights: Rights,
+    basis: str = "area",
+    reason: str = "",
+    leave_out: bool = False,
 ) -> ReorganisationPreview:
     """Carry a decision out: make its units, let others end the day before and go into them; one event.
 
     Args:
         file: CSV `old_code,new_code,new_name,whole,weight`. basis: of the weights in it.
         code: how the decision is called from now on. decision: its number, day and issuer.
+        leave_out: carry it out although figures of units that end would count no more; the event says which.
 
     Raises:
-        NoRight (ORG-020), DecisionExists (ORG-081), and what `preview_reorganisation` refuses.
+        NoRight (ORG-020), DecisionExists (ORG-081), DecisionLeavesFiguresOut (ORG-087), and what
+        `preview_reorganisation` refuses.
     """
     rights.require(Action.OPERATE)
     with transaction.atomic():
@@ -50,12 +61,19 @@ def reorganise(
         done = reorganising.carry_out(
             file, effective_on, code=code, decision=decision, basis=basis, event_id=event_id
         )  # fmt: skip
+        if done.left_out and not leave_out:
+            raise DecisionLeavesFiguresOut(on=f"{effective_on:%d/%m/%Y}", **in_words(done.left_out))
         trust.record(
             kind=APPLIED,
             subject=f"orgs.succession:{code}",
             actor=rights.actor,
             reason=reason,
-            public={"on": effective_on.isoformat(), "decision": decision, "units": [one.code for one in done.created]},
+            public={
+                "on": effective_on.isoformat(),
+                "decision": decision,
+                "units": [one.code for one in done.created],
+                **({"left_out": [use.en for use in done.left_out]} if done.left_out else {}),
+            },
             rows=territory_rows(event_id),
             event_id=event_id,
         )
@@ -87,11 +105,7 @@ def undo_reorganisation(code: str, *, rights: Rights, reason: str) -> DecisionUn
         decision = undoing.decision_named(code)
         found = undoing.look_at(decision)
         if found.uses:
-            raise DecisionBuiltUpon(
-                decision=code,
-                uses_vi="; ".join(use.vi for use in found.uses),
-                uses_en="; ".join(use.en for use in found.uses),
-            )
+            raise DecisionBuiltUpon(decision=code, **in_words(found.uses))
         event_id = trust.reserve_event()
         undoing.take_back(decision, event_id)
         trust.record(

@@ -5,6 +5,7 @@ from tinhso.engines.orgs.contracts.people import CastMember
 from tinhso.engines.orgs.contracts.proof import Proof, SecondFactorPolicy
 from tinhso.engines.orgs.contracts.roles import Action, Reach, Role
 from tinhso.engines.orgs.contracts.scope import NOTHING, HeldRole, Rights, Scope, audience_of
+from tinhso.engines.orgs.contracts.straddling import Reporters, StraddlingRule, StraddlingRules
 from tinhso.engines.orgs.contracts.units import (
     AGENCIES,
     AGENCY,
@@ -50,11 +51,14 @@ __all__ = [
     "Proof",
     "Reach",
     "ReorganisationPreview",
+    "Reporters",
     "Restatement",
     "Rights",
     "Role",
     "Scope",
     "SecondFactorPolicy",
+    "StraddlingRule",
+    "StraddlingRules",
     "TerritoryTables",
     "UnitPage",
     "UnitUse",

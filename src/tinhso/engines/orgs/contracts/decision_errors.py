@@ -67,3 +67,44 @@ class UndoReasonMissing(TinhSoError):
     title_vi, title_en = "Thiếu lý do hoàn tác", "Undoing without a reason"
     message_vi = "Hoàn tác “{decision}” phải ghi lý do: ai yêu cầu và vì sao."
     message_en = "Undoing “{decision}” needs a reason: who asked for it and why."
+
+
+class StraddlingRuleTooLate(TinhSoError):
+    """A rule would change who reports periods in which something stands already.
+
+    Args:
+        uses_vi, uses_en: what stands there, with counts.
+    """
+
+    code = "ORG-086"
+    status = 409
+    title_vi, title_en = "Quy tắc kỳ giao thời đến quá muộn", "Rule for a straddling period comes too late"
+    message_vi = (
+        "Quy tắc mới đổi người báo cáo của kỳ giao thời đã có số: {uses_vi}. Hãy ghi ngày áp dụng (changes_from) sau "
+        "lần sắp xếp đó, hoặc rút các số ấy trước."
+    )
+    message_en = (
+        "The new rule changes who reports straddling periods that hold something already: {uses_en}. Give it a later "
+        "day (changes_from), or withdraw those first."
+    )
+
+
+class DecisionLeavesFiguresOut(TinhSoError):
+    """Figures of units that end stand in periods which, by the rules in force, other units report.
+
+    Args:
+        uses_vi, uses_en: what would count no more, with counts.
+    """
+
+    code = "ORG-087"
+    status = 409
+    title_vi, title_en = "Sắp xếp sẽ để số liệu ra ngoài", "A reorganisation would leave figures out"
+    message_vi = (
+        "Sắp xếp từ ngày {on} thì không còn được tính: {uses_vi}. Hãy rút các số đó về, hoặc nạp quy tắc kỳ giao thời "
+        "phù hợp (tinhso units straddling) rồi làm lại; nếu vẫn muốn để ra ngoài, hãy nói rõ (--leave-out)."
+    )
+    message_en = (
+        "With a reorganisation on {on} these would count no more: {uses_en}. Withdraw them, or load a rule for "
+        "straddling periods (tinhso units straddling), and try again; to leave them out all the same, say so "
+        "(--leave-out)."
+    )

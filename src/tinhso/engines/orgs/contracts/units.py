@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from tinhso.engines.orgs.contracts.straddling import StraddlingRules
 
 TERRITORY, AGENCIES = "territory", "agencies"
 PLACE, AGENCY = "place", "agency"
@@ -117,12 +119,22 @@ class NewUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitUse:
+    """Something that rests on units, in words: “12 số liệu của 24900”, “12 figures of 24900”."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReorganisationPreview:
     """What a decision to reorganise would do.
 
     Attributes:
         divided: of the ended units, those that go to several; `without_weight` cannot be restated.
         roles: how many roles people hold at ended units on the day, which somebody must hand on.
+        rules: who reports the periods inside which the day falls, as the rules in force say.
+        left_out: figures of the ended units that would count no more; the decision is refused unless they may be left.
     """
 
     effective_on: date
@@ -131,28 +143,24 @@ class ReorganisationPreview:
     divided: tuple[UnitView, ...]
     without_weight: tuple[UnitView, ...]
     roles: int
+    rules: StraddlingRules = field(default_factory=StraddlingRules)
+    left_out: tuple[UnitUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsInQuestion:
-    """The units that receive by a decision which somebody wants to undo.
+    """The units that receive by a decision which somebody wants to undo, or whose periods would be read otherwise.
 
     Attributes:
         since_event: the event under which the decision became known; what was there before does not rest on it.
         from_day: first day of the decision; periods that end before it do not rest on it.
+        begun_before: only periods that began before this day are meant; None means all.
     """
 
     unit_ids: frozenset[int]
     since_event: int
     from_day: date
-
-
-@dataclass(frozen=True, slots=True)
-class UnitUse:
-    """Something that rests on units, in words: “12 số liệu của 24900”, “12 figures of 24900”."""
-
-    vi: str
-    en: str
+    begun_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from tinhso.engines.orgs.models import (
     Level,
     Link,
     RoleGrant,
+    StraddlingRule,
     Structure,
     Succession,
     SuccessionLink,
@@ -39,6 +40,7 @@ USER_CHANGED = "orgs.user_changed"
 _OF_ACCOUNT = ("is_active", "is_superuser", "is_staff", "is_demo", "title_vi", "title_en", "last_day")
 APPLIED = "orgs.succession_applied"
 UNDONE = "orgs.succession_undone"
+RULES_LOADED = "orgs.straddling_rules_loaded"
 _UNITS = frozenset({LOADED, "orgs.units_created", APPLIED})
 _NAMES = _UNITS | {"orgs.unit_renamed", "orgs.units_renamed"}
 _SUCCESSIONS = frozenset({LOADED, APPLIED})
@@ -54,6 +56,7 @@ CHECKS = (
     RowCheck(SuccessionUndo.objects.all(), frozenset({UNDONE})),
     RowCheck(UndoneEnd.objects.all(), frozenset({UNDONE})),
     RowCheck(Weight.objects.all(), _SUCCESSIONS | {"orgs.weights_loaded"}),
+    RowCheck(StraddlingRule.objects.all(), frozenset({RULES_LOADED})),
     RowCheck(Boundary.objects.all(), frozenset({"orgs.boundaries_loaded"})),
     RowCheck(RoleGrant.objects.all(), frozenset({"orgs.role_granted"})),
     RowCheck(Delegation.objects.all(), frozenset({"orgs.role_delegated"})),

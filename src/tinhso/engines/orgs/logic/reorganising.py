@@ -10,8 +10,10 @@ from tinhso.engines.orgs.contracts import NewSuccessionLink, ReorganisationPrevi
 from tinhso.engines.orgs.logic.decision_file import Decision, read_decision
 from tinhso.engines.orgs.logic.restating import restatement
 from tinhso.engines.orgs.logic.successions import Share, add_weights, apply_succession, refuse_known_code
+from tinhso.engines.orgs.logic.unit_uses import registered_left_out
 from tinhso.engines.orgs.logic.units import create_units
 from tinhso.engines.orgs.queries import rights, units
+from tinhso.engines.orgs.queries.straddling import read_rules
 
 DAY = timedelta(days=1)
 
@@ -42,6 +44,7 @@ def carry_out(
         add_weights(shares, basis, event_id)
     divided = {line.old_id for line in read.lines if not line.whole}
     restated = restatement(old_ids, effective_on, basis)
+    rules = read_rules()
     return ReorganisationPreview(
         effective_on=effective_on,
         ended=tuple(ended),
@@ -49,6 +52,8 @@ def carry_out(
         divided=tuple(unit for unit in ended if unit.id in divided),
         without_weight=tuple(unit for unit in ended if unit.id in restated.without_weight),
         roles=roles,
+        rules=rules,
+        left_out=registered_left_out(frozenset(old_ids), effective_on, rules),
     )
 
 

@@ -15,5 +15,7 @@ def reports_assigned_since(asked: UnitsInQuestion) -> list[UnitUse]:
     rows = Assignment.objects.filter(
         named, event_id__gt=asked.since_event, request__period__end__gte=asked.from_day
     ).exclude(request__state="cancelled")
+    if asked.begun_before is not None:
+        rows = rows.filter(request__period__start__lt=asked.begun_before)
     count = rows.count()
     return [UnitUse(f"{count} báo cáo đã giao cho đơn vị nhận", f"{count} reports assigned to them")] if count else []

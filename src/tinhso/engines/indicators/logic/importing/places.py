@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from tinhso.engines.indicators.contracts import (
     ComputedIndicator,
@@ -21,19 +22,23 @@ from tinhso.engines.indicators.logic.ledger.checks import check_dims
 from tinhso.engines.indicators.queries.definitions import definition_views, dimension_views, in_force
 from tinhso.engines.indicators.queries.periods import ids_by_code
 from tinhso.engines.indicators.queries.units import UnitSpan, units_by_code
-from tinhso.engines.orgs.contracts import Scope
+from tinhso.engines.orgs.api import straddling_rules
+from tinhso.engines.orgs.contracts import Scope, StraddlingRules
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period, parse_period, require_scheme
 
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """An indicator in a period: what every row of the pair shares. `index` numbers places in order of appearance."""
+    """An indicator in a period: what every row of the pair shares. `index` numbers places in order of appearance.
+
+    Codes of units mean the same in places with the same `on`.
+    """
 
     index: int
     definition: DefinitionView
     period: Period
-    on: tuple[date, str]
+    on: str
     decimals: int
     reader: Meanings[int | None] | None = None
 
@@ -51,16 +56,20 @@ class Places:
         self.pairs: dict[tuple[str, str], Place] = {}
         self.units: list[UnitSpan] = []
         self.spans: dict[str, list[UnitSpan]] = {}
-        self.on_day: dict[tuple[str, tuple[date, str]], int] = {}
+        self.on_day: dict[tuple[str, str], int] = {}
         self.splits: list[str] = [""]
         self.split_codes: dict[tuple[int, tuple[str, ...]], int] = {}
         self._split_index: dict[str, int] = {"": 0}
         self._unit_index: dict[int, int] = {}
         self._faults: dict[tuple[object, object], Fault] = {}
 
+    @cached_property
+    def _straddling(self) -> StraddlingRules:
+        return straddling_rules()
+
     def learn_units(self, texts: Collection[str]) -> None:
         """Read units with these codes not met before, in one query."""
-        unknown = {text.strip() for text in texts} - self.spans.keys()
+        unknown = {_code_and_day(text)[0] for text in texts} - self.spans.keys()
         if unknown:
             found = units_by_code(unknown)
             self.spans |= {code: found.get(code, []) for code in unknown}
@@ -78,7 +87,7 @@ class Places:
         return self.pairs[pair]
 
     def unit(self, text: str, place: Place) -> int | Fault:
-        """Return the index of the unit that a code names on the place's last day; remembered in `on_day`."""
+        """Return the index of the unit that a code names in the place's period; remembered in `on_day`."""
         fault = self._faults.get((text, place.index))
         if fault is not None:
             return fault
@@ -115,20 +124,29 @@ class Places:
             return Fault("period", error)
         if definition.formula is not None:
             return Fault("indicator", ComputedIndicator(indicator=definition.code))
-        place = Place(len(self.places), definition, named, (named.end, definition.collected_level), definition.decimals)
+        on = f"{named.code} {definition.is_additive} {definition.collected_level}"
+        place = Place(len(self.places), definition, named, on, definition.decimals)
         self.places.append(place)
         return place
 
-    def _unit(self, code: str, place: Place) -> int | Fault:
-        day, level = place.on
-        span = next((one for one in self.spans[code] if one.exists_on(day)), None)
+    def _unit(self, text: str, place: Place) -> int | Fault:
+        period, level = place.period, place.definition.collected_level
+        code, wanted_day = _code_and_day(text)
+        spans = self.spans[code]
+        days: tuple[date, ...] = (period.end,)
+        if any(not one.covers(period.start, period.end) and one.touches(period.start, period.end) for one in spans):
+            days = self._straddling.reporting_days(period, additive=place.definition.is_additive)
+        # A code of which several units report the period names the last one, unless a day behind it says otherwise.
+        reporting = [one for day in reversed(days) for one in spans if one.exists_on(day)]
+        span = next((one for one in reporting if wanted_day is None or one.exists_on(wanted_day)), None)
         if span is None:
-            return Fault("unit", UnknownUnit(unit=code, on=day.isoformat(), period=place.period.code))
+            on = ", ".join(day.isoformat() for day in days)
+            return Fault("unit", UnknownUnit(unit=text, on=on, period=place.period.code))
         if span.level != level:
-            error = WrongLevel(indicator=place.definition.code, unit=code, required=level, found=span.level)
+            error = WrongLevel(indicator=place.definition.code, unit=text, required=level, found=span.level)
             return Fault("unit", error)
         if not self._scope.covers(span.id):
-            return Fault("unit", OutOfScope(unit=code))
+            return Fault("unit", OutOfScope(unit=text))
         index = self._unit_index.setdefault(span.id, len(self.units))
         if index == len(self.units):
             self.units.append(span)
@@ -143,6 +161,15 @@ class Places:
         if index == len(self.splits):
             self.splits.append(text)
         return index
+
+
+def _code_and_day(text: str) -> tuple[str, date | None]:
+    """Read “24373” and “24373@2025-06-30”, the unit that had the code on that day."""
+    code, _, day = text.strip().partition("@")
+    try:
+        return code.strip(), date.fromisoformat(day.strip()) if day else None
+    except ValueError:
+        return text.strip(), None
 
 
 def _split_column(details: Mapping[str, object]) -> str:

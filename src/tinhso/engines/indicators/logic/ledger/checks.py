@@ -22,7 +22,8 @@ from tinhso.engines.indicators.contracts import (
     WrongLevel,
 )
 from tinhso.engines.indicators.logic.ledger.surroundings import Surroundings
-from tinhso.kernel.periods import require_scheme
+from tinhso.engines.indicators.queries.units import UnitSpan
+from tinhso.kernel.periods import Period, require_scheme
 from tinhso.kernel.quantities import STORED_LIMIT, Operator
 
 _LINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,59}")
@@ -44,8 +45,8 @@ def check_place(key: FigureKey, around: Surroundings) -> DefinitionView:
     definition = around.definition(key.indicator_id, key.period_id)
     period = require_scheme(around.period(key.period_id), definition.scheme)
     unit = around.unit(key.unit_id)
-    if not unit.exists_on(period.end):
-        raise UnitNotValid(unit=unit.code, on=period.end.isoformat(), period=period.code)
+    if not unit.covers(period.start, period.end):
+        _check_reports(unit, period, definition, around)
     if key.line:
         _check_line(key, unit.level, definition, around)
     elif unit.level != definition.collected_level:
@@ -57,6 +58,13 @@ def check_place(key: FigureKey, around: Surroundings) -> DefinitionView:
     if key.scenario not in Scenario.__members__.values():
         raise _inconsistent(key, around, "kịch bản không có", "there is no such scenario")
     return definition
+
+
+def _check_reports(unit: UnitSpan, period: Period, definition: DefinitionView, around: Surroundings) -> None:
+    """Refuse a unit that does not report a period in which it begins or ends (IND-007)."""
+    days = around.reporting_days(period, definition)
+    if not any(map(unit.exists_on, days)):
+        raise UnitNotValid(unit=unit.code, on=", ".join(day.isoformat() for day in days), period=period.code)
 
 
 def check_dims(dims: str, definition: DefinitionView, items: dict[str, tuple[str, ...]]) -> None:

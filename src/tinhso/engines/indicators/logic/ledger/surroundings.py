@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +20,8 @@ from tinhso.engines.indicators.queries.definitions import by_indicator, definiti
 from tinhso.engines.indicators.queries.locks import locked_units
 from tinhso.engines.indicators.queries.periods import periods_by_id
 from tinhso.engines.indicators.queries.units import UnitSpan, units_by_id
-from tinhso.engines.orgs.api import levels_on
+from tinhso.engines.orgs.api import levels_on, straddling_rules
+from tinhso.engines.orgs.contracts import StraddlingRules
 from tinhso.kernel.periods import Period
 
 
@@ -32,6 +34,7 @@ class Surroundings:
     units: dict[int, UnitSpan]
     locked: set[tuple[int, int, int]] = field(default_factory=set)
     _in_force: dict[tuple[int, int], DefinitionView] = field(default_factory=dict)
+    _reporting_days: dict[tuple[Period, bool], tuple[date, ...]] = field(default_factory=dict)
 
     @classmethod
     def around(cls, keys: Collection[FigureKey]) -> Surroundings:
@@ -61,6 +64,18 @@ class Surroundings:
         """Ranks of levels, the highest level first; read when the first adjustment line comes."""
         ends = {period.end for period in self.periods.values()}
         return {level.code: level.rank for day in {min(ends), max(ends)} for level in levels_on(day)}
+
+    @cached_property
+    def straddling(self) -> StraddlingRules:
+        """Who reports periods inside which units change; read when the first unit comes that was not always there."""
+        return straddling_rules()
+
+    def reporting_days(self, period: Period, definition: DefinitionView) -> tuple[date, ...]:
+        """Return the days on one of which a unit exists that reports a figure of a period."""
+        place = period, definition.is_additive
+        if place not in self._reporting_days:
+            self._reporting_days[place] = self.straddling.reporting_days(period, additive=definition.is_additive)
+        return self._reporting_days[place]
 
     def period(self, period_id: int) -> Period:
         """Return a period of the call.
