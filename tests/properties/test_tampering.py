@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
@@ -81,6 +82,7 @@ def _with_one_of_everything() -> Province:
         reporting.remind([late], rights=now_rights("skhcn.tonghop"))
         make_dimension("age", "child", "adult")
         apply_and_undo(built)
+        load_straddling_rule()
         orgs.ask_to_view(orgs.User.objects.get(username="eakar.nhap").pk, rights=now_rights("cntt"), reason="gọi điện")
         open_in_an_emergency(built)
         stand_beside(late, built.november.id)
@@ -113,6 +115,14 @@ def apply_and_undo(built: Province) -> None:
         links=[orgs_contracts.NewSuccessionLink(ea_kar, bmt)],
     )  # fmt: skip
     orgs.undo_reorganisation("NQ", rights=everything_rights(), reason="thử")
+
+
+def load_straddling_rule() -> None:
+    """A rule that changes nothing of what stands."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "straddling.csv"
+        file.write_text("changes_from,scheme,additive,others,source,confirmed\n2025-07-01,,new,new,thử,0\n", "utf-8")
+        orgs.load_straddling(file, actor="system:test")
 
 
 def stand_beside(assignment_id: int, request_id: int) -> None:
@@ -217,7 +227,7 @@ def test_the_untouched_log_is_sound(province: Province) -> None:
 # Tables that are kept from events: every column but the key, one flip each.
 PROJECTIONS = (
     "orgs_level", "orgs_structure", "orgs_unit", "orgs_unitname", "orgs_unitalias", "orgs_link", "orgs_succession",
-    "orgs_successionlink", "orgs_successionundo", "orgs_undoneend", "orgs_weight",
+    "orgs_successionlink", "orgs_successionundo", "orgs_undoneend", "orgs_weight", "orgs_straddlingrule",
     "orgs_boundary", "orgs_rolegrant", "orgs_delegation", "orgs_viewing", "orgs_token", "orgs_emergencyaccess",
     "indicators_lock", "indicators_periodrow", "reporting_request", "reporting_assignment", "reporting_transition",
     "reporting_submission", "reporting_extension", "reporting_reminder", "reporting_adjustment",
@@ -384,7 +394,9 @@ def test_what_is_named_by_its_owner_is_named_too(province: Province) -> None:
     assert not missed, "\n".join(missed)
 
 
-@pytest.mark.parametrize("table", ["orgs_rolegrant", "orgs_unitname", "orgs_token", "reporting_call"])
+@pytest.mark.parametrize(
+    "table", ["orgs_rolegrant", "orgs_unitname", "orgs_token", "orgs_straddlingrule", "reporting_call"]
+)
 def test_a_row_put_in_or_taken_out_behind_the_log_is_named(province: Province, table: str) -> None:
     row = rows_of(table, "id")[0]
     with undone():

@@ -10,12 +10,13 @@ from django.db import transaction
 from tinhso.engines.evaluation import api as evaluation
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.insight import api as insight
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting import api as reporting
 
 
 def load_package(folder: Path, actor: str) -> Sequence[str]:
-    """Load indicators, then the forms and regimes that arrange them, then plans and scorecards, then the
-    boards that show them.
+    """Load who reports periods inside which units change, then indicators, then the forms and regimes that arrange
+    them, then plans and scorecards, then the boards that show them.
 
     Returns:
         One line a kind of definition: what was added and what stood already.
@@ -23,13 +24,17 @@ def load_package(folder: Path, actor: str) -> Sequence[str]:
     Raises:
         PackageRefused and its kin: with file, line, field and reason; nothing of the package was loaded.
     """
+    straddling = folder / "straddling.csv"
     with transaction.atomic():
+        rules = orgs.load_straddling(straddling, actor=actor) if straddling.is_file() else None
         definitions = indicators.load_package(folder, actor)
         arranged = reporting.load_regimes(folder, actor)
         plans = evaluation.load_plans(folder, actor)
         cards = evaluation.load_scorecards(folder, actor)
         boards = insight.load_boards(folder, actor)
+    told = (f"rules of straddling periods: {rules}",) if rules else ()
     return (
+        *told,
         f"indicators: {len(definitions.added)} added, {len(definitions.unchanged)} unchanged",
         f"forms and regimes: {arranged}",
         f"plans: {', '.join(plans) or 'unchanged'}",

@@ -23,6 +23,7 @@ from tinhso.engines.reporting.logic.assigning.extending import (
     grant_extension,
     open_ask,
 )
+from tinhso.engines.reporting.logic.assigning.following import follow_units, reports_of_ending_units
 from tinhso.engines.reporting.logic.assigning.groups import group_named, group_names, groups, save_group
 from tinhso.engines.reporting.logic.assigning.mailing import mails
 from tinhso.engines.reporting.logic.assigning.notices import notices, see_notices
@@ -250,6 +251,7 @@ __all__ = [
     "figures_of_list",
     "findings_of_request",
     "findings_view",
+    "follow_units",
     "form",
     "form_of_draft",
     "form_workbook",
@@ -325,6 +327,7 @@ __all__ = [
     "report_list",
     "report_names",
     "report_paper",
+    "reports_of_ending_units",
     "request",
     "request_grid",
     "request_id_of",

@@ -19,6 +19,11 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     act.add_argument("--as", dest="user", metavar="USER", required=True, help="account that sends it on")
     act.add_argument("--out", type=Path, help="file to write; without it the answer is printed")
     act.set_defaults(run=send_on)
+    act = acts.add_parser("follow", help="ask whom the rule names, where units changed inside a report's period")
+    act.add_argument("request", metavar="CODE", help="code of the request, such as cds-thang.2026-11")
+    act.add_argument("--as", dest="user", metavar="USER", required=True, help="account that assigned it")
+    act.add_argument("--reason", required=True, help="why, for the units that are told")
+    act.set_defaults(run=follow)
     act = acts.add_parser("read", help="check a file of messages and print its figures as JSON")
     act.add_argument("file", type=Path, metavar="FILE", help="the file")
     act.set_defaults(run=read)
@@ -39,6 +44,20 @@ def send_on(options: argparse.Namespace) -> int:
         options.out.write_bytes(content)
     else:
         sys.stdout.buffer.write(content + b"\n")
+    return 0
+
+
+def follow(options: argparse.Namespace) -> int:
+    """Take units off that do not report the period by its rule, and add those that do."""
+    start_django()
+    from tinhso.engines.orgs import api as orgs
+    from tinhso.engines.reporting import api as reporting
+
+    rights = orgs.rights_of_username(options.user)
+    reporting.follow_units(
+        reporting.request_id_of(options.request, rights=rights), rights=rights, reason=options.reason
+    )
+    print(options.request)
     return 0
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tinhso.kernel.periods import period_of
+from tinhso.kernel.periods import Period, period_of
 from tinhso.site.start import start_django
+
+if TYPE_CHECKING:
+    from tinhso.engines.orgs.contracts import StraddlingRules, UnitUse
 
 ACTOR = "system:command-line"
 
@@ -23,6 +28,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ("successions", "apply the dated changes of a package", "folder of the package"),
         ("weights", "load the weights of divided units", "CSV file"),
         ("boundaries", "import outlines of units", "GeoJSON or TopoJSON file"),
+        ("straddling", "load the rules of periods inside which units change", "CSV file"),
     ):
         act = acts.add_parser(name, help=text)
         act.add_argument("file", type=Path, metavar="FILE", help=kind)
@@ -45,6 +51,7 @@ def _register_apply(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--decision", required=True, help="its number, day and issuer, as they are quoted")
     parser.add_argument("--basis", default="area", help="what the weights of divided units go by: area, population")
     parser.add_argument("--reason", default="", help="why, for the log")
+    parser.add_argument("--leave-out", action="store_true", help="although figures given for old units count no more")
     parser.add_argument("--as", dest="user", required=True, metavar="USER", help="account that operates the system")
     parser.set_defaults(run=apply)
 
@@ -62,6 +69,7 @@ def preview(options: argparse.Namespace) -> int:
     start_django()
     from tinhso.engines.indicators import api as indicators
     from tinhso.engines.orgs import api as orgs
+    from tinhso.engines.reporting import api as reporting
 
     found = orgs.preview_reorganisation(options.file, options.on)
     said = {
@@ -73,13 +81,33 @@ def preview(options: argparse.Namespace) -> int:
         "roles_to_hand_on": found.roles,
         "figures_by_merge_rule": _figures_by_rule({unit.id for unit in found.ended}, options.on),
         "straddling_periods": [
-            period_of(options.on, scheme).code
+            _reporters(period, options.on, found.rules)
             for scheme in sorted({one.scheme for one in indicators.definitions(on=options.on)})
-            if period_of(options.on, scheme).start < options.on
+            if (period := period_of(options.on, scheme)).start < options.on
         ],
+        "left_out": _in_words(found.left_out, options),
+        "reports_to_follow": dict(reporting.reports_of_ending_units({unit.id for unit in found.ended}, options.on)),
     }
     print(json.dumps(said, ensure_ascii=False, indent=1))
     return 0
+
+
+def _reporters(period: Period, on: date, rules: StraddlingRules) -> dict[str, str]:
+    """Say who reports a period inside which the day falls, and by which rule."""
+    rule = rules.governing(on, period.scheme)
+    if rule is None:
+        return {
+            "period": period.code,
+            "additive": "new",
+            "others": "new",
+            "rule": "no rule: the units after the change",
+        }
+    source = rule.source if rule.confirmed else f"{rule.source} (cần kiểm tra)"
+    return {"period": period.code, "additive": rule.additive, "others": rule.others, "rule": source}
+
+
+def _in_words(uses: Sequence[UnitUse], options: argparse.Namespace) -> list[str]:
+    return [use.en if options.lang == "en" else use.vi for use in uses]
 
 
 def _figures_by_rule(unit_ids: set[int], on: date) -> dict[str, dict[str, int]]:
@@ -100,10 +128,11 @@ def apply(options: argparse.Namespace) -> int:
     """Carry a decision out; one event."""
     start_django()
     from tinhso.engines.orgs import api as orgs
+    from tinhso.engines.reporting import api as reporting
 
     done = orgs.reorganise(
         options.file, options.on, code=options.code, decision=options.decision, basis=options.basis,
-        reason=options.reason, rights=orgs.rights_of_username(options.user),
+        reason=options.reason, rights=orgs.rights_of_username(options.user), leave_out=options.leave_out,
     )  # fmt: skip
     said = {
         "decision": options.code,
@@ -111,6 +140,8 @@ def apply(options: argparse.Namespace) -> int:
         "created": [unit.code for unit in done.created],
         "without_weight": [unit.code for unit in done.without_weight],
         "roles_to_hand_on": done.roles,
+        "left_out": _in_words(done.left_out, options),
+        "reports_to_follow": dict(reporting.reports_of_ending_units({unit.id for unit in done.ended}, options.on)),
     }
     print(json.dumps(said, ensure_ascii=False, indent=1))
     return 0
@@ -126,7 +157,6 @@ def undo(options: argparse.Namespace) -> int:
         found = orgs.preview_undoing(options.code, rights=rights)
     else:
         found = orgs.undo_reorganisation(options.code, rights=rights, reason=options.reason)
-    english = options.lang == "en"
     said = {
         "decision": found.code,
         "effective_on": found.effective_on.isoformat(),
@@ -135,7 +165,7 @@ def undo(options: argparse.Namespace) -> int:
         "never_held": [unit.code for unit in found.never_held],
         "give_back": [unit.code for unit in found.receiving],
         "figures_by_merge_rule": _figures_by_rule({unit.id for unit in found.reopened}, found.effective_on),
-        "rests_on_it": [use.en if english else use.vi for use in found.uses],
+        "rests_on_it": _in_words(found.uses, options),
     }
     print(json.dumps(said, ensure_ascii=False, indent=1))
     return 1 if found.uses else 0
@@ -154,6 +184,9 @@ def load_file(options: argparse.Namespace) -> int:
     start_django()
     from tinhso.engines.orgs import api as orgs
 
-    verb = {"successions": orgs.load_successions, "weights": orgs.load_weights, "boundaries": orgs.load_boundaries}
+    verb = {
+        "successions": orgs.load_successions, "weights": orgs.load_weights, "boundaries": orgs.load_boundaries,
+        "straddling": orgs.load_straddling,
+    }  # fmt: skip
     print(verb[options.act](options.file, actor=ACTOR))
     return 0

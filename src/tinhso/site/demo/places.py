@@ -62,6 +62,7 @@ def load_places(packages: Path, actor: str, boundaries: Path | None = None) -> N
     orgs.load_units(PROVINCE, register, actor=actor)
     _load_other_provinces(register, actor)
     orgs.load_weights(packages / "dak-lak-demo" / "weights.csv", actor=actor)
+    orgs.load_straddling(packages / "dak-lak-demo" / "straddling.csv", actor=actor)
     if boundaries is not None:
         orgs.load_boundaries(boundaries, actor=actor, on=NEW_DAY)
     _load_agencies(packages / "dak-lak-demo", actor)

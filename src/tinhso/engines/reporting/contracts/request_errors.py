@@ -12,6 +12,19 @@ class AskedElsewhere(ReportingError):
     message_en = "Row “{row}” reads the figure of the request “{request}”; enter or correct it there."
 
 
+class LeftToOthers(ReportingError):
+    code = "REP-292"
+    title_vi, title_en = "Đơn vị khác báo cáo dòng này", "Other units report this row"
+    message_vi = (
+        "Dòng “{row}” của {period} do đơn vị khác báo cáo, theo quy tắc kỳ giao thời (đơn vị sắp xếp trong kỳ): không "
+        "nhập ở đây để không tính hai lần."
+    )
+    message_en = (
+        "Row “{row}” of {period} is reported by other units, by the rule for a period inside which units change: it "
+        "is not entered here, or it would count twice."
+    )
+
+
 class UnknownGroup(ReportingError):
     code = "REP-161"
     status = 404

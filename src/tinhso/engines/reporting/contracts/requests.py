@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from tinhso.engines.indicators.contracts import DefinitionView
-from tinhso.engines.orgs.contracts import UnitView
+from tinhso.engines.orgs.contracts import StraddlingRule, UnitView
 from tinhso.engines.reporting.contracts.tasks import Quantity, RequestView, Respondent
 from tinhso.kernel.periods import Period
 
@@ -116,7 +116,11 @@ class PastBurden:
 
 @dataclass(frozen=True, slots=True)
 class RequestPreview:
-    """Everything about a request that is not made yet."""
+    """Everything about a request that is not made yet.
+
+    Attributes:
+        straddling: the days inside the period on which units change, each with the rule that says who reports.
+    """
 
     title_vi: str
     title_en: str
@@ -135,6 +139,7 @@ class RequestPreview:
     last_time: PastBurden | None
     legal_basis: str
     illustrative: bool
+    straddling: tuple[tuple[date, StraddlingRule | None], ...] = ()
 
     def title(self, language: str = "vi") -> str:
         return self.title_en if language.startswith("en") else self.title_vi

@@ -184,6 +184,7 @@ class RowView:
         formulas: results of the form's formula columns, by column code, each with whether it is a percentage.
         parts: the shorter periods that a figure nobody types follows from (a quarter's months).
         read_from_vi, read_from_en: title of the request that asks for the figure, where this one only reads it.
+        left_to_others: other units report it, by the rule of a period inside which units change.
     """
 
     row: Row
@@ -201,6 +202,7 @@ class RowView:
     parts: tuple[tuple[Period, Quantity], ...] = ()
     read_from_vi: str = ""
     read_from_en: str = ""
+    left_to_others: bool = False
 
     @property
     def cell(self) -> CellView | None:

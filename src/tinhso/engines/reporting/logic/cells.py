@@ -37,7 +37,7 @@ from tinhso.engines.reporting.contracts.errors import (
     UnknownRow,
 )
 from tinhso.engines.reporting.contracts.list_errors import ListedCell
-from tinhso.engines.reporting.contracts.request_errors import AskedElsewhere
+from tinhso.engines.reporting.contracts.request_errors import AskedElsewhere, LeftToOthers
 from tinhso.engines.reporting.logic.rules.checking import shown
 from tinhso.engines.reporting.logic.series import Series, previous_of
 from tinhso.engines.reporting.logic.sheet import Sheet, quantity
@@ -125,6 +125,8 @@ def _place(sheet: Sheet, given: CellInput) -> tuple[Row, Column]:
             raise ListedCell(row=given.row_no)
         return row, column
     source = sheet.source_of(row)
+    if sheet.is_left_to_others(row):
+        raise LeftToOthers(row=given.row_no, period=sheet.period.label("vi"))
     if source is not None:
         raise AskedElsewhere(row=given.row_no, request=source.title_vi)
     if not sheet.is_enterable(row) and column.entered:

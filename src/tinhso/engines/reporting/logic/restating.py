@@ -7,7 +7,7 @@ nearly always has one of). Only what the ledger has nothing of is taken from it,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,10 +31,12 @@ class Past:
 
     Attributes:
         first_days: of the units that began later than some period asked for; others need no restating.
+        joined: periods inside which units change and whose figures (by whether they add up) older units report too.
     """
 
     figures: Mapping[_Place, Quantity] = field(default_factory=dict)
     first_days: Mapping[int, date] = field(default_factory=dict)
+    joined: frozenset[tuple[Period, bool]] = frozenset()
 
     def of(self, sheet: Sheet, row: Row, period: Period) -> Quantity:
         """The figure of a row in an earlier period, as the cube answers it."""
@@ -45,9 +47,22 @@ class Past:
         first_day = self.first_days.get(sheet.assignment.subject_unit_id)
         return first_day is not None and period.end < first_day
 
+    def is_joined(self, sheet: Sheet, row: Row, period: Period) -> bool:
+        """Whether the unit began inside a period that its predecessors report, alone or beside it."""
+        if not self.joined:
+            return False
+        first_day, definition = self.first_days.get(sheet.assignment.subject_unit_id), sheet.definition(row)
+        if first_day is None or definition is None or not period.straddles(first_day):
+            return False
+        return (period, definition.is_additive) in self.joined
+
     def before_its_time(self, sheet: Sheet, row: Row, period: Period) -> Quantity:
-        """The same of a period that ended before the form's unit began: its predecessors' figures, carried over."""
-        return self.of(sheet, row, period) if self.is_before(sheet, period) else NO_QUANTITY
+        """The same of a period that its predecessors reported: their figures, carried over, with its own."""
+        known = self.is_before(sheet, period) or self.is_joined(sheet, row, period)
+        return self.of(sheet, row, period) if known else NO_QUANTITY
+
+
+NO_PAST = Past()
 
 
 def load_past(sheets: Sequence[Sheet], beside: Iterable[Period], in_year: Iterable[Period] = ()) -> Past:
@@ -60,6 +75,7 @@ def load_past(sheets: Sequence[Sheet], beside: Iterable[Period], in_year: Iterab
     """
     figures: dict[_Place, Quantity] = {}
     first_days: dict[int, date] = {}
+    joined: frozenset[tuple[Period, bool]] = frozenset()
     shown, year = {one for one in beside if not one.is_span}, {one for one in in_year if not one.is_span}
     by_day: dict[date, list[Sheet]] = defaultdict(list)
     for sheet in sheets:
@@ -68,15 +84,34 @@ def load_past(sheets: Sequence[Sheet], beside: Iterable[Period], in_year: Iterab
         views = orgs.unit_views({sheet.assignment.subject_unit_id for sheet in of_day}, day)
         by_level: dict[str, list[Sheet]] = defaultdict(list)
         level_of = {view.id: view.level for view in views}
-        young = {view.id: view.valid_from for view in views if any(one.end < view.valid_from for one in shown | year)}
+        joined |= _joined(shown | year, {view.valid_from for view in views})
+        of_others = {period for period, _ in joined}
+        young = {
+            view.id: view.valid_from
+            for view in views
+            if any(one.end < view.valid_from or one in of_others for one in shown | year if one.start < view.valid_from)
+        }
         asked = shown | {one for one in year if any(one.end < first_day for first_day in young.values())}
+        asked |= of_others
         first_days |= young
         for sheet in of_day:
             if sheet.assignment.subject_unit_id in level_of:
                 by_level[level_of[sheet.assignment.subject_unit_id]].append(sheet)
         for level, of_level in by_level.items():
             figures |= _answers(of_level, level, day, asked, young)
-    return Past(figures, first_days)
+    return Past(figures, first_days, joined)
+
+
+def _joined(periods: Collection[Period], first_days: Collection[date]) -> frozenset[tuple[Period, bool]]:
+    """Of the periods inside which some of these units begin, those that older units report; three queries, or none."""
+    inside = [one for one in periods if any(one.straddles(day) for day in first_days)]
+    rules = orgs.straddling_rules() if inside else None
+    return frozenset(
+        (one, additive)
+        for one in inside
+        for additive in (True, False)
+        if rules and rules.reporting_days(one, additive=additive) != (one.end,)
+    )
 
 
 def _answers(
@@ -124,7 +159,8 @@ def _can_be_asked(sheet: Sheet, row: Row, level: str, is_young: bool, scheme: st
 
 
 def _quantity(row: FigureRow, first_day: date | None) -> Quantity:
-    restated = how_restated(row.marks) if first_day is not None and row.period.end < first_day else None
+    older = first_day is not None and row.period.start < first_day
+    restated = how_restated(row.marks) if older else None
     if row.value is None:
         impossible = Restated.IMPOSSIBLE if Mark.NOT_RESTATABLE in row.marks else None
         missing = row.missing if row.missing is Missing.NOT_APPLICABLE else Missing.NOT_REPORTED

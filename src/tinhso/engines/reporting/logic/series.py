@@ -33,7 +33,7 @@ from tinhso.engines.reporting.contracts import (
     Restated,
     Row,
 )
-from tinhso.engines.reporting.logic.restating import Past, load_past, worst
+from tinhso.engines.reporting.logic.restating import NO_PAST, Past, load_past, worst
 from tinhso.engines.reporting.logic.rules.rule_book import RuleBook, load_book
 from tinhso.engines.reporting.logic.rules.rule_periods import periods_asked
 from tinhso.engines.reporting.logic.sheet import Sheet, answers, applies, joined_dims, quantity
@@ -90,12 +90,14 @@ class Series:
             return NO_QUANTITY
         if definition.formula is not None:
             return _computed_beside(sheet, row, self, definition, period)
+        if self.past.is_joined(sheet, row, period):
+            return self.past.of(sheet, row, period)
         found = self.of(sheet, row, period)
         return found if found.is_answered else self.past.of(sheet, row, period)
 
     def in_year(self, sheet: Sheet, row: Row, period: Period) -> Quantity:
         """A part of the year to date: the unit's own figure, else of a period before it began its predecessors'."""
-        found = self.of(sheet, row, period)
+        found = NO_QUANTITY if self.past.is_joined(sheet, row, period) else self.of(sheet, row, period)
         return found if found.is_answered else self.past.before_its_time(sheet, row, period)
 
     def last_year(self, sheet: Sheet, row: Row) -> Quantity:
@@ -242,12 +244,13 @@ def _summed_year(sheet: Sheet, row: Row, series: Series, definition: DefinitionV
     total, gaps, operators = 0, 0, set[Operator]()
     unit_id, known = sheet.assignment.subject_unit_id, 0
     before: list[Quantity] = []
+    earlier = earlier_in_year(sheet.period)
     for at, period_id in enumerate(series.earlier_in_year(sheet.period)):
         key = FigureKey(definition.indicator_id, unit_id, period_id or 0, row.dims)
         state = series.states.get(key)
-        if state is None or not answers(state.missing):
+        if state is None or not answers(state.missing) or series.past.is_joined(sheet, row, earlier[at]):
             if series.past.first_days:
-                before.append(series.past.before_its_time(sheet, row, earlier_in_year(sheet.period)[at]))
+                before.append(series.past.before_its_time(sheet, row, earlier[at]))
             gaps += not (series.past.first_days and before[-1].is_answered)
         elif state.value is not None:
             total += state.value
@@ -328,8 +331,9 @@ def derived(sheet: Sheet, row: Row, series: Series | None = None, *, year_to_dat
     """
     definition, parts = sheet.definitions[row.indicator], list[Quantity]()
     for period, state in sheet.shorter_periods_of(row, year_to_date=year_to_date):
-        if state is None and series is not None and series.past.is_before(sheet, period):
-            parts.append(series.past.before_its_time(sheet, row, period))
+        past = series.past if series is not None else NO_PAST
+        if past.is_joined(sheet, row, period) or (state is None and past.is_before(sheet, period)):
+            parts.append(past.before_its_time(sheet, row, period))
             continue
         if state is None and definition.time_rule is not TimeRule.LAST:
             return NO_QUANTITY

@@ -144,6 +144,11 @@ class Sheet:
         definition = self.definition(row)
         return self.read_from.get((definition.indicator_id, row.dims)) if definition else None
 
+    def is_left_to_others(self, row: Row) -> bool:
+        """Whether other units report the figure, by the rule of a period inside which units change."""
+        source = self.source_of(row)
+        return source is not None and source.pk == self.assignment.request_id
+
     def is_enterable(self, row: Row) -> bool:
         """Whether somebody fills the row on this form."""
         if self.definition(row) is None or self.is_computed(row) or self.is_derived(row):
@@ -208,7 +213,7 @@ class Sheet:
         """Nothing is asked of the unit, yet the row will have its figure."""
         if self.is_derived(row):
             return all(state is not None for _, state in self.shorter_periods_of(row))
-        return self.source_of(row) is not None
+        return self.source_of(row) is not None and not self.is_left_to_others(row)
 
     def key(self, row: Row, column: Column) -> FigureKey:
         """The key in the ledger that a cell speaks of."""

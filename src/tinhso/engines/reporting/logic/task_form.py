@@ -188,7 +188,7 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: Sequence[Finding]
         for column in sheet.form.columns
         if (view := entered.get(column.code) or _cell(sheet, row, column.code, series)) is not None
     }
-    period, source = sheet.period, sheet.source_of(row)
+    period, source, left = sheet.period, sheet.source_of(row), sheet.is_left_to_others(row)
     shown_row = RowView(
         row,
         definition,
@@ -203,8 +203,9 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: Sequence[Finding]
         enterable=sheet.is_enterable(row) and not row.from_list,
         entered=() if row.from_list else tuple(entered),
         parts=parts_of(sheet, row) if sheet.is_derived(row) else (),
-        read_from_vi=source.title_vi if source else "",
-        read_from_en=source.title_en if source else "",
+        read_from_vi=source.title_vi if source and not left else "",
+        read_from_en=source.title_en if source and not left else "",
+        left_to_others=left,
     )
     return replace(shown_row, formulas=formula_values(sheet.form, shown_row))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from tinhso.engines.reporting.contracts import RequestState, TaskState
 from tinhso.engines.reporting.models import Assignment, Reading, Request
@@ -14,13 +14,21 @@ FigureKind = tuple[int, str]
 
 
 def standing_readings() -> QuerySet[Reading]:
-    """Readings whose request was not cancelled."""
+    """Readings whose request was not cancelled, of another request."""
+    return _standing().exclude(source_id=F("request_id"))
+
+
+def _standing() -> QuerySet[Reading]:
+    # What a request reads from itself is left to other units by the rule of a straddling period.
     return Reading.objects.exclude(request__state=RequestState.CANCELLED)
 
 
 def readings_of(request_ids: Collection[int]) -> dict[tuple[int, int], dict[FigureKind, Request]]:
-    """By (request, unit), the figures that are read and the request that asked for them; one query."""
-    rows = standing_readings().filter(request_id__in=request_ids).select_related("source")
+    """By (request, unit), the figures that are read and the request that asked for them; one query.
+
+    A figure that is read from the very request is left to other units, which report the period by its rule.
+    """
+    rows = _standing().filter(request_id__in=request_ids).select_related("source")
     rows = rows.defer("source__deadlines")
     found: dict[tuple[int, int], dict[FigureKind, Request]] = {}
     for row in rows:

@@ -133,7 +133,7 @@ def _origin(view: RowView) -> str:
         return ""
     if cell.kind is CellKind.COMPUTED:
         return given_words(view) or _("hệ thống tự tính")
-    if view.read_from_vi:
+    if view.read_from_vi or view.left_to_others:
         return given_words(view)
     if cell.is_known and cell.known:
         return source_words(cell.known.source, None)

@@ -297,11 +297,13 @@ def added_assignments(
     due, on = dict(request_view(request).deadlines), request.period.end
     taken = set(Assignment.objects.filter(request=request, kind="unit").values_list("subject_unit_id", flat=True))
     receiver = request.consolidator_unit_id or request.assigner_unit_id
+    named = {one.subject_unit_id for one in add if one.subject_unit_id is not None}
+    ended = {view.id for view in orgs.last_views(named) if view.valid_to is not None and view.valid_to < on}
     found = []
     for one in add:
         subject_id = one.subject_unit_id if one.subject_unit_id is not None else one.respondent_unit_id
         unit = orgs.unit_view(one.respondent_unit_id, on)
-        for unit_id in {subject_id, unit.id}:
+        for unit_id in {subject_id, unit.id} - ended:  # for those speaks whoever answers for them
             rights.require(Action.ASSIGN, unit_id)
         if subject_id in taken:
             raise RepeatedRespondent(unit=unit.code, request=request.code)

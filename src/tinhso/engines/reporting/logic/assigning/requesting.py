@@ -12,7 +12,7 @@ from django.db import transaction
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import Action, NoRight, Rights, UnitView
+from tinhso.engines.orgs.contracts import Action, NoRight, Rights, StraddlingRule, UnitView
 from tinhso.engines.reporting.contracts import (
     FormDefinition,
     RegimeDefinition,
@@ -46,6 +46,12 @@ from tinhso.engines.reporting.logic.assigning.burden import burden_of, last_burd
 from tinhso.engines.reporting.logic.assigning.deadlines import Timetable, timetable
 from tinhso.engines.reporting.logic.assigning.groups import members_of
 from tinhso.engines.reporting.logic.assigning.requests import request_view
+from tinhso.engines.reporting.logic.assigning.straddling import (
+    PeriodReporters,
+    left_to_others,
+    reporters_of,
+    shared_out,
+)
 from tinhso.engines.reporting.logic.life import holds, refuse_stale, signature, subject_of_request
 from tinhso.engines.reporting.logic.sheet import definitions_in_force
 from tinhso.engines.reporting.models import Assignment, Request, Transition
@@ -75,12 +81,18 @@ class Plan:
     definitions: Mapping[str, DefinitionView] = field(default_factory=dict)
     found: Sequence[Asked] = ()
     reused: Mapping[int, Mapping[FigureKind, Request]] = field(default_factory=dict)
+    straddling: PeriodReporters | None = None
+    left: Mapping[int, frozenset[FigureKind]] = field(default_factory=dict)  # by unit, what others report
 
     @property
     def asked_pairs(self) -> list[tuple[UnitView, UnitView]]:
         """The pairs that get a task: those of whom something is left to ask."""
-        kinds = kinds_of(self.form, self.definitions, self.period)
-        return [pair for pair in self.pairs if not kinds or kinds - self.reused.get(pair[1].id, {}).keys()]
+        kinds, none = kinds_of(self.form, self.definitions, self.period), frozenset[FigureKind]()
+        return [
+            (respondent, subject)
+            for respondent, subject in self.pairs
+            if not kinds or kinds - self.reused.get(subject.id, {}).keys() - self.left.get(subject.id, none)
+        ]
 
     @property
     def receiver(self) -> UnitView:
@@ -124,11 +136,15 @@ def create_request(
 
 
 def refuse_foreign(plan: Plan, rights: Rights) -> None:
-    """Refuse whoever may not assign for this office, or not to these units (NoRight, ORG-020)."""
+    """Refuse whoever may not assign for this office, or not to these units (NoRight, ORG-020).
+
+    For a unit that has ended speaks the one that answers for it.
+    """
     if not holds(rights, Action.ASSIGN, plan.assigner.id):
         raise NoRight(action=str(Action.ASSIGN), unit=plan.assigner.code, actor=rights.actor)
     for respondent, subject in plan.pairs:
-        for unit in (respondent, subject):
+        ended = subject.valid_to is not None and subject.valid_to < plan.period.end
+        for unit in (respondent,) if ended else (respondent, subject):
             rights.require(Action.ASSIGN, unit.id)
 
 
@@ -192,7 +208,16 @@ def preview_of(plan: Plan) -> RequestPreview:
         last_time=last_burden(plan.regime.code),
         legal_basis=plan.regime.legal_basis,
         illustrative=plan.regime.illustrative,
+        straddling=_changes(plan),
     )
+
+
+def _changes(plan: Plan) -> tuple[tuple[date, StraddlingRule | None], ...]:
+    """The days inside the period on which units change, each with the rule that says who reports."""
+    if plan.straddling is None:
+        return ()
+    rules, period = plan.straddling.rules, plan.period
+    return tuple((day, rules.governing(day, period.scheme)) for day in rules.changes_within(period))
 
 
 def plan_request(
@@ -228,14 +253,23 @@ def plan_request(
         code, regime, form, period, times, assigner, consolidator, aggregate, (),
         title_vi or _title(regime.name_vi, period, "vi"), title_en or _title(regime.name_en, period, "en"),
     )  # fmt: skip
-    pairs = _given_pairs(respondents, period) if respondents is not None else _named_pairs(plan)
-    _check_pairs(plan, pairs)
+    straddling = reporters_of(period)
+    pairs = _given_pairs(respondents, period, straddling) if respondents is not None else _named_pairs(plan)
     definitions = definitions_in_force(indicators.definition_versions(form.indicators), period)
+    left: Mapping[int, frozenset[FigureKind]] = {}
+    if straddling is not None:
+        kinds = kinds_of(form, definitions, period)
+        entered = [one for one in definitions.values() if one.indicator_id in {kind[0] for kind in kinds}]
+        pairs = shared_out(pairs, straddling, entered) if entered else pairs
+        left = left_to_others(pairs, straddling, entered, kinds)
+    _check_pairs(plan, pairs)
     # Only who looks or reuses asks what others ask: loading years of history does not.
     looks = may_exist or bool(reuse)
     found = asked_of(form, period, [subject.id for _, subject in pairs], without) if looks else []
     reused = chosen_to_reuse(found, reuse, definitions, period)
-    return replace(plan, pairs=tuple(pairs), definitions=definitions, found=found, reused=reused)
+    return replace(
+        plan, pairs=tuple(pairs), definitions=definitions, found=found, reused=reused, straddling=straddling, left=left
+    )
 
 
 def store_request(plan: Plan, actor: str, signed: Signature, at: datetime) -> Request:
@@ -249,7 +283,15 @@ def store_request(plan: Plan, actor: str, signed: Signature, at: datetime) -> Re
     )
     request = Request.objects.create(**request_fields(plan, at, event_id))
     rows = Assignment.objects.bulk_create(assignments_of(plan, request, event_id), batch_size=2_000)
-    store_readings(request, plan.reused, event_id)
+    own = {unit_id: dict.fromkeys(kinds, request) for unit_id, kinds in plan.left.items()}
+    store_readings(
+        request,
+        {
+            unit_id: own.get(unit_id, {}) | dict(plan.reused.get(unit_id, {}))
+            for unit_id in own.keys() | plan.reused.keys()
+        },
+        event_id,
+    )
     first_steps(rows, signed, at, event_id)
     return request
 
@@ -278,6 +320,7 @@ def public_of(plan: Plan) -> dict[str, Any]:
         "deadlines": {level: moment.isoformat() for level, moment in plan.times.deadlines},
         "units": [subject.code for _, subject in plan.asked_pairs],
         **({"reads": _reads(plan)} if plan.reused else {}),
+        **({"left_to_others": sum(map(len, plan.left.values()))} if plan.left else {}),
     }
 
 
@@ -354,11 +397,16 @@ def _regime(code: str, period: Period) -> RegimeDefinition:
     return found[0]
 
 
-def _given_pairs(respondents: Sequence[Respondent], period: Period) -> list[tuple[UnitView, UnitView]]:
+def _given_pairs(
+    respondents: Sequence[Respondent], period: Period, straddling: PeriodReporters | None
+) -> list[tuple[UnitView, UnitView]]:
     wanted = {one.respondent_unit_id for one in respondents} | {
         one.subject_unit_id for one in respondents if one.subject_unit_id is not None
     }
     views = {view.id: view for view in orgs.unit_views(wanted, period.end)}
+    for day in straddling.earlier_days if straddling else ():
+        # Units that have ended since, where they report.
+        views = {view.id: view for view in orgs.unit_views(wanted - views.keys(), day)} | views
     pairs = []
     for one in respondents:
         subject_id = one.subject_unit_id if one.subject_unit_id is not None else one.respondent_unit_id

@@ -32,7 +32,8 @@ from tinhso.engines.reporting.contracts.errors import UnknownRequest
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.consolidation.adjusting import adjustment_view, lines_of
 from tinhso.engines.reporting.logic.consolidation.on_demand import OnDemand
-from tinhso.engines.reporting.logic.consolidation.totals import Part, totals_of
+from tinhso.engines.reporting.logic.consolidation.shared_period import Part
+from tinhso.engines.reporting.logic.consolidation.totals import totals_of
 from tinhso.engines.reporting.logic.life import holds, possible_verbs
 from tinhso.engines.reporting.logic.punctuality import punctuality_of, timing_of
 from tinhso.engines.reporting.logic.rules.checking import check_rules

@@ -6,7 +6,7 @@ Exact decimals throughout; a ratio is divided once, from the totals of its parts
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,26 +16,15 @@ from tinhso.engines.reporting.contracts import (
     AdjustmentView,
     BesideTotal,
     ConsolidationColumn,
-    ConsolidationRow,
     ConsolidationTotal,
     Quantity,
 )
+from tinhso.engines.reporting.logic.consolidation.shared_period import Part, comparable, each_past_once, who_report
 from tinhso.engines.reporting.logic.restating import worst
-from tinhso.engines.reporting.logic.series import Series
-from tinhso.engines.reporting.logic.sheet import Sheet
 from tinhso.kernel import formulas
 from tinhso.kernel.quantities import Operator, combine_operators, divide_half_up, round_half_up
 
 Figures = Mapping[str, Quantity]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One unit's share in the totals."""
-
-    sheet: Sheet
-    series: Series
-    row: ConsolidationRow
 
 
 def totals_of(
@@ -78,6 +67,7 @@ def _entered_total(
     column: ConsolidationColumn, parts: Sequence[Part], lines: Sequence[AdjustmentView]
 ) -> ConsolidationTotal:
     no, definition = column.row.no, column.definition
+    parts = who_report(parts, [column.row])
     received = [part for part in parts if part.row.figures[no].is_answered]
     own = tuple(line for line in lines if line.indicator == definition.code and line.dims == column.row.dims)
     units_total = combine_in_space([part.row.figures[no] for part in received], definition)
@@ -88,24 +78,31 @@ def _entered_total(
         units_total=units_total,
         adjustments=own,
         total=_with_lines(units_total, own),
-        compare=lambda: _beside(no, definition, parts, received, units_total),
+        compare=lambda: _beside(no, definition, parts, received),
     )
 
 
-def _beside(
-    no: str, definition: DefinitionView, parts: Sequence[Part], received: Sequence[Part], units_total: Quantity
-) -> BesideTotal:
-    same_units = combine_in_space([part.row.same_period_last_year[no] for part in received], definition)
-    previous = combine_in_space([part.row.previous[no] for part in received], definition)
+def _beside(no: str, definition: DefinitionView, parts: Sequence[Part], received: Sequence[Part]) -> BesideTotal:
+    like, past = comparable(received, parts), each_past_once(parts)
+    now = combine_in_space([part.row.figures[no] for part in like], definition)
+    alike = each_past_once(like)
+    same_units = combine_in_space([part.row.same_period_last_year[no] for part in alike], definition)
+    previous = combine_in_space([part.row.previous[no] for part in alike], definition)
     return BesideTotal(
-        year_to_date=combine_in_space([part.row.year_to_date[no] for part in received], definition),
+        year_to_date=combine_in_space(_years_to_date(no, received), definition),
         same_units_last_year=same_units,
-        all_units_last_year=combine_in_space([part.row.same_period_last_year[no] for part in parts], definition),
-        change_percent=change_percent(units_total, same_units),
+        all_units_last_year=combine_in_space([part.row.same_period_last_year[no] for part in past], definition),
+        change_percent=change_percent(now, same_units),
         same_units_previous=previous,
-        all_units_previous=combine_in_space([part.row.previous[no] for part in parts], definition),
-        previous_percent=change_percent(units_total, previous),
+        all_units_previous=combine_in_space([part.row.previous[no] for part in past], definition),
+        previous_percent=change_percent(now, previous),
     )
+
+
+def _years_to_date(no: str, received: Sequence[Part]) -> list[Quantity]:
+    """Each unit's year so far; of an ended one whose months its successor carries, this period alone."""
+    whole = {part.unit_id for part in each_past_once(received)}
+    return [part.row.year_to_date[no] if part.unit_id in whole else part.row.figures[no] for part in received]
 
 
 def _computed_total(
@@ -129,6 +126,7 @@ def _computed_total(
         return BesideTotal(**{name: evaluated(name) for name in names}, change_percent=None, previous_percent=None)
 
     nos = [no for no in places.values() if no is not None]
+    parts = who_report(parts, [one.row for one in columns if one.row.no in nos])
     received = sum(all(part.row.figures[no].is_answered for no in nos) for part in parts)
     return ConsolidationTotal(
         row_no=column.row.no,

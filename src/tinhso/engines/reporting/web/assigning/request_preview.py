@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tinhso.engines.orgs.contracts import Reporters, StraddlingRule
 from tinhso.engines.reporting.contracts.requests import AskedBefore, Burden, PastBurden, RequestPreview
 from tinhso.engines.reporting.web.levels import level_name, level_names
 from tinhso.kernel.quantities import round_half_up
@@ -38,6 +40,8 @@ def preview_context(preview: RequestPreview) -> dict[str, Any]:
         "unit_names": units,
         "hides_names": len(units) > NAMES_SHOWN,
         "on_behalf": [(one.name(language()), other.name(language())) for one, other in preview.on_behalf],
+        "hides_on_behalf": len(preview.on_behalf) > NAMES_SHOWN,
+        "straddling": [straddling_words(day, rule) for day, rule in preview.straddling],
         "legal_basis": preview.legal_basis,
         "illustrative": preview.illustrative,
         "burden": burden_words(preview.burden),
@@ -45,6 +49,25 @@ def preview_context(preview: RequestPreview) -> dict[str, Any]:
         "last_time": _last_time(preview.last_time),
         "asked_before": [_asked(one) for one in preview.asked_before],
     }
+
+
+def straddling_words(day: date, rule: StraddlingRule | None) -> str:
+    """Who reports a period inside which units change on a day."""
+    who = {
+        Reporters.NEW: _("đơn vị sau sắp xếp, cho cả kỳ"),
+        Reporters.OLD: _("đơn vị trước sắp xếp, cho cả kỳ"),
+        Reporters.BOTH: _("cả hai, mỗi đơn vị cho số ngày của mình"),
+    }
+    named = {
+        "day": f"{day:%d/%m/%Y}",
+        "additive": who[rule.additive if rule else Reporters.NEW],
+        "others": who[rule.others if rule else Reporters.NEW],
+    }
+    words = _("Kỳ giao thời, đơn vị thay đổi từ %(day)s. Số cộng được: %(additive)s. Số khác: %(others)s.") % named
+    if rule is None:
+        return words
+    source = _("Theo: %(source)s.") % {"source": rule.source.rstrip(".")}
+    return f"{words} {source}" if rule.confirmed else f"{words} {source} " + _("Cần kiểm tra.")
 
 
 def burden_words(burden: Burden) -> list[tuple[str, str]]:

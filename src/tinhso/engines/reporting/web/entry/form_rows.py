@@ -209,6 +209,8 @@ def given_words(view: RowView) -> str:
     """Where a figure comes from that nobody enters on this form: another request, or the months of the quarter."""
     if view.row.from_list:
         return _("lấy từ danh sách của biểu")
+    if view.left_to_others:
+        return _("đơn vị khác báo cáo, theo quy tắc kỳ giao thời")
     if view.read_from_vi:
         title = view.read_from_en if language().startswith("en") else view.read_from_vi
         return _("đã có ở “%(title)s”, không phải nhập lại") % {"title": title}
