@@ -395,7 +395,7 @@ def test_what_is_named_by_its_owner_is_named_too(province: Province) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["orgs_rolegrant", "orgs_unitname", "orgs_token", "orgs_straddlingrule", "reporting_call"]
+    "table", ["orgs_rolegrant", "orgs_unitname", "orgs_token", "reporting_call"]
 )
 def test_a_row_put_in_or_taken_out_behind_the_log_is_named(province: Province, table: str) -> None:
     row = rows_of(table, "id")[0]

@@ -43,15 +43,14 @@ def test_every_day_of_a_period_is_reported_by_the_units_of_one_piece(rules: Stra
     assert all(JULY.includes(day) for day in days)
     if not additive:
         assert len(days) == 1, "what does not add up is reported once"
-    for number, change in enumerate(changes):
-        rule = rules.governing(change, JULY.scheme)
-        wanted = rule.reporters(additive) if rule else Reporters.NEW
-        if wanted is Reporters.NEW:
-            assert min(pieces) > number, "nobody of before the change reports"
-        if wanted is Reporters.OLD:
-            assert number + 1 not in pieces, "nobody reports who began with it"
-        if wanted is Reporters.BOTH:
-            assert number + 1 in pieces
+    governing = [rules.governing(change, JULY.scheme) for change in changes]
+    said = [rule.reporters(additive) if rule else Reporters.NEW for rule in governing]
+    # Whoever reports a whole period makes what was before of no account.
+    first = max((number + 1 for number, who in enumerate(said) if who is Reporters.NEW), default=0)
+    assert pieces == [
+        first,
+        *(number + 1 for number, who in enumerate(said) if who is Reporters.BOTH and number >= first),
+    ]
 
 
 def rules_of(*rows: tuple[str, str, str]) -> StraddlingRules:
