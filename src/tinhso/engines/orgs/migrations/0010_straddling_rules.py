@@ -7,7 +7,7 @@ from tinhso.engines.trust.api import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orgs", "0006_factor_secrets_are_encrypted"), ("trust", "0001_event_log")]
+    dependencies = [("orgs", "0007_emergency_access"), ("trust", "0001_event_log")]
 
     operations = [
         migrations.CreateModel(
