@@ -394,9 +394,7 @@ def test_what_is_named_by_its_owner_is_named_too(province: Province) -> None:
     assert not missed, "\n".join(missed)
 
 
-@pytest.mark.parametrize(
-    "table", ["orgs_rolegrant", "orgs_unitname", "orgs_token", "reporting_call"]
-)
+@pytest.mark.parametrize("table", ["orgs_rolegrant", "orgs_unitname", "orgs_token", "reporting_call"])
 def test_a_row_put_in_or_taken_out_behind_the_log_is_named(province: Province, table: str) -> None:
     row = rows_of(table, "id")[0]
     with undone():
