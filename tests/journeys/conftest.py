@@ -122,11 +122,18 @@ def told(message) -> str:
     return f"{message.text} {message.location.get('url', '')}"
 
 
+OWN = ("data:", "blob:", "about:")
+"""Addresses that no server is asked for."""
+
+
 class Visitors:
-    """Opens pages as a member of the cast: `visitor("eakar.nhap", width=390, theme="dark", language="en")`."""
+    """Opens pages as a member of the cast: `visitor("eakar.nhap", width=390, theme="dark", language="en")`.
+
+    Whatever they look at, nothing may be fetched from anywhere but the site itself: leaving fails otherwise.
+    """
 
     def __init__(self, chromium, site):
-        self.chromium, self.site, self.contexts = chromium, site, []
+        self.chromium, self.site, self.contexts, self.fetched_elsewhere = chromium, site, [], []
 
     def __call__(
         self,
@@ -153,6 +160,7 @@ class Visitors:
             ]
         )
         self.contexts.append(context)
+        context.on("request", self.look_where)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.problems = []
@@ -169,9 +177,14 @@ class Visitors:
             page.wait_for_load_state()
         return page
 
+    def look_where(self, request) -> None:
+        if not request.url.startswith((f"{self.site}/", *OWN)):
+            self.fetched_elsewhere.append(request.url)
+
     def leave(self) -> None:
         for context in self.contexts:
             context.close()
+        assert self.fetched_elsewhere == [], "a page asks another machine"
 
 
 @contextmanager

@@ -11,9 +11,10 @@ class OrgsConfig(AppConfig):
     def ready(self) -> None:
         from tinhso.engines.orgs.logic.committed_rows import check_org_rows
         from tinhso.engines.orgs.logic.emergency_mail import HANDLER, TOPIC, mail_notice
-        from tinhso.engines.orgs.web.second_factor import connect
+        from tinhso.engines.orgs.web import second_factor, sign_in_time
         from tinhso.engines.trust.api import register_projection_check, subscribe
 
         register_projection_check("orgs.rows", check_org_rows)
         subscribe(TOPIC, HANDLER, mail_notice)
-        connect()
+        second_factor.connect()
+        sign_in_time.connect()

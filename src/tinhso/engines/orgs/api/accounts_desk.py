@@ -5,7 +5,7 @@ Every act here asks for `keep_accounts`, needs a reason, and is one event that t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import overload
@@ -28,6 +28,7 @@ from tinhso.engines.orgs.queries import account_list
 from tinhso.engines.orgs.queries import units as stored_units
 from tinhso.engines.orgs.queries.accounts import operators_on
 from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.contracts import EventView
 
 DAY = timedelta(days=1)
 _NEWS_OF = "orgs."
@@ -86,22 +87,35 @@ def own_account(rights: Rights) -> AccountView:
 
 
 def account_news(user_id: int, *, rights: Rights) -> list[AccountNews]:
-    """Return what was done to an account, newest first: to its holder and to whoever keeps it. Three queries."""
+    """Return what was done to an account, newest first: to its holder and to whoever keeps it. Five queries."""
     if user_id != rights.user_id:
         _user(user_id, rights)
     events = trust.events(subject=f"orgs.user:{user_id}", kind=_NEWS_OF, limit=SHOWN_NEWS)
     texts = trust.texts_of([event.id for event in events], ["actor", "reason"])
-    return [
-        AccountNews(
-            kind=event.kind,
-            at=event.at,
-            actor=texts.get(event.id, {}).get("actor", ""),
-            reason=texts.get(event.id, {}).get("reason", ""),
-            role=str(event.public.get("role", "")),
-            unit_code=str(event.public.get("unit", "")),
-        )
-        for event in events
-    ]
+    titles = account_list.titles_of({words.get("actor", "").removeprefix("user:") for words in texts.values()})
+    units = stored_units.units_by_codes({str(event.public.get("unit", "")) for event in events}, today())
+    return [_told(event, texts.get(event.id, {}), titles, units) for event in events]
+
+
+def _told(
+    event: EventView,
+    texts: Mapping[str, str],
+    titles: Mapping[str, tuple[str, str]],
+    units: Mapping[str, UnitView],
+) -> AccountNews:
+    actor, code = texts.get("actor", ""), str(event.public.get("unit", ""))
+    title_vi, title_en = titles.get(actor.removeprefix("user:"), ("", ""))
+    return AccountNews(
+        kind=event.kind,
+        at=event.at,
+        actor=actor,
+        title_vi=title_vi,
+        title_en=title_en,
+        reason=texts.get("reason", ""),
+        role=str(event.public.get("role", "")),
+        unit_code=code,
+        unit=units.get(code),
+    )
 
 
 def roles_to_give(rights: Rights) -> list[Role]:

@@ -62,11 +62,23 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class AccountNews:
-    """What happened to an account: the act's kind, what it says in public, who did it and why."""
+    """What happened to an account: the act's kind, what it says in public, who did it and why.
+
+    Attributes:
+        actor: `user:<name>` or `system:<name>`; the title is empty where no account has the name.
+        unit: the unit of the role as it stands today, None where its code means none today.
+    """
 
     kind: str
     at: datetime
     actor: str
+    title_vi: str
+    title_en: str
     reason: str
     role: str
     unit_code: str
+    unit: UnitView | None
+
+    def title(self, language: str = "vi") -> str:
+        """Return the office of who did it in a language, the Vietnamese one where there is no other."""
+        return (self.title_en if language.startswith("en") else self.title_vi) or self.title_vi

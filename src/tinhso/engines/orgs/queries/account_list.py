@@ -61,3 +61,9 @@ def grants_of(user_ids: Collection[int], day: date) -> dict[int, list[HeldGrant]
             HeldGrant(Role(row.role), units[row.unit_id], row.valid_from, row.valid_to, is_running)
         )
     return {user_id: sorted(grants, key=lambda one: not one.is_running) for user_id, grants in found.items()}
+
+
+def titles_of(usernames: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return the titles of accounts, Vietnamese and English, by name."""
+    rows = User.objects.filter(username__in=usernames).values_list("username", "title_vi", "title_en")
+    return {name: (title_vi, title_en) for name, title_vi, title_en in rows}

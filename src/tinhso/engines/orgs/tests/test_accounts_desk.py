@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from tinhso.engines.orgs.models import User
 from tinhso.engines.orgs.testing import ACTOR, CAST, Territory, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import seal_now
+from tinhso.kernel.clock import FrozenClock
 
 EA_KAR, BMT = "24373", "24133"
 WHY = "QĐ 12"
@@ -97,6 +98,9 @@ def test_a_role_is_given_and_taken_with_a_reason_that_its_holder_reads(desk: Ter
         ("orgs.role_revoked", "user:eakar.quantri", "thôi việc", "approver"),
         ("orgs.role_granted", "user:eakar.quantri", WHY, "approver"),
     ]
+    assert {(news.title_vi, news.unit) for news in told[:2]} == {
+        (User.objects.get(username="eakar.quantri").title_vi, unit)
+    }
     with pytest.raises(UnknownAccount):
         api.account_news(one, rights=rights_as("bmt.nhap", api.today()))
 
@@ -177,3 +181,10 @@ def test_every_act_works_by_its_form(walker: Client, desk: Territory) -> None:
     assert not User.objects.get(username="xa.moi").is_active
     walker.force_login(User.objects.get(username="eakar.nhap"))
     assert "Công chức Văn hóa" in walker.get("/tai-khoan-cua-toi").content.decode()
+
+
+def test_the_last_sign_in_is_told_by_the_products_clock(walker: Client, desk: Territory) -> None:
+    moment = datetime(2026, 11, 17, 6, 42, tzinfo=UTC)
+    with trust.use_clock(FrozenClock(moment)):
+        walker.force_login(User.objects.get(username="eakar.quantri"))
+        assert User.objects.get(username="eakar.quantri").last_login == moment

@@ -236,9 +236,10 @@ def _news(one: AccountNews) -> dict[str, object]:
     role = ROLE_NAMES[api.Role(one.role)] if one.role in set(api.Role) else ""
     return {
         "what": NEWS.get(one.kind, one.kind),
-        "about": f"{role} · {one.unit_code}" if role else one.unit_code,
+        "about": ", ".join(part for part in (role, one.unit.name(language()) if one.unit else one.unit_code) if part),
         "at": one.at,
-        "actor": one.actor.removeprefix("user:"),
+        "who": one.title(language()) or (_("Hệ thống") if one.actor.startswith("system:") else ""),
+        "actor": one.actor.removeprefix("user:") if one.actor.startswith("user:") else "",
         "reason": one.reason,
     }
 
