@@ -1,7 +1,7 @@
 # The developer's interface. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench crash bench-scale run wheel bundle sbom docs clean install install-dev frontend
+.PHONY: help demo test check spark bench crash bench-scale run wheel bundle sbom docs clean install install-dev frontend
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,6 +27,9 @@ test: install-dev frontend ## Everything that must hold: lint, types, contracts,
 
 check: install-dev ## The quick part of `make test`: lint, format, types, import contracts, migrations
 	@$(BIN)/python tests/everything.py --quick
+
+spark: $(VENV)/.spark ## Hold the lake against a cluster of Spark: a master and two workers on this machine (needs Java 17)
+	@$(BIN)/pytest -q -m spark src/tinhso/engines/cube
 
 bench: install-dev frontend ## Measure: ratios side by side, nothing asserted
 	@$(BIN)/python bench/everything.py
@@ -68,6 +71,11 @@ $(VENV)/.app: requirements/app.txt tests/link_source.py | $(VENV)/bin/python
 $(VENV)/.dev: requirements/dev.txt tests/link_source.py | $(VENV)/bin/python
 	$(call install_locked,requirements/dev.txt)
 	@touch $@ $(VENV)/.app
+
+$(VENV)/.spark: requirements/spark.txt $(VENV)/.dev
+	@echo "Installing Spark (about 450 MB) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/spark.txt
+	@touch $@
 
 $(VENV)/.node: requirements/build.txt | $(VENV)/bin/python
 	@if command -v node >/dev/null && command -v npm >/dev/null; then true; else \

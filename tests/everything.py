@@ -89,9 +89,9 @@ def run_tests(where: dict[str, str]) -> None:
     # In the order named: long files must not come last, when only one process works on.
     spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     folders = [LONGEST, *others_than_longest(), "src"]
-    run("tests on SQLite", [*PYTEST, *spread, "-m", "not journey", *folders], where)
+    run("tests on SQLite", [*PYTEST, *spread, "-m", "not journey and not spark", *folders], where)
     if find_server():
-        once_is_enough = ["-m", "not journey and not one_database", *folders]
+        once_is_enough = ["-m", "not journey and not spark and not one_database", *folders]
         run("tests on PostgreSQL", [sys.executable, "tests/postgres.py", *PYTEST, *spread, *once_is_enough], where)
     else:
         leave_out("PostgreSQL is not installed, its tests")

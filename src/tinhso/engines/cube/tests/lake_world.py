@@ -1,0 +1,106 @@
+"""A ledger with a decision in it, exported as a lake, and what the product itself says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tinhso.engines.cube import api
+from tinhso.engines.cube.contracts import CURRENT, FigureQuery, Mark
+from tinhso.engines.cube.tests.province import MONTHS, Clerks, Province, make_province
+from tinhso.engines.cube.tests.test_as_of_for_ever import build_history
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import NewSuccessionLink
+from tinhso.engines.orgs.testing import everything_rights
+from tinhso.engines.trust import api as trust
+
+LATER = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+ADDING = ("people_served", "people", "agencies_open", "spent")
+
+
+@contextmanager
+def standing_province() -> Iterator[Province]:
+    """The province of the cube's tests, with what is expected of its units."""
+    made = make_province()
+    indicators.register_expectations(made.assignments)
+    try:
+        yield made
+    finally:
+        indicators.unregister_expectations(made.assignments.name)
+
+
+@contextmanager
+def with_a_history(province: Province) -> Iterator[tuple[Province, Clerks]]:
+    """Three rounds of acts, and a decision on top of the first reorganisation."""
+    _, clock, clerks = build_history(province)
+    with trust.use_clock(clock):
+        clock.set(LATER)
+        communes = province.territory.communes
+        orgs.apply_succession(
+            code="NQ", effective_on=date(2026, 1, 1), decision="thử", actor="system:test",
+            links=[NewSuccessionLink(communes["24373"].id, communes["24133"].id)],
+        )  # fmt: skip
+        trust.seal_all()
+        yield province, clerks
+
+
+def read_with_duckdb(lake: Path, recipe: str) -> list[tuple[Any, ...]]:
+    """Run a recipe of the lake over its files; nothing of the product is asked."""
+    desk = duckdb.connect()
+    views = (lake / "views.sql").read_text(encoding="utf-8").replace("'figures/", f"'{lake}/figures/")
+    for table in ("units", "unit_names", "unit_links", "successions", "weights", "indicators", "periods", "expected"):
+        views = views.replace(f"['{table}/", f"['{lake}/{table}/")
+    desk.execute(views)
+    return desk.execute(as_of_the_day((lake / recipe).read_text(encoding="utf-8"))).fetchall()
+
+
+def as_of_the_day(sql: str) -> str:
+    """The test's clock stands in for the reader's."""
+    return sql.replace("CURRENT_DATE", "DATE '2026-03-01'")
+
+
+def totals_of_the_product(tree_size: int) -> dict[tuple[str, str, str, str], tuple[Fraction, int]]:
+    found = {}
+    for level in ("commune", "district", "province", "agency"):
+        for row in api.query(FigureQuery(ADDING, MONTHS, level, everything_rights(), as_of=tree_size)):
+            if row.numerator is not None and row.denominator is not None:
+                value = Fraction(row.numerator, row.denominator)
+                provisional = int(row.status is not None and row.status.code == "provisional")
+                found[row.indicator, level, row.unit_code, row.period.code] = value, provisional
+    return found
+
+
+def totals_of_the_lake(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str, str, str], tuple[Fraction, int]]:
+    return {
+        (code, level, unit, period): (Fraction(int(total), 10 ** int(decimals)), int(provisional))
+        for code, level, unit, period, total, decimals, provisional in rows
+        if code in ADDING
+    }
+
+
+def restated_by_the_product(tree_size: int) -> dict[tuple[str, str, str], tuple[Fraction, bool]]:
+    asked = FigureQuery(ADDING[:2], MONTHS, "commune", everything_rights(), structure=CURRENT, as_of=tree_size)
+    return {
+        (row.indicator, row.unit_code, row.period.code): (
+            Fraction(row.numerator, row.denominator or 1),
+            Mark.ESTIMATED_DIVISION in row.marks,
+        )
+        for row in api.query(asked)
+        if row.numerator is not None
+    }
+
+
+def restated_by_the_lake(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str, str], tuple[Fraction, bool]]:
+    return {
+        (code, unit, period): (Fraction(Decimal(total)) / 10 ** (9 + int(decimals)), bool(estimated))
+        for code, unit, period, total, decimals, estimated in rows
+        if code in ADDING[:2]
+    }
