@@ -233,10 +233,11 @@ def _grants(one: AccountView) -> list[dict[str, object]]:
 
 
 def _news(one: AccountNews) -> dict[str, object]:
-    role = ROLE_NAMES[api.Role(one.role)] if one.role in set(api.Role) else ""
+    role = str(ROLE_NAMES[api.Role(one.role)]) if one.role in set(api.Role) else ""
+    unit = one.unit.name(language()) if one.unit else one.unit_code
     return {
         "what": NEWS.get(one.kind, one.kind),
-        "about": ", ".join(part for part in (role, one.unit.name(language()) if one.unit else one.unit_code) if part),
+        "about": f"{role}, {unit}" if role and unit else role or unit,
         "at": one.at,
         "who": one.title(language()) or (_("Hệ thống") if one.actor.startswith("system:") else ""),
         "actor": one.actor.removeprefix("user:") if one.actor.startswith("user:") else "",
