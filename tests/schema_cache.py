@@ -1,8 +1,8 @@
 """Migrate an empty test database once for a state of the migrations, and copy it afterwards.
 
-The copy of SQLite lies under var/ and is named by the digest of every migration, model and pinned dependency: whoever
-changes one of them migrates again. PostgreSQL keeps a template database in the server that the run started. Processes
-that begin together wait for the one that migrates. The test of migrations itself always migrates.
+The copy of SQLite lies under var/ and is named by the digest of every migration, model, application and pinned
+dependency: whoever changes one of them migrates again. PostgreSQL keeps a template database in the server that the run
+started. Processes that begin together wait for the one that migrates. The test of migrations itself always migrates.
 """
 
 from __future__ import annotations
@@ -124,6 +124,8 @@ def one_at_a_time() -> Iterator[None]:
 @cache
 def _digest() -> str:
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
+    # A library's application brings tables of its own from the day it is installed.
+    digest.update(" ".join(settings.INSTALLED_APPS).encode())
     source = ROOT / "src" / "tinhso"
     files = [*source.rglob("migrations/*.py"), *source.rglob("models.py"), *source.rglob("models/*.py")]
     files += source.rglob("*_models.py")

@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import Signer
 
 from tests.properties.rights_evaluation import plan_cases
 from tests.properties.rights_table import Case, Target
-from tests.properties.rights_world import ATTACHED, DEPARTMENT, OFFICE, OTHER_DEPARTMENT, Met
+from tests.properties.rights_world import ATTACHED, BACK, DEPARTMENT, OFFICE, OTHER_DEPARTMENT, Met
 from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, PROVINCE
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.tests.test_accounts_file import csv_of
@@ -60,6 +61,7 @@ def cases(met: Met) -> list[Case]:
         *_regimes(),
         *plan_cases(met),
         *_accounts(),
+        *_applications(met),
         *_machines(met),
     ]
 
@@ -455,6 +457,24 @@ def _accounts() -> list[Case]:
         Case(("/dang-nhap-ngoai", "GET", ""), "/dang-nhap-ngoai"),
         Case(("/dang-nhap-ngoai/ve", "GET", ""), "/dang-nhap-ngoai/ve"),
         Case(("/tai-khoan-cua-toi", "GET", ""), "/tai-khoan-cua-toi"),
+    ]
+
+
+def _applications(met: Met) -> list[Case]:
+    """Signing in to another application, which was given its code and its return address."""
+    page, consent, told_by = "/ung-dung-dang-nhap", "/dang-nhap-chung/cho-phep", "/dang-nhap-chung"
+    asked = {"client_id": met.application, "redirect_uri": BACK, "response_type": "code", "scope": "openid"}
+    asked |= {"code_challenge": "a" * 43, "code_challenge_method": "S256"}
+    guessed = {"grant_type": "authorization_code", "client_id": met.application, "client_secret": "sai", "code": "1"}
+    signed = Signer().sign_object((["openid"], asked))
+    new = {"viec": "them", "ten": "Thử", "dia_chi": BACK, "ly_do": "Công văn 12"}
+    public = ("/.well-known/openid-configuration", f"{told_by}/khoa", f"{told_by}/nguoi", page)
+    return [
+        *(Case((address, "GET", ""), address) for address in public),
+        Case((page, "POST", ""), page, data=new),
+        Case((consent, "GET", ""), f"{consent}?{urlencode(asked)}"),
+        Case((consent, "POST", ""), consent, data={"request": signed, "action": "grant", "scopes": ["openid"]}),
+        Case((f"{told_by}/token", "POST", ""), f"{told_by}/token", data=guessed),
     ]
 
 

@@ -39,6 +39,7 @@ from tinhso.kernel.periods import parse_period
 OFFICE, DEPARTMENT, OTHER_DEPARTMENT = "H15.01", "H15.15", "H15.16"
 ABROAD, ABROAD_OFFICE = "75", "H19.01"
 INTERNAL = "7654321.98"  # Ea Kar's internal figure: a number that stands nowhere else
+BACK = "https://ung-dung.invalid/ve"  # where another application takes people back to
 ATTACHED = b"%PDF-1.7"  # evidence of a draft: a file that says nothing
 LAST_AUGUST, JULY, AUGUST, SEPTEMBER = "nd09:2025-08", "nd09:2026-07", "nd09:2026-08", "nd09:2026-09"
 FROM = date(2025, 7, 1)
@@ -91,6 +92,7 @@ class Met:
     listing: int
     list_file: int
     listed_request: int
+    application: str
 
 
 def meet() -> Met:
@@ -147,6 +149,9 @@ def meet() -> Met:
         evaluation.submit(waiting_round, EA_KAR, rights=now_rights("eakar.nhap"))
         paper_of = EvidenceInput("1.2", "Quyết định", name="a.pdf", content=ATTACHED)
         document = evaluation.keep_evidence(number, EA_KAR, paper_of, rights=now_rights("eakar.nhap"))
+        application, _secret = orgs.add_application(
+            "Ứng dụng khác", BACK, profile=True, rights=now_rights("cntt"), reason="Công văn 12"
+        )
         trust.seal_all()
     key = FigureKey(spent.indicator_id, world.unit_id(EA_KAR), period)
     return Met(
@@ -175,6 +180,7 @@ def meet() -> Met:
         listing=task_of(listed, EA_KAR),
         list_file=_list_file(task_of(listed, EA_KAR)),
         listed_request=listed.id,
+        application=application,
     )
 
 

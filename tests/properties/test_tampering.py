@@ -359,11 +359,13 @@ NOT_EVIDENCE = {
     "django_session", "django_migrations",
     "django_content_type", "auth_group", "auth_permission", "auth_group_permissions", "orgs_user_groups",
     "orgs_user_user_permissions", "account_emailaddress", "account_emailconfirmation", "mfa_authenticator",
+    "allauth_idp_oidc_token",
 }  # fmt: skip
 
 
 # Registered with the check of the log, and tampered with beside their own engine.
 BY_THEIR_OWN_TESTS = {
+    "allauth_idp_oidc_client",
     "reporting_consolidationversion", "reporting_consolidationfile", "reporting_timeclaim", "evaluation_plan",
     "evaluation_planversion", "evaluation_targetopinion", "evaluation_instruction", "evaluation_instructionunit",
     "insight_pagesnapshot",

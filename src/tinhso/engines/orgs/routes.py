@@ -5,6 +5,7 @@ from django.urls import path
 from tinhso.engines.orgs.web import (
     accounts,
     accounts_file,
+    applications,
     delegations,
     demonstration_provider,
     emergency,
@@ -34,6 +35,12 @@ urlpatterns = [
     path("minh-hoa-oidc/jwks", demonstration_provider.keys),
     path("minh-hoa-oidc/cho-phep", demonstration_provider.choose),
     path("minh-hoa-oidc/token", demonstration_provider.token),
+    path("ung-dung-dang-nhap", applications.show, name="applications"),
+    path(".well-known/openid-configuration", applications.described, name="provider_described"),
+    path("dang-nhap-chung/khoa", applications.keys, name="provider_keys"),
+    path("dang-nhap-chung/cho-phep", applications.consent, name="provider_consent"),
+    path("dang-nhap-chung/token", applications.token, name="provider_token"),
+    path("dang-nhap-chung/nguoi", applications.person, name="provider_person"),
     path("vao-vai", role_play.cast, name="cast"),
     path("vao-vai/chon", role_play.play, name="play"),
 ]

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.idp.oidc",
 ]
 
 MIDDLEWARE = [
@@ -146,6 +147,10 @@ MFA_TOTP_TOLERANCE = 1
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+# Other applications of the province sign people in here: by a code for a minute, a token for five, none that renews.
+IDP_OIDC_ADAPTER = "tinhso.engines.orgs.web.sign_in_provider.ProvinceAdapter"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = IDP_OIDC_ID_TOKEN_EXPIRES_IN = 300
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 60
 CSRF_FAILURE_VIEW = "tinhso.web_kit.views.form_expired"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from allauth.idp.oidc.models import Client
 from django.db.models import Model, Q, QuerySet
 
 from tinhso.engines.orgs.models import (
@@ -63,6 +64,11 @@ CHECKS = (
     RowCheck(Viewing.objects.all(), frozenset({"orgs.view_asked"})),
     RowCheck(EmergencyAccess.objects.all(), frozenset({"orgs.emergency_opened"})),
     RowCheck(Token.objects.all(), frozenset({"orgs.token_created"}), event=""),
+    RowCheck(
+        Client.objects.all(),
+        frozenset({"orgs.application_added", "orgs.application_changed", "orgs.application_closed"}),
+        event="",
+    ),
     RowCheck(User.objects.all(), frozenset({USER_CREATED, USER_CHANGED}), event=""),
 )
 

@@ -48,6 +48,7 @@ NEWS = {
     "orgs.emergency_opened": gettext_lazy("Mở khẩn cấp số liệu ngoài phạm vi"),
     "orgs.emergency_ended": gettext_lazy("Thôi mở khẩn cấp"),
     "orgs.emergency_told": gettext_lazy("Được báo: có người mở khẩn cấp số liệu của đơn vị"),
+    "orgs.application_entered": gettext_lazy("Đăng nhập vào ứng dụng khác"),
     "orgs.password_reset_given": gettext_lazy("Cấp đường dẫn đặt lại mật khẩu"),
 }
 
@@ -85,6 +86,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "states": [{"code": str(state), "name": words} for state, (words, _tone) in STATES.items()],
         "asked": {name: request.GET.get(name, "") for name in ("tim", "vai", "trang_thai", "don_vi")},
         "posted": request.POST,
+        "may_operate": rights.may(Action.OPERATE),
         **_told(error),
     }
     return render(request, "orgs/accounts.html", context, status=error.status if error else 200)
