@@ -118,11 +118,14 @@ def apply_and_undo(built: Province) -> None:
 
 
 def load_straddling_rule() -> None:
-    """A rule that changes nothing of what stands."""
+    """A rule and a day off that change nothing of what stands."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "straddling.csv"
         file.write_text("changes_from,scheme,additive,others,source,confirmed\n2025-07-01,,new,new,thử,0\n", "utf-8")
         orgs.load_straddling(file, actor="system:test")
+        days = Path(folder) / "calendar.csv"
+        days.write_text("day,working,name_vi,name_en,source,confirmed\n2027-03-02,0,Nghỉ,Off,thử,0\n", "utf-8")
+        orgs.load_calendar(days, actor="system:test")
 
 
 def stand_beside(assignment_id: int, request_id: int) -> None:
@@ -228,6 +231,7 @@ def test_the_untouched_log_is_sound(province: Province) -> None:
 PROJECTIONS = (
     "orgs_level", "orgs_structure", "orgs_unit", "orgs_unitname", "orgs_unitalias", "orgs_link", "orgs_succession",
     "orgs_successionlink", "orgs_successionundo", "orgs_undoneend", "orgs_weight", "orgs_straddlingrule",
+    "orgs_calendarday",
     "orgs_boundary", "orgs_rolegrant", "orgs_delegation", "orgs_viewing", "orgs_token", "orgs_emergencyaccess",
     "indicators_lock", "indicators_periodrow", "reporting_request", "reporting_assignment", "reporting_transition",
     "reporting_submission", "reporting_extension", "reporting_reminder", "reporting_adjustment",

@@ -15,8 +15,8 @@ from tinhso.engines.reporting import api as reporting
 
 
 def load_package(folder: Path, actor: str) -> Sequence[str]:
-    """Load who reports periods inside which units change, then indicators, then the forms and regimes that arrange
-    them, then plans and scorecards, then the boards that show them.
+    """Load the calendar and the rules of periods inside which units change, then indicators, then the forms and
+    regimes that arrange them, then plans and scorecards, then the boards that show them.
 
     Returns:
         One line a kind of definition: what was added and what stood already.
@@ -24,15 +24,13 @@ def load_package(folder: Path, actor: str) -> Sequence[str]:
     Raises:
         PackageRefused and its kin: with file, line, field and reason; nothing of the package was loaded.
     """
-    straddling = folder / "straddling.csv"
     with transaction.atomic():
-        rules = orgs.load_straddling(straddling, actor=actor) if straddling.is_file() else None
+        told = _load_office(folder, actor)
         definitions = indicators.load_package(folder, actor)
         arranged = reporting.load_regimes(folder, actor)
         plans = evaluation.load_plans(folder, actor)
         cards = evaluation.load_scorecards(folder, actor)
         boards = insight.load_boards(folder, actor)
-    told = (f"rules of straddling periods: {rules}",) if rules else ()
     return (
         *told,
         f"indicators: {len(definitions.added)} added, {len(definitions.unchanged)} unchanged",
@@ -41,3 +39,12 @@ def load_package(folder: Path, actor: str) -> Sequence[str]:
         f"scorecards: {', '.join(cards) or 'unchanged'}",
         f"boards: {', '.join(boards) or 'unchanged'}",
     )
+
+
+def _load_office(folder: Path, actor: str) -> list[str]:
+    """Load what every engine stands on: the working calendar, and who reports periods inside which units change."""
+    files = (
+        ("calendar.csv", "days of the working calendar", orgs.load_calendar),
+        ("straddling.csv", "rules of straddling periods", orgs.load_straddling),
+    )
+    return [f"{what}: {load(folder / name, actor=actor)}" for name, what, load in files if (folder / name).is_file()]

@@ -227,6 +227,21 @@ class StraddlingRule(models.Model):
         ]
 
 
+class CalendarDay(models.Model):
+    """A day that works or rests against what the calendar says so far; a later row of the same day replaces it."""
+
+    day = models.DateField()
+    working = models.BooleanField()
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=400)
+    confirmed = models.BooleanField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "event"], name="orgs_calendar_day_once")]
+
+
 class Boundary(models.Model):
     """A unit's outline, checked and thinned when loaded: GeoJSON geometry in WGS 84. A later file replaces it."""
 

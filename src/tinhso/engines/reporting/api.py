@@ -23,7 +23,7 @@ from tinhso.engines.reporting.logic.assigning.extending import (
     grant_extension,
     open_ask,
 )
-from tinhso.engines.reporting.logic.assigning.following import follow_units, reports_of_ending_units
+from tinhso.engines.reporting.logic.assigning.following import follow_units, reports_of_ending_units, requests_due_on
 from tinhso.engines.reporting.logic.assigning.groups import group_named, group_names, groups, save_group
 from tinhso.engines.reporting.logic.assigning.mailing import mails
 from tinhso.engines.reporting.logic.assigning.notices import notices, see_notices
@@ -333,6 +333,7 @@ __all__ = [
     "request_id_of",
     "request_page",
     "requests",
+    "requests_due_on",
     "requests_using",
     "return_consolidation",
     "return_findings",

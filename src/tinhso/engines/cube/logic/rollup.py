@@ -2,12 +2,13 @@
 
 Two ways lead there, and tests hold them against each other:
 
-* **directly**, where figures simply add up: differences of all entries are summed in one pass;
-* **by key**, where a rule needs each unit's own figure (means, extremes, weights, shares of divided units, totals over
-  dimensions, versions with different decimals): differences are first summed per key, which gives its latest state.
+* **directly**, where figures simply add up: differences of all entries are summed in one pass, and where units are
+  divided once more by the share that goes to a target;
+* **by key**, where a rule needs each unit's own figure (means, extremes, weights, totals over dimensions, versions with
+  different decimals): differences are first summed per key, which gives its latest state.
 
 Both give `num` (and `den`, 1 for plain sums) in units of the indicator's common scale, counts of figures by kind
-(`entry_columns.FIELDS`), and flags. `num` by key is in billionths: see `den`.
+(`entry_columns.FIELDS`), and flags. `num` of shares is in billionths: see `den`.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from tinhso.engines.cube.logic.plan import Plan, Rule
 from tinhso.engines.cube.logic.space_rules import facts_of_targets, sums_of_rule, weighed
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.tables import FLAGS, columns, table
+from tinhso.engines.orgs.contracts import WHOLE
 
 KEY = ("indicator_id", "period_id", "target_id", "dims")
+SHARED = ("share", "estimated", "blocked")
 UNIT_KEY = ("indicator_id", "period_id", "unit_id", "line", "dims")
 
 
@@ -48,17 +51,18 @@ def roll_up(desk: Workspace, plan: Plan, structures: Structures, kept: dict[int,
     totals = {ask.indicator_id for ask in direct if ask.dims is not None}
     combinations = {ask.indicator_id for ask in direct if ask.dims is None}
     by = _load_epochs(desk, plan, structures)
+    direct_step = shared_sums if structures.units.divides else direct_sums
     narrow_entries(desk, "total_entries", plan, totals, total=True)
     if not (by_key or combinations):
         # One way alone, and read once: DuckDB joins it with what follows.
-        desk.define("sums", direct_sums, "total_entries", by)
+        desk.define("sums", direct_step, "total_entries", by)
         return
     desk.create("sums")
     if totals:
-        desk.append("sums", direct_sums, "total_entries", by)
+        desk.append("sums", direct_step, "total_entries", by)
     if combinations:
         narrow_entries(desk, "combination_entries", plan, combinations)
-        desk.append("sums", direct_sums, "combination_entries", by)
+        desk.append("sums", direct_step, "combination_entries", by)
     for rule in _unit_facts(desk, plan, structures, by_key, kept) if by_key else ():
         desk.append("sums", sums_of_rule, rule)
 
@@ -88,7 +92,7 @@ def _divide(plan: Plan, structures: Structures, *, bounded: bool) -> tuple[set[A
         indicator_id = leaf.versions.indicator_id
         adds_up = rules.get(indicator_id, {Rule.SUM}) == {Rule.SUM} and leaf.versions.one_scale
         simple = leaf.dims is None or (leaf.dims == "" and not leaf.versions.has_dimensions)
-        easy = adds_up and simple and not structures.units.divides and not bounded
+        easy = adds_up and simple and not bounded
         (direct if easy else by_key).add(Ask(indicator_id, leaf.dims))
     # Weights are read by key beside the figures they weigh.
     by_key |= {Ask(weight.weight_id, "") for weight in plan.weights}
@@ -148,24 +152,45 @@ def _factors(plan: Plan) -> list[tuple[int, int]]:
 
 def direct_sums(entries_name: str, epoch_by: tuple[str, ...]) -> ibis.Table:
     """Add up differences of entries by target in one pass; `epoch_by` says by what an entry has its epoch."""
-    entries, ways = table(entries_name), table("reach").select("unit_id", "target_id", "epoch")
-    every_combination = entries_name == "combination_entries"
-    if epoch_by:
-        epochs = table("period_epochs" if len(epoch_by) == 1 else "figure_epochs")
-        joined = entries.join(epochs, list(epoch_by)).join(ways, ["unit_id", "epoch"])
-    else:
-        joined = entries.join(ways.drop("epoch"), "unit_id")
-    keys = [name for name in KEY if every_combination or name != "dims"]
+    joined, keys = _beside_targets(entries_name, epoch_by, ())
     found = joined.group_by(keys).agg(num=joined.value_delta.sum(), **{name: joined[name].sum() for name in PACKED})
-    fields = unpacked(found)
+    return _as_sums(found.mutate(den=ibis.literal(1, "int64"), **unpacked(found)), entries_name)
+
+
+def shared_sums(entries_name: str, epoch_by: tuple[str, ...]) -> ibis.Table:
+    """The same where units are divided: by target and share first, so that few numbers are multiplied."""
+    joined, keys = _beside_targets(entries_name, epoch_by, SHARED)
+    parts = joined.group_by([*keys, *SHARED]).agg(
+        v=joined.value_delta.sum(), **{name: joined[name].sum() for name in PACKED}
+    )
+    fields = unpacked(parts)
+    parts = parts.mutate(**fields, has_value=(fields["figures"] > 0) | (fields["adjustments"] > 0))
+    found = parts.group_by(keys).agg(
+        num=(parts.v * parts.share).sum(),
+        **{name: parts[name].sum() for name in FIELDS},
+        **{flag: (parts[flag] & parts.has_value).any() for flag in SHARED[1:]},
+    )
+    return _as_sums(found.mutate(den=ibis.literal(WHOLE, "int64")), entries_name)
+
+
+def _beside_targets(
+    entries_name: str, epoch_by: tuple[str, ...], more: tuple[str, ...]
+) -> tuple[ibis.Table, list[str]]:
+    """Put entries beside the targets their units count towards; also what to group them by."""
+    entries, ways = table(entries_name), table("reach").select("unit_id", "target_id", "epoch", *more)
+    keys = [name for name in KEY if entries_name == "combination_entries" or name != "dims"]
+    if not epoch_by:
+        return entries.join(ways.drop("epoch"), "unit_id"), keys
+    epochs = table("period_epochs" if len(epoch_by) == 1 else "figure_epochs")
+    return entries.join(epochs, list(epoch_by)).join(ways, ["unit_id", "epoch"]), keys
+
+
+def _as_sums(found: ibis.Table, entries_name: str) -> ibis.Table:
+    every_combination = entries_name == "combination_entries"
+    rest = {name: ibis.literal(False) for name in FLAGS if name not in found.columns}
     if not every_combination:
-        found = found.mutate(dims=ibis.literal(""))
-    return found.mutate(
-        combinations=ibis.literal(every_combination),
-        den=ibis.literal(1, "int64"),
-        **dict.fromkeys(FLAGS, ibis.literal(False)),
-        **fields,
-    ).select(columns("sums"))
+        rest["dims"] = ibis.literal("")
+    return found.mutate(combinations=ibis.literal(every_combination), **rest).select(columns("sums"))
 
 
 def key_states(bounded: bool) -> ibis.Table:

@@ -27,6 +27,7 @@ class NotAssessed(StrEnum):
     SIGNS_DIFFER = "signs_differ"
     NOTHING_REQUIRED = "nothing_required"
     NOT_A_LEVEL = "not_a_level"
+    YEAR_NOT_OVER = "year_not_over"
     A_RANGE = "a_range"
     WITHDRAWN = "withdrawn"
 
@@ -39,6 +40,7 @@ class SdgProgress:
         base, base_on: where growth is counted from. value, value_on: the last figure.
         observed, required: growth a year. ratio: observed over required with its sign.
         replaced: which of `base` and `target` was 0 and counts as 0.001.
+        of_years: a sum within one year: what is compared are the totals of whole years.
     """
 
     status: SdgStatus
@@ -52,3 +54,4 @@ class SdgProgress:
     ratio: Decimal | None = None
     score: Decimal | None = None
     replaced: tuple[str, ...] = ()
+    of_years: bool = False

@@ -23,7 +23,7 @@ from tinhso.engines.evaluation.logic.targets.open_sdg import (
 )
 from tinhso.engines.evaluation.testing import demo_plan
 from tinhso.engines.orgs.testing import Territory
-from tinhso.kernel.periods import parse_period
+from tinhso.kernel.periods import Period, parse_period
 
 D = Decimal
 SPEC = replace(
@@ -121,6 +121,38 @@ def test_what_cannot_be_assessed_is_said(name: str) -> None:
     found = progress(values, spec)
     assert (found.why, found.replaced) == (why, replaced)
     assert (found.status is SdgStatus.NOT_AVAILABLE) == (why is not None)
+
+
+YEAR = up("120", measure=Measure.CUMULATIVE, starts_on=date(2025, 1, 1), due_on=date(2025, 12, 31))
+
+
+def months(year: int, each: str, count: int = 12) -> dict[Period, Decimal]:
+    return {parse_period(f"{year}-{month:02}"): D(each) for month in range(1, count + 1)}
+
+
+def test_a_sum_within_a_year_is_measured_by_totals_of_whole_years() -> None:
+    # 100 last year, 110 this year, 120 wanted: half of the growth that was needed, on totals as on levels.
+    last, this = months(2024, "8.5", 11) | {parse_period("2024-12"): D("6.5")}, months(2025, "9.1666666667")
+    found = measure_progress(YEAR, last | this, date(2026, 1, 15))
+    assert (found.of_years, found.base, found.base_on, found.value_on) == (
+        True, D(100), date(2024, 12, 31), date(2025, 12, 31),
+    )  # fmt: skip
+    assert float(found.ratio or 0) == pytest.approx(0.5, rel=1e-6)
+    assert found.status is SdgStatus.LIMITED
+    reached = measure_progress(YEAR, last | months(2025, "10"), date(2026, 1, 15))
+    assert reached.status is SdgStatus.TARGET_ACHIEVED
+    declared = measure_progress(replace(YEAR, base=D(60)), this, date(2026, 1, 15))
+    assert (declared.base, declared.status) == (D(60), SdgStatus.MODERATE)
+
+
+def test_a_part_of_a_year_or_a_sum_over_several_is_no_total_of_a_year() -> None:
+    known = months(2024, "8") | months(2025, "9", 8)
+    assert measure_progress(YEAR, known, date(2025, 9, 1)).why is NotAssessed.YEAR_NOT_OVER
+    assert measure_progress(YEAR, known, date(2026, 1, 15)).why is NotAssessed.NO_FIGURE
+    gap = {period: value for period, value in (known | months(2025, "9")).items() if period.code != "2024-05"}
+    assert measure_progress(YEAR, gap, date(2026, 1, 15)).why is NotAssessed.NO_FIGURE
+    several = replace(YEAR, starts_on=date(2024, 1, 1))
+    assert measure_progress(several, known | months(2025, "9"), date(2026, 1, 15)).why is NotAssessed.NOT_A_LEVEL
 
 
 def test_with_negative_values_the_direction_turns() -> None:

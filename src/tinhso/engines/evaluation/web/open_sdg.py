@@ -47,8 +47,9 @@ def _why(found: SdgProgress) -> str:
         NotAssessed.TOO_SHORT: _("từ số gốc chưa đủ một năm"),
         NotAssessed.SIGNS_DIFFER: _("số gốc, số thực hiện và mục tiêu không cùng dấu"),
         NotAssessed.NOTHING_REQUIRED: _("mục tiêu bằng số gốc, không đòi tăng hay giảm"),
-        NotAssessed.NOT_A_LEVEL: _("số cộng dồn, cách đo này chỉ dùng cho mức"),
-        NotAssessed.A_RANGE: _("mục tiêu là một khoảng"),
+        NotAssessed.NOT_A_LEVEL: _("số cộng dồn qua nhiều năm: không có mức của từng năm để so"),
+        NotAssessed.YEAR_NOT_OVER: _("năm chưa hết, chưa có tổng cả năm để so với năm trước"),
+        NotAssessed.A_RANGE: _("mục tiêu là một khoảng: cách đo này cần một hướng, tăng hoặc giảm"),
         NotAssessed.WITHDRAWN: _("mục tiêu không còn áp dụng"),
     }
     told = [words[found.why]] if found.why and found.status is SdgStatus.NOT_AVAILABLE else []
@@ -56,6 +57,8 @@ def _why(found: SdgProgress) -> str:
         told.append(_("số gốc bằng 0, tính là 0,001"))
     if "target" in found.replaced:
         told.append(_("mục tiêu bằng 0, tính là 0,001"))
+    if found.of_years:
+        told.append(_("so tổng cả năm với tổng năm trước"))
     return "; ".join(told)
 
 

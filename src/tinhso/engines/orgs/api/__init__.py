@@ -66,6 +66,7 @@ from tinhso.engines.orgs.api.loading import (
     boundaries,
     boundaries_version,
     load_boundaries,
+    load_calendar,
     load_straddling,
     load_successions,
     load_units,
@@ -140,6 +141,7 @@ from tinhso.engines.orgs.api.viewing import (
     viewings_of,
 )
 from tinhso.engines.orgs.contracts import Action, Proof, Rights, Role, Scope
+from tinhso.engines.orgs.logic.calendar_file import calendar_known as working_calendar
 from tinhso.engines.orgs.logic.unit_uses import register_left_out, register_unit_uses
 from tinhso.engines.orgs.logic.viewing import unwritable
 from tinhso.engines.orgs.models import Unit, User
@@ -205,6 +207,7 @@ __all__ = [
     "levels_on",
     "link_units",
     "load_boundaries",
+    "load_calendar",
     "load_straddling",
     "load_successions",
     "load_units",
@@ -266,4 +269,5 @@ __all__ = [
     "unwritable",
     "viewing_of_request",
     "viewings_of",
+    "working_calendar",
 ]

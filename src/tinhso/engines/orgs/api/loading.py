@@ -11,14 +11,14 @@ from django.db import transaction
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.contracts import LoadReport, Outline
 from tinhso.engines.orgs.contracts.decision_errors import StraddlingRuleTooLate
-from tinhso.engines.orgs.logic import loading, outlines, renaming_file, straddling_file, weights_file
+from tinhso.engines.orgs.logic import calendar_file, loading, outlines, renaming_file, straddling_file, weights_file
 from tinhso.engines.orgs.logic.boundary_file import read_shapes
-from tinhso.engines.orgs.logic.committed_rows import LOADED, RULES_LOADED, territory_rows
+from tinhso.engines.orgs.logic.committed_rows import CALENDAR_LOADED, LOADED, RULES_LOADED, territory_rows
 from tinhso.engines.orgs.logic.finding import unknown_unit
 from tinhso.engines.orgs.logic.register import read_province
 from tinhso.engines.orgs.logic.unit_uses import in_words
 from tinhso.engines.orgs.logic.units import rename_units
-from tinhso.engines.orgs.models import Boundary, Level, StraddlingRule, Structure
+from tinhso.engines.orgs.models import Boundary, CalendarDay, Level, StraddlingRule, Structure
 from tinhso.engines.orgs.queries import units as stored
 from tinhso.engines.orgs.queries.boundaries import newest_boundary_event
 from tinhso.engines.trust import api as trust
@@ -125,6 +125,30 @@ def load_straddling(file: Path, *, actor: str) -> LoadReport:
             event_id=event_id,
         )
     return LoadReport(len(rules), unchanged, event_id=event_id)
+
+
+def load_calendar(file: Path, *, actor: str) -> LoadReport:
+    """Load days that work or rest against the calendar; deadlines that were told stay as they were told.
+
+    Raises:
+        UnreadableFile (ORG-030), WrongRow (ORG-031)
+    """
+    with transaction.atomic():
+        rows, unchanged = calendar_file.days_to_add(file)
+        if not rows:
+            return LoadReport(0, unchanged)
+        event_id = trust.reserve_event()
+        calendar_file.store_days(rows, event_id)
+        trust.record(
+            kind=CALENDAR_LOADED,
+            subject=f"orgs.calendar:{file.parent.name}",
+            actor=actor,
+            public={"working": [f"{one.day}" for one in rows if one.working],
+                    "off": [f"{one.day}" for one in rows if not one.working]},
+            rows=trust.commit_rows(CalendarDay.objects.filter(event_id=event_id)),
+            event_id=event_id,
+        )  # fmt: skip
+    return LoadReport(len(rows), unchanged, event_id=event_id)
 
 
 def load_boundaries(

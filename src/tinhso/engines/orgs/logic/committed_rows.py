@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from tinhso.engines.orgs.models import (
     Boundary,
+    CalendarDay,
     Delegation,
     EmergencyAccess,
     Level,
@@ -41,6 +42,7 @@ USER_CHANGED = "orgs.user_changed"
 _OF_ACCOUNT = ("is_active", "is_superuser", "is_staff", "is_demo", "title_vi", "title_en", "last_day")
 APPLIED = "orgs.succession_applied"
 UNDONE = "orgs.succession_undone"
+CALENDAR_LOADED = "orgs.calendar_loaded"
 RULES_LOADED = "orgs.straddling_rules_loaded"
 _UNITS = frozenset({LOADED, "orgs.units_created", APPLIED})
 _NAMES = _UNITS | {"orgs.unit_renamed", "orgs.units_renamed"}
@@ -57,6 +59,7 @@ CHECKS = (
     RowCheck(SuccessionUndo.objects.all(), frozenset({UNDONE})),
     RowCheck(UndoneEnd.objects.all(), frozenset({UNDONE})),
     RowCheck(Weight.objects.all(), _SUCCESSIONS | {"orgs.weights_loaded"}),
+    RowCheck(CalendarDay.objects.all(), frozenset({CALENDAR_LOADED})),
     RowCheck(StraddlingRule.objects.all(), frozenset({RULES_LOADED})),
     RowCheck(Boundary.objects.all(), frozenset({"orgs.boundaries_loaded"})),
     RowCheck(RoleGrant.objects.all(), frozenset({"orgs.role_granted"})),

@@ -4,7 +4,9 @@
    to the target. The measure is R = sign × direction × CAGR observed ÷ |CAGR required|.
 2. R of 0.95 and more is on track, from 0.6 acceleration is needed, from 0 progress is limited, below 0 it is going
    back; a target that is reached is achieved, whatever R is. The score runs from −5 to 5.
-3. As published, a base or target of 0 counts as 0.001; with all values negative the direction turns; where signs
+3. A sum that a target asks for within one year is held as totals of whole years: that of the year before, and that of
+   the year itself once it is over. A sum over several years has no such total of a year, and nothing is assessed.
+4. As published, a base or target of 0 counts as 0.001; with all values negative the direction turns; where signs
    differ, or less than a year has passed, nothing is assessed but that it is reached. Each of these is said.
 
 Source: Open SDG, “Progress Measurement Methodology for the Sustainable Development Goals” (docs/progress-methodology),
@@ -14,10 +16,11 @@ after Statistics Canada; thresholds and score there, and in `sdg/ProgressMeasure
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from tinhso.engines.evaluation.contracts import Direction, Measure, TargetSpec
 from tinhso.engines.evaluation.contracts.open_sdg import NotAssessed, SdgProgress, SdgStatus
@@ -42,14 +45,46 @@ def measure_progress(spec: TargetSpec, figures: Mapping[Period, Decimal], on: da
         return SdgProgress(SdgStatus.NOT_AVAILABLE, NotAssessed.WITHDRAWN)
     if spec.direction is Direction.RANGE:
         return SdgProgress(SdgStatus.NOT_AVAILABLE, NotAssessed.A_RANGE)
+    direction = -1 if spec.direction is Direction.DOWN else 1
     if spec.measure is Measure.CUMULATIVE:
-        return SdgProgress(SdgStatus.NOT_AVAILABLE, NotAssessed.NOT_A_LEVEL)
+        return _of_years(spec, figures, on, direction)
     points = [_Point(value, period.end) for period, value in measure(spec, figures, on).points]
     base = _base(spec, points)
     if base is None or not points or points[-1].on <= base.on:
         return SdgProgress(SdgStatus.NOT_AVAILABLE, NotAssessed.NO_FIGURE)
-    direction = -1 if spec.direction is Direction.DOWN else 1
     return assess(base, points[-1], _Point(spec.bound, spec.due_on), direction, is_reached(spec, points[-1].value))
+
+
+def _of_years(spec: TargetSpec, figures: Mapping[Period, Decimal], on: date, direction: int) -> SdgProgress:
+    """Measure a sum within one year: the year's total against that of the year before, or the base that is declared."""
+    eve = spec.starts_on - timedelta(days=1)
+    if years_between(eve, spec.due_on) != 1:
+        return SdgProgress(SdgStatus.NOT_AVAILABLE, NotAssessed.NOT_A_LEVEL)
+    before = spec.base if spec.base is not None else _total(figures, _year_earlier(spec.starts_on), eve)
+    year = _total(figures, spec.starts_on, spec.due_on) if on >= spec.due_on else None
+    if before is None or year is None:
+        over = on >= spec.due_on
+        why = NotAssessed.NO_FIGURE if over or before is None else NotAssessed.YEAR_NOT_OVER
+        return SdgProgress(SdgStatus.NOT_AVAILABLE, why, base=before, base_on=eve if before is not None else None)
+    last, goal = _Point(year, spec.due_on), _Point(spec.bound, spec.due_on)
+    return replace(assess(_Point(before, eve), last, goal, direction, is_reached(spec, year)), of_years=True)
+
+
+def _total(figures: Mapping[Period, Decimal], first: date, last: date) -> Decimal | None:
+    """The sum of the periods that end between two days, where none of them is without a figure."""
+    periods = sorted((one for one in figures if first <= one.end <= last), key=lambda one: one.sort_key)
+    if not periods or periods[0].previous().end >= first or periods[-1].next().end <= last:
+        return None
+    unbroken = all(one.next() == following for one, following in pairwise(periods))
+    return sum((figures[one] for one in periods), Decimal(0)) if unbroken else None
+
+
+def _year_earlier(day: date) -> date:
+    """The same day of the year before; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return date(day.year - 1, 3, 1)
 
 
 def _base(spec: TargetSpec, points: list[_Point]) -> _Point | None:

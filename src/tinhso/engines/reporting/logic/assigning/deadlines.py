@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
 
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import DeadlineTooEarly, NotAWorkingDay, UnknownLegalConstant
 from tinhso.engines.reporting.queries.definitions import constant_on
-from tinhso.kernel.calendars import WorkingCalendar, vietnam_calendar
+from tinhso.kernel.calendars import WorkingCalendar
 from tinhso.kernel.clock import VIETNAM, as_utc
 from tinhso.kernel.periods import Period
 
@@ -26,10 +26,9 @@ class Timetable:
     lock_at: datetime
 
 
-@cache
 def working_calendar() -> WorkingCalendar:
-    """Return the calendar of working days, made once."""
-    return vietnam_calendar()
+    """Return the calendar of working days as it stands now; one query."""
+    return orgs.working_calendar()
 
 
 def timetable(regime: RegimeDefinition, period: Period) -> Timetable:

@@ -16,18 +16,19 @@ LEADER, OFFICE = "leader", "office"
 
 
 def escalation_on(now: datetime) -> Callable[[datetime], str]:
-    """Return what says, for a deadline, whom its being late has reached: nobody yet, `leader` or `office`; two queries.
+    """Return what says, for a deadline, whom its being late has reached (`leader`, `office` or nobody); three queries.
 
     Where the office keeps no such rule nothing is escalated.
     """
     day = in_vietnam(now).date()
     rules = [(stage, constant_on(code, day)) for stage, code in ((OFFICE, TO_OFFICE), (LEADER, TO_LEADER))]
+    calendar = working_calendar()
     hours = [(stage, Fraction(rule.value)) for stage, rule in rules if rule is not None]
 
     def reached(due_at: datetime) -> str:
         if now <= due_at:
             return ""
-        late = working_calendar().working_hours_between(due_at, now)
+        late = calendar.working_hours_between(due_at, now)
         return next((stage for stage, least in hours if late >= least), "")
 
     return reached

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, time, timedelta
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.orgs import api as orgs
@@ -14,6 +14,7 @@ from tinhso.engines.orgs.contracts import Rights, UnitView
 from tinhso.engines.reporting.contracts import RequestState, RequestView, Respondent, TaskState
 from tinhso.engines.reporting.contracts.request_errors import NothingChanged
 from tinhso.engines.reporting.logic.assigning.asked_before import kinds_of, store_readings
+from tinhso.engines.reporting.logic.assigning.deadlines import at_hour
 from tinhso.engines.reporting.logic.assigning.request_changes import change_request
 from tinhso.engines.reporting.logic.assigning.straddling import Pair, left_to_others, reporters_of, shared_out
 from tinhso.engines.reporting.logic.sheet import definitions_in_force, period_of_row
@@ -35,6 +36,16 @@ def reports_of_ending_units(unit_ids: Collection[int], on: date) -> list[tuple[s
         .order_by("request__code")
     )
     return [(row["request__code"], row["units"]) for row in counts]
+
+
+def requests_due_on(days: Collection[date]) -> list[str]:
+    """Open requests of which somebody is still to send, and whose deadline falls on one of these days; one query."""
+    asked = Q()
+    for day in days:
+        asked |= Q(due_at__gte=at_hour(day, time.min), due_at__lt=at_hour(day + timedelta(days=1), time.min))
+    rows = Assignment.objects.filter(asked, request__state=RequestState.OPEN) if days else Assignment.objects.none()
+    rows = rows.exclude(state__in=[TaskState.CANCELLED, *_DONE])
+    return sorted(set(rows.values_list("request__code", flat=True)))
 
 
 @transaction.atomic
