@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tinhso.engines.indicators import api
 from tinhso.engines.indicators.contracts import ConcurrentCorrection, DefinitionView, PeriodLocked
 from tinhso.engines.indicators.contracts.import_errors import ImportDisturbed
-from tinhso.engines.indicators.logic.importing import comparing, figures
+from tinhso.engines.indicators.logic.importing import comparing, figures, storing
 from tinhso.engines.indicators.logic.ledger import writing
 from tinhso.engines.indicators.models import Entry
 from tinhso.engines.indicators.testing import ACTOR, key_of, write_figure
@@ -190,50 +190,115 @@ import os, signal, sys
 import django
 django.setup()
 from tinhso.engines.indicators import api
-from tinhso.engines.indicators.logic.importing import storing
-from tinhso.engines.indicators.logic.ledger import insertion
+from tinhso.engines.indicators.logic.importing import figures, storing
+from tinhso.engines.indicators.logic.ledger import insertion, staging
 from tinhso.engines.orgs.testing import everything_rights
-inner = storing.insert_entries
-def stop_in_the_middle(rows):
-    def some():
-        for number, row in enumerate(rows):
-            if number == 3_000:
-                os.kill(os.getpid(), signal.SIGKILL)
-            yield row
-    inner(some())
-storing.insert_entries = stop_in_the_middle
-insertion._ROWS_AT_ONCE = 1_000
+insertion._ROWS_AT_ONCE = staging._AT_ONCE = 1_000
+def stop(*_): os.kill(os.getpid(), signal.SIGKILL)
+rows = storing.Storer._rows
+def stop_in_the_middle(self, *arguments):
+    for number, row in enumerate(rows(self, *arguments)):
+        if number == 3_000:
+            stop()
+        yield row
+if sys.argv[2] == "before the end":
+    figures._with_event = stop
+else:
+    storing.Storer._rows = stop_in_the_middle
 api.import_csv(sys.argv[1], rights=everything_rights(), reason="nhập lại")
 """
 
 
+@pytest.mark.parametrize("moment", ["in the middle", "before the end"])
 @pytest.mark.django_db(transaction=True)
-def test_a_machine_that_stops_in_the_middle_of_an_import_leaves_nothing(
-    dossiers: DefinitionView, ea_kar: int, october: int, tmp_path: Path
+def test_a_machine_that_stops_during_an_import_leaves_nothing(
+    dossiers: DefinitionView, ea_kar: int, october: int, tmp_path: Path, moment: str
 ) -> None:
     write_figure(dossiers, ea_kar, october, 405)
-    file = tmp_path / "figures.csv"
+    file = _many_figures(tmp_path)
+    outcome = _run_aside(KILLED, tmp_path, str(file), moment)
+    assert outcome.returncode == -signal.SIGKILL, outcome.stderr.decode()
+    counted = "import django; django.setup()\nfrom tinhso.engines.indicators.models import Entry\n"
+    counted += "from tinhso.engines.trust import api\nprint(Entry.objects.count(), len(api.events(limit=500)))"
+    seen = _run_aside(counted, tmp_path)
+    assert seen.stdout.split() == [b"1", str(len(trust.events(limit=500))).encode()]
+
+
+BESIDE = """
+import sqlite3, sys
+import django
+django.setup()
+from django.db import IntegrityError, connection, transaction
+from tinhso.engines.indicators import api
+from tinhso.engines.indicators.logic.importing import storing
+from tinhso.engines.orgs.testing import everything_rights
+from tinhso.engines.trust import api as trust
+rows, waited = storing.Storer._rows, []
+def another_writes(self, *arguments):
+    for number, row in enumerate(rows(self, *arguments)):
+        if number % 1_000 == 0:
+            other = sqlite3.connect(connection.settings_dict["NAME"], timeout=0, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+            other.close()
+            waited.append(0)
+        yield row
+storing.Storer._rows = another_writes
+summary = api.import_csv(sys.argv[1], rights=everything_rights(), reason="nhập lại")
+with connection.cursor() as cursor:
+    kept = cursor.execute("PRAGMA foreign_keys").fetchone()[0]
+    left = cursor.execute("SELECT COUNT(*) FROM temp.sqlite_master").fetchone()[0]
+trust.seal_all()
+print(summary.accepted + summary.corrected, len(waited), kept, left, len(trust.verify_log()))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_write_while_an_import_makes_its_figures_ready(
+    dossiers: DefinitionView, ea_kar: int, october: int, tmp_path: Path
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no lock that writers wait for")
+    write_figure(dossiers, ea_kar, october, 405)
+    outcome = _run_aside(BESIDE, tmp_path, str(_many_figures(tmp_path)))
+    assert outcome.stdout.split() == [b"7872", b"8", b"1", b"0", b"0"], outcome.stderr.decode()
+
+
+@pytest.mark.django_db
+def test_figures_that_point_at_nothing_are_refused_as_a_set(
+    dossiers: DefinitionView, ea_kar: int, october: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, rows = _many_figures(tmp_path, until=2027), storing.Storer._rows
+
+    def of_no_unit(self: Any, *arguments: Any) -> Any:
+        return ((*row[:4], row[4] + 900_000, *row[5:]) for row in rows(self, *arguments))
+
+    monkeypatch.setattr(storing.Storer, "_rows", of_no_unit)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        api.import_csv(file, rights=everything_rights())
+    assert not Entry.objects.exists()
+
+
+def _many_figures(folder: Path, until: int = 2190) -> Path:
+    file = folder / "figures.csv"
     rows = (
         f"dossiers,{unit},nd09:{year}-{month:02},1"
         for unit in ("24373", "24133", "22015", "22045")
-        for year in range(2026, 2190)
+        for year in range(2026, until)
         for month in range(1, 13)
     )
     file.write_text("indicator,unit,period,value\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    outcome = subprocess.run(
-        [sys.executable, "-c", KILLED, str(file)],
-        env=_other_process(tmp_path),
+    return file
+
+
+def _run_aside(script: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env=_other_process(folder),
         cwd=ROOT,
         capture_output=True,
         check=False,
     )
-    assert outcome.returncode == -signal.SIGKILL, outcome.stderr.decode()
-    counted = "import django; django.setup()\nfrom tinhso.engines.indicators.models import Entry\n"
-    counted += "from tinhso.engines.trust import api\nprint(Entry.objects.count(), len(api.events(limit=500)))"
-    seen = subprocess.run(
-        [sys.executable, "-c", counted], env=_other_process(tmp_path), cwd=ROOT, capture_output=True, check=True
-    )
-    assert seen.stdout.split() == [b"1", str(len(trust.events(limit=500))).encode()]
 
 
 def _other_process(folder: Path) -> dict[str, str]:

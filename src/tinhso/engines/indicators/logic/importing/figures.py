@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,11 +108,11 @@ def _write(
         storer = Storer.of(comparer, comparison, keys)
         root = storer.hash() if storer.order else None
         try:
-            with transaction.atomic():
+            with storer.staged() if root is not None else nullcontext() as insert, transaction.atomic():
                 event_id = None
-                if root is not None:
+                if root is not None and insert is not None:
                     public = _public(summary, digest)
-                    event_id = storer.store(order.event_kind, order.subject, order.rights.actor, public, root)
+                    event_id = storer.store(order.event_kind, order.subject, order.rights.actor, public, root, insert)
                 summary = _with_event(summary, event_id)
                 if on_written:
                     on_written(event_id, summary)

@@ -1,4 +1,4 @@
-"""Writes the figures of a compared sheet: hashing outside the write lock, one bulk insert inside it.
+"""Writes the figures of a compared sheet: hashing and staging outside the write lock, one statement inside it.
 
 Entries are written in the order of their keys, whatever the order of the file: the key's index then grows at its end.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import compress, count, repeat
 from typing import Any
@@ -16,7 +17,8 @@ from tinhso.engines.indicators.contracts import DefinitionView, Missing
 from tinhso.engines.indicators.logic.importing.comparing import Comparer, Comparison, Verdict
 from tinhso.engines.indicators.logic.ledger import leaves
 from tinhso.engines.indicators.logic.ledger.guard import guard_writing
-from tinhso.engines.indicators.logic.ledger.insertion import Row, insert_entries
+from tinhso.engines.indicators.logic.ledger.insertion import Row
+from tinhso.engines.indicators.logic.ledger.staging import Insert, staged_entries
 from tinhso.engines.indicators.logic.ledger.transitions import next_entries, presence
 from tinhso.engines.indicators.logic.periods import period_ids
 from tinhso.engines.trust import api as trust
@@ -50,7 +52,13 @@ class Storer:
         """Make every leaf and return their root; memory holds the hashes only."""
         return trust.figure_root(leaves.LeafStream(self._leaves(), lambda: self.lines))
 
-    def store(self, kind: str, subject: str, actor: str, public: Mapping[str, Any], root: FigureRoot) -> int:
+    def staged(self) -> AbstractContextManager[Insert]:
+        """Make the entries ready outside the write lock; `store` takes what this gives."""
+        return staged_entries(self._rows, len(self.comparer.places.places))
+
+    def store(
+        self, kind: str, subject: str, actor: str, public: Mapping[str, Any], root: FigureRoot, insert: Insert
+    ) -> int:
         """Record the event and insert the entries, in the caller's transaction.
 
         Raises:
@@ -75,7 +83,7 @@ class Storer:
             ]
         )[0]
         by_place = [ids[place.period] for place in self.comparer.places.places]
-        insert_entries(self._rows(event_id, by_place))
+        insert(event_id, by_place)
         return event_id
 
     def _runs(self) -> Iterator[_Run]:
@@ -149,7 +157,7 @@ class Storer:
             self.commitments.get(line_no),
         )
 
-    def _rows(self, event_id: int, period_ids_of_places: list[int]) -> Iterator[Row]:
+    def _rows(self, event_id: int | None, period_ids_of_places: Sequence[int]) -> Iterator[Row]:
         scenario, commitments, places = self.comparer.scenario, self.commitments, self.comparer.places
         standing, source = self.comparison.standing, self.comparer.source
         of_place = [
