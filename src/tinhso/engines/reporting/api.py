@@ -162,7 +162,7 @@ from tinhso.engines.reporting.logic.regimes.regime_publishing import (
     regime_calendar,
 )
 from tinhso.engines.reporting.logic.regimes.regime_writing import export_regimes, regime_changes, versions_of_regime
-from tinhso.engines.reporting.logic.rules.rule_packet import rule_packet
+from tinhso.engines.reporting.logic.rules.rule_packet import rule_packet, task_and_rules
 from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findings_of_request
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
 from tinhso.engines.reporting.logic.sending import withdraw
@@ -370,6 +370,7 @@ __all__ = [
     "start_correction",
     "take_list_file",
     "task",
+    "task_and_rules",
     "tasks_of",
     "time_claims",
     "timeliness",

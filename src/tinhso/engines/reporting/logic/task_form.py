@@ -55,6 +55,11 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047: see `consolidation_view`).
     """
+    return loaded_task(assignment_id, rights=rights, now=now)[0]
+
+
+def loaded_task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> tuple[TaskView, Sheet, Series]:
+    """Return what `task` does with what it was made of, for whoever shows more of the same form."""
     row = visible_row(assignment_id, rights)
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
@@ -62,7 +67,7 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
     sheet = load_sheet(row, drafts=own)
     series = load_series([sheet], with_past=True)
     rules = check_rules(sheet, series) if own else NO_ANSWERS
-    return task_of_sheet(sheet, series, rules, rights=rights, now=now)
+    return task_of_sheet(sheet, series, rules, rights=rights, now=now), sheet, series
 
 
 def task_of_sheet(

@@ -187,10 +187,10 @@ def _reference_about(reference: Reference, code: Code) -> Reference:
 
 def about(check: Check, code: Code, row_no: str = "") -> Check:
     """Return a check about `this` as one about an indicator."""
-    return _check_about(_Itself(check), code, row_no)
+    return _check_about(Itself(check), code, row_no)
 
 
-class _Itself(Generic[T]):
+class Itself(Generic[T]):
     """A thing that is equal to itself only: a tree is kept for the next form without being compared part by part."""
 
     __slots__ = ("thing",)
@@ -202,15 +202,15 @@ class _Itself(Generic[T]):
         return id(self.thing)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and other.thing is self.thing
+        return isinstance(other, Itself) and other.thing is self.thing
 
 
 @lru_cache(maxsize=8192)
-def _check_about(itself: _Itself[Check], code: Code, row_no: str) -> Check:
+def _check_about(itself: Itself[Check], code: Code, row_no: str) -> Check:
     check = itself.thing
 
     def turned(node: Node) -> Node:
-        return _about(_Itself(node), code)
+        return _about(Itself(node), code)
 
     return replace(
         check,
@@ -224,7 +224,7 @@ def _check_about(itself: _Itself[Check], code: Code, row_no: str) -> Check:
 
 
 @lru_cache(maxsize=8192)
-def _about(itself: _Itself[Node], code: Code) -> Node:
+def _about(itself: Itself[Node], code: Code) -> Node:
     """Turn a tree once: checks that share a guard go on sharing it, and it is decided once a figure."""
     return formulas.substitute(itself.thing, THIS, code)
 

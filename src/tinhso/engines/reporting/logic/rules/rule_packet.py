@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from tinhso.engines.indicators.contracts import TimeRule
 from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.reporting.contracts import TaskView
 from tinhso.engines.reporting.contracts.rules import Check, RulePacket, RulePackets
 from tinhso.engines.reporting.logic.rules.checking import name_in, row_for_note
-from tinhso.engines.reporting.logic.rules.rule_book import RuleBook
+from tinhso.engines.reporting.logic.rules.rule_book import Itself, RuleBook
 from tinhso.engines.reporting.logic.rules.rule_figures import cells_by_figure, figures_for_rules, in_time
 from tinhso.engines.reporting.logic.rules.rule_words import label_of, leaves, words_for_before
 from tinhso.engines.reporting.logic.series import Series, load_series
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
-from tinhso.engines.reporting.logic.task_form import draft_row
+from tinhso.engines.reporting.logic.task_form import draft_row, loaded_task
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Code, Known, Node, Number, Op, Operation, Reference
 from tinhso.kernel.quantities import Operator, from_scaled
@@ -37,6 +39,16 @@ def rule_packet(assignment_id: int, *, rights: Rights) -> RulePacket:
     sheet = load_sheet(draft_row(assignment_id, rights))
     series = load_series([sheet])
     return _packet(sheet, series, _checks(sheet, series.book))
+
+
+def task_and_rules(assignment_id: int, *, rights: Rights) -> tuple[TaskView, RulePacket | None]:
+    """Return a unit's form as `task` does and, for whoever may fill it, its rules; the form is loaded once for both.
+
+    Raises:
+        UnknownAssignment (REP-040), NotAUnitReport (REP-047).
+    """
+    task, sheet, series = loaded_task(assignment_id, rights=rights)
+    return task, _packet(sheet, series, _checks(sheet, series.book)) if task.may_edit else None
 
 
 def packets_of(sheets: Mapping[int, Sheet], series: Series) -> RulePackets:
@@ -134,14 +146,31 @@ def packed(answer: Known | formulas.Missing) -> dict[str, Any]:
 def _check(sheet: Sheet, book: RuleBook, check: Check) -> dict[str, Any]:
     row = sheet.row(check.row_no)
     assert row is not None
+    written, compared = _written(Itself(check))
     names = name_in(book, sheet)
-    labels = [(formulas.reference_of(leaf).key, label_of(leaf, names)) for leaf in leaves(check.condition)]
-    return {
+    return written | {
+        "row": check.row_no,
+        "tell": row_for_note(sheet, check, row).no,
+        "compared": [
+            {"key": key, "label": _label(Itself(leaf), names(code, "vi"), names(code, "en"))}
+            for key, leaf, code in compared
+        ],
+    }
+
+
+@lru_cache(maxsize=8192)
+def _written(itself: Itself[Check]) -> tuple[dict[str, Any], tuple[tuple[str, Node, str], ...]]:
+    """Write what a check says of itself once for all forms and starts of a page; nobody may change what is returned.
+
+    Returns:
+        the data, and of each figure it compares the key, the part of the tree that asks for it, and its indicator.
+    """
+    check = itself.thing
+    asked = [(formulas.reference_of(leaf), leaf) for leaf in leaves(check.condition)] if check.shows_compared else []
+    written = {
         "rule": check.rule,
         "code": check.code,
         "severity": str(check.severity),
-        "row": check.row_no,
-        "tell": row_for_note(sheet, check, row).no,
         "condition": formulas.to_json(check.condition),
         "wordings": [
             {"text": {"vi": one.vi, "en": one.en}, "withRepair": one.with_repair} for one in check.wordings
@@ -153,10 +182,15 @@ def _check(sheet: Sheet, book: RuleBook, check: Check) -> dict[str, Any]:
         "repair": formulas.to_json(check.repair) if check.repair else None,
         "onlyTyped": check.only_typed,
         "yieldsTo": list(check.yields_to),
-        "compared": [
-            {"key": key, "label": {"vi": label[0], "en": label[1]}} for key, label in labels
-        ] if check.shows_compared else [],
     }  # fmt: skip
+    return written, tuple((reference.key, leaf, reference.code) for reference, leaf in asked)
+
+
+@lru_cache(maxsize=16_384)
+def _label(itself: Itself[Node], name_vi: str, name_en: str) -> dict[str, str]:
+    """Name what a part of a tree asks for, by its indicator's names of the day."""
+    vi, en = label_of(itself.thing, lambda _, language: name_en if language.startswith("en") else name_vi)
+    return {"vi": vi, "en": en}
 
 
 def _over_the_year(node: Node) -> Node | None:

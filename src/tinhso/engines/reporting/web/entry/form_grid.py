@@ -24,7 +24,7 @@ _FIGURES = (ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE)
 @desk_page("GET")
 def form_grid(request: DeskRequest, task_id: int) -> HttpResponse:
     """A form as a grid; the page of the form itself does the same without JavaScript, and on a phone."""
-    task = api.task(task_id, rights=request.rights)
+    task, packet = api.task_and_rules(task_id, rights=request.rights)
     context = {
         "task": task,
         "card": task.card,
@@ -38,8 +38,7 @@ def form_grid(request: DeskRequest, task_id: int) -> HttpResponse:
         "may_edit": task.may_edit,
         "save_url": reverse("reporting:grid_save"),
     }
-    if task.may_edit:
-        packet = api.rule_packet(task_id, rights=request.rights)
+    if packet is not None:
         context |= {"rules_id": f"rules-{task_id}", "rules_block": grid_rules_block(packet, task)}
     return render(request, "reporting/grid.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import SaveResult, TaskView, Verb
+from tinhso.engines.reporting.contracts.rules import RulePacket
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_input import Asked, read_act, read_cells, texts_of
 from tinhso.engines.reporting.web.entry.form_page import page_context
@@ -25,14 +26,14 @@ from tinhso.kernel.errors import TinhSoError
 @desk_page("GET", "POST")
 def form(request: DeskRequest, task_id: int) -> HttpResponse:
     """A unit's form: fill it, keep it, send it to the unit's leader; read only once it is sent."""
-    task = api.task(task_id, rights=request.rights)
     if request.method == "POST":
-        return _answer(request, task)
+        return _answer(request, api.task(task_id, rights=request.rights))
+    task, packet = api.task_and_rules(task_id, rights=request.rights)
     if Verb.OPEN in task.card.verbs and not request.rights.reads_only:
         # Opening is receiving: the assigner sees “đã nhận” from here on. Nothing else changes.
         api.open_task(task_id, rights=request.rights)
-        task = api.task(task_id, rights=request.rights)
-    return render(request, "reporting/form.html", _with_rules(request, _form_context(task, request)))
+        task, packet = api.task_and_rules(task_id, rights=request.rights)
+    return render(request, "reporting/form.html", _with_rules(_form_context(task, request), packet))
 
 
 def _answer(request: DeskRequest, task: TaskView) -> HttpResponse:
@@ -60,17 +61,16 @@ def _show_again(
 ) -> HttpResponse:
     refused = {(one.row_no, one.column): one.error for one in result.errors if one.error} if result else {}
     attempt = Attempt(_kept_texts(task, request, refused), refused, sending=asked.verb == "send")
-    now = api.task(task.card.id, rights=request.rights)
+    now, packet = api.task_and_rules(task.card.id, rights=request.rights)
     context = _form_context(now, request, attempt, error)
     status = status_of(error) if error else 422
-    return render(request, "reporting/form.html", _with_rules(request, context), status=status)
+    return render(request, "reporting/form.html", _with_rules(context, packet), status=status)
 
 
-def _with_rules(request: DeskRequest, context: dict[str, Any]) -> dict[str, Any]:
+def _with_rules(context: dict[str, Any], packet: RulePacket | None) -> dict[str, Any]:
     """Let the page of a draft carry its rules."""
     task: TaskView = context["task"]
-    if task.may_edit:
-        packet = api.rule_packet(task.card.id, rights=request.rights)
+    if packet is not None:
         context["rules_id"] = f"rules-{task.card.id}"
         context["rules_block"] = rules_block(packet, task, context["page"].rows)
     return context
