@@ -164,7 +164,7 @@ from tinhso.engines.reporting.logic.regimes.regime_publishing import (
 from tinhso.engines.reporting.logic.regimes.regime_writing import export_regimes, regime_changes, versions_of_regime
 from tinhso.engines.reporting.logic.rules.rule_packet import rule_packet, task_and_rules
 from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findings_of_request
-from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
+from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_form, save_sheets
 from tinhso.engines.reporting.logic.sending import withdraw
 from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
 from tinhso.engines.reporting.logic.task_cards import tasks_of
@@ -345,6 +345,7 @@ __all__ = [
     "save_cells",
     "save_contact",
     "save_draft",
+    "save_form",
     "save_group",
     "save_list",
     "save_mapping",

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
 from tinhso.engines.orgs.contracts import Rights
-from tinhso.engines.reporting.contracts import CellAnswer, CellInput, CellView, Finding, Quantity, SaveResult, Verb
+from tinhso.engines.reporting.contracts import (
+    CellAnswer,
+    CellInput,
+    CellView,
+    Finding,
+    Quantity,
+    SaveResult,
+    TaskView,
+    Verb,
+)
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment
 from tinhso.engines.reporting.contracts.events import DISPUTED
+from tinhso.engines.reporting.contracts.rules import RuleAnswers
 from tinhso.engines.reporting.logic.cells import Saving, take_input
 from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign_each, subject_of, take
-from tinhso.engines.reporting.logic.rules.checking import check_form
+from tinhso.engines.reporting.logic.rules.checking import check_form, check_rules
 from tinhso.engines.reporting.logic.series import Series, load_series, year_to_date
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet, load_sheets
+from tinhso.engines.reporting.logic.task_form import loaded_task, task_of_sheet
 from tinhso.engines.reporting.models import Assignment, Cell, CellChange
 from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
@@ -85,10 +97,30 @@ def try_cells(
     taken = [take_input(saving, one) for one in cells]
     touched = {one.row_no for one in cells}
     years = {one.no: year_to_date(sheet, one, saving.series) for one in sheet.form.rows if one.no in touched}
-    return _result(saving, cells, taken), years
+    return _result(saving, check_rules(sheet, series), cells, taken), years
 
 
-@transaction.atomic
+def save_form(
+    assignment_id: int,
+    read: Callable[[TaskView], Sequence[CellInput]],
+    *,
+    rights: Rights,
+    locale: NumberLocale = "vi",
+) -> tuple[SaveResult, TaskView]:
+    """Keep what the fields of a form's page say, as `save_cells`, and return the form as it stands afterwards.
+
+    Args:
+        read: what the fields mean on a form that stands like this.
+
+    Raises:
+        As `save_cells`.
+    """
+    before, _, series = loaded_task(assignment_id, rights=rights, with_rules=False)
+    # No draft changes what figures are compared with: it is read once for the page before, the saving, and after.
+    saved = _save({assignment_id: read(before)}, rights=rights, locale=locale, series=series)[assignment_id]
+    return saved.result, task_of_sheet(saved.sheet, series, saved.rules, rights=rights)
+
+
 def save_sheets(
     inputs: Mapping[int, Sequence[CellInput]],
     *,
@@ -106,17 +138,41 @@ def save_sheets(
     Raises:
         As `save_cells`.
     """
+    saved = _save(inputs, rights=rights, locale=locale, all_or_nothing=all_or_nothing)
+    return {number: one.result for number, one in saved.items()}
+
+
+class _Saved(NamedTuple):
+    result: SaveResult
+    sheet: Sheet
+    rules: RuleAnswers
+
+
+@transaction.atomic
+def _save(
+    inputs: Mapping[int, Sequence[CellInput]],
+    *,
+    rights: Rights,
+    locale: NumberLocale,
+    all_or_nothing: bool = False,
+    series: Series | None = None,
+) -> dict[int, _Saved]:
     rows = take(Verb.SAVE, list(inputs), rights)
     for row in rows:
         if row.kind != "unit":
             raise NotAUnitReport(assignment=row.pk)
     sheets = load_sheets(rows)
-    series, at = load_series(list(sheets.values())), trust.now()
+    series, at = series or load_series(list(sheets.values())), trust.now()
     savings = {number: Saving(sheet, series, rights, locale, at) for number, sheet in sheets.items()}
     taken = {number: [take_input(savings[number], one) for one in cells] for number, cells in inputs.items()}
     if not (all_or_nothing and any(error for errors in taken.values() for error in errors)):
         _store(list(savings.values()), rights, at)
-    return {number: _result(savings[number], cells, taken[number]) for number, cells in inputs.items()}
+    return {number: _saved(savings[number], cells, taken[number]) for number, cells in inputs.items()}
+
+
+def _saved(saving: Saving, cells: Sequence[CellInput], taken: Sequence[TinhSoError | None]) -> _Saved:
+    rules = check_rules(saving.sheet, saving.series)
+    return _Saved(_result(saving, rules, cells, taken), saving.sheet, rules)
 
 
 def store_cells(cells: Sequence[Cell]) -> None:
@@ -127,8 +183,10 @@ def store_cells(cells: Sequence[Cell]) -> None:
         Cell.objects.bulk_update(changed, _CELL_FIELDS, batch_size=500)
 
 
-def _result(saving: Saving, cells: Sequence[CellInput], taken: Sequence[TinhSoError | None]) -> SaveResult:
-    findings = check_form(saving.sheet, saving.series)
+def _result(
+    saving: Saving, rules: RuleAnswers, cells: Sequence[CellInput], taken: Sequence[TinhSoError | None]
+) -> SaveResult:
+    findings = check_form(saving.sheet, saving.series, rules)
     of_row: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.code != "missing":

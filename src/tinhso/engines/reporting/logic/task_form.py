@@ -58,15 +58,21 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
     return loaded_task(assignment_id, rights=rights, now=now)[0]
 
 
-def loaded_task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> tuple[TaskView, Sheet, Series]:
-    """Return what `task` does with what it was made of, for whoever shows more of the same form."""
+def loaded_task(
+    assignment_id: int, *, rights: Rights, now: datetime | None = None, with_rules: bool = True
+) -> tuple[TaskView, Sheet, Series]:
+    """Return what `task` does with what it was made of, for whoever does more with the same form.
+
+    Args:
+        with_rules: False says nothing of rules and empty cells.
+    """
     row = visible_row(assignment_id, rights)
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
     own = sees_draft(rights, row)
     sheet = load_sheet(row, drafts=own)
     series = load_series([sheet], with_past=True)
-    rules = check_rules(sheet, series) if own else NO_ANSWERS
+    rules = check_rules(sheet, series) if own and with_rules else NO_ANSWERS
     return task_of_sheet(sheet, series, rules, rights=rights, now=now), sheet, series
 
 

@@ -23,12 +23,10 @@ def autosave(request: HttpRequest, task_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({}, status=HTTPStatus.UNAUTHORIZED)
     rights: Rights = request.rights  # type: ignore[attr-defined]
-    before = api.task(task_id, rights=rights)
-    cells = read_cells(before, request.POST.dict())
-    result = api.save_cells(task_id, cells, rights=rights, locale=number_locale())
-    after = api.task(task_id, rights=rights)
+    posted = request.POST.dict()
+    result, task = api.save_form(task_id, lambda now: read_cells(now, posted), rights=rights, locale=number_locale())
     status = HTTPStatus.UNPROCESSABLE_ENTITY if result.errors else HTTPStatus.OK
-    return JsonResponse(answer(after, result, request.POST.dict()), status=status)
+    return JsonResponse(answer(task, result, posted), status=status)
 
 
 def answer(task: TaskView, result: SaveResult, posted: dict[str, str]) -> dict[str, Any]:
