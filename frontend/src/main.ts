@@ -26,6 +26,7 @@ function enhance(root: ParentNode): void {
   startNextOpen(root);
   startWorkbench(root);
   startPasskeys(root);
+  if (root.querySelector("form[data-lines]")) void import("./list-lines.ts").then(({ startLists }) => startLists(root));
   // Few pages have a grid; the others need not carry it.
   if (root.querySelector("table[data-grid]")) void import("./grid-desk.ts").then(({ startGrids }) => startGrids(root));
 }

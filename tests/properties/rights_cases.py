@@ -212,9 +212,21 @@ def _entry(met: Met, task: str, target: Target) -> list[Case]:
             target,
             {"act": "take", "dong_dau": "2", "cot_c1": "A", "trang_tinh": "Sheet"},
         ),
+        *_units_lists(met, target),
         Case((f"{task}/danh-sach/tai", "GET", ""), f"/viec/{met.listing}/danh-sach/tai", target),
         Case((f"{task}/chia-dong", "GET", ""), f"{here}/chia-dong", target),
         Case((f"{task}/chia-dong", "POST", ""), f"{here}/chia-dong", target, {"r1": ""}),
+    ]
+
+
+def _units_lists(met: Met, target: Target) -> list[Case]:
+    """The lists of every unit that somebody enters for; here the commune's own alone."""
+    page, here = "/viec/bang/<int:request_id>/danh-sach", f"/viec/bang/{met.listing_alone}/danh-sach"
+    save, lines = "/viec/danh-sach/tu-luu", {"seen": 0, "first": 0, "replaced": 0, "lines": [{"c1": "Chợ"}]}
+    return [
+        Case((page, "GET", ""), here, target),
+        Case((page, "POST", ""), here, target, {f"seen_{met.listing}": "0", f"cot_{met.listing}_c1": "Chợ"}),
+        Case((save, "POST", ""), save, target, json={"lists": {str(met.listing): lines}}),
     ]
 
 

@@ -93,6 +93,7 @@ class Met:
     list_file: int
     listed_request: int
     application: str
+    listing_alone: int
 
 
 def meet() -> Met:
@@ -131,6 +132,7 @@ def meet() -> Met:
         enters = Respondent(world.unit_id(OTHER_DEPARTMENT), world.unit_id(EA_KAR))
         on_behalf = ask(world, JULY, respondents=[enters])
         listed = _listed(world)
+        listed_alone = _listed_alone(listed.form)
         ways = [NewItem("Trực tuyến"), NewItem("Trực tiếp")]
         reporting.create_dimension("Hình thức nộp", ways, rights=now_rights("skhcn.tonghop"))
         spent, period = indicators.definition("spent"), make_period(NOVEMBER)
@@ -181,6 +183,7 @@ def meet() -> Met:
         list_file=_list_file(task_of(listed, EA_KAR)),
         listed_request=listed.id,
         application=application,
+        listing_alone=listed_alone.id,
     )
 
 
@@ -200,6 +203,17 @@ def _list_file(task: int) -> int:
     made.save(kept)
     with at("2026-11-17 11:40"):
         return reporting.keep_list_file(task, "cho.xlsx", kept.getvalue(), rights=now_rights("eakar.nhap"))
+
+
+def _listed_alone(form: str) -> RequestView:
+    """The same list for another month, asked of one commune alone."""
+    rights, office = now_rights("vp.giaobaocao"), orgs.unit_by_code("H15.01")
+    only = (Respondent(orgs.unit_by_code(EA_KAR).id),)
+    wanted = AdHocAsk(
+        "Kê điểm phát tháng 10", office.id, parse_period("nd09:2026-10"), date(2026, 11, 20),
+        respondents=only, form=form,
+    )  # fmt: skip
+    return reporting.create_ad_hoc(wanted, rights=rights)
 
 
 def _listed(world: World) -> RequestView:

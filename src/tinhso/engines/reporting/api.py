@@ -131,7 +131,14 @@ from tinhso.engines.reporting.logic.lists.list_files import (
     take_list_file,
 )
 from tinhso.engines.reporting.logic.lists.list_workbook import list_paper, read_list_file
-from tinhso.engines.reporting.logic.lists.report_list import Lines, report_list, save_list
+from tinhso.engines.reporting.logic.lists.report_list import (
+    Lines,
+    lists_of,
+    report_list,
+    save_list,
+    save_lists,
+    units_lists,
+)
 from tinhso.engines.reporting.logic.lists.request_lists import listed_lines, listed_paper
 from tinhso.engines.reporting.logic.locking import lock_request, start_correction, unlock_request
 from tinhso.engines.reporting.logic.machine_pages import assignment_page, request_page
@@ -281,6 +288,7 @@ __all__ = [
     "list_paper",
     "listed_lines",
     "listed_paper",
+    "lists_of",
     "load_history",
     "load_regimes",
     "lock_request",
@@ -348,6 +356,7 @@ __all__ = [
     "save_form",
     "save_group",
     "save_list",
+    "save_lists",
     "save_mapping",
     "save_outline",
     "save_sheets",
@@ -378,6 +387,7 @@ __all__ = [
     "trial_units",
     "try_form",
     "unit_record",
+    "units_lists",
     "unlock_request",
     "uses_of_figures",
     "usual_first_day",

@@ -44,7 +44,13 @@ from tinhso.engines.reporting.web.forms import (
     form_trial_views,
     outline_views,
 )
-from tinhso.engines.reporting.web.lists import list_file_views, list_views, request_list_views
+from tinhso.engines.reporting.web.lists import (
+    list_file_views,
+    list_saving,
+    list_views,
+    request_list_views,
+    units_list_views,
+)
 from tinhso.engines.reporting.web.mapping import mapping_views
 from tinhso.engines.reporting.web.papers import paper_views, signed_paper_views
 from tinhso.engines.reporting.web.regimes import regime_views
@@ -56,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec/phe-duyet", approvals_views.approvals, name="approvals"),
     path("viec/bang/tu-luu", grid_saving.save_grid, name="grid_save"),
     path("viec/bang/<int:request_id>", grid_views.request_grid, name="request_grid"),
+    path("viec/bang/<int:request_id>/danh-sach", units_list_views.units_lists, name="units_lists"),
+    path("viec/danh-sach/tu-luu", list_saving.save_lists, name="lists_save"),
     path("viec/<int:task_id>/minh-chung", evidence_views.add_evidence, name="evidence_add"),
     path("minh-chung/<int:evidence_id>", evidence_views.evidence_file, name="evidence_file"),
     path("minh-chung/<int:evidence_id>/bo", evidence_views.drop_evidence, name="evidence_drop"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from tinhso.engines.indicators.contracts import DefinitionView, DimensionView
@@ -27,12 +28,15 @@ class DimensionPage:
         indicators: the versions in force today of the indicators that are split by it.
         forms: codes and names of forms whose newest version asks for one of its items.
         splittable: indicators of the reader's agencies that are not split by it yet.
+        still_asked: by code of an item that has ended, the forms whose newest version asks for it all the same: a
+            published version never changes.
     """
 
     dimension: DimensionView
     indicators: tuple[DefinitionView, ...]
     forms: tuple[tuple[str, str, str], ...]
     splittable: tuple[DefinitionView, ...]
+    still_asked: Mapping[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
 
 
 class DimensionNotReady(ReportingError):

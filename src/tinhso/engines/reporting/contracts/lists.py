@@ -54,7 +54,10 @@ class OpenList:
 
 @dataclass(frozen=True, slots=True)
 class ListFault:
-    """A value of a line that was not taken: which line (from 0), which column, why."""
+    """A value of a line that was not taken: which line (from 0), which column, why.
+
+    Of a list that was not taken as a whole (too long, changed meanwhile) the line is −1.
+    """
 
     line: int
     column: str
@@ -79,6 +82,23 @@ class ListSheet:
     earlier: int
     is_declared: bool
     may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitList:
+    """The list of one unit among those that one respondent enters."""
+
+    task_id: int
+    subject: UnitView
+    sheet: ListSheet
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsLists:
+    """The lists of every unit of a request that one respondent enters, by the units' names."""
+
+    open_list: OpenList
+    units: tuple[UnitList, ...]
 
 
 @dataclass(frozen=True, slots=True)

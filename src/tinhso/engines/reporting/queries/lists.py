@@ -17,6 +17,13 @@ def standing_list(assignment_id: int) -> CellChange | None:
     return _lists().filter(assignment_id=assignment_id).order_by("-id").first()
 
 
+def standing_lists(assignment_ids: Collection[int]) -> dict[int, CellChange]:
+    """The lists of many drafts, by assignment. Two queries."""
+    newest = _lists().filter(assignment_id__in=assignment_ids).values("assignment_id").annotate(newest=Max("id"))
+    ids = list(newest.values_list("newest", flat=True))
+    return {change.assignment_id: change for change in CellChange.objects.filter(id__in=ids)}
+
+
 def lines_kept(assignment_id: int, change_id: int) -> list[dict[str, str]]:
     """The lines of a list as one of its changes kept them; none where there is no such change."""
     change = _lists().filter(assignment_id=assignment_id, id=change_id).first()

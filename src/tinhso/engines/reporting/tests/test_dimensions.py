@@ -80,6 +80,10 @@ def test_a_dimension_is_made_and_split_by_in_a_form_that_units_fill(world: World
         assert indicators.states_of_keys([key])[key].value is not None
         trust.seal_all()
         assert trust.verify_log() == []
+        # A published form never changes: the page says that it goes on asking for a category that has ended.
+        ended = seat("skhcn.tonghop").send("/phan-to/hinh_thuc_nop", act="end", item="counter", valid_to="2026-12-31")
+        assert "vẫn hỏi mục này đến khi có phiên bản mới" in ended
+        assert "vẫn hỏi mục này" not in seat("skhcn.tonghop").open("/phan-to/hinh_thuc_nop").row("truc_tuyen")
 
 
 def test_a_category_begins_and_ends_and_new_forms_ask_for_what_is_in_force(world: World, seat: type[Desk]) -> None:

@@ -189,6 +189,16 @@ def _page(
             (form.code, form.name_vi, form.name_en) for form in forms if any(asked in dims for dims in _dims_of(form))
         ),
         tuple(one for one in known if one.owner in own and not one.formula and view.code not in one.dimensions),
+        {one.code: _asking(f"{asked}{one.code}", forms) for one in view.items if one.valid_to is not None},
+    )
+
+
+def _asking(item: str, forms: Sequence[FormDefinition]) -> tuple[tuple[str, str, str], ...]:
+    """The forms whose newest version asks for an item, written as `dimension=item`."""
+    return tuple(
+        (form.code, form.name_vi, form.name_en)
+        for form in forms
+        if any(item in dims.split(";") for dims in _dims_of(form))
     )
 
 

@@ -62,7 +62,10 @@ def _read(column: ListColumn, typed: str, locale: NumberLocale) -> str:
             raise ListValueNeeded(column_vi=column.name_vi, column_en=column.name_en)
         return ""
     if column.kind is ListColumnKind.NUMBER:
-        measured = parse_measured(text, locale=locale, decimals=column.decimals)
+        try:
+            measured = parse_measured(text, locale=locale, decimals=column.decimals)
+        except NotANumber:
+            raise NotANumber(text=text, example="1.234,5") from None  # an operator is no part of a list's numbers
         if measured.operator is not Operator.EQUAL or measured.suffix:
             raise NotANumber(text=text, example="1.234,5")
         return format(measured.value, "f")

@@ -100,6 +100,8 @@ def _about(view: GridView) -> dict[str, Any]:
         "ready": [line for line in view.lines if line.is_ready],
         "may_edit": any(line.may_edit for line in view.lines),
         "save_url": reverse("reporting:grid_save"),
+        "list_url": reverse("reporting:units_lists", args=[view.request.id]) if view.form.open_list else "",
+        "list_name": view.form.open_list.name(language()) if view.form.open_list else "",
     }
 
 

@@ -76,7 +76,7 @@ def dimension(request: DeskRequest, code: str) -> HttpResponse:
         "code": code,
         "name": page.dimension.name(language()),
         "today": orgs.today(),
-        "items": [_item(one) for one in page.dimension.items],
+        "items": [_item(one, page) for one in page.dimension.items],
         "indicators": [(one.code, one.name(language()), one.valid_from, one.version) for one in page.indicators],
         "forms": [
             (form, english if language().startswith("en") else vietnamese) for form, vietnamese, english in page.forms
@@ -158,8 +158,10 @@ def _line(page: DimensionPage) -> dict[str, Any]:
     }
 
 
-def _item(one: DimensionItemView) -> dict[str, Any]:
+def _item(one: DimensionItemView, page: DimensionPage) -> dict[str, Any]:
+    english = language().startswith("en")
     return {
+        "still_asked": [(form, en if english else vi) for form, vi, en in page.still_asked.get(one.code, ())],
         "code": one.code,
         "name_vi": one.name_vi,
         "name_en": one.name_en,

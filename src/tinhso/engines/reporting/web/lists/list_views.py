@@ -39,6 +39,7 @@ class FieldOnScreen:
     text: str
     kind: str
     message: str
+    code: str
 
 
 @desk_page("GET", "POST")
@@ -170,6 +171,7 @@ def _context(task_id: int, request: DeskRequest, sheet: ListSheet, page: int) ->
         "figures": [(en if english else vi, value_text(value)) for _no, vi, en, value in sheet.figures],
         "page_number": page,
         "page_count": _pages(sheet),
+        "save_url": reverse("reporting:lists_save"),
     }
 
 
@@ -201,9 +203,13 @@ def _fields(
 
 
 def _field(column: ListColumn, at: int, text: str, said: dict[tuple[int, str], str]) -> FieldOnScreen:
-    message = said.get((at, column.code), "")
+    return field_of(column, text, said.get((at, column.code), ""), f"cot_{column.code}")
+
+
+def field_of(column: ListColumn, text: str, message: str, name: str) -> FieldOnScreen:
+    """A field of a line with what is wrong with it."""
     kind = "num" if column.kind is ListColumnKind.NUMBER else str(column.kind)
-    return FieldOnScreen(f"cot_{column.code}", column.name(language()), text, kind, message)
+    return FieldOnScreen(name, column.name(language()), text, kind, message, column.code)
 
 
 def _pages(sheet: ListSheet) -> int:

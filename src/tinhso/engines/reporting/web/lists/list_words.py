@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tinhso.engines.reporting.contracts.lists import Value
+from tinhso.engines.reporting.contracts.lists import ListSheet, Value
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.quantities import format_number
+from tinhso.web_kit.display import language
 
 
 def value_text(value: Value) -> str:
@@ -17,3 +18,9 @@ def value_text(value: Value) -> str:
     if isinstance(value, Decimal):
         return format_number(value, number_locale())
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+def figures_text(sheet: ListSheet) -> str:
+    """What a list gives to its form, in a line: `Điểm phát 3 · Lượt dùng 1.250`."""
+    english = language().startswith("en")
+    return " · ".join(f"{en if english else vi} {value_text(value)}" for _no, vi, en, value in sheet.figures)
