@@ -261,6 +261,18 @@ class RoleRefused(TinhSoError):
     )
 
 
+class WitnessRefused(TinhSoError):
+    """A witness that is asked over HTTPS gave no signature; it is asked again."""
+
+    code = "OPE-015"
+    status = 502
+    title_vi, title_en = "Bên làm chứng chưa ký", "The witness has not signed"
+    message_vi = "Bên làm chứng {address} chưa ký mốc niêm phong: {problem}. Sẽ hỏi lại; hãy xem địa chỉ và đường mạng."
+    message_en = (
+        "The witness {address} has not signed the checkpoint: {problem}. It is asked again; see to the address."
+    )
+
+
 class NotUpgraded(TinhSoError):
     code = "OPE-014"
     status = 503

@@ -29,6 +29,16 @@ def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def _checkpoint_places(value: str) -> tuple[str, ...]:
+    places = _list(value)
+    for place in places:
+        address = urlsplit(place) if "://" in place else None
+        is_open = address is not None and address.scheme == "http" and address.hostname in {"localhost", "127.0.0.1"}
+        if address is not None and (not (address.scheme == "https" or is_open) or address.username or address.query):
+            raise ValueError(f"{place}: an address of a witness must be https://, without a user or a question")
+    return places
+
+
 def _flag(value: str) -> bool:
     if value not in {"0", "1"}:
         raise ValueError("must be 0 or 1")
@@ -155,8 +165,9 @@ DECLARED: tuple[Declared, ...] = (
     Declared(
         "TINHSO_CHECKPOINTS",
         "",
-        "folders and mail addresses, separated by commas, that get the log's checkpoint every day; empty: none",
-        _list,
+        "folders, mail addresses and witnesses' addresses (https://…), separated by commas, that get the log's "
+        "checkpoint every day; empty: none",
+        _checkpoint_places,
     ),
     Declared(
         "TINHSO_WITNESSES",

@@ -1,8 +1,9 @@
 """Checkpoints leave the machine: what is elsewhere cannot be rewritten here, not even with the key.
 
 A checkpoint is a small signed text. It goes into a folder (a share of another agency, a public page's folder) as a file
-that is never replaced, and by mail to whoever keeps such mails. A folder also carries what witnesses are asked
-(`request-<key id>.txt`, replaced every day) and what they answered (`cosigned-<key id>.txt`).
+that is never replaced, by mail to whoever keeps such mails, and to witnesses that answer over HTTPS. A folder also
+carries what witnesses are asked (`request-<key id>.txt`, replaced every day) and what they answered
+(`cosigned-<key id>.txt`).
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from django.utils.translation import gettext as _
 from tinhso.engines.operation.contracts import FolderNotWritable
 from tinhso.engines.operation.logic.durable_files import read_json, write_json
 from tinhso.engines.operation.logic.places import state_folder
+from tinhso.engines.operation.logic.witness_endpoint import ask_endpoint, is_endpoint
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import SystemClock
 from tinhso.kernel.errors import TinhSoError
 
 log = logging.getLogger(__name__)
 STATE = "checkpoint-left.json"
+ANSWERED = "witness-answered.json"
+"""When each witness that is asked over HTTPS has last answered, by its address."""
 LEAVES_EVERY = timedelta(days=1)
 _LOOKS_EVERY_SECONDS = 300
 _looked = [-float(_LOOKS_EVERY_SECONDS)]
@@ -60,9 +64,7 @@ def publish_checkpoint(folder: Path | None = None, addresses: Sequence[str] = ()
     if addresses:
         subject = _("Mốc niêm phong %(size)s") % {"size": latest.tree_size}
         EmailMessage(subject, latest.note, to=list(addresses)).send()
-    left = Left(latest.tree_size, SystemClock().now())
-    write_json(state_folder() / STATE, {"tree_size": left.tree_size, "at": left.at.isoformat()})
-    return left
+    return _note_left(latest.tree_size)
 
 
 def publish_when_due() -> None:
@@ -72,23 +74,53 @@ def publish_when_due() -> None:
     if places and settings.TINHSO_WITNESSES and time.monotonic() - _looked[0] >= _LOOKS_EVERY_SECONDS:
         _looked[0] = time.monotonic()
         collect_cosignatures()
-    if places and (last is None or SystemClock().now() - last.at >= LEAVES_EVERY):
-        folders = [Path(place) for place in places if "@" not in place]
+        ask_endpoints()
+    folders, addresses = _folders(places), [place for place in places if "@" in place]
+    if (folders or addresses) and (last is None or SystemClock().now() - last.at >= LEAVES_EVERY):
         for folder in folders[1:]:
             publish_checkpoint(folder)
-        publish_checkpoint(folders[0] if folders else None, [place for place in places if "@" in place])
+        publish_checkpoint(folders[0] if folders else None, addresses)
 
 
 def collect_cosignatures() -> None:
     """Keep what witnesses have put into the folders since; an answer that does not hold is logged, not kept."""
-    for place in settings.TINHSO_CHECKPOINTS:
-        for witness in trust.known_witnesses() if "@" not in place else ():
-            file = Path(place) / f"cosigned-{witness.key_id.hex()}.txt"
+    for folder in _folders(settings.TINHSO_CHECKPOINTS):
+        for witness in trust.known_witnesses():
+            file = folder / f"cosigned-{witness.key_id.hex()}.txt"
             try:
                 if file.exists():
                     trust.keep_cosignatures(file.read_text(encoding="utf-8"), actor="system:worker")
             except (OSError, UnicodeDecodeError, TinhSoError) as problem:
                 log.warning("%s: %s", file, problem)
+
+
+def ask_endpoints() -> None:
+    """Ask every witness that answers over HTTPS and has not answered for a day; one that refuses is asked again."""
+    latest = trust.latest_checkpoint()
+    answered: dict[str, str] = read_json(state_folder() / ANSWERED) or {}
+    for address in filter(is_endpoint, settings.TINHSO_CHECKPOINTS if latest else ()):
+        now = SystemClock().now()
+        if address in answered and now - datetime.fromisoformat(answered[address]) < LEAVES_EVERY:
+            continue
+        try:
+            ask_endpoint(address)
+        except TinhSoError as problem:
+            log.warning("%s: %s", address, problem)
+            continue
+        answered[address] = now.isoformat()
+        write_json(state_folder() / ANSWERED, answered)
+        assert latest is not None
+        _note_left(latest.tree_size)
+
+
+def _folders(places: Sequence[str]) -> list[Path]:
+    return [Path(place) for place in places if "@" not in place and not is_endpoint(place)]
+
+
+def _note_left(tree_size: int) -> Left:
+    left = Left(tree_size, SystemClock().now())
+    write_json(state_folder() / STATE, {"tree_size": left.tree_size, "at": left.at.isoformat()})
+    return left
 
 
 def last_left() -> Left | None:
