@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from tinhso.kernel.errors import TinhSoError
-from tinhso.web_kit.problem import problem_response
+from tinhso.web_kit.problem import PROBLEM_JSON, problem_response
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -57,7 +57,16 @@ class SecurityHeaders:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             # The same address answers a page or a fragment; caches must keep them apart.
             patch_vary_headers(response, ("HX-Request",))
+        _keep_apart(request, response)
         return response
+
+
+def _keep_apart(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Let no cache between give one person's answer to another: what is answered depends on who asks."""
+    if response.headers.get("Content-Type", "").startswith(("application/json", PROBLEM_JSON)):
+        patch_vary_headers(response, ("Authorization",))
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
 
 
 class ProblemResponses:
