@@ -1,4 +1,4 @@
-"""Forecasts a second on one core, and 10,000 runs of uncertainty over 34 units × 47 components and 102 × 62.
+"""Forecasts a second on one core, 10,000 runs of uncertainty and every composite method, 34 × 47 and 102 × 62.
 
 No database: series and answers are made up here, the same every time.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from tinhso.engines.evaluation.contracts import Text
+from tinhso.engines.evaluation.contracts.methods import MethodChoice
 from tinhso.engines.evaluation.contracts.scorecards import Answer, Component, ScorecardDefinition, Shape
+from tinhso.engines.evaluation.logic.methods.auditing import DEPARTURES, Audit, audit
 from tinhso.engines.evaluation.logic.scorecards.scoring import score_units
 from tinhso.engines.evaluation.logic.scorecards.uncertainty import RUNS, simulate
 from tinhso.engines.evaluation.logic.targets.forecasting import drift, look_ahead, seasonal_naive, theta
@@ -46,7 +49,7 @@ def forecasts() -> None:
     print(f"{'chosen by rolling origin':28} {SERIES / (time.perf_counter() - began):10,.0f} series/s")
 
 
-def uncertainty() -> None:
+def made_up_cards() -> Iterator[tuple[str, ScorecardDefinition, dict[str, dict[str, Answer]]]]:
     chance = random.Random(2026)
     for units, components in SIZES:
         parts = tuple(
@@ -57,15 +60,41 @@ def uncertainty() -> None:
             f"{unit:03}": {one.code: Answer(Fraction(chance.randrange(101), 100)) for one in parts}
             for unit in range(units)
         }
+        yield f"{units} units x {components} components", card, answers
+
+
+def uncertainty() -> None:
+    for name, card, answers in made_up_cards():
         began = time.perf_counter()
         scored = score_units(card, answers)
         exact = time.perf_counter() - began
         began = time.perf_counter()
         simulate(card, scored)
+        print(f"{name}: exact scores {exact * 1000:.0f} ms, {RUNS:,} runs {time.perf_counter() - began:.2f} s")
+
+
+def methods() -> None:
+    """Every departure from the official method, each alone; then the page with its correlations."""
+    for name, card, answers in made_up_cards():
+        scored = score_units(card, answers)
+        slowest, whole = ("", 0.0), time.perf_counter()
+        for choice in DEPARTURES:
+            began = time.perf_counter()
+            Audit(card, scored).outcome(choice)
+            slowest = max(slowest, (_changed(choice), time.perf_counter() - began), key=lambda one: one[1])
+        each = (time.perf_counter() - whole) / len(DEPARTURES)
+        began = time.perf_counter()
+        audit(card, scored, MethodChoice())
         print(
-            f"{units} units x {components} components: exact scores {exact * 1000:.0f} ms, "
-            f"{RUNS:,} runs {time.perf_counter() - began:.2f} s"
+            f"{name}: {1 / each:.1f} indices/s of {len(DEPARTURES)} ways, slowest {slowest[0]} {slowest[1]:.2f} s; "
+            f"the page of methods {time.perf_counter() - began:.2f} s"
         )
+
+
+def _changed(choice: MethodChoice) -> str:
+    plain = MethodChoice()
+    names = ("normalisation", "outliers", "weighting", "aggregation")
+    return " ".join(str(getattr(choice, name)) for name in names if getattr(choice, name) is not getattr(plain, name))
 
 
 BLANK = ScorecardDefinition(
@@ -77,3 +106,4 @@ BLANK = ScorecardDefinition(
 if __name__ == "__main__":
     forecasts()
     uncertainty()
+    methods()

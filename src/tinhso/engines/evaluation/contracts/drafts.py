@@ -55,6 +55,7 @@ class DraftView:
     Attributes:
         revision: rises with every change; 0 while nothing of it is stored.
         head_version: of title, dates, level, clusters and the rule of commendation together.
+        cluster_places: the clusters where somebody sees them, one that was emptied still in its place.
     """
 
     base: str
@@ -62,6 +63,7 @@ class DraftView:
     head: Mapping[str, str]
     head_version: int
     clusters: Sequence[Mapping[str, str]]
+    cluster_places: Sequence[Mapping[str, str]]
     rows: Sequence[DraftRow] = field(repr=False)
     changed_by: str = ""
     changed_at: datetime | None = None

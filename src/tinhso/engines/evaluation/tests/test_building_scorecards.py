@@ -110,6 +110,48 @@ def test_what_is_typed_is_kept_and_taken_up_by_a_colleague(office: Client, brows
     assert fields_of(page_of(office, f"{BUILD}/phan/1"))[f"points-{row}"] == "40"
 
 
+def new_rows(fields: dict[str, str]) -> list[str]:
+    """The rows of a page that nobody has begun."""
+    return [name.partition("-")[2] for name, value in fields.items() if name.startswith("_v-") and not value]
+
+
+def test_a_row_and_a_cluster_are_kept_from_their_first_word_on(office: Client) -> None:
+    address = f"{BUILD}/phan/2"
+    row, other = new_rows(fields_of(page_of(office, address)))[:2]
+
+    def type_in(version: str, **values: str) -> str:
+        sent = {f"{name}-{row}": value for name, value in values.items()} | {f"_v-{row}": version}
+        answer = office.post(address, sent, **SILENT).json()
+        return str(answer["fields"][f"_v-{row}"])
+
+    # The points before there is a code or a name: nothing of it is lost.
+    assert (type_in("", points="10"), type_in("1", low="20"), type_in("2", code="2.3")) == ("1", "2", "3")
+    kept = fields_of(page_of(office, address))
+    assert [kept[f"{name}-{row}"] for name in ("code", "points", "low", "_v")] == ["2.3", "10", "20", "3"]
+    assert other not in new_rows(kept), "another page offers other numbers"
+    # Somebody else's page does not write over it, and who takes code out takes the row away.
+    assert office.post(address, {f"points-{row}": "9", f"_v-{row}": ""}, **SILENT).status_code == 409
+    assert type_in("3", code="") == ""
+    assert f"code-{row}" not in fields_of(page_of(office, address))
+    assert type_in("", name_vi="Lại từ đầu") == "1"
+
+    head = fields_of(page_of(office))
+    places = sorted(name.rpartition("-")[2] for name in head if name.startswith("khoi_ma-"))
+    last = places[-1]  # the one before it stays empty
+    said = office.post(BUILD, {f"khoi_ma-{last}": "moi", "_v": head["_v"]}, **SILENT).json()
+    said = office.post(BUILD, {f"khoi_ten-{last}": "Khối mới", "_v": said["fields"]["_v"]}, **SILENT).json()
+    again = fields_of(page_of(office))
+    assert (again[f"khoi_ma-{last}"], again[f"khoi_ten-{last}"], again["_v"]) == (
+        "moi",
+        "Khối mới",
+        said["fields"]["_v"],
+    )
+    # Without a script the same fields go all at once; empty clusters are left out.
+    assert office.post(BUILD, {**again, "viec": "luu"}).status_code == 302
+    whole = fields_of(page_of(office))
+    assert whole[f"khoi_ma-{int(last) - 1}"] == "moi"
+
+
 def test_nobody_overwrites_a_row_that_was_changed_since_it_was_seen(office: Client) -> None:
     mine = fields_of(page_of(office, f"{BUILD}/phan/1"))
     row, head = row_of(mine, "1.1"), fields_of(page_of(office))

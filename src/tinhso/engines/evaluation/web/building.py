@@ -99,13 +99,13 @@ def _save_head(request: Reading, code: str) -> DraftView:
     head = {name: request.POST[field] for field, name in HEAD.items() if field in request.POST}
     if not _saves_itself(request):
         head.setdefault("on_time", "")  # a box that is not ticked is not sent
-    count = 0
-    while any(f"{field}-{count}" in request.POST for field in CLUSTER) and count < 20:
-        count += 1
-    clusters = [
-        {name: request.POST.get(f"{field}-{number}", "") for field, name in CLUSTER.items()} for number in range(count)
-    ]
-    return api.save_head(code, head, clusters if count else None, _whole(request, "_v"), request.rights)
+    clusters: dict[int, dict[str, str]] = {}
+    for field, text in request.POST.items():
+        name, sign, place = field.rpartition("-")
+        if sign and name in CLUSTER and place[:3].isdecimal() and len(place) < 3:
+            clusters.setdefault(int(place), {})[CLUSTER[name]] = str(text)
+    whole = bool(clusters) and not _saves_itself(request)
+    return api.save_head(code, head, clusters, _whole(request, "_v"), request.rights, whole=whole)
 
 
 def _whole(request: HttpRequest, name: str) -> int:
@@ -166,7 +166,7 @@ def _head_page(
         ],
         "clusters": [
             {"number": number, "one": one, "label": one["code"] or _("khối mới")}
-            for number, one in enumerate([*draft.clusters, *([blank] * BLANK_CLUSTERS)])
+            for number, one in enumerate([*draft.cluster_places, *([blank] * BLANK_CLUSTERS)])
         ],
         "parts": [
             {"url": _part_url(draft.base, part.code), "name": _part_name(part.code, part.name),
@@ -237,7 +237,9 @@ def _answer_rows(
         draft = api.save_rows(code, given, seen, request.rights)
     except DraftConflict as conflict:
         return JsonResponse({}, status=conflict.status)
-    fields = {f"_v-{row.id}": str(row.version) for row in draft.rows if str(row.id) in given}
+    there = {str(row.id): row.version for row in draft.rows}
+    # What was begun and taken out again begins anew.
+    fields = {f"_v-{row}": str(there.get(row, "")) for row in given}
     return JsonResponse({"saved_at": _clock(draft), "fields": fields, "texts": {"part-sum": _sum_words(draft, part)}})
 
 
@@ -278,8 +280,9 @@ def _part_page(
         "saved_text": _saved_text(draft),
         "rows": [
             *(_row(row, typed.get(str(row.id))) for row in page.object_list),
-            *({"id": f"m{number}", "version": "", "is_new": True, "row": {**blank, **typed.get(f"m{number}", {})},
-               "label": _("dòng mới %(number)s") % {"number": number + 1}} for number in range(BLANK_ROWS)),
+            *({"id": row, "version": "", "row": {**blank, **typed.get(str(row), {})},
+               "label": _("dòng mới %(number)s") % {"number": number}}
+              for number, row in enumerate(_begun(draft, typed), start=1)),
         ],
         "page": page,
         "pages": [{"number": number, "url": f"?trang={number}"} for number in page.paginator.page_range],
@@ -293,11 +296,18 @@ def _part_page(
     )
 
 
+def _begun(draft: DraftView, typed: dict[str, dict[str, str]]) -> list[int]:
+    """The rows that may be begun: those that were typed into and are not kept yet, and as many as there is room for."""
+    there = {row.id for row in draft.rows}
+    waiting = [int(name) for name in typed if name.isdecimal() and int(name) not in there]
+    return [*waiting, *api.new_row_ids(max(BLANK_ROWS - len(waiting), 1))]
+
+
 def _row(row: DraftRow, typed: dict[str, str] | None) -> dict[str, Any]:
     """A row with what was typed, beside what somebody else wrote in the meantime."""
     values = {**row.values, **(typed or {})}
     theirs = [text for name, text in row.values.items() if typed and typed.get(name, text) != text and text]
     return {
-        "id": row.id, "version": row.version, "is_new": False, "row": values,
+        "id": row.id, "version": row.version, "row": values,
         "label": row.values["code"] or row.values["name_vi"], "theirs": ", ".join(theirs),
     }  # fmt: skip

@@ -101,7 +101,7 @@ def test_a_cancelled_file_stops_after_its_slice_and_leaves_nothing(asked: World)
     api.make_files(0)
     api.cancel_file(rights_as("vp.khoa"), number)
     assert api.make_files(600) == 0
-    assert [one.state for one in api.list_files(rights_as("vp.khoa"))] == ["cancelled"]
+    assert [one.state for one in api.list_files(rights_as("vp.khoa"), "vi")] == ["cancelled"]
     finished = ask()
     api.make_files(600)
     path = api.take_file(rights_as("vp.khoa"), finished)[0]
@@ -131,7 +131,7 @@ def test_a_file_is_withheld_once_its_asker_sees_other_figures(asked: World) -> N
     with pytest.raises(FileReachChanged):
         api.take_file(held, finished)
     assert api.make_files(600) == 0
-    states = {one.id: one.state for one in api.list_files(held)}
+    states = {one.id: one.state for one in api.list_files(held, "vi")}
     assert states == {waiting: "failed", finished: "done"}
 
 
@@ -165,3 +165,13 @@ def test_asking_following_and_taking_work_without_javascript(asked: World, reade
     assert "tải được" in page
     assert office.fetch(page.links["Tải về"]) == at_once()
     assert office.client.post(ADDRESS, {"dia-chi": QUERY, "tep": "doc"}).status_code == 400
+
+
+def test_a_file_is_called_in_the_language_of_whoever_reads_its_list(asked: World) -> None:
+    ask()
+    rights = rights_as("vp.khoa")
+    [vietnamese], [english] = api.list_files(rights, "vi"), api.list_files(rights, "en")
+    assert (vietnamese.title, english.title) == ("Giếng khoan", "Wells")
+    row = FileJob.objects.get()
+    FileJob.objects.update(query=row.query.replace("chi-tieu=", "chi-tieu=gone-"))
+    assert api.list_files(rights, "en")[0].title == row.title, "as it was asked for"

@@ -20,7 +20,7 @@ def files(request: Reading) -> HttpResponse:
     if request.method == "POST":
         api.ask_file(request.rights, request.POST.get("dia-chi", ""), request.POST.get("tep", ""), language())
         return redirect("insight:file_jobs")
-    found = api.list_files(request.rights)
+    found = api.list_files(request.rights, language())
     context = {"files": found, "is_busy": any(one.is_open for one in found)}
     return render(request, "insight/file_jobs.html", context)
 

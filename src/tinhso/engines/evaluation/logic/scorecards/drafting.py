@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,8 @@ from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.trust import api as trust
 
 LONGEST, MOST_CLUSTERS = 600, 12
+_NEW_ROWS = 10**8
+"""Rows that are begun on a page have numbers from here on."""
 Content = dict[str, Any]
 Values = Mapping[str, str]
 
@@ -48,8 +51,14 @@ def read_draft(base: str, rights: Rights) -> DraftView:
     return _view(base, row.content, row)
 
 
-def save_head(base: str, head: Values, clusters: Sequence[Values] | None, seen: int, rights: Rights) -> DraftView:
-    """Keep what the head says; fields that are not given stay, clusters that are not given too.
+def save_head(
+    base: str, head: Values, clusters: Mapping[int, Values], seen: int, rights: Rights, *, whole: bool
+) -> DraftView:
+    """Keep what the head says; fields that are not given stay.
+
+    Args:
+        clusters: by place. whole: these are all of them, and an empty one is taken away; otherwise what is given is put
+            into its place, and places stay as somebody sees them.
 
     Raises:
         As `read_draft`; DraftConflict (EVA-029)
@@ -58,11 +67,7 @@ def save_head(base: str, head: Values, clusters: Sequence[Values] | None, seen: 
         content, row = _open(base, rights)
         kept = content["head"]
         new = {**kept["values"], **_clean(head, HEAD_FIELDS)}
-        grouped = (
-            kept["clusters"]
-            if clusters is None
-            else [found for one in clusters[:MOST_CLUSTERS] if any((found := _whole(one, CLUSTER_FIELDS)).values())]
-        )
+        grouped = _put_clusters(kept["clusters"], clusters, whole=whole)
         if (new, grouped) != (kept["values"], kept["clusters"]):
             if seen != kept["v"]:
                 raise _conflict(row, "Phần đầu", "The head")
@@ -71,12 +76,32 @@ def save_head(base: str, head: Values, clusters: Sequence[Values] | None, seen: 
     return _view(base, content, row)
 
 
+def _put_clusters(kept: Sequence[Values], given: Mapping[int, Values], *, whole: bool) -> list[dict[str, str]]:
+    places = {number: one for number, one in given.items() if 0 <= number < MOST_CLUSTERS}
+    if whole:
+        found = [_whole(places[number], CLUSTER_FIELDS) for number in sorted(places)]
+        return [one for one in found if any(one.values())]
+    grouped = [dict(one) for one in kept]
+    for number in sorted(places):
+        grouped += [_whole({}, CLUSTER_FIELDS) for _place in range(len(grouped), number + 1)]
+        grouped[number] |= _clean(places[number], CLUSTER_FIELDS)
+    while grouped and not any(grouped[-1].values()):
+        grouped.pop()
+    return grouped
+
+
+def new_row_ids(count: int) -> list[int]:
+    """Numbers for rows that somebody may begin: no other page offers them, so a row has its own from its first word."""
+    first = _NEW_ROWS + secrets.randbelow(8 * _NEW_ROWS)
+    return list(range(first, first + count))
+
+
 def save_rows(base: str, given: Mapping[str, Values], seen: Mapping[str, int], rights: Rights) -> DraftView:
-    """Keep rows; fields that are not given stay. A row without code and name is taken away.
+    """Keep rows; fields that are not given stay. A row whose code and name were taken out is taken away.
 
     Args:
-        given: values by id; an id that is no number begins a row.
-        seen: the version of each row that somebody looked at.
+        given: values by id; an id that is no number, or of `new_row_ids`, begins a row.
+        seen: the version of each row that somebody looked at; nothing for one that they began.
 
     Raises:
         As `read_draft`; DraftConflict (EVA-029)
@@ -87,9 +112,11 @@ def save_rows(base: str, given: Mapping[str, Values], seen: Mapping[str, int], r
         changed = False
         for name, values in given.items():
             stored = known.get(name)
-            if stored is None and name.isdecimal():
+            begins = not name.isdecimal() or (int(name) >= _NEW_ROWS and not seen.get(name))
+            if stored is None and not begins:
                 raise _conflict(row, "Một dòng", "A row")
-            changed |= _put(content, stored, _clean(values, COLUMNS), seen.get(name, 0), row)
+            number = int(name) if name.isdecimal() else 0
+            changed |= _put(content, stored, _clean(values, COLUMNS), seen.get(name, 0), row, number)
         if changed:
             content["rows"].sort(
                 key=lambda one: (not one["values"]["code"], sort_key(one["values"]["code"]), one["id"])
@@ -98,15 +125,16 @@ def save_rows(base: str, given: Mapping[str, Values], seen: Mapping[str, int], r
     return _view(base, content, row)
 
 
-def _put(content: Content, stored: Content | None, values: Values, seen: int, row: Row | None) -> bool:
+def _put(content: Content, stored: Content | None, values: Values, seen: int, row: Row | None, number: int) -> bool:
     """Change, add or take away one row of the content; say whether anything differs."""
     new = {**(stored["values"] if stored else dict.fromkeys(COLUMNS, "")), **values}
-    is_blank = not (new["code"] or new["name_vi"])
     if stored is None:
-        if not is_blank:
-            content["rows"].append({"id": content["next"], "v": 1, "values": new})
-            content["next"] += 1
-        return not is_blank
+        if any(new.values()):
+            content["rows"].append({"id": number or content["next"], "v": 1, "values": new})
+            content["next"] += not number
+        return any(new.values())
+    was_called = stored["values"]["code"] or stored["values"]["name_vi"]
+    is_blank = not (new["code"] or new["name_vi"]) and (was_called or not any(new.values()))
     if new == stored["values"]:
         return False
     if seen != stored["v"]:
@@ -221,7 +249,8 @@ def _view(base: str, content: Content, row: Row | None) -> DraftView:
         revision=row.revision if row else 0,
         head=content["head"]["values"],
         head_version=content["head"]["v"],
-        clusters=content["head"]["clusters"],
+        clusters=[one for one in content["head"]["clusters"] if any(one.values())],
+        cluster_places=content["head"]["clusters"],
         rows=[DraftRow(one["id"], one["v"], one["values"]) for one in content["rows"]],
         changed_by=row.changed_by if row else "",
         changed_at=row.changed_at if row else None,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
 from django.http import QueryDict
 
+from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.errors import FileNotThere, FileReachChanged, MalformedChoice, TooManyFiles, UnknownFile
 from tinhso.engines.insight.logic.background.places import final_file, forget
@@ -97,9 +99,20 @@ def reach_of(rights: Rights, definitions: tuple[DefinitionView, ...]) -> str:
     return rights.scope(Action.SEE_FIGURES).fingerprint(one.audience for one in definitions)
 
 
-def list_files(rights: Rights) -> list[FileLine]:
-    """One's own files, newest first. One query."""
-    return [_line(row) for row in files_of(rights.user_id, MOST_LISTED)] if rights.user_id else []
+def list_files(rights: Rights, language: str) -> list[FileLine]:
+    """One's own files, newest first, called in the reader's language. Two queries."""
+    rows = files_of(rights.user_id, MOST_LISTED) if rights.user_id else []
+    if not rows:
+        return []
+    names = {one.code: one.name(language) for one in indicators.definitions()}
+    return [replace(_line(row), title=_title(row, names)) for row in rows]
+
+
+def _title(row: FileJob, names: Mapping[str, str]) -> str:
+    """What the file is of, by today's names; as it was asked for where an indicator has none any more."""
+    asked = ",".join(map(str, QueryDict(row.query).getlist("chi-tieu")))
+    codes = [code.strip() for code in asked.split(",") if code.strip()]
+    return ", ".join(names[code] for code in codes) if codes and names.keys() >= set(codes) else row.title
 
 
 def cancel_file(rights: Rights, file_id: int) -> None:
