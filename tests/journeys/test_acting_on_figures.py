@@ -78,7 +78,7 @@ def test_a_card_is_copied_built_up_and_published(visitor, picture):
     office.reload()
     expect(office.locator("#khoi-loai-0")).to_have_value("Phường")
     press(office, "Kiểm tra")
-    expect(office.locator("main .note[role=status]")).to_contain_text("Bộ chỉ số dùng được")
+    expect(office.locator("main .tone-good[role=status]")).to_contain_text("Bộ chỉ số dùng được")
     clean(office)
     press(office, "Công bố phiên bản")
     expect(office.locator("body")).to_contain_text("Đã công bố phiên bản 1", use_inner_text=True)
