@@ -17,15 +17,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from tinhso.engines.evaluation.contracts import Text
+from tinhso.engines.evaluation.contracts import ForecastWith, Text
 from tinhso.engines.evaluation.contracts.methods import MethodChoice
 from tinhso.engines.evaluation.contracts.scorecards import Answer, Component, ScorecardDefinition, Shape
 from tinhso.engines.evaluation.logic.methods.auditing import DEPARTURES, Audit, audit
 from tinhso.engines.evaluation.logic.scorecards.scoring import score_units
 from tinhso.engines.evaluation.logic.scorecards.uncertainty import RUNS, simulate
 from tinhso.engines.evaluation.logic.targets.forecasting import drift, look_ahead, seasonal_naive, theta
+from tinhso.engines.evaluation.logic.targets.smoothing import ets
 
-SERIES, MONTHS = 60, 36
+SERIES, FEW, MONTHS = 60, 12, 36
 SIZES = ((34, 47), (102, 62))
 
 
@@ -47,6 +48,15 @@ def forecasts() -> None:
     for values in series:
         look_ahead(values, 12, 6, 1)
     print(f"{'chosen by rolling origin':28} {SERIES / (time.perf_counter() - began):10,.0f} series/s")
+    few = series[:FEW]
+    for name, work in (
+        ("ETS", lambda values: ets(values, 12)(6)),
+        ("chosen, with ETS", lambda values: look_ahead(values, 12, 6, 1, ForecastWith.ETS)),
+    ):
+        began = time.perf_counter()
+        for values in few:
+            work(values)
+        print(f"{name:28} {FEW / (time.perf_counter() - began):10,.2f} series/s")
 
 
 def made_up_cards() -> Iterator[tuple[str, ScorecardDefinition, dict[str, dict[str, Answer]]]]:

@@ -30,6 +30,7 @@ __all__ = [
     "EvaluationError",
     "Forecast",
     "ForecastMethod",
+    "ForecastWith",
     "InstructionNotUsable",
     "InstructionState",
     "InstructionView",
@@ -148,6 +149,13 @@ class StateRules:
     tolerance_share: Decimal
 
 
+class ForecastWith(StrEnum):
+    """Which methods compete: the quick ones for every series, exponential smoothing where a target asks for it."""
+
+    USUAL = "usual"
+    ETS = "ets"
+
+
 @dataclass(frozen=True, slots=True)
 class TargetSpec:
     """One target as its plan states it.
@@ -158,6 +166,7 @@ class TargetSpec:
         milestones: (day, value) in order, for the path of that kind.
         name: what it is called, where not as its indicator.
         withdrawn_on: from this day on it does not apply any more; `withdrawn_reason` says why.
+        forecast: which methods compete for what is expected at its date.
     """
 
     code: str
@@ -179,6 +188,7 @@ class TargetSpec:
     name: Text = Text("", "")
     withdrawn_on: date | None = None
     withdrawn_reason: Text = Text("", "")
+    forecast: ForecastWith = ForecastWith.USUAL
 
     @property
     def bound(self) -> Decimal:
@@ -216,6 +226,7 @@ class ForecastMethod(StrEnum):
     SEASONAL_NAIVE = "seasonal_naive"
     DRIFT = "drift"
     THETA = "theta"
+    ETS = "ets"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,11 @@ def _method_words(one: api.TargetStanding) -> str:
     ahead = one.judged.forecast
     if ahead is None:
         return ""
-    names = {"drift": _("nhịp bình quân một năm gần nhất"), "theta": _("phương pháp Theta")}
+    names = {
+        "drift": _("nhịp bình quân một năm gần nhất"),
+        "theta": _("phương pháp Theta"),
+        "ets": _("san bằng mũ (ETS)"),
+    }
     error = round(ahead.error_ratio * 100)
     return _("%(method)s; sai số bằng %(error)s%% cách lấy số cùng kỳ") % {
         "method": names[ahead.method], "error": error,

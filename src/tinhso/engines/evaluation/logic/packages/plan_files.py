@@ -10,6 +10,7 @@ from typing import Any
 
 from tinhso.engines.evaluation.contracts import (
     Direction,
+    ForecastWith,
     Measure,
     PathKind,
     PlanDefinition,
@@ -94,6 +95,10 @@ TARGET_KEYS = (
     Key(
         "measure", "`level` `cumulative`", "mức của kỳ, hoặc cộng dồn từ ngày bắt đầu",
         "the level of a period, or the sum since it began", one_of(Measure), required=False,
+    ),
+    Key(
+        "forecast", "`usual` `ets`", "dự báo: cách thường dùng, hoặc thêm san bằng mũ (ETS)",
+        "methods that compete: drift and Theta, or exponential smoothing too", one_of(ForecastWith), required=False,
     ),
     Key("level", "code", "cấp của các đơn vị làm nên khoảng thiếu", "level of the units that make the gap", is_code,
         required=False),
@@ -246,5 +251,6 @@ def _target(stored: Mapping[str, Any], decimals: int) -> TargetSpec:
         level=stored.get("level", ""),
         name=Text(**stored.get("name", {"vi": "", "en": ""})),
         withdrawn_on=date.fromisoformat(withdrawn) if withdrawn else None,
+        forecast=ForecastWith(stored.get("forecast", ForecastWith.USUAL)),
         withdrawn_reason=Text(**stored.get("withdrawn_reason", {"vi": "", "en": ""})),
     )

@@ -1,4 +1,4 @@
-"""Short series looked ahead: seasonal naive, drift and Theta, chosen by their error in rolling origins.
+"""Short series looked ahead: seasonal naive, drift, Theta, ETS where asked, chosen by error in rolling origins.
 
 1. Each method forecasts from every origin that leaves it enough past, as far as the real horizon or the data reach.
 2. The best method is used only where its mean absolute error beats the seasonal naive's.
@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from tinhso.engines.evaluation.contracts import Forecast, ForecastMethod, NoForecast
+from tinhso.engines.evaluation.contracts import Forecast, ForecastMethod, ForecastWith, NoForecast
+from tinhso.engines.evaluation.logic.targets.smoothing import ets
 
 SHORTEST_BEYOND_SEASON = 3
 """A series needs a season and so many more observations before anything is forecast."""
@@ -75,27 +76,32 @@ def _slope(values: Values) -> Decimal:
 
 Method = Callable[[Values, int], Ahead]
 METHODS: Mapping[ForecastMethod, Method] = {ForecastMethod.DRIFT: drift, ForecastMethod.THETA: theta}
+COSTLY: Mapping[ForecastMethod, Method] = {ForecastMethod.ETS: ets}
 
 
-def look_ahead(values: Values, season: int, horizon: int, decimals: int) -> Forecast | NoForecast:
+def look_ahead(
+    values: Values, season: int, horizon: int, decimals: int, way: ForecastWith = ForecastWith.USUAL
+) -> Forecast | NoForecast:
     """Forecast a series so many periods ahead with the method that has proved itself on it.
 
     Args:
         values: in order, without gaps. season: periods a year.
         decimals: of the figures; half of their last digit is the least spread that is claimed.
+        way: whether exponential smoothing competes too, which takes some fifteen times as long.
     """
     first_origin = season + SHORTEST_BEYOND_SEASON - 1
     if len(values) <= first_origin or horizon < 1:
         return NoForecast("too_short")
     plain = _error(seasonal_naive, values, season, horizon, first_origin)
-    errors = {name: _error(method, values, season, horizon, first_origin) for name, method in METHODS.items()}
+    methods = METHODS if way is ForecastWith.USUAL else {**METHODS, **COSTLY}
+    errors = {name: _error(method, values, season, horizon, first_origin) for name, method in methods.items()}
     best = min(errors, key=lambda name: errors[name])
     if errors[best] >= plain and (plain or errors[best]):
         return NoForecast("no_better")
     return Forecast(
         method=best,
-        value=METHODS[best](values, season)(horizon),
-        deviation=_deviation(METHODS[best], values, season, first_origin, decimals)
+        value=methods[best](values, season)(horizon),
+        deviation=_deviation(methods[best], values, season, first_origin, decimals)
         * _widening(best, values, season, horizon),
         horizon=horizon,
         error_ratio=errors[best] / plain if plain else Decimal(0),
@@ -104,7 +110,7 @@ def look_ahead(values: Values, season: int, horizon: int, decimals: int) -> Fore
 
 def _widening(name: ForecastMethod, values: Values, season: int, horizon: int) -> Decimal:
     """Return how much wider the spread is so far ahead: √(h (1 + h / steps of the slope)), as for a walk with drift."""
-    steps = len(values) - 1 if name is ForecastMethod.THETA else min(max(season, SHORTEST_PACE), len(values) - 1)
+    steps = len(values) - 1 if name is not ForecastMethod.DRIFT else min(max(season, SHORTEST_PACE), len(values) - 1)
     return (horizon * (1 + Decimal(horizon) / steps)).sqrt()
 
 

@@ -87,7 +87,7 @@ def _before(spec: TargetSpec, figures: Mapping[Period, Decimal], measured: Measu
     horizon = _steps(period, _last_period_by(spec.due_on, period))
     shares = seasonal_shares(figures, period.year) if spec.path is PathKind.SEASONAL else None
     required = required_on(spec, period.end, shares, period.number)
-    ahead = look_ahead(measured.unbroken, season, horizon, spec.decimals)
+    ahead = look_ahead(measured.unbroken, season, horizon, spec.decimals, spec.forecast)
     forecast = ahead if isinstance(ahead, Forecast) else None
     likely = probability(spec, forecast) if forecast else None
     state = _state(spec, value, required, likely, rules, enough=len(measured.unbroken) >= SHORTEST_SERIES)
