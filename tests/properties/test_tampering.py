@@ -357,7 +357,7 @@ IN_DRAFT = {
 NOT_EVIDENCE = {
     "trust_salt", "trust_pending", "trust_lease", "trust_delivery", "reporting_contact", "reporting_mail",
     "reporting_noticeseen", "reporting_formdraft", "reporting_mappedworkbook", "reporting_openrow",
-    "reporting_listreading",
+    "reporting_listreading", "reporting_followedunit",
     "reporting_rowshare", "insight_savedview", "indicators_acceptedrequest", "evaluation_carddraft",
     "insight_filejob",
     "django_session", "django_migrations",
@@ -372,7 +372,7 @@ BY_THEIR_OWN_TESTS = {
     "allauth_idp_oidc_client",
     "reporting_consolidationversion", "reporting_consolidationfile", "reporting_timeclaim", "evaluation_plan",
     "evaluation_planversion", "evaluation_targetopinion", "evaluation_instruction", "evaluation_instructionunit",
-    "insight_pagesnapshot",
+    "insight_pagesnapshot", "reporting_cellnote",
     "evaluation_instructionreport", "evaluation_scorecard", "evaluation_scorecardversion", "evaluation_round",
     "evaluation_roundact", "evaluation_roundcharge", "evaluation_roundunit", "evaluation_unitstep",
     "evaluation_selfanswer", "evaluation_roundevidence", "evaluation_roundevidencedrop", "evaluation_appraisal",

@@ -38,6 +38,7 @@ from tinhso.engines.reporting.logic.assigning.requesting import (
     preview_request,
 )
 from tinhso.engines.reporting.logic.assigning.requests import request, requests
+from tinhso.engines.reporting.logic.cell_notes import answer_about_cell, ask_about_cell, cell_threads, settle_cell
 from tinhso.engines.reporting.logic.claims import accept_claim, revoke_claim, time_claims
 from tinhso.engines.reporting.logic.consolidation.adjusting import add_adjustment, withdraw_adjustment
 from tinhso.engines.reporting.logic.consolidation.consolidating import (
@@ -89,6 +90,13 @@ from tinhso.engines.reporting.logic.exchange.sending_on import (
     exchange_schema,
     read_exchange_file,
     request_id_of,
+)
+from tinhso.engines.reporting.logic.following import (
+    choose_followed,
+    followed_units,
+    following,
+    hand_over_units,
+    reminder_lists,
 )
 from tinhso.engines.reporting.logic.forms.dimensions import (
     create_dimension,
@@ -203,10 +211,12 @@ __all__ = [
     "add_adjustment",
     "adjustment_titles",
     "all_regimes",
+    "answer_about_cell",
     "answer_extension",
     "answer_rows",
     "approve",
     "approve_sheets",
+    "ask_about_cell",
     "ask_extension",
     "assignment_page",
     "attach_evidence",
@@ -216,9 +226,11 @@ __all__ = [
     "calls",
     "cancel_request",
     "cell_history",
+    "cell_threads",
     "cells_of_file",
     "change_request",
     "check_period",
+    "choose_followed",
     "cite_letter",
     "compare_form_versions",
     "compare_versions",
@@ -259,6 +271,8 @@ __all__ = [
     "findings_of_request",
     "findings_view",
     "follow_units",
+    "followed_units",
+    "following",
     "form",
     "form_of_draft",
     "form_workbook",
@@ -269,6 +283,7 @@ __all__ = [
     "group_named",
     "group_names",
     "groups",
+    "hand_over_units",
     "import_mapped",
     "is_sure",
     "keep_lines",
@@ -330,6 +345,7 @@ __all__ = [
     "register_uses",
     "remind",
     "reminder_letter",
+    "reminder_lists",
     "remove_contact",
     "replace_request",
     "report_list",
@@ -367,6 +383,7 @@ __all__ = [
     "send_for_approval",
     "send_sheets_for_approval",
     "send_upward",
+    "settle_cell",
     "share_rows",
     "sharing_of",
     "sheet_corner",

@@ -72,6 +72,18 @@ class RowShare(models.Model):
         constraints = [models.UniqueConstraint(fields=["assignment", "row_no"], name="reporting_row_share_once")]
 
 
+class FollowedUnit(models.Model):
+    """A unit whose reports one person of the receiving agency looks after; a working aid that gives no right."""
+
+    agency = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person_id = models.BigIntegerField()
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        # Also the reader of an agency's list.
+        constraints = [models.UniqueConstraint(fields=["agency", "person_id", "unit"], name="reporting_followed_once")]
+
+
 class ListReading(models.Model):
     """Which headings of its own files stand for the columns of a form's list, as a unit's people said last.
 
@@ -85,6 +97,20 @@ class ListReading(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["form", "unit"], name="reporting_list_reading_once")]
+
+
+class CellNote(models.Model):
+    """A question about a cell of a unit's report, an answer, or that it is settled. Append-only.
+
+    Of a cell the last one says how it stands; who wrote it and what are texts of the event.
+    """
+
+    assignment = models.ForeignKey("reporting.Assignment", on_delete=models.PROTECT, related_name="cell_notes")
+    row_no = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10)
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
 
 class TimeClaim(models.Model):

@@ -585,4 +585,4 @@ class WorkbookReading(models.Model):
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
 
-from tinhso.engines.reporting.entry_models import Evidence, OpenRow, RowShare, TimeClaim  # noqa: E402, F401
+from tinhso.engines.reporting.entry_models import CellNote, Evidence, OpenRow, RowShare, TimeClaim  # noqa: E402, F401

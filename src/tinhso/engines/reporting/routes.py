@@ -19,6 +19,7 @@ from tinhso.engines.reporting.web.consolidation import (
     consolidation_acts,
     consolidation_views,
     finding_views,
+    following_views,
     lines_views,
     versions,
 )
@@ -89,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec/<int:task_id>/chia-dong", sharing_views.sharing, name="sharing"),
     path("viec/<int:task_id>/sua-lai", life_views.change, name="change"),
     path("viec/<int:task_id>/xin-gia-han", extension_views.ask, name="extension"),
+    path("tong-hop/theo-doi", following_views.following, name="following"),
     path("tong-hop", consolidation_views.consolidations, name="consolidations"),
     path("tong-hop/<int:request_id>", consolidation_views.consolidation, name="consolidation"),
     path("tong-hop/<int:request_id>/tai/<slug:file_format>", versions.export, name="consolidation_export"),

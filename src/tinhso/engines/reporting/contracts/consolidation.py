@@ -10,6 +10,7 @@ from functools import cached_property
 
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs.contracts import UnitView
+from tinhso.engines.reporting.contracts.cell_notes import CellThread, NoteKind
 from tinhso.engines.reporting.contracts.forms import FormDefinition, Row
 from tinhso.engines.reporting.contracts.states import AdjustmentState, Punctuality, TaskState, Verb
 from tinhso.engines.reporting.contracts.tasks import Finding, Quantity, RequestView, Step
@@ -56,10 +57,12 @@ class ConsolidationRow:
     is_sent: bool
     is_accepted: bool
     accepted_claim_at: datetime | None = None
+    asked_rows: Mapping[str, NoteKind] = field(default_factory=dict)
+    """Rows about which the unit was asked, or has answered, and which nobody has settled yet."""
 
     @property
     def needs_checking(self) -> bool:
-        return bool(self.findings)
+        return bool(self.findings) or bool(self.asked_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +215,13 @@ class StateCounts:
 class OpenedUnit:
     """What the panel of one unit shows beyond its row of the table.
 
-    `history`: by column, the figures of the unit's last periods that were answered, oldest first.
+    `history`: by column, the figures of the unit's last periods that were answered, oldest first; `threads`: what was
+    asked about its cells.
     """
 
     steps: tuple[Step, ...]
     history: Mapping[str, tuple[Quantity, ...]]
+    threads: tuple[CellThread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def sharing_of(assignment_id: int, *, rights: Rights) -> Sharing:
     row = visible_row(assignment_id, rights)
     if row.kind != "unit" or not sees_draft(rights, row):
         return NOBODY
-    colleagues = _named(drafters_of(row.respondent_unit_id, orgs.today()))
+    colleagues = named(drafters_of(row.respondent_unit_id, orgs.today()))
     rows = dict(RowShare.objects.filter(assignment=row).values_list("row_no", "person_id"))
     return Sharing(colleagues, rows, _progress(load_sheet(row), colleagues, rows) if rows else ())
 
@@ -65,7 +65,7 @@ def share_rows(assignment_id: int, rows: Mapping[str, int | None], *, rights: Ri
     )
 
 
-def _named(people: list[tuple[int, str]]) -> tuple[Colleague, ...]:
+def named(people: list[tuple[int, str]]) -> tuple[Colleague, ...]:
     """Two people of one office are told apart by a number."""
     titles = [title for _, title in people]
     seen: dict[str, int] = {}

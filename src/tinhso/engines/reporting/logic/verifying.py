@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from tinhso.engines.reporting.entry_models import Evidence, TimeClaim
+from tinhso.engines.reporting.entry_models import CellNote, Evidence, TimeClaim
 from tinhso.engines.reporting.logic.assigning.requesting import ASSIGNED_EVENT
 from tinhso.engines.reporting.logic.forms.loading import LOADED, PUBLISHED, digest_of_constant, digest_of_version
 from tinhso.engines.reporting.logic.life import TABLE
@@ -67,6 +67,7 @@ _LASTING: dict[type[Model], tuple[str, ...] | None] = {
     Extension: None,
     DeadlineMove: None,
     TimeClaim: None,
+    CellNote: None,
     Reading: None,
     Reminder: None,
     ConsolidationVersion: None,
@@ -92,7 +93,7 @@ _OTHER_KINDS = {
     ASSIGNED_EVENT, "reporting.replaced", "reporting.reminded", "reporting.adjustment_drafted",
     "reporting.adjustment_withdrawn", "reporting.group_saved", "reporting.extension_asked", "reporting.called",
     "reporting.document_numbered", "reporting.signed_paper_kept", "reporting.outline_saved", "reporting.mapping_saved",
-    "reporting.extension_refused",
+    "reporting.extension_refused", "reporting.cell_asked", "reporting.cell_answered", "reporting.cell_settled",
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Notices to units: what happened to their report, why, and since when; newest first on “Việc của tôi”.
 
 kind (facts): `changed` (due_at, before), `taken_off`, `added` (due_at), `cancelled`, `replaced` (assignment_id),
-`extended` (due_at), `extension_refused` (due_on), `reminded` (text), `claim_accepted`, `claim_revoked` (claimed_at).
+`extended` (due_at), `extension_refused` (due_on), `reminded` (text), `claim_accepted`, `claim_revoked` (claimed_at),
+`cell_asked`, `cell_settled` (row).
 """
 
 from __future__ import annotations

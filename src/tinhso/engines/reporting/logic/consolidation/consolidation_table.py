@@ -29,7 +29,9 @@ from tinhso.engines.reporting.contracts import (
     TaskState,
 )
 from tinhso.engines.reporting.contracts.errors import UnknownRequest
+from tinhso.engines.reporting.entry_models import CellNote
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
+from tinhso.engines.reporting.logic.cell_notes import threads_of
 from tinhso.engines.reporting.logic.consolidation.adjusting import adjustment_view, lines_of
 from tinhso.engines.reporting.logic.consolidation.on_demand import OnDemand
 from tinhso.engines.reporting.logic.consolidation.shared_period import Part
@@ -50,6 +52,7 @@ from tinhso.engines.reporting.logic.task_cards import sees_draft
 from tinhso.engines.reporting.logic.task_form import steps
 from tinhso.engines.reporting.models import Adjustment, Assignment
 from tinhso.engines.reporting.queries.assignments import assignments, requests_in_reach, unit_reports_of
+from tinhso.engines.reporting.queries.cell_notes import notes_of, still_open, with_notes
 from tinhso.engines.reporting.queries.progress import is_accepted, is_sent
 from tinhso.engines.reporting.queries.versions import version_views, versions_of
 from tinhso.engines.trust import api as trust
@@ -74,6 +77,7 @@ class Loaded:
 
     sheets: Mapping[int, Sheet]
     series: Series
+    notes: Sequence[CellNote] = ()
 
 
 def consolidation_view(
@@ -88,7 +92,8 @@ def consolidation_view(
     Raises:
         UnknownRequest (REP-026): nothing of it is within reach.
     """
-    found = list(assignments(rights).filter(request_id=request_id).exclude(state=TaskState.CANCELLED).order_by("id"))
+    rows = assignments(rights).filter(request_id=request_id).exclude(state=TaskState.CANCELLED)
+    found = list(with_notes(rows).order_by("id"))
     if not found:
         raise UnknownRequest(request=request_id)
     units = [row for row in found if row.kind == "unit"]
@@ -151,7 +156,8 @@ def _load(units: Sequence[Assignment], with_findings: bool = True) -> Loaded:
     sheets = load_sheets(units, drafts=False)
     first = next(iter(sheets.values()))
     series = load_series(list(sheets.values()), None if with_findings else _beside(first.period), with_past=True)
-    return Loaded(sheets, series)
+    asked = [row.pk for row in units if with_findings and getattr(row, "has_notes", False)]
+    return Loaded(sheets, series, notes_of(asked) if asked else ())
 
 
 def _opened(row: Assignment, columns: Sequence[ConsolidationColumn], loaded: Loaded, rights: Rights) -> OpenedUnit:
@@ -161,7 +167,8 @@ def _opened(row: Assignment, columns: Sequence[ConsolidationColumn], loaded: Loa
         one.row.no: tuple(quantity for _period, quantity in history_of(sheet, one.row, loaded.series))
         for one in columns
     }
-    return OpenedUnit(steps(row, sees_draft(rights, row)), history)
+    notes = [one for one in loaded.notes if one.assignment_id == row.pk]
+    return OpenedUnit(steps(row, sees_draft(rights, row)), history, threads_of(row.pk, notes))
 
 
 def _table_of(
@@ -178,7 +185,11 @@ def _table_of(
     order = {unit_id: place for place, unit_id in enumerate(views)}
     units.sort(key=lambda row: order[row.subject_unit_id])
     columns = _columns(first)
-    rows = tuple(_row(row, sheets[row.pk], series, columns, views, now, with_findings) for row in units)
+    asked = still_open(loaded.notes)
+    rows = tuple(
+        replace(_row(row, sheets[row.pk], series, columns, views, now, with_findings), asked_rows=asked.get(row.pk, {}))
+        for row in units
+    )
     definitions = {one.definition.indicator_id: one.definition for one in columns}
     own = tuple(adjustment_view(line, definitions[line.indicator_id]) for line in lines)
     parts = [Part(sheets[row.pk], series, view) for row, view in zip(units, rows, strict=True)]

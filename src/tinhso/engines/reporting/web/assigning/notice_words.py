@@ -48,6 +48,9 @@ def _words(one: NoticeView) -> str:
         return words % {"time": _moment(facts["claimed_at"])}
     if one.kind == "replaced" and facts.get("assignment_id"):
         return _("Được thay bằng báo cáo mới; số đã nhập ở các dòng trùng nhau được chuyển sang")
+    if one.kind in ("cell_asked", "cell_settled"):
+        words = _("Nơi nhận hỏi về dòng %(row)s") if one.kind == "cell_asked" else _("Nơi nhận đã rõ về dòng %(row)s")
+        return words % {"row": facts["row"]}
     return {
         "replaced": _("Được thay bằng báo cáo khác, đơn vị không phải gửi nữa"),
         "cancelled": _("Đã hủy, không phải gửi nữa"),

@@ -178,7 +178,23 @@ def _unlock(request: DeskRequest, request_id: int) -> str:
     return _("Đã mở khóa kỳ báo cáo.")
 
 
+def _ask(request: DeskRequest, request_id: int) -> str:
+    [assignment_id] = _ids(request)[:1] or [0]
+    sent = request.POST
+    api.ask_about_cell(assignment_id, sent.get("row", ""), sent.get("text", ""), rights=request.rights)
+    return _("Đã ghi câu hỏi. Đơn vị thấy ngay ở việc hôm nay.")
+
+
+def _settle(request: DeskRequest, request_id: int) -> str:
+    [assignment_id] = _ids(request)[:1] or [0]
+    sent = request.POST
+    api.settle_cell(assignment_id, sent.get("row", ""), sent.get("text", ""), rights=request.rights)
+    return _("Đã ghi là đã rõ.")
+
+
 ACTS: dict[str, Act] = {
+    "hoi-o": _ask,
+    "da-ro": _settle,
     "tiep-nhan": _accept,
     "tra-lai": _return,
     "tra-nhieu": _return_many,

@@ -18,6 +18,7 @@ from tinhso.engines.reporting.contracts import (
     Quantity,
 )
 from tinhso.engines.reporting.web import quantities
+from tinhso.engines.reporting.web.cell_notes import notes_on_screen, thread_of
 from tinhso.engines.reporting.web.consolidation.consolidation_table import (
     RETURNABLE,
     Choice,
@@ -55,6 +56,7 @@ def panel_of(view: ConsolidationView, choice: Choice, rights: Rights) -> dict[st
         "mark_text": mark_text,
         "close_url": choice.url(unit="", row_no=""),
         "can_accept": awaits_acceptance(row) and holds(rights, Action.ACCEPT, receiver),
+        "can_ask": holds(rights, Action.ACCEPT, receiver),
         "can_return": row.state in RETURNABLE and holds(rights, Action.RETURN_SUBMISSION, receiver),
         "columns": names_of([one for one in view.columns if not one.definition.formula and not one.part]),
         "report_url": reverse("reporting:form", args=[row.assignment_id]),
@@ -63,7 +65,11 @@ def panel_of(view: ConsolidationView, choice: Choice, rights: Rights) -> dict[st
         "suggestion": "",
     }
     opened = view.opened
-    return panel | (_cell_part(view, row, column, opened) if column else _unit_part(view, row, choice, opened))
+    if column is None:
+        return panel | _unit_part(view, row, choice, opened)
+    asked_no = column.row.no.partition("|")[0]
+    notes = notes_on_screen(thread_of(opened.threads, asked_no)) | {"asked_no": asked_no}
+    return panel | _cell_part(view, row, column, opened) | notes
 
 
 def _unit_part(view: ConsolidationView, row: ConsolidationRow, choice: Choice, opened: OpenedUnit) -> dict[str, Any]:
@@ -74,7 +80,8 @@ def _unit_part(view: ConsolidationView, row: ConsolidationRow, choice: Choice, o
             "unit": quantities.unit_name(column.definition),
             "text": quantities.shown(row.figures[column.row.no], column.definition.decimals),
             "url": choice.url(unit=row.unit.code, row_no=column.row.no),
-            "is_doubted": any(finding.row_no == column.row.no for finding in row.findings),
+            "is_doubted": any(finding.row_no == column.row.no for finding in row.findings)
+            or column.row.no.partition("|")[0] in row.asked_rows,
         }
         for column in view.columns
     ]

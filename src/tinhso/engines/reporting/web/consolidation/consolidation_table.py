@@ -100,6 +100,7 @@ class Choice:
     search: str = ""
     order: str = ""
     page: str = ""
+    followed: frozenset[int] = frozenset()
 
     def url(self, **changed: str) -> str:
         """The address with some parts changed; `unit` and `row_no` together are `o=24373:4`."""
@@ -117,8 +118,12 @@ class Choice:
         return "?" + urlencode({name: value for name, value in query.items() if value})
 
 
-def read_choice(query: Mapping[str, str]) -> Choice:
-    """Read the address; anything unknown is harmless and shows nothing."""
+def read_choice(query: Mapping[str, str], followed: frozenset[int] = frozenset()) -> Choice:
+    """Read the address; anything unknown is harmless and shows nothing.
+
+    Args:
+        followed: the units that the reader follows.
+    """
     unit, _colon, row_no = query.get("o", "").partition(":")
     order = query.get("xep", "")
     return Choice(
@@ -129,6 +134,7 @@ def read_choice(query: Mapping[str, str]) -> Choice:
         query.get("tim", "").strip()[:100],
         order if order.removeprefix("-") in ORDERS else "",
         query.get("trang", ""),
+        followed,
     )
 
 
@@ -170,7 +176,7 @@ def chosen_column(view: ConsolidationView, choice: Choice) -> ConsolidationColum
 def rows_left(view: ConsolidationView, choice: Choice) -> list[ConsolidationRow]:
     """The units that the filter and the search leave, in the order asked for."""
     words = fold(choice.search).split()
-    left = [row for row in view.rows if is_shown(row, choice.show) and _is_found(row, words)]
+    left = [row for row in view.rows if is_shown(row, choice.show, choice.followed) and _is_found(row, words)]
     return _ordered(left, choice, chosen_column(view, choice))
 
 
@@ -233,7 +239,7 @@ def heads_of(choice: Choice) -> dict[str, dict[str, str]]:
     return found
 
 
-def is_shown(row: ConsolidationRow, show: str) -> bool:
+def is_shown(row: ConsolidationRow, show: str, followed: frozenset[int] = frozenset()) -> bool:
     """Whether the filter leaves a unit in the table."""
     match show:
         case "chua-gui":
@@ -244,6 +250,8 @@ def is_shown(row: ConsolidationRow, show: str) -> bool:
             return row.state is TaskState.RETURNED
         case "xac-minh":
             return row.needs_checking
+        case "theo-doi":
+            return row.unit.id in followed
         case "da-nhan":
             return row.state in (TaskState.ACCEPTED, TaskState.CONSOLIDATED)
         case _:
@@ -260,11 +268,13 @@ def filters_of(view: ConsolidationView, choice: Choice) -> list[dict[str, object
         ("tra-lai", _("trả lại")),
         ("da-nhan", _("đã tiếp nhận")),
     ]
+    if choice.followed:
+        names.append(("theo-doi", _("đơn vị tôi theo dõi")))
     return [
         {
             "label": label,
             "url": choice.url(show=show, unit="", row_no="", page=""),
-            "count": sum(is_shown(row, show) for row in view.rows),
+            "count": sum(is_shown(row, show, choice.followed) for row in view.rows),
             "current": choice.show == show,
         }
         for show, label in names
@@ -318,7 +328,7 @@ def _cell(
     classes = ["num"]
     if no in row.known_rows:
         classes.append("is-known")
-    if no in doubted:
+    if no in doubted or no.partition("|")[0] in row.asked_rows:
         classes.append("is-doubted")
     if (choice.unit, choice.row_no) == (row.unit.code, no):
         classes.append("is-open")

@@ -33,6 +33,7 @@ def consolidations(request: DeskRequest) -> HttpResponse:
     """The reports that the reader's agency receives: how many units sent, what waits to be accepted."""
     found = received_by(request.rights, api.requests(request.rights))
     context = list_context(request, found, request.rights, "reporting:consolidation")
+    context["may_follow"] = any(Action.ACCEPT in held.scopes for held in request.rights.held)
     return render(request, "reporting/consolidations.html", context)
 
 
@@ -52,7 +53,7 @@ def received_by(rights: Rights, found: Sequence[RequestView]) -> list[RequestVie
 
 def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None) -> HttpResponse:
     """Render the table with its panel; with a refusal, at its status."""
-    choice = table.read_choice(request.GET)
+    choice = table.read_choice(request.GET, api.followed_units(request.rights))
     view = api.consolidation_view(request_id, rights=request.rights, opened=choice.unit)
     panel = panel_of(view, choice, request.rights)
     context = (
@@ -100,7 +101,7 @@ def table_context(view: ConsolidationView, choice: table.Choice, request: DeskRe
         if chosen and total
         else "",
         "column_count": len(view.columns) + 8,
-        "back": choice.url() if choice != table.Choice() else "",
+        "back": choice.url() if choice != table.Choice(followed=choice.followed) else "",
         "events": timeline_of(view.steps),
         "state_text": _("đang tổng hợp") if view.state in _BEFORE_APPROVAL else "",
     }

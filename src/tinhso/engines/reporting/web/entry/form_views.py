@@ -21,6 +21,7 @@ from tinhso.engines.reporting.web.entry.form_rows import Attempt
 from tinhso.engines.reporting.web.entry.form_rules import rules_block
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit.display import language
 
 
 @desk_page("GET", "POST")
@@ -90,8 +91,25 @@ def _form_context(
         "shows_letters": task.card.on_behalf or any(not one.row_no for one in evidence),
         "owners": {row_no: titles.get(person_id, "") for row_no, person_id in sharing.rows.items()} if sharing else {},
         "shares": sharing.shares if sharing else (),
+        "questions": _questions(task, request),
         "may_share": sharing is not None and len(sharing.colleagues) > 1,
     }
+
+
+def _questions(task: TaskView, request: DeskRequest) -> list[dict[str, str]]:
+    """What whoever receives the report asks about its cells and nobody has settled."""
+    names = {view.row.no: view.name(language()) for view in task.rows}
+    return [
+        {
+            "name": names.get(one.row_no, one.row_no),
+            "text": one.notes[-1].text,
+            "unit": one.notes[-1].unit.name(language()),
+            "waits": "1" if one.awaits_answer else "",
+            "url": reverse("reporting:cell", args=[task.card.id, one.row_no]) + "#hoi-dap",
+        }
+        for one in api.cell_threads(task.card.id, rights=request.rights)
+        if one.is_open
+    ]
 
 
 def _kept_texts(task: TaskView, request: DeskRequest, refused: dict[tuple[str, str], TinhSoError]) -> dict[str, str]:

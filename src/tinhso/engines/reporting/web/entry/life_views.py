@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellHistoryLine, CellKind, Quantity, RowView, TaskState, TaskView
 from tinhso.engines.reporting.web import quantities
+from tinhso.engines.reporting.web.cell_notes import notes_on_screen, thread_of
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_page import days_of
 from tinhso.engines.reporting.web.entry.receipts import receipt_context
@@ -30,9 +31,18 @@ def life(request: DeskRequest, task_id: int) -> HttpResponse:
     return render(request, "reporting/life.html", context)
 
 
-@desk_page("GET")
+@desk_page("GET", "POST")
 def cell(request: DeskRequest, task_id: int, row_no: str) -> HttpResponse:
-    """The history of one cell of a form: every value it held in the draft, and its figures of the last periods."""
+    """One cell of a form: every value it held in the draft, its last periods, and what its receiver asks about it."""
+    error: TinhSoError | None = None
+    if request.method == "POST":
+        try:
+            api.answer_about_cell(task_id, row_no, request.POST.get("text", ""), rights=request.rights)
+        except TinhSoError as refused:
+            error = stays_on_page(refused)
+        else:
+            messages.success(request, _("Đã gửi trả lời."))
+            return redirect("reporting:cell", task_id, row_no)
     task = api.task(task_id, rights=request.rights)
     row = next((view for view in task.rows if view.row.no == row_no and view.cell), None)
     if row is None:
@@ -61,9 +71,13 @@ def cell(request: DeskRequest, task_id: int, row_no: str) -> HttpResponse:
         ],
         "may_split": task.may_edit and row.enterable,
         "evidence": [one for one in evidence if one.row_no == row_no],
+        **notes_on_screen(thread_of(api.cell_threads(task_id, rights=request.rights), row_no)),
+        "error": error,
+        "error_text": error.message(language()) if error else "",
+        "typed": request.POST.get("text", ""),
         "recent_columns": [{"label": _("Kỳ")}, {"label": quantities.unit_name(row.definition), "number": True}],
     }
-    return render(request, "reporting/cell.html", context)
+    return render(request, "reporting/cell.html", context, status=status_of(error))
 
 
 @desk_page("GET")
