@@ -27,6 +27,7 @@ from tinhso.kernel.papers import render as render_paper
 from tinhso.kernel.quantities import parse_number
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language, show_date, show_datetime, show_number
+from tinhso.web_kit.signed_in import desk_page
 
 MARKS_OF = {
     InstructionState.RUNNING: ("info", "arrow"),
@@ -44,12 +45,9 @@ def state_words(state: InstructionState) -> str:
     }[state]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@desk_page("GET", "POST")
 def give(request: Reading, code: str, target: str) -> HttpResponse:
     """The form of an instruction about a target, filled with what is known; sending it gives the instruction."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("evaluation:give", args=[code, target]))
     page = api.compute_target(code, target, api.read_moment(""), request.rights, language())
     request.rights.require(Action.INSTRUCT, page.unit.id)
     posted: dict[str, Any] = _suggested(page)

@@ -9,12 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts import StateGroup
@@ -26,6 +25,7 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language, show_date
 from tinhso.web_kit.marks import MARKS
+from tinhso.web_kit.signed_in import desk_page
 
 MOST_TOLD = 40
 
@@ -124,12 +124,14 @@ def download_history(request: Reading, code: str, target: str) -> HttpResponse:
     return attachment(api.chronicle_csv(list(page.told)), f"{code}-{target}-lich-su.csv", CSV)
 
 
-@require_POST
+def _target_of(code: str, target: str) -> str:
+    return reverse("evaluation:target", args=[code, target])
+
+
+@desk_page("POST", back=_target_of)
 def judge_target(request: Reading, code: str, target: str) -> HttpResponse:
     """Say with a reason that a target stands otherwise than its figures, or take that back."""
-    back = reverse("evaluation:target", args=[code, target])
-    if not request.user.is_authenticated:
-        return redirect_to_login(back)
+    back = _target_of(code, target)
     state, reason = request.POST.get("trang_thai", "")[:30], request.POST.get("ly_do", "")[:2000]
     try:
         if state:

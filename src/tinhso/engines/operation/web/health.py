@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from tinhso.engines.operation import api
 from tinhso.engines.operation.contracts import Health, HealthState
 from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.web_kit.signed_in import desk_page
 
 
 class Asked(HttpRequest):
@@ -24,12 +21,9 @@ class Asked(HttpRequest):
     rights: Rights
 
 
-@require_safe
-@never_cache
+@desk_page("GET")
 def show(request: HttpRequest) -> HttpResponse:
     """How the installation stands today: one sentence, then every check with its age and what to do."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("operation:health"))
     cast(Asked, request).rights.require(Action.OPERATE)
     health = api.check_health()
     order = {HealthState.BAD: 0, HealthState.WARN: 1, HealthState.GOOD: 2}

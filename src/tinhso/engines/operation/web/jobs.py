@@ -5,30 +5,24 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from tinhso.engines.operation.web.health import Asked
 from tinhso.engines.orgs.contracts import Action
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.display import show_number
+from tinhso.web_kit.signed_in import desk_page
 
 SHOWN = 50
 # Tried for about half a day: it will not come right by itself.
 DEAD_AFTER_ATTEMPTS = 20
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@desk_page("GET", "POST")
 def show(request: HttpRequest) -> HttpResponse:
     """Background jobs: what waits, what failed, why and when it is tried again; posting tries it at once."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("operation:jobs"))
     rights = cast(Asked, request).rights
     rights.require(Action.OPERATE)
     if request.method == "POST":

@@ -6,14 +6,10 @@ from datetime import date
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import Action, Rights, UnitView
@@ -24,6 +20,7 @@ from tinhso.engines.orgs.web.role_play import ROLE_NAMES
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import page_of
+from tinhso.web_kit.signed_in import desk_page
 
 PAGE_SIZE = 50
 STATES = {
@@ -59,12 +56,9 @@ class Asked(HttpRequest):
     rights: Rights
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@desk_page("GET", "POST")
 def accounts(request: HttpRequest) -> HttpResponse:
     """Accounts in reach, searched and narrowed; posting opens a new one with its first role."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("orgs:accounts"))
     rights = cast(Asked, request).rights
     rights.require(Action.KEEP_ACCOUNTS)
     error = None
@@ -92,12 +86,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "orgs/accounts.html", context, status=error.status if error else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@desk_page("GET", "POST")
 def account(request: HttpRequest, user_id: int) -> HttpResponse:
     """One account: what it holds and held, its news, and the acts of whoever keeps it."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("orgs:account", args=[user_id]))
     rights = cast(Asked, request).rights
     shown = api.account_in_reach(user_id, rights=rights)
     error, reset_url = None, ""
@@ -127,12 +118,9 @@ def account(request: HttpRequest, user_id: int) -> HttpResponse:
     return render(request, "orgs/account.html", context, status=error.status if error else 200)
 
 
-@require_safe
-@never_cache
+@desk_page("GET")
 def own(request: HttpRequest) -> HttpResponse:
     """What somebody's own account holds, and what was done to it and why."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("orgs:own_account"))
     rights = cast(Asked, request).rights
     shown = api.own_account(rights)
     news = [_news(one) for one in api.account_news(shown.id, rights=rights)]

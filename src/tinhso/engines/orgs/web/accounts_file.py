@@ -6,14 +6,10 @@ import io
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import Action, Rights
@@ -32,6 +28,7 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.workbooks import DEFAULT_LIMITS
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
+from tinhso.web_kit.signed_in import desk_page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTS = {
@@ -41,12 +38,9 @@ ACTS = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@desk_page("GET", "POST")
 def upload(request: HttpRequest) -> HttpResponse:
     """Upload a file of people who come, move and leave: a preview first, then all of it or nothing."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("orgs:accounts_file"))
     rights = cast(Asked, request).rights
     rights.require(Action.KEEP_ACCOUNTS)
     if request.method != "POST":
@@ -58,12 +52,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(request, "orgs/accounts_file.html", context, status=refused.status)
 
 
-@require_safe
-@never_cache
+@desk_page("GET")
 def blank(request: HttpRequest) -> HttpResponse:
     """An empty workbook to fill, with the roles and units that its reader may write in it."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("orgs:accounts_file"))
     rights = cast(Asked, request).rights
     rights.require(Action.KEEP_ACCOUNTS)
     return attachment(_workbook(rights), "tai-khoan.xlsx", XLSX)

@@ -9,7 +9,6 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,14 +26,12 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.client_address import client_address
 from tinhso.web_kit.display import language
 from tinhso.web_kit.shared_counts import seconds_to_wait, shared_file
+from tinhso.web_kit.signed_in import desk_page
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@desk_page("GET", "POST")
 def show(request: HttpRequest) -> HttpResponse:
     """The applications and what each may be told; posting adds one, renews its secret or closes it."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("orgs:applications"))
     rights = cast(Asked, request).rights
     rights.require(Action.OPERATE)
     error, given = None, dict[str, str]()

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import Rights
@@ -27,6 +24,7 @@ from tinhso.engines.orgs.web.accounts import Asked, day_of
 from tinhso.engines.orgs.web.role_play import ROLE_NAMES
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.signed_in import desk_page
 
 STATES = {
     DelegationState.COMING: (gettext_lazy("chưa đến ngày"), "info"),
@@ -41,24 +39,18 @@ CAPACITIES = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@desk_page("GET", "POST")
 def own(request: HttpRequest) -> HttpResponse:
     """What somebody lends and was lent; posting lends a role of theirs or ends a delegation."""
     address = reverse("orgs:own_delegations")
-    if not request.user.is_authenticated:
-        return redirect_to_login(address)
     rights = cast(Asked, request).rights
     return _page(request, rights, api.own_account(rights).id, address)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@desk_page("GET", "POST")
 def of_account(request: HttpRequest, user_id: int) -> HttpResponse:
     """The same of an account, by whoever keeps it."""
     address = reverse("orgs:account_delegations", args=[user_id])
-    if not request.user.is_authenticated:
-        return redirect_to_login(address)
     rights = cast(Asked, request).rights
     api.account_in_reach(user_id, rights=rights)
     return _page(request, rights, user_id, address)

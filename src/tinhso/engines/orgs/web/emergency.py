@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import Action, Rights
@@ -22,16 +20,14 @@ from tinhso.engines.orgs.web.viewing import number_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import page_of
+from tinhso.web_kit.signed_in import desk_page
 
 PAGE_SIZE = 50
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@desk_page("GET", "POST")
 def show(request: HttpRequest) -> HttpResponse:
     """Every emergency access in reach; posting opens a unit, or ends one that is open."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("orgs:emergency"))
     rights = cast(Asked, request).rights
     found, error = api.EmergenciesInReach(rights), None
     if request.method == "POST":

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.kernel.errors import TinhSoError
+from tinhso.web_kit import signed_in
+from tinhso.web_kit.signed_in import View
 
-View = Callable[..., HttpResponse]
 # A refusal of what somebody wrote, or of a state that changed meanwhile, belongs on the page they are on.
 _STAYS_ON_PAGE = frozenset({HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT})
 
@@ -27,24 +24,12 @@ class DeskRequest(HttpRequest):
 
 
 def desk_page(*methods: str) -> Callable[[View], View]:
-    """Answer these methods only, to people who are signed in; others are sent to sign in and come back."""
+    """Answer these methods only, to people who are signed in; others come back to the page, or to their work."""
+    return signed_in.desk_page(*methods, back=None if "GET" in methods else _my_work)
 
-    def decorate(view: View) -> View:
-        view.allowed_methods = methods  # type: ignore[attr-defined]
-        # Offices share machines: a page with unpublished figures must not stay behind in a browser's cache.
-        answered = never_cache(require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))(view))
 
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                back = request.get_full_path() if "GET" in methods else reverse("reporting:my_work")
-                return redirect_to_login(back)
-            return answered(request, *args, **kwargs)
-
-        checked.__wrapped__ = view  # type: ignore[attr-defined]
-        checked.__doc__ = view.__doc__
-        return checked
-
-    return decorate
+def _my_work(*_arguments: object, **_named: object) -> str:
+    return reverse("reporting:my_work")
 
 
 def stays_on_page(error: TinhSoError) -> TinhSoError:
