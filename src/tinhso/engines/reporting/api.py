@@ -23,7 +23,12 @@ from tinhso.engines.reporting.logic.assigning.extending import (
     grant_extension,
     open_ask,
 )
-from tinhso.engines.reporting.logic.assigning.following import follow_units, reports_of_ending_units, requests_due_on
+from tinhso.engines.reporting.logic.assigning.following import (
+    follow_units,
+    reports_of_ending_units,
+    requests_due_on,
+    units_to_follow,
+)
 from tinhso.engines.reporting.logic.assigning.groups import group_named, group_names, groups, save_group
 from tinhso.engines.reporting.logic.assigning.mailing import mails
 from tinhso.engines.reporting.logic.assigning.notices import notices, see_notices
@@ -405,6 +410,7 @@ __all__ = [
     "try_form",
     "unit_record",
     "units_lists",
+    "units_to_follow",
     "unlock_request",
     "uses_of_figures",
     "usual_first_day",

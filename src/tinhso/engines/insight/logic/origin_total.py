@@ -26,6 +26,7 @@ from tinhso.engines.insight.logic.option_words import option_words
 from tinhso.engines.insight.logic.origin_parts import Part, parts_of
 from tinhso.engines.insight.logic.proof_roles import is_provable
 from tinhso.engines.insight.logic.stamp import Stamp, checkpoint_of, stamp_of
+from tinhso.engines.insight.logic.straddling import straddling_words
 from tinhso.engines.insight.logic.used_in import Use, uses_of
 from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, unit_name
 from tinhso.engines.orgs.contracts import WHOLE, UnitView
@@ -46,6 +47,7 @@ class TotalOrigin:
         inputs: of a computed indicator, instead of parts.
         is_provable: whether a file that proves it can be made.
         option_words: what else it was asked with, in words.
+        straddling_words: who reports a period inside which units change.
     """
 
     definition: DefinitionView
@@ -63,6 +65,7 @@ class TotalOrigin:
     stamp: Stamp
     uses: tuple[Use, ...]
     option_words: tuple[str, ...] = ()
+    straddling_words: Sequence[str] = ()
 
     @property
     def shown_first(self) -> tuple[Part, ...]:
@@ -154,6 +157,7 @@ def origin_of_total(
         is_locked=_is_locked(definition, row, found.items),
         is_provable=row.value is not None and is_provable(definition) and is_plain(options),
         option_words=option_words(options, choice.language),
+        straddling_words=straddling_words(row, definition, choice.tree_size),
         stamp=stamp_of(checkpoint_of(choice), [one.leaf_index for one in found.items if one.entry_id]),
         uses=uses_of(code, row.period, choice.rights),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from tinhso.engines.insight.contracts import NothingToProve
 from tinhso.engines.insight.testing import choose
 from tinhso.engines.insight.tests.reading import Reader
 from tinhso.engines.insight.tests.worlds import under_a_board
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.api import anonymous_rights
 from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.orgs.testing import rights_as
@@ -107,6 +109,26 @@ def test_a_total_is_its_units_and_its_lines(october: World) -> None:
     said = {part.name: (part.value, part.detail) for part in origin.parts}
     assert said["Xã Ea Kar"] == (412, "điều chỉnh một lần, 16/10/2026")
     assert said["Phường Buôn Ma Thuột"] == (530, "")
+
+
+def test_a_total_of_a_period_with_a_change_says_who_reports_it(
+    october: World, reader: Callable[..., Reader], tmp_path: Path
+) -> None:
+    file = tmp_path / "straddling.csv"
+    head = "changes_from,scheme,additive,others,source,confirmed\n"
+    file.write_text(f"{head}2025-07-01,,both,new,Quy ước của tỉnh,0\n", encoding="utf-8")
+    orgs.load_straddling(file, actor="system:test")
+    old, new = october.territory.old["24373"].id, october.unit_id("24373")
+    for unit, value in ((old, 7), (new, 12)):
+        write_figure(october.definitions["households_trained"], unit, make_period("nd09:2025-07"), value)
+    address = TOTAL.replace(OCTOBER, "nd09:2025-07")
+    assert address != TOTAL
+    with at(NOW):
+        page = reader("vp.khoa").open(f"{address}&don-vi-hanh-chinh=current")
+        other = reader("vp.khoa").open(TOTAL)
+    assert "đơn vị thay đổi từ 01/07/2025: đơn vị trước và sau sắp xếp báo cáo, mỗi đơn vị số ngày của mình." in page
+    assert "Theo: Quy ước của tỉnh. Cần kiểm tra." in page
+    assert "kỳ giao thời" not in other
 
 
 def test_the_page_reads_as_a_sheet_and_leads_on(october: World, reader: Callable[..., Reader]) -> None:

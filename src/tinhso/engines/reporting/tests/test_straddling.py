@@ -14,6 +14,7 @@ from tinhso.engines.reporting.contracts import TaskState
 from tinhso.engines.reporting.contracts.request_errors import LeftToOthers, NothingChanged
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.testing import ACTOR, REGIME, World, ask, at, fill, now_rights, send, task_of
+from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.kernel.periods import parse_period
 
 JULY = "nd09:2025-07"
@@ -92,7 +93,7 @@ def test_under_both_each_old_unit_is_asked_for_what_adds_up_and_counted_once(wor
         assert row.year_to_date.value == 550
 
 
-def test_a_report_that_was_assigned_before_the_rule_follows_it(world: World, tmp_path: Path) -> None:
+def test_a_report_that_was_assigned_before_the_rule_follows_it(world: World, tmp_path: Path, seat: type[Desk]) -> None:
     file = tmp_path / "decision.csv"
     file.write_text("old_code,new_code,new_name,whole,weight\n22045,22015,,1,\n", encoding="utf-8")
     with at("2026-11-02 08:00"):
@@ -104,7 +105,12 @@ def test_a_report_that_was_assigned_before_the_rule_follows_it(world: World, tmp
         orgs.reorganise(file, day, code="NQ", decision="thử", rights=now_rights("cntt"), leave_out=True)
         ended = {world.unit_id("22045")}
         assert api.reports_of_ending_units(ended, day) == [(request.code, 1)]
-        api.follow_units(request.id, rights=rights, reason="sắp xếp ngày 5/11")
+        desk = seat("vp.giaobaocao")
+        page = desk.open(f"/giao/{request.id}/doi")
+        assert "Bớt Phường Bình Kiến" in page
+        page = desk.send(f"/giao/{request.id}/doi", act="follow", reason="sắp xếp ngày 5/11")
+        assert "Đã giao theo quy tắc kỳ giao thời" in page
+        assert "theo quy tắc kỳ giao thời" not in desk.open(f"/giao/{request.id}/doi")
         assert {subject for _, subject, _ in asked_of(request.id)} == {"24133", "24373", "22015"}
         assert api.reports_of_ending_units(ended, day) == []
         assert task_of(request, "24373")

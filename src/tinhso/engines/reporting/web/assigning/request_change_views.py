@@ -31,15 +31,18 @@ def change(request: DeskRequest, request_id: int) -> HttpResponse:
     error = None
     if request.method == "POST":
         try:
-            done = _replace(request, shown) if request.POST.get("act") == "replace" else _change(request, shown)
+            done = _ACTS.get(request.POST.get("act", ""), _change)(request, shown)
             return redirect("reporting:request", done.id)
         except TinhSoError as refused:
             error = stays_on_page(refused)
     names, sent = level_names(shown.period.end), request.POST
     chosen = read_chosen(sent, shown.period, request.rights)
     open_ones = api.awaited_units(request.rights, request_id=shown.id) if shown.state is RequestState.OPEN else ()
+    more, fewer = api.units_to_follow(shown.id, rights=request.rights)
     context = {
         "request_view": shown,
+        "to_add": [unit.name(language()) for unit in more],
+        "to_take_off": [unit.name(language()) for unit in fewer],
         "title": shown.title(language()),
         "deadlines": [
             (level, level_name(names, level), sent.get(f"han_{level}", in_vietnam(due).date().isoformat()))
@@ -90,6 +93,16 @@ def _replace(request: DeskRequest, shown: RequestView) -> RequestView:
     )
     messages.success(request, _("Đã thay bằng “%(title)s” và báo cho các đơn vị.") % {"title": done.title(language())})
     return done
+
+
+def _follow(request: DeskRequest, shown: RequestView) -> RequestView:
+    """Ask whom the rule names, where units changed inside the report's period."""
+    done = api.follow_units(shown.id, rights=request.rights, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Đã giao theo quy tắc kỳ giao thời và báo cho các đơn vị."))
+    return done
+
+
+_ACTS = {"replace": _replace, "follow": _follow}
 
 
 def _days(request: DeskRequest, shown: RequestView) -> dict[str, date]:
