@@ -63,7 +63,7 @@ def straddling_words(day: date, rule: StraddlingRule | None) -> str:
         "additive": who[rule.additive if rule else Reporters.NEW],
         "others": who[rule.others if rule else Reporters.NEW],
     }
-    words = _("Kỳ giao thời, đơn vị thay đổi từ %(day)s. Số cộng được: %(additive)s. Số khác: %(others)s.") % named
+    words = _("Đơn vị thay đổi từ %(day)s. Số cộng được: %(additive)s. Số khác: %(others)s.") % named
     if rule is None:
         return words
     source = _("Theo: %(source)s.") % {"source": rule.source.rstrip(".")}
