@@ -207,6 +207,8 @@ def test_the_commune_reports_its_month_on_a_phone_with_the_network_cut_once(visi
 
     # One known figure is disputed; neither the rest nor the sending is blocked.
     disputed = phone.locator("tr.is-known-row").first
+    # On a phone the source and what may be wrong with it wait behind one button of the row.
+    steps.touch(disputed.locator("details.note-toggle summary"))
     steps.touch(disputed.locator("details.dispute summary"))
     saved(phone, lambda: steps.type(disputed.locator('input[name^="d"]').first, "thiếu hồ sơ giấy"))
     steps.done("dispute")
