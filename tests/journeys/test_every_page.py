@@ -50,6 +50,8 @@ PAGES = [
     ("vp.giaobaocao", "/bieu-mau/moi"),
     ("vp.giaobaocao", "/bieu-mau/01-cds-t"),
     ("cntt", "/lien-he/24373"),
+    ("cntt", "/truy-cap-khan-cap"),
+    ("cntt", "/ung-dung-dang-nhap"),
     ("cntt", "/van-hanh"),
     ("cntt", "/van-hanh/viec-nen"),
     ("chutich", "/dieu-hanh"),

@@ -76,7 +76,7 @@ class SharedFile:
         """Run one statement in a transaction of its own; where the file cannot be used, among this thread's own."""
         try:
             return self._connection().execute(statement, values).fetchall()
-        except sqlite3.Error as problem:
+        except (sqlite3.Error, OSError) as problem:
             log.warning("shared counts: %s cannot be used (%s); every thread counts by itself", self.file, problem)
             self._keep(_opened(":memory:"), until=time.monotonic() + _TRY_AGAIN_SECONDS)
             return self._connection().execute(statement, values).fetchall()

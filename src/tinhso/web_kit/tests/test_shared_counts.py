@@ -75,11 +75,19 @@ def test_two_processes_take_one_rate_together_and_a_third_that_starts_later_gets
     assert late.stdout.strip() == "0"
 
 
+@pytest.mark.parametrize("what", ["the file is a folder", "the folder is a file", "the file is no database"])
 def test_a_file_that_cannot_be_used_lets_each_thread_count_by_itself(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, what: str
 ) -> None:
-    (tmp_path / "counts.sqlite3").mkdir()
-    shared = SharedFile(tmp_path / "counts.sqlite3")
+    file = tmp_path / "shared" / "counts.sqlite3"
+    if what == "the folder is a file":
+        file.parent.write_text("")
+    elif what == "the file is a folder":
+        file.mkdir(parents=True)
+    else:
+        file.parent.mkdir()
+        file.write_bytes(b"no database" * 500)
+    shared = SharedFile(file)
     assert [seconds_to_wait(shared, "alone", Rate(1, 60)) == 0 for _ in range(2)] == [True, False]
     assert len(caplog.records) == 1
 

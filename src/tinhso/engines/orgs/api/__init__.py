@@ -59,6 +59,7 @@ from tinhso.engines.orgs.api.emergency import (
     close_emergency,
     emergency_of_request,
     end_emergency,
+    end_with_session,
     may_read_emergencies,
     open_emergency,
 )
@@ -194,6 +195,7 @@ __all__ = [
     "end_emergency",
     "end_unit",
     "end_view",
+    "end_with_session",
     "enrolment_is_due",
     "finish_outside",
     "give_delegation",

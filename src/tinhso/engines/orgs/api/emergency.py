@@ -88,6 +88,17 @@ def close_emergency(request: HttpRequest) -> None:
             _end(row, f"user:{row.user.username}")
 
 
+def end_with_session(request: HttpRequest) -> None:
+    """End an emergency access whose session is gone: its person signed out. Asked once a sign-out, not once a page."""
+    opened: EmergencyView | None = getattr(request, "emergency", None)
+    if opened is None or SESSION_KEY in request.session:
+        return
+    with transaction.atomic():
+        row = running(trust.now()).filter(pk=opened.id).first()
+        if row is not None:
+            _end(row, f"user:{row.user.username}")
+
+
 def emergency_of_request(request: HttpRequest) -> EmergencyView | None:
     """Return what this sign-in has open; nothing is asked of the database where it has nothing."""
     emergency_id = request.session.get(SESSION_KEY)

@@ -101,11 +101,16 @@ def test_who_has_it_open_only_reads_and_other_sign_ins_of_the_account_have_nothi
     assert trust.verify_log() == []
 
 
-@pytest.mark.parametrize("how", ["by hand", "by the clock", "by an operator", "by losing the role"])
+@pytest.mark.parametrize("how", ["by hand", "by signing out", "by the clock", "by an operator", "by losing the role"])
 def test_it_ends(walker: Client, duty: Territory, how: str) -> None:
     client, row = opened(walker), EmergencyAccess.objects.get()
     if how == "by hand":
         client.post(CLOSE)
+    elif how == "by signing out":
+        client.post("/tai-khoan/logout/")
+        row.refresh_from_db()
+        assert row.ended_at is not None
+        client = signed_in(walker, "truc")
     elif how == "by the clock":
         EmergencyAccess.objects.update(begun_at=trust.now() - timedelta(hours=1), until=trust.now())
     elif how == "by an operator":

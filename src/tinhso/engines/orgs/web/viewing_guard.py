@@ -36,8 +36,13 @@ class ViewingGuard:
         request.viewing = api.viewing_of_request(request) if has_session else None  # type: ignore[attr-defined]
         request.emergency = api.emergency_of_request(request) if has_session else None  # type: ignore[attr-defined]
         bound = _bound_of(request)
-        if bound is None or request.method not in READING:
+        if bound is None:
             return self.get_response(request)
+        if request.method not in READING:
+            answer = self.get_response(request)
+            # Whoever signs out has ended what their session had open.
+            api.end_with_session(request)
+            return answer
         with api.unwritable():
             return _without_files(request, self.get_response(request), bound)
 
