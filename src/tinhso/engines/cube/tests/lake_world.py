@@ -14,6 +14,7 @@ import duckdb
 
 from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import CURRENT, FigureQuery, Mark
+from tinhso.engines.cube.logic.lake.catalogue import TABLES
 from tinhso.engines.cube.tests.province import MONTHS, Clerks, Province, make_province
 from tinhso.engines.cube.tests.test_as_of_for_ever import build_history
 from tinhso.engines.indicators import api as indicators
@@ -56,7 +57,7 @@ def read_with_duckdb(lake: Path, recipe: str) -> list[tuple[Any, ...]]:
     """Run a recipe of the lake over its files; nothing of the product is asked."""
     desk = duckdb.connect()
     views = (lake / "views.sql").read_text(encoding="utf-8").replace("'figures/", f"'{lake}/figures/")
-    for table in ("units", "unit_names", "unit_links", "successions", "weights", "indicators", "periods", "expected"):
+    for table in TABLES:
         views = views.replace(f"['{table}/", f"['{lake}/{table}/")
     desk.execute(views)
     return desk.execute(as_of_the_day((lake / recipe).read_text(encoding="utf-8"))).fetchall()

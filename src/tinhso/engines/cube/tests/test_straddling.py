@@ -13,6 +13,7 @@ import pytest
 
 from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import AS_REPORTED, CURRENT, FigureQuery, FigureRow, Mark
+from tinhso.engines.cube.tests.lake_world import read_with_duckdb
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, FigureState, UnitNotValid
 from tinhso.engines.indicators.testing import key_of, make_definition, make_period, write_figure, write_figures
@@ -119,6 +120,24 @@ def test_a_reused_code_names_the_new_unit_in_a_file_and_the_old_one_by_a_day_of_
     assert [states[key_of(definition, unit, month)].value for unit in units] == [250, 210, 60]
     stock = [{"indicator": "villages", "unit": "24382", "period": JULY.code, "value": "7"}]
     assert not indicators.import_rows(stock, rights=everything_rights()).committed
+
+
+def test_a_lake_alone_gives_the_same_totals(territory: Territory, tmp_path: Path) -> None:
+    load_rule(tmp_path, "both", "old")
+    flow = {("old", "24373"): 210, ("old", "22024"): 60, ("new", "24373"): 250, ("new", "22045"): 9}
+    stock = {("old", "24373"): 3, ("old", "22024"): 4}
+    report(make_definition("dossiers"), territory, flow)
+    report(make_definition("villages", nature="stock", time_rule="last"), territory, stock)
+    trust.seal_all()
+    api.export_lake(tmp_path / "lake", everything_rights())
+    totals = {(code, unit): total for code, level, unit, *_, total, _, _ in read_with_duckdb(
+        tmp_path / "lake", "totals.sql"
+    ) if level == "province"}  # fmt: skip
+    # Under the code 66 stand the old province and the new one.
+    assert (totals["dossiers", "66"], totals["dossiers", "54"], totals["villages", "54"]) == (469, 60, 4)
+    restated = read_with_duckdb(tmp_path / "lake", "restated.sql")
+    assert sum(row[3] for row in restated if row[0] == "dossiers") == sum(flow.values()) * 10**9
+    assert sum(row[3] for row in restated if row[0] == "villages") == sum(stock.values()) * 10**9
 
 
 def test_an_older_moment_answers_by_the_rule_it_knew(territory: Territory, tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ TABLES: dict[str, pa.Schema] = {
     "periods": pa.schema(
         [("period", _TEXT), ("scheme", _TEXT), ("first_day", _DAY), ("last_day", _DAY), ("year", _NUMBER)]
     ),
+    "reporting_days": pa.schema([("period", _TEXT), ("additive", _YES), ("day", _DAY)]),
     "expected": pa.schema([("indicator", _TEXT), ("period", _TEXT), ("unit_id", _NUMBER), ("due_at", _TEXT)]),
 }  # fmt: skip
 

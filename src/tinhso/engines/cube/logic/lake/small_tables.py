@@ -32,6 +32,7 @@ def write_tables(place: Path, known: int, scope: LakeScope, periods: Mapping[int
         "weights": territory.weights,
         "indicators": _indicators(scope),
         "periods": [(one.code, one.scheme, one.start, one.end, one.end.year) for one in periods.values()],
+        "reporting_days": _reporting_days(known, periods),
         "expected": _expected(known, scope, periods),
     }
     return [_written(place, name, list(rows)) for name, rows in content.items()]
@@ -46,6 +47,15 @@ def _indicators(scope: LakeScope) -> Iterator[Row]:
             str(one.merge_rule), one.weight_indicator, ";".join(one.dimensions), formula, one.comparable,
             str(one.publication), one.owner, one.illustrative,
         )  # fmt: skip
+
+
+def _reporting_days(known: int, periods: Mapping[int, Period]) -> Iterator[Row]:
+    """Whose units report each period: those of its last day, unless a rule says otherwise where units change in it."""
+    rules = orgs.straddling_rules(known)
+    for one in periods.values():
+        for additive in (False, True):
+            for day in rules.reporting_days(one, additive=additive):
+                yield one.code, additive, day
 
 
 def _expected(known: int, scope: LakeScope, periods: Mapping[int, Period]) -> Iterator[Row]:

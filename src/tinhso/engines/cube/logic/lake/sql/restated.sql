@@ -1,5 +1,5 @@
 -- Figures of communes that add up, carried to the units in force today: whole, or in the shares of one basis (`area`), up
--- to three reorganisations one after another. Only a unit that was there on a period's last day speaks for it. A figure
+-- to three reorganisations one after another. Only a unit that was there on one of a period's reporting days speaks for it. A figure
 -- that went in shares is an estimate. Plain SQL over the lake's tables; DuckDB and Spark run it as it stands.
 WITH state AS (
   SELECT * FROM (
@@ -32,11 +32,13 @@ SELECT x.indicator, u.code AS unit, x.period, SUM(CAST(x.value AS DECIMAL(38, 0)
   MAX(x.decimals) AS decimals, MAX(CASE WHEN w.share <> 1000000000 THEN 1 ELSE 0 END) AS estimated
 FROM state x
 JOIN newest i ON i.indicator = x.indicator
-JOIN periods p ON p.period = x.period
 JOIN units own ON own.unit_id = x.unit_id AND own.level = i.collected_level
-  AND own.valid_from <= p.last_day AND (own.valid_to IS NULL OR own.valid_to >= p.last_day)
 JOIN way w ON w.old_id = x.unit_id
 JOIN units u ON u.unit_id = w.new_id
-WHERE i.merge_rule = 'sum' AND i.collected_level = 'commune'
+WHERE i.merge_rule = 'sum' AND i.collected_level = 'commune' AND EXISTS (
+  SELECT 1 FROM reporting_days d
+  WHERE d.period = x.period AND own.valid_from <= d.day AND (own.valid_to IS NULL OR own.valid_to >= d.day)
+    AND d.additive = (i.time_rule = 'sum' AND i.space_rule = 'sum' AND i.merge_rule = 'sum' AND i.formula = '')
+)
 GROUP BY x.indicator, u.code, x.period
 ORDER BY x.indicator, u.code, x.period
