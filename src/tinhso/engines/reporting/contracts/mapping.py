@@ -14,6 +14,10 @@ AxisName = Literal["unit", "period", "indicator"]
 AXES: tuple[AxisName, ...] = ("unit", "period", "indicator")
 SKIP = "-"
 """Decision about a label: what stands beside it is not read (totals, remarks)."""
+WHOLE = "*"
+"""Decision about a label of a dimension: the figure is of the whole, not of one of its items."""
+DIMENSION = "dim."
+"""Axes of dimensions are named `dim.CODE`, as the columns of an import are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class WorkbookMapping:
         last_row: 0 reads to the end.
         percent: what a number without a percent format means for an indicator in percent; None refuses it.
         marks_are_empty: cells with only “-” or “…” hold nothing.
-        decisions: by `axis:label` (label folded), the code it stands for, or SKIP.
+        dims: by code of a dimension, where the item of a figure is said; none where figures are not split by it.
+        decisions: by `axis:label` (label folded), the code it stands for, or SKIP; of a dimension's label also WHOLE.
     """
 
     sheet: str
@@ -53,8 +58,16 @@ class WorkbookMapping:
     percent: PlainPercent | None = None
     marks_are_empty: bool = False
     decisions: dict[str, str] = field(default_factory=dict)
+    dims: dict[str, Axis] = field(default_factory=dict)
 
-    def axis(self, name: AxisName) -> Axis:
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The names of everything that is said of a figure: unit, period, indicator, `dim.CODE`."""
+        return *AXES, *(DIMENSION + code for code in self.dims)
+
+    def axis(self, name: str) -> Axis:
+        if name.startswith(DIMENSION):
+            return self.dims[name.removeprefix(DIMENSION)]
         return {"unit": self.unit, "period": self.period, "indicator": self.indicator}[name]
 
     def plain(self) -> dict[str, Any]:
@@ -64,7 +77,8 @@ class WorkbookMapping:
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> WorkbookMapping:
         """As it was stored."""
-        return cls(**plain | {name: Axis(**plain[name]) for name in AXES})
+        dims = {code: Axis(**axis) for code, axis in plain.get("dims", {}).items()}
+        return cls(**plain | {name: Axis(**plain[name]) for name in AXES} | {"dims": dims})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +131,7 @@ class Label:
         suggestions: codes and names that an unknown label may mean, best first; a person takes one or none.
     """
 
-    axis: AxisName
+    axis: str
     text: str
     key: str
     address: str

@@ -12,6 +12,7 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import ImportSummary
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting.contracts.mapping import (
+    DIMENSION,
     Doubt,
     MappingPreview,
     SavedMapping,
@@ -110,7 +111,7 @@ def preview_mapping(file_id: int, mapping: WorkbookMapping, *, rights: Rights, r
         if read.rows else None  # fmt: skip
     doubts = [*read.doubts, *_rejections(read, summary)]
     sample = tuple(
-        (address, row["indicator"], row["unit"], row["period"], f"{row['operator']} {row['value'] or row['missing']}")
+        (address, _said_of(row), row["unit"], row["period"], f"{row['operator']} {row['value'] or row['missing']}")
         for address, row in list(zip(read.addresses, read.rows, strict=True))[:SAMPLE]
     )
     labels = tuple(
@@ -197,6 +198,14 @@ def _read(digest: str, name: str, content: bytes) -> Workbook:
 def _read_any(name: str, content: bytes) -> Workbook:
     """A workbook, or a table kept as text (CSV), as other systems export it."""
     return read_text_table(content) if is_text_table(name, content) else read_workbook(content)
+
+
+def _said_of(row: dict[str, str]) -> str:
+    """An indicator with the items of its dimensions: `households_trained · sex=F`."""
+    items = [
+        f"{name.removeprefix(DIMENSION)}={item}" for name, item in row.items() if name.startswith(DIMENSION) and item
+    ]
+    return " · ".join([row["indicator"], *items])
 
 
 def _rejections(read: ReadSheet, summary: ImportSummary | None) -> list[Doubt]:

@@ -9,8 +9,14 @@ from datetime import date
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.reporting.contracts.mapping import SKIP, AxisName, WorkbookMapping
+from tinhso.engines.reporting.contracts.mapping import DIMENSION, SKIP, WHOLE, WorkbookMapping
 from tinhso.kernel.vietnamese import clean_text, fold
+
+AXIS_WORDS: dict[str, tuple[str, str]] = {
+    "unit": ("đơn vị", "unit"),
+    "period": ("kỳ", "period"),
+    "indicator": ("chỉ tiêu", "indicator"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,21 @@ class Labels:
             for version in versions:
                 self._indicators.add(code, version.name_vi, [version.name_en])
         self._units: dict[tuple[str, date], _Index] = {}
+        self.dimensions = indicators.dimension_items() if mapping.dims else {}
+        self._items: dict[tuple[str, date], _Index] = {}
 
-    def decision(self, axis: AxisName, label: str) -> str:
+    def item(self, dimension: str, label: str, on: date) -> Meaning:
+        """The item of a dimension, in force on a day, that a label stands for; WHOLE where a person said so."""
+        decided = self.decision(DIMENSION + dimension, label)
+        if decided == WHOLE:
+            return Meaning(WHOLE)
+        if (dimension, on) not in self._items:
+            index = self._items[dimension, on] = _Index()
+            for item in self.dimensions[dimension].items_on(on):
+                index.add(item.code, item.name_vi, [item.name_en])
+        return self._items[dimension, on].find(decided or label)
+
+    def decision(self, axis: str, label: str) -> str:
         """What a person decided about a label: a code, SKIP, or nothing."""
         return self._decisions.get(label_key(axis, label), "")
 
@@ -78,10 +97,17 @@ class Labels:
                 index.add(unit.code, unit.name_vi, [unit.short_name, unit.name_en])
         return self._units[level, on].find(self.decision("unit", label) or label)
 
-    def skips(self, axis: AxisName, label: str) -> bool:
+    def axis_words(self, name: str) -> tuple[str, str]:
+        """What an axis is called in both languages; of a dimension its name."""
+        if name in AXIS_WORDS:
+            return AXIS_WORDS[name]
+        dimension = self.dimensions[name.removeprefix(DIMENSION)]
+        return f"phân tổ “{dimension.name_vi}”", f"dimension “{dimension.name_en}”"
+
+    def skips(self, axis: str, label: str) -> bool:
         return self.decision(axis, label) == SKIP
 
 
-def label_key(axis: AxisName, label: str) -> str:
+def label_key(axis: str, label: str) -> str:
     """The key of a decision about a label: tones and capitals do not matter."""
     return f"{axis}:{fold(label)}"

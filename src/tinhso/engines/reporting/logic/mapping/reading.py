@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.reporting.contracts import CellKind
-from tinhso.engines.reporting.contracts.mapping import AXES, AxisName, Doubt, Label, WorkbookMapping
+from tinhso.engines.reporting.contracts.mapping import DIMENSION, WHOLE, Doubt, Label, WorkbookMapping
 from tinhso.engines.reporting.contracts.mapping_errors import (
     AmbiguousLabel,
     EmptyLabel,
@@ -26,11 +26,6 @@ from tinhso.kernel.workbooks import FigureRules, SheetCell, Worksheet, column_nu
 
 PERCENT = "percent"
 MOST_COLUMNS = 200
-AXIS_WORDS: dict[AxisName, tuple[str, str]] = {
-    "unit": ("đơn vị", "unit"),
-    "period": ("kỳ", "period"),
-    "indicator": ("chỉ tiêu", "indicator"),
-}
 _MARKS = {"-", "–", "—", "...", "…", "x", "X"}
 _ABSENT = {CellKind.NOT_APPLICABLE: "not_applicable", CellKind.REFUSED: "refused"}
 
@@ -55,6 +50,7 @@ class _Place:
     definition: DefinitionView
     period: Period
     unit: str
+    items: dict[str, str]
 
 
 def read_sheet(sheet: Worksheet, mapping: WorkbookMapping) -> ReadSheet:
@@ -65,7 +61,7 @@ def read_sheet(sheet: Worksheet, mapping: WorkbookMapping) -> ReadSheet:
     """
     read, labels = ReadSheet(), Labels(mapping)
     columns = figure_columns(mapping.columns)
-    _check_axes(mapping)
+    _check_axes(mapping, labels)
     last = min(mapping.last_row or sheet.last_row, sheet.last_row)
     for row in range(max(mapping.first_row, 1), last + 1):
         for column in columns:
@@ -94,8 +90,14 @@ def figure_columns(text: str) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _check_axes(mapping: WorkbookMapping) -> None:
-    for name in AXES:
+def _check_axes(mapping: WorkbookMapping, labels: Labels) -> None:
+    for code in mapping.dims:
+        if code not in labels.dimensions:
+            raise WrongMapping(
+                value=code, field_vi="phân tổ", field_en="the dimension",
+                hint_vi="Chọn một phân tổ đã có.", hint_en="Choose a dimension that exists.",
+            )  # fmt: skip
+    for name in mapping.axes:
         axis = mapping.axis(name)
         fits = {
             "fixed": bool(axis.value.strip()),
@@ -103,7 +105,7 @@ def _check_axes(mapping: WorkbookMapping) -> None:
             "row": axis.value.isdecimal() and int(axis.value) > 0,
         }[axis.source]
         if not fits:
-            vi, en = AXIS_WORDS[name]
+            vi, en = labels.axis_words(name)
             raise WrongMapping(
                 value=axis.value, field_vi=vi, field_en=f"the {en}",
                 hint_vi="Ghi mã hoặc tên, chữ của cột, hoặc số của dòng tiêu đề.",
@@ -112,7 +114,7 @@ def _check_axes(mapping: WorkbookMapping) -> None:
 
 
 def _read_cell(read: ReadSheet, labels: Labels, sheet: Worksheet, mapping: WorkbookMapping, cell: SheetCell) -> None:
-    said = {name: _label_cell(sheet, mapping, name, cell) for name in AXES}
+    said = {name: _label_cell(sheet, mapping, name, cell) for name in mapping.axes}
     if any(labels.skips(name, one.label) for name, one in said.items()):
         return
     try:
@@ -126,11 +128,11 @@ def _read_cell(read: ReadSheet, labels: Labels, sheet: Worksheet, mapping: Workb
     if row is None:
         return
     key = {"indicator": place.definition.code, "unit": place.unit, "period": place.period.code}
-    read.rows.append(key | row)
+    read.rows.append(key | place.items | row)
     read.addresses.append(cell.address)
 
 
-def _label_cell(sheet: Worksheet, mapping: WorkbookMapping, name: AxisName, cell: SheetCell) -> SheetCell:
+def _label_cell(sheet: Worksheet, mapping: WorkbookMapping, name: str, cell: SheetCell) -> SheetCell:
     """The cell that says the unit, period or indicator of a figure; a merged heading counts for all it covers."""
     axis = mapping.axis(name)
     if axis.source == "fixed":
@@ -140,13 +142,13 @@ def _label_cell(sheet: Worksheet, mapping: WorkbookMapping, name: AxisName, cell
     return sheet.shown(int(axis.value), cell.column)
 
 
-def _place(read: ReadSheet, labels: Labels, said: dict[AxisName, SheetCell], cell: SheetCell) -> _Place | None:
+def _place(read: ReadSheet, labels: Labels, said: dict[str, SheetCell], cell: SheetCell) -> _Place | None:
     """Say what a figure speaks of; a label that nobody knows is noted once and makes its figures doubtful."""
     for name, one in said.items():
         if not one.label:
-            vi, en = AXIS_WORDS[name]
+            vi, en = labels.axis_words(name)
             raise EmptyLabel(label_cell=one.address, axis_vi=vi, axis_en=en)
-    indicator = _known(read, "indicator", said["indicator"], labels.indicator(said["indicator"].label))
+    indicator = _known(read, labels, "indicator", said["indicator"], labels.indicator(said["indicator"].label))
     versions = labels.definitions[indicator.code]
     scheme = versions[-1].scheme
     decided = labels.decision("period", said["period"].label)
@@ -158,21 +160,28 @@ def _place(read: ReadSheet, labels: Labels, said: dict[AxisName, SheetCell], cel
         raise UnreadPeriod(label=said["period"].label, scheme=scheme, example=example)
     _note(read, "period", said["period"], Meaning(period.code, period.label("vi")))
     definition = next((one for one in reversed(versions) if one.valid_from <= period.end), versions[0])
-    unit = _known(read, "unit", said["unit"], labels.unit(said["unit"].label, definition.collected_level, period.end))
-    return _Place(definition, period, unit.code)
+    level = definition.collected_level
+    unit = _known(read, labels, "unit", said["unit"], labels.unit(said["unit"].label, level, period.end))
+    items = {}
+    for name, one in said.items():
+        if name.startswith(DIMENSION):
+            meaning = labels.item(name.removeprefix(DIMENSION), one.label, period.end)
+            code = _known(read, labels, name, one, meaning).code
+            items[name] = "" if code == WHOLE else code
+    return _Place(definition, period, unit.code, items)
 
 
-def _known(read: ReadSheet, name: AxisName, cell: SheetCell, meaning: Meaning) -> Meaning:
+def _known(read: ReadSheet, labels: Labels, name: str, cell: SheetCell, meaning: Meaning) -> Meaning:
     _note(read, name, cell, meaning)
     if meaning.code:
         return meaning
     if meaning.candidates:
         raise AmbiguousLabel(label=cell.label, candidates=", ".join(meaning.candidates))
-    vi, en = AXIS_WORDS[name]
+    vi, en = labels.axis_words(name)
     raise UnmappedLabel(label=cell.label, axis_vi=vi, axis_en=en)
 
 
-def _note(read: ReadSheet, name: AxisName, cell: SheetCell, meaning: Meaning) -> None:
+def _note(read: ReadSheet, name: str, cell: SheetCell, meaning: Meaning) -> None:
     """Count a label; one that means something else in another period keeps its first meaning here."""
     key = label_key(name, cell.label)
     before = read.labels.get(key)

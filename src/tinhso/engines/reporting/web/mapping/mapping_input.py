@@ -8,7 +8,7 @@ from typing import Any, cast
 from tinhso.engines.reporting.contracts.mapping import AXES, Axis, AxisName, WorkbookMapping
 
 FIELDS: dict[AxisName, str] = {"unit": "don_vi", "period": "ky", "indicator": "chi_tieu"}
-DECISION = "la:"
+DECISION, SPLIT = "la:", "pt_"
 _SOURCES = ("fixed", "column", "row")
 _PERCENTS = ("points", "fraction")
 
@@ -32,6 +32,7 @@ def read_mapping(posted: Mapping[str, str]) -> WorkbookMapping:
         percent=cast(Any, percent) if percent in _PERCENTS else None,
         marks_are_empty=posted.get("gach_trong") == "1",
         decisions=_decisions(posted),
+        dims=_dims(posted),
     )
 
 
@@ -46,10 +47,22 @@ def fields_of(mapping: WorkbookMapping) -> dict[str, Any]:
         "phan_tram": mapping.percent or "",
         "gach_trong": mapping.marks_are_empty,
     }
+    for code, axis in mapping.dims.items():
+        fields |= {SPLIT + code: axis.value, f"{SPLIT}{code}_o": axis.source}
     for name in AXES:
         axis = mapping.axis(name)
         fields |= {FIELDS[name]: axis.value, f"{FIELDS[name]}_o": axis.source}
     return fields
+
+
+def _dims(posted: Mapping[str, str]) -> dict[str, Axis]:
+    """The dimensions that the file splits its figures by: those with a place chosen."""
+    found = {}
+    for name, source in posted.items():
+        if name.startswith(SPLIT) and name.endswith("_o") and source in _SOURCES:
+            code = name.removeprefix(SPLIT).removesuffix("_o")
+            found[code] = Axis(cast(Any, source), posted.get(SPLIT + code, "").strip())
+    return found
 
 
 def _decisions(posted: Mapping[str, str]) -> dict[str, str]:

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tinhso.engines.indicators import api as indicators
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.excel_errors import NoFile
 from tinhso.engines.reporting.contracts.mapping import AXES, MappingPreview, UploadedFile, WorkbookMapping
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
-from tinhso.engines.reporting.web.mapping.mapping_input import DECISION, FIELDS, fields_of, read_mapping
+from tinhso.engines.reporting.web.mapping.mapping_input import DECISION, FIELDS, SPLIT, fields_of, read_mapping
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.workbooks import DEFAULT_LIMITS
 from tinhso.web_kit.display import language
@@ -101,6 +102,8 @@ def _page(
         "corner": api.sheet_corner(file.id, shown, rights=request.rights),
         "fields": fields_of(mapping),
         "axes": _axes(mapping),
+        "splits": _splits(mapping),
+        "is_split": bool(mapping.dims),
         "reason": reason,
         "error": error,
         "error_text": error.message(language()) if error else "",
@@ -112,13 +115,37 @@ def _page(
     return render(request, "reporting/workbook.html", context, status=status)
 
 
-def _axes(mapping: WorkbookMapping) -> list[dict[str, Any]]:
-    names = {"unit": _("Đơn vị"), "period": _("Kỳ báo cáo"), "indicator": _("Chỉ tiêu")}
-    sources = {
+def _sources() -> dict[str, str]:
+    return {
         "column": _("ở cột"),
         "row": _("ở dòng tiêu đề"),
         "fixed": pgettext("the same for all figures of a file", "chung cả tệp"),
     }
+
+
+def _splits(mapping: WorkbookMapping) -> list[dict[str, Any]]:
+    """Every dimension, with where the file says its items; nowhere for most."""
+    found = []
+    for code, dimension in indicators.dimension_items().items():
+        axis = mapping.dims.get(code)
+        choices = {"": _("tệp không chia theo")} | _sources()
+        found.append(
+            {
+                "field": SPLIT + code,
+                "label": dimension.name(language()),
+                "value": axis.value if axis else "",
+                "sources": [
+                    {"value": source, "label": words, "current": source == (axis.source if axis else "")}
+                    for source, words in choices.items()
+                ],
+            }
+        )
+    return found
+
+
+def _axes(mapping: WorkbookMapping) -> list[dict[str, Any]]:
+    names = {"unit": _("Đơn vị"), "period": _("Kỳ báo cáo"), "indicator": _("Chỉ tiêu")}
+    sources = _sources()
     return [
         {
             "field": FIELDS[name],
