@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
+from allauth.idp.oidc.internal.oauthlib import authorization_codes
 from allauth.idp.oidc.models import Client as Kept
 from allauth.idp.oidc.models import Token
 from django.conf import LazySettings
@@ -213,6 +214,16 @@ def test_a_code_opens_once_for_its_application_with_its_secret_and_verifier(
     code = agree(person, application)["code"]
     assert application.exchange(code).status_code == 200
     assert application.exchange(code).status_code == 400
+
+
+def test_of_two_exchanges_of_one_code_at_once_one_gets_tokens(
+    walker: Client, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # At once: the second asks before the library has taken the code back.
+    monkeypatch.setattr(authorization_codes, "invalidate", lambda *_: None)
+    code = agree(signed_in(walker, "bmt.nhap"), application)["code"]
+    assert [application.exchange(code).status_code for _ in range(2)] == [200, 400]
+    assert Token.objects.count() == 1
 
 
 def test_an_account_that_has_ended_or_an_application_that_was_closed_gets_nothing(

@@ -5,6 +5,7 @@ Loaded with the first request that needs it: the library brings a protocol of it
 
 from __future__ import annotations
 
+import hashlib
 import json
 from http import HTTPStatus
 from typing import Any
@@ -13,12 +14,16 @@ from urllib.parse import urlsplit
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.idp.oidc.models import PrivateKey, Token
 from allauth.idp.oidc.views import AuthorizationView, TokenView
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts.applications import SignInRequestRefused
 from tinhso.web_kit.middleware import CONTENT_SECURITY_POLICY
+
+# Longer than any code lives.
+CODE_REMEMBERED_SECONDS = 300
 
 
 class ProvinceAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
@@ -102,18 +107,26 @@ class CodeForToken(TokenView):  # type: ignore[misc]
     """Gives tokens for a code, and no way to renew them: whoever comes back signs in again."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Answer with an id token and a short-lived access token."""
-        answer: HttpResponse = super().post(request)
-        if answer.status_code == HTTPStatus.OK:
-            told = json.loads(answer.content)
-            told.pop("refresh_token", None)
-            told.pop("refresh_expires_in", None)
-            kept = JsonResponse(told)
-            Token.objects.filter(type=Token.Type.REFRESH_TOKEN).delete()
-            Token.objects.expired().delete()
-            answer.content = kept.content
+        """Answer with an id token and a short-lived access token; a code does so once, however many ask at once."""
+        with transaction.atomic():
+            answer: HttpResponse = super().post(request)
+            if answer.status_code == HTTPStatus.OK and not _is_first(request.POST.get("code", "")):
+                transaction.set_rollback(True)
+                answer = JsonResponse({"error": "invalid_grant"}, status=HTTPStatus.BAD_REQUEST)
+            if answer.status_code == HTTPStatus.OK:
+                told = json.loads(answer.content)
+                told.pop("refresh_token", None)
+                told.pop("refresh_expires_in", None)
+                Token.objects.filter(type=Token.Type.REFRESH_TOKEN).delete()
+                Token.objects.expired().delete()
+                answer.content = JsonResponse(told).content
         answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+def _is_first(code: str) -> bool:
+    """Say whether nobody has had tokens for this code; the library takes it back only after it has answered."""
+    return bool(cache.add(f"orgs.code_used:{hashlib.sha256(code.encode()).hexdigest()}", True, CODE_REMEMBERED_SECONDS))
 
 
 def policy_towards(redirect: str) -> str:
