@@ -81,6 +81,17 @@ class SharedFile:
             self._keep(_opened(":memory:"), until=time.monotonic() + _TRY_AGAIN_SECONDS)
             return self._connection().execute(statement, values).fetchall()
 
+    def problem(self) -> str:
+        """Say why the file cannot be used just now, in the words of whoever refused it; empty where it can."""
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            connection = _opened(str(self.file))
+            connection.execute("DELETE FROM pace WHERE name = ''")
+            connection.close()
+        except (sqlite3.Error, OSError) as problem:
+            return str(problem)
+        return ""
+
     def tidy_now_and_then(self, now: float) -> None:
         """Let go of what has run out, once in a while."""
         self._taken += 1

@@ -90,6 +90,11 @@ def test_a_file_that_cannot_be_used_lets_each_thread_count_by_itself(
     shared = SharedFile(file)
     assert [seconds_to_wait(shared, "alone", Rate(1, 60)) == 0 for _ in range(2)] == [True, False]
     assert len(caplog.records) == 1
+    assert shared.problem()
+
+
+def test_a_file_that_can_be_used_has_no_problem(shared: SharedFile) -> None:
+    assert shared.problem() == ""
 
 
 def test_the_cache_of_the_sign_in_pages_is_seen_by_other_processes_and_its_add_is_a_lock(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tinhso.engines.operation.contracts import Finding, Health, HealthState
-from tinhso.engines.operation.logic.checks import copies, database, machine, running
+from tinhso.engines.operation.logic.checks import copies, database, guards, machine, running
 from tinhso.kernel.clock import SystemClock
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
@@ -29,6 +29,8 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     running.check_deliveries,
     running.check_mail,
     running.check_snapshot,
+    guards.check_limits,
+    guards.check_emergencies,
     database.check_size,
 )
 

@@ -57,6 +57,7 @@ from tinhso.engines.orgs.api.delegations import (
 from tinhso.engines.orgs.api.emergency import (
     EmergenciesInReach,
     close_emergency,
+    count_open_emergencies,
     emergency_of_request,
     end_emergency,
     end_with_session,
@@ -178,6 +179,7 @@ __all__ = [
     "close_emergency",
     "closure",
     "colleagues",
+    "count_open_emergencies",
     "create_level",
     "create_structure",
     "create_token",

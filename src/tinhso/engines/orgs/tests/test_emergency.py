@@ -104,6 +104,7 @@ def test_who_has_it_open_only_reads_and_other_sign_ins_of_the_account_have_nothi
 @pytest.mark.parametrize("how", ["by hand", "by signing out", "by the clock", "by an operator", "by losing the role"])
 def test_it_ends(walker: Client, duty: Territory, how: str) -> None:
     client, row = opened(walker), EmergencyAccess.objects.get()
+    assert api.count_open_emergencies() == 1
     if how == "by hand":
         client.post(CLOSE)
     elif how == "by signing out":
