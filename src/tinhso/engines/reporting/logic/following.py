@@ -33,8 +33,13 @@ def following(rights: Rights) -> Following:
     rows = followers_of(agency_id)
     for person_id, unit_id in rows:
         followers.setdefault(unit_id, []).append(person_id)
-    wanted = units_reporting_to(agency_id) - {agency_id}
-    units = sorted(orgs.last_views(wanted | followers.keys()), key=lambda unit: sort_key(unit.name("vi")))
+    today = orgs.today()
+    # Units that a reorganisation ended report no more: whoever followed one sees what came of it under its own name.
+    wanted = orgs.last_views(units_reporting_to(agency_id) - {agency_id})
+    units = sorted(
+        (unit for unit in wanted if unit.valid_to is None or unit.valid_to >= today),
+        key=lambda unit: sort_key(unit.name("vi")),
+    )
     givers = ids_of_usernames(_givers(rights)) - {rights.user_id}
     return Following(
         next(iter(orgs.last_views({agency_id}))),
