@@ -12,6 +12,7 @@ from datetime import date
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
+from tinhso.engines.reporting.logic.approval_signing import passkey_request
 from tinhso.engines.reporting.logic.approvals import waiting_ids, waiting_reports
 from tinhso.engines.reporting.logic.approving import approve, approve_sheets
 from tinhso.engines.reporting.logic.assigning.ad_hoc import create_ad_hoc, preview_ad_hoc
@@ -324,6 +325,7 @@ __all__ = [
     "open_task",
     "outline",
     "own_list_headings",
+    "passkey_request",
     "preview_ad_hoc",
     "preview_cells",
     "preview_lines",

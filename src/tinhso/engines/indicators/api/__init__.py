@@ -37,6 +37,7 @@ from tinhso.engines.indicators.api.reading import (
     last_periods,
     lock_holders,
     locked_keys,
+    said_by_events,
     states_of_keys,
 )
 from tinhso.engines.indicators.api.writing import lock, promote, unlock, write_batches
@@ -85,6 +86,7 @@ __all__ = [
     "promote",
     "register_expectations",
     "restricted_codes",
+    "said_by_events",
     "states_of_keys",
     "unlock",
     "unregister_expectations",

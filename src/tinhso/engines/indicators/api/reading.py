@@ -128,6 +128,11 @@ def entries_of(event_id: int) -> list[EntryView]:
     return entry_queries.entries_of_event(event_id)
 
 
+def said_by_events(event_ids: Collection[int]) -> dict[int, list[tuple[FigureKey, int | None, int, int]]]:
+    """Return what each event wrote: (key, value, operator, missing) in the order of its lines. One query."""
+    return entry_queries.said_by_events(event_ids)
+
+
 def events_of_units(scope: Scope, before: int | None = None, limit: int = 50) -> list[int]:
     """Return the newest events that wrote figures of units in a scope, for lists of the log; one query.
 

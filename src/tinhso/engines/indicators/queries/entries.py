@@ -44,6 +44,17 @@ def entries_of_event(event_id: int) -> list[EntryView]:
     return list(_views(Entry.objects.filter(event_id=event_id).order_by("line_no")))
 
 
+def said_by_events(event_ids: Collection[int]) -> dict[int, list[tuple[FigureKey, int | None, int, int]]]:
+    """What each event wrote: key, value, operator and missing, in the order of its lines; one query."""
+    rows = Entry.objects.filter(event_id__in=event_ids).order_by("event_id", "line_no")
+    found: dict[int, list[tuple[FigureKey, int | None, int, int]]] = {}
+    for event_id, *key, value, operator, missing in rows.values_list(
+        "event_id", *FigureKey._fields, "value", "operator", "missing"
+    ):
+        found.setdefault(event_id, []).append((FigureKey._make(key), value, operator, missing))
+    return found
+
+
 def entry_by_id(entry_id: int) -> EntryView | None:
     """One entry."""
     return next(_views(Entry.objects.filter(id=entry_id)), None)

@@ -80,6 +80,7 @@ from tinhso.engines.orgs.api.outside_sign_in import (
     mark_proven_outside,
     outside_service,
 )
+from tinhso.engines.orgs.api.passkeys import passkey_request, passkey_signature, passkey_signature_holds
 from tinhso.engines.orgs.api.people import (
     anonymous_rights,
     create_token,
@@ -228,6 +229,9 @@ __all__ = [
     "own_account",
     "parent",
     "parent_codes",
+    "passkey_request",
+    "passkey_signature",
+    "passkey_signature_holds",
     "predecessors",
     "preview_accounts",
     "preview_reorganisation",

@@ -92,3 +92,16 @@ class UnknownCapacity(TinhSoError):
     title_vi, title_en = "Thiếu tư cách ký", "No capacity"
     message_vi = "Hãy chọn tư cách ký ({known}) và ghi chức vụ được ký thay; đang ghi “{capacity}”."
     message_en = "Choose a capacity ({known}) and the office that is signed for; it says “{capacity}”."
+
+
+class PasskeyAnswerWrong(TinhSoError):
+    code = "ORG-098"
+    title_vi, title_en = "Khóa chưa xác nhận đúng nội dung này", "The passkey did not confirm exactly this"
+    message_vi = (
+        "Câu trả lời của khóa không phải cho đúng các số đang hiện, hoặc không do khóa của bạn đưa ra. Chưa có gì được "
+        "gửi; hãy mở lại trang, xem các số rồi phê duyệt lại."
+    )
+    message_en = (
+        "The passkey's answer is not to exactly the figures that stand here, or comes from no passkey of yours. "
+        "Nothing was sent; open the page again, read the figures and approve once more."
+    )

@@ -13,3 +13,6 @@ SENT_UPWARD: Final = "reporting.sent_upward"  # {"assignment_id", "request_id", 
 LOCKED: Final = "reporting.locked"  # {"request_id", "locked", "event_id"}
 MAIL: Final = "reporting.mail"  # {"mail_id"}
 DISPUTED: Final = "reporting.disputed"  # {"assignment_id", "row_no", "indicator", "event_id"}
+
+PASSKEY = "passkey"
+"""Under which name the public part of an approval keeps the signature of a passkey."""

@@ -360,6 +360,7 @@ class Receipt:
         revoked: what took its figures out of the totals again; the receipt itself stays true: so much was received.
         followed_by: number of the sending after it, 0 for the last.
         accepted_claim_at: of a first sending that came late: the device's time that its receiver accepted.
+        by_passkey: the approver's passkey signed exactly these figures; the event keeps the signature.
     """
 
     assignment_id: int
@@ -380,6 +381,7 @@ class Receipt:
     draft_digest: str
     event_id: int
     signed_with_certificate: bool = False
+    by_passkey: bool = False
     claimed_at: datetime | None = None
     revoked: Revocation | None = None
     followed_by: int = 0

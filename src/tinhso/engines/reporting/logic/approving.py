@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -17,7 +18,8 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import Receipt, Signature, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport
-from tinhso.engines.reporting.contracts.events import CORRECTED, SUBMITTED
+from tinhso.engines.reporting.contracts.events import CORRECTED, PASSKEY, SUBMITTED
+from tinhso.engines.reporting.logic.approval_signing import content_of
 from tinhso.engines.reporting.logic.drafting import refuse_unready
 from tinhso.engines.reporting.logic.evidence.evidence import commit_evidence, commitments_of
 from tinhso.engines.reporting.logic.figures import answers_of
@@ -30,6 +32,7 @@ from tinhso.engines.reporting.models import Assignment, CellChange, Submission
 from tinhso.engines.reporting.queries.drafts import changes_since_submissions, last_changes_committed
 from tinhso.engines.trust import api as trust
 
+NO_ANSWERS: Final[Mapping[int, str]] = {}
 Changes = Mapping[int, Sequence[CellChange]]
 """What was changed in each draft, by assignment, oldest first."""
 
@@ -39,10 +42,13 @@ _STANDING = (
 )  # fmt: skip
 
 
-def approve(assignment_id: int, *, rights: Rights) -> Receipt:
+def approve(assignment_id: int, *, rights: Rights, passkey: str = "") -> Receipt:
     """Approve and send a unit's report: its figures become provisional and count.
 
     A correction after the lock writes by the correction verb, keeps each figure's status, and locks again.
+
+    Args:
+        passkey: what the leader's device answered to `passkey_request`; the event keeps the signature.
 
     Returns:
         The receipt.
@@ -51,16 +57,21 @@ def approve(assignment_id: int, *, rights: Rights) -> Receipt:
         DrafterApproves (REP-042): whoever entered or sent it cannot approve it, in whatever role.
         NotReady (REP-044): a known figure changed since it was sent for approval.
         UnknownAssignment (REP-040), NoRight (ORG-020: also when a delegation has ended), WrongState (REP-041),
-        NotAUnitReport (REP-047: use `send_upward`).
+        NotAUnitReport (REP-047: use `send_upward`), PasskeyAnswerWrong (ORG-098).
     """
-    return approve_sheets([assignment_id], rights=rights)[0]
+    return approve_sheets([assignment_id], rights=rights, passkeys={assignment_id: passkey} if passkey else {})[0]
 
 
 @transaction.atomic
-def approve_sheets(assignment_ids: Collection[int], *, rights: Rights) -> tuple[Receipt, ...]:
+def approve_sheets(
+    assignment_ids: Collection[int], *, rights: Rights, passkeys: Mapping[int, str] = NO_ANSWERS
+) -> tuple[Receipt, ...]:
     """Approve and send several reports at once, each under its own event; one that cannot be sent refuses all.
 
     The number of queries does not grow with the reports.
+
+    Args:
+        passkeys: by assignment what a device answered; see `approve`.
 
     Returns:
         The receipts, in the order of the ids.
@@ -81,7 +92,7 @@ def approve_sheets(assignment_ids: Collection[int], *, rights: Rights) -> tuple[
     sheets = load_sheets(rows)
     refuse_unready(list(sheets.values()))
     at = trust.now()
-    events = _write(rows, sheets, changes, rights, at)
+    events = _write(rows, sheets, changes, rights, at, passkeys)
     commit_evidence({row.pk: event_id for row, event_id in zip(rows, events, strict=True)})
     # A correction is signed by the same right as a first sending.
     signed, topics = sign_each(rights, Verb.APPROVE, rows), [CORRECTED if row.correcting else SUBMITTED for row in rows]
@@ -98,16 +109,28 @@ def verb_of(row: Assignment) -> Verb:
 
 
 def _write(
-    rows: Sequence[Assignment], sheets: Mapping[int, Sheet], changes: Changes, rights: Rights, at: datetime
+    rows: Sequence[Assignment],
+    sheets: Mapping[int, Sheet],
+    changes: Changes,
+    rights: Rights,
+    at: datetime,
+    passkeys: Mapping[int, str],
 ) -> list[int]:
     """Write the figures of every report and return their events."""
     writes = {row.pk: answers_of(sheets[row.pk]) for row in rows}
+    signatures = {
+        row.pk: orgs.passkey_signature(
+            content_of(row, sheets[row.pk], changes.get(row.pk, ()), writes[row.pk]), passkeys[row.pk], rights=rights
+        )
+        for row in rows
+        if row.pk in passkeys
+    }
     elsewhere = corrections_elsewhere(list(sheets.values()), writes)
     evidence = commitments_of([row.pk for row in rows])
     specs = [
         _batch(
             row, sheets[row.pk], changes.get(row.pk, ()), writes[row.pk], elsewhere.get(row.pk, ()),
-            evidence.get(row.pk, ""), rights.actor, at,
+            evidence.get(row.pk, ""), rights.actor, at, signatures.get(row.pk),
         )
         for row in rows
     ]  # fmt: skip
@@ -123,14 +146,17 @@ def _batch(
     evidence: str,
     actor: str,
     at: datetime,
+    signature: Mapping[str, str] | None,
 ) -> BatchSpec:
-    public = {
+    public: dict[str, Any] = {
         **facts_of(row, at),
         "form": f"{sheet.form.code}@{sheet.form.version}",
         "confirmed": sheet.counts().known,
         "draft_changes": len(changes),
         "draft_digest": digest_of(changes),
     }
+    if signature is not None:
+        public[PASSKEY] = signature
     return BatchSpec(
         TABLE[verb_of(row)].event_kind,
         subject_of(row),

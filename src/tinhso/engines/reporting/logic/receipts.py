@@ -10,6 +10,7 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights, UnitView
 from tinhso.engines.reporting.contracts import Receipt, Revocation, Verb
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment
+from tinhso.engines.reporting.contracts.events import PASSKEY
 from tinhso.engines.reporting.logic.sheet import period_of_row
 from tinhso.engines.reporting.models import Assignment, Submission
 from tinhso.engines.reporting.queries.assignments import assignments, receipts_of, steps_of
@@ -31,11 +32,13 @@ def receipts(assignment_id: int, *, rights: Rights) -> tuple[Receipt, ...]:
     subject = orgs.last_views([row.subject_unit_id])[0]
     sent = receipts_of([row.pk])
     revoked, last = _revocations(row.pk, sent), len(sent)
+    events = trust.event_views([one.event_id for one in sent])
     return tuple(
         replace(
             receipt_of(row, one, subject),
             revoked=revoked.get(one.number),
             followed_by=one.number + 1 if one.number < last else 0,
+            by_passkey=one.event_id in events and PASSKEY in events[one.event_id].public,
         )
         for one in reversed(sent)
     )

@@ -11,7 +11,10 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.reporting.contracts.events import PASSKEY
 from tinhso.engines.reporting.entry_models import CellNote, Evidence, TimeClaim
+from tinhso.engines.reporting.logic.approval_signing import kept_signature_holds
 from tinhso.engines.reporting.logic.assigning.requesting import ASSIGNED_EVENT
 from tinhso.engines.reporting.logic.forms.loading import LOADED, PUBLISHED, digest_of_constant, digest_of_version
 from tinhso.engines.reporting.logic.life import TABLE
@@ -172,9 +175,17 @@ def check_receipts() -> Iterator[Finding]:
     for page in receipts_in_pages():
         events = trust.event_views([receipt.event_id for receipt, _ in page])
         changes = changes_of_drafts({receipt.assignment_id for receipt, _ in page})
+        written = indicators.said_by_events([event.id for event in events.values() if PASSKEY in event.public])
         for receipt, after in page:
             draft = [one for one in changes[receipt.assignment_id] if after < one.pk <= receipt.last_change_id]
-            yield from _check_receipt(receipt, events.get(receipt.event_id), draft)
+            event = events.get(receipt.event_id)
+            yield from _check_receipt(receipt, event, draft)
+            if (
+                event is not None
+                and PASSKEY in event.public
+                and not kept_signature_holds(event.public, receipt.assignment_id, written.get(event.id, ()))
+            ):
+                yield _signature_fault(f"{receipt.assignment_id}/{receipt.number}")
 
 
 def check_versions() -> Iterator[Finding]:
@@ -219,6 +230,15 @@ def _check_receipt(receipt: Submission, event: EventView | None, draft: Sequence
             f"lịch sử nhập ({len(draft)} lần sửa) khác với dấu băm trong nhật ký",
             f"the draft's history ({len(draft)} changes) differs from the digest in the log",
         )
+
+
+def _signature_fault(name: str) -> Fault:
+    return Fault(
+        "reporting_submission",
+        name,
+        "chữ ký của khóa không khớp với các số đã ghi",
+        "the passkey's signature is not over the figures that were written",
+    )
 
 
 def _loading_events() -> Iterator[EventView]:

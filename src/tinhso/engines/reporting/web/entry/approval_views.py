@@ -35,7 +35,7 @@ def approval(request: DeskRequest, task_id: int) -> HttpResponse:
 def _decide(request: DeskRequest, task_id: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     if request.POST.get("act") == "approve":
-        receipt = api.approve(task_id, rights=request.rights)
+        receipt = api.approve(task_id, rights=request.rights, passkey=request.POST.get("credential", ""))
         messages.success(request, _("Đã phê duyệt và gửi. Đây là phiếu xác nhận."))
         return redirect("reporting:receipt_of", task_id, receipt.number)
     api.send_back_to_drafter(task_id, rights=request.rights, reason=reason)
@@ -45,6 +45,7 @@ def _decide(request: DeskRequest, task_id: int) -> HttpResponse:
 
 def _page(request: DeskRequest, task: TaskView, error: TinhSoError | None) -> HttpResponse:
     rows = reading_rows(task)
+    may_decide = bool({"approve", "approve_correction"} & set(task.card.verbs))
     context = {
         "task": task,
         "card": task.card,
@@ -62,6 +63,15 @@ def _page(request: DeskRequest, task: TaskView, error: TinhSoError | None) -> Ht
         "reason": request.POST.get("reason", ""),
         "error": error,
         "error_text": error.message(language()) if error else "",
-        "may_decide": bool({"approve", "approve_correction"} & set(task.card.verbs)),
+        "may_decide": may_decide,
+        "passkey_options": _passkey_options(request, task) if may_decide else None,
     }
     return render(request, "reporting/approval.html", context, status=status_of(error))
+
+
+def _passkey_options(request: DeskRequest, task: TaskView) -> dict[str, object] | None:
+    """What the browser asks the leader's passkey; nothing without one, or where the report cannot be sent as it is."""
+    try:
+        return None if request.rights.reads_only else api.passkey_request(task.card.id, rights=request.rights)
+    except TinhSoError:
+        return None

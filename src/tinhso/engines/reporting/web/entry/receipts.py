@@ -46,7 +46,7 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
         "count": show_number(receipt.cells),
         "known": show_number(receipt.known_cells),
     }
-    confirmed = _("ký số") if receipt.signed_with_certificate else _("xác nhận bằng tài khoản")
+    confirmed = _confirmed(receipt)
     claim = [(_("Máy của đơn vị ghi nhập xong lúc"), _claim(receipt.claimed_at))] if receipt.claimed_at else []
     return [
         *([(_("Tình trạng"), revoked_words(receipt.revoked))] if receipt.revoked else []),
@@ -60,6 +60,12 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
         (_("Sự kiện trong nhật ký"), str(receipt.event_id)),
         (_("Dưới mốc niêm phong"), _checkpoint(receipt)),
     ]
+
+
+def _confirmed(receipt: Receipt) -> str:
+    if receipt.signed_with_certificate:
+        return _("ký số")
+    return _("xác nhận bằng khóa trên máy (passkey)") if receipt.by_passkey else _("xác nhận bằng tài khoản")
 
 
 def _revoked_mark(revoked: Revocation) -> str:
