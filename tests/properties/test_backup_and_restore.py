@@ -74,6 +74,18 @@ def test_a_backup_made_while_people_write_comes_back_whole_and_verifies(worked: 
     assert not (place.home / "keys/sealer.key").exists()
 
 
+def test_a_backup_kept_in_the_home_folder_is_in_no_later_one(worked: Installation) -> None:
+    kept = worked.home / "backups"
+    try:
+        for _ in range(2):
+            assert worked.tinhso("backup", kept).returncode == 0
+        first, second = sorted(kept.iterdir())
+        assert [file for file in second.rglob("*") if first.name in str(file.relative_to(second))] == []
+        assert sorted(file.name for file in second.rglob("*")) == sorted(file.name for file in first.rglob("*"))
+    finally:
+        shutil.rmtree(kept)
+
+
 def test_restoring_over_anything_is_refused_and_changes_nothing(worked: Installation, backup: Path) -> None:
     before = worked.contents()
     done = worked.tinhso("restore", backup)
