@@ -124,6 +124,8 @@ def meet() -> Met:
         friday = date(2026, 11, 20)
         asked = reporting.ask_extension(province.bmt, friday, rights=now_rights("bmt.nhap"), reason="mất điện")
         reporting.send_upward(task_of(late, PROVINCE), rights=now_rights("skhcn.lanhdao"))
+        for report in (drafting, sent):
+            reporting.ask_about_cell(report, "2", "Vì sao tăng?", rights=now_rights("skhcn.tonghop"))
         evidence = reporting.attach_evidence(drafting, "2", "a.pdf", ATTACHED, rights=now_rights("eakar.nhap"))
         reporting.save_contact(
             world.unit_id("22015"), rights=now_rights("cntt"), office="Văn phòng", role="Đầu mối báo cáo",
