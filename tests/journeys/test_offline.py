@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 VILLAGES, FIBRE, MEMBERS, COURSES = "15", "16", "17", "19"
+WITH_A_PAST = re.compile(r'<td class="num[^>]* data-previous="[0-9.]+"')
 
 
 @pytest.fixture
@@ -144,3 +147,37 @@ def test_another_person_at_the_same_device_finds_nothing_of_the_first(form):
     page.wait_for_load_state()
     page.goto("/viec")
     assert not any("draft" in name for name in left_on_device(page))
+
+
+def test_the_table_of_many_units_asks_without_a_network(visitor, picture):
+    page = visitor("skhcn.tonghop", width=1440, height=900)
+    page.goto("/tong-hop")
+    links = page.locator("main a").evaluate_all("links => links.map(one => one.getAttribute('href'))")
+    newest = max(int(link.rsplit("/", 1)[1]) for link in links if link and re.fullmatch(r"/tong-hop/\d+", link))
+    # The newest table in which the department still enters for others.
+    found = (f"/viec/bang/{number}" for number in range(newest + 20, 0, -1))
+    open_cell = 'td[data-previous]:not([aria-readonly="true"])'
+    texts = ((one, answer.text()) for one in found if (answer := page.request.get(one)).ok)
+    address = next(one for one, text in texts if "data-grid-rules" in text and WITH_A_PAST.search(text))
+    page.goto(address)
+    cell = page.locator(open_cell).first
+    usual = cell.get_attribute("data-previous").replace(".", "")
+    page.context.set_offline(True)
+    cell.click()
+    page.keyboard.type(f"{usual}0")
+    page.keyboard.press("Enter")
+    expect(cell).to_have_class(re.compile("is-doubted"))
+    said = cell.get_attribute("data-message")
+    assert "Có thừa một chữ số 0 không?" in said
+    assert cell.get_attribute("data-suggestion").replace(".", "") == usual
+    state(page, "entry-grid", "offline")
+    picture(page, "offline-units")
+    # The server says the same, in the same words.
+    page.context.set_offline(False)
+    state(page, "entry-grid", "saved")
+    expect(cell).to_have_attribute("data-message", said)
+    cell.click()
+    page.keyboard.type(usual)
+    page.keyboard.press("Enter")
+    expect(cell).not_to_have_class(re.compile("is-doubted"))
+    state(page, "entry-grid", "saved")
