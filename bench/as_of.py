@@ -9,11 +9,9 @@ whole into others, 60 in shares into two: what is asked as of the first checkpoi
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -27,18 +25,12 @@ DAY = date(2026, 1, 1)
 
 
 def main() -> None:
+    from bench.empty_database import empty_database
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--figures", type=int, default=1_000_000, help="how many figures to ask about")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="tinhso-bench-") as home:
-        os.environ |= {"TINHSO_HOME": home, "DJANGO_SETTINGS_MODULE": "tinhso.site.settings", "TINHSO_NOW": ""}
-        os.environ.pop("DATABASE_URL", None)
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with empty_database():
         measure(options.figures)
 
 

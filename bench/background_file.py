@@ -9,10 +9,8 @@ may see. Then the same once more and cancelled in the middle: how long until not
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -21,18 +19,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "bench")]
 
 
 def main() -> None:
+    from bench.empty_database import empty_database
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--figures", type=int, default=1_000_000, help="how many cells the file has")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="tinhso-bench-") as home:
-        os.environ |= {"TINHSO_HOME": home, "DJANGO_SETTINGS_MODULE": "tinhso.site.settings", "TINHSO_NOW": ""}
-        os.environ.pop("DATABASE_URL", None)
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with empty_database():
         measure(options.figures)
 
 

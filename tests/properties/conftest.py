@@ -1,13 +1,26 @@
-"""Installations of their own for tests that need real processes."""
+"""What several walks look at: the province of the table of rights; and installations for tests of real processes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from tests.properties.installation import Installation, new_installation
+from tests.properties.rights_world import Met, meet
+
+
+@pytest.fixture(scope="module")
+def met(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Met]:
+    """The province of the table of rights, made once for a file; what is done in it is undone."""
+    with ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())  # type: ignore[attr-defined]
+        stack.enter_context(transaction.atomic())
+        stack.callback(transaction.set_rollback, True)
+        yield meet()
 
 
 @pytest.fixture(scope="session")

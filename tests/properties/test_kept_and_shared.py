@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import pyarrow.parquet as pq
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from tests.properties.rights_cases import cases
 from tests.properties.rights_table import Person
-from tests.properties.rights_world import INTERNAL, PEOPLE, Met, meet
+from tests.properties.rights_world import INTERNAL, PEOPLE, Met
 from tests.properties.small_province import EA_KAR, NOVEMBER, NOW
 from tests.properties.test_rights_walk import JUDGE, MACHINE_FACE, NOT_A_ROUTE, ROWS, client_of, promise, said, written
 from tests.properties.test_rights_walk import text_of as text_of_page
@@ -42,15 +39,6 @@ class Kept(NamedTuple):
 
     page: int
     files: tuple[int, ...]
-
-
-@pytest.fixture(scope="module")
-def met(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Met]:
-    with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())  # type: ignore[attr-defined]
-        stack.enter_context(transaction.atomic())
-        stack.callback(transaction.set_rollback, True)
-        yield meet()
 
 
 @pytest.fixture(scope="module")

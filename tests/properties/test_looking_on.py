@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from tests.properties.rights_cases import cases
 from tests.properties.rights_table import Judge, Person
-from tests.properties.rights_world import GEOGRAPHY, INTERNAL, Met, meet
+from tests.properties.rights_world import GEOGRAPHY, INTERNAL, Met
 from tests.properties.small_province import EA_KAR, NOW
 from tests.properties.test_rights_walk import NOT_A_ROUTE, ROWS, ask, said, text_of, written
 from tinhso.engines.orgs import api as orgs
@@ -25,15 +21,6 @@ from tinhso.engines.trust.testing import undone
 pytestmark = pytest.mark.django_db
 STILL_POSTED = {"/_theme", "/_language", "/thoi-xem", "/truy-cap-khan-cap/dong"}
 EMERGENCY = {"don_vi": EA_KAR, "phut": "15", "ly_do": "lũ lớn, mất liên lạc"}
-
-
-@pytest.fixture(scope="module")
-def met(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Met]:
-    with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())  # type: ignore[attr-defined]
-        stack.enter_context(transaction.atomic())
-        stack.callback(transaction.set_rollback, True)
-        yield meet()
 
 
 def client_of(login: str) -> Client:

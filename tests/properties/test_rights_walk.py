@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from contextlib import ExitStack
 from urllib.parse import urlencode
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from tests.properties.rights_cases import cases
 from tests.properties.rights_table import Case, Judge, Person, Row, Target, route_rows
-from tests.properties.rights_world import ATTACHED, DEPARTMENT, GEOGRAPHY, INTERNAL, PEOPLE, Met, meet
+from tests.properties.rights_world import ATTACHED, DEPARTMENT, GEOGRAPHY, INTERNAL, PEOPLE, Met
 from tests.properties.small_province import BMT, DRAFTED, EA_KAR, NOW
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action
@@ -40,16 +37,6 @@ MACHINE_FACE = "/api/v1/"
 NOT_A_ROUTE = {"/api/v1/openapi.json"}
 # Done by an application with its secret: orgs/tests/test_applications.py.
 BY_A_SECRET = {"/dang-nhap-chung/token"}
-
-
-@pytest.fixture(scope="module")
-def met(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Met]:
-    """The world, made once for all who walk; every step of the walk is undone."""
-    with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())  # type: ignore[attr-defined]
-        stack.enter_context(transaction.atomic())
-        stack.callback(transaction.set_rollback, True)
-        yield meet()
 
 
 def test_every_route_and_method_stands_in_the_table_and_nothing_else_does() -> None:

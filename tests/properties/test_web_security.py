@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
 from tests.properties.rights_cases import cases
-from tests.properties.rights_world import Met, meet
+from tests.properties.rights_world import Met
 from tests.properties.spoiling import row_counts
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.trust.testing import undone
@@ -25,16 +22,6 @@ INLINE = re.compile(
 )
 pytestmark = pytest.mark.django_db
 PEOPLE = ("vp.giaobaocao", "eakar.nhap")
-
-
-@pytest.fixture(scope="module")
-def met(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Met]:
-    """The province of the walk of rights; what is done in it is undone."""
-    with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())  # type: ignore[attr-defined]
-        stack.enter_context(transaction.atomic())
-        stack.callback(transaction.set_rollback, True)
-        yield meet()
 
 
 def signed_in(login: str, **options: bool) -> Client:

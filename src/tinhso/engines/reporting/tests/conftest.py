@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from tinhso.engines.reporting.testing import World, at, know, small_world
+from tinhso.engines.reporting import api
+from tinhso.engines.reporting.testing import World, ask, at, fill, know, now_rights, report_past, small_world, task_of
 from tinhso.engines.reporting.tests.desk import Desk, pretend_to_be_built, use_own_frame
 from tinhso.testing.standing import standing
 
@@ -35,3 +36,15 @@ def seat(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     use_own_frame(settings)
     pretend_to_be_built(tmp_path / "dist", monkeypatch)
     return Desk
+
+
+@pytest.fixture
+def waiting(world: World) -> int:
+    """Ea Kar's report, sent to its leader on 16/11."""
+    with at("2026-11-02 08:00"):
+        report_past(world, "24373", {"nd09:2026-10": 412})
+        task = task_of(ask(world), "24373")
+    with at("2026-11-16 09:00"):
+        fill(world, task, {"2": "405", "3": "38"})
+        api.send_for_approval(task, rights=now_rights("eakar.nhap"))
+    return task

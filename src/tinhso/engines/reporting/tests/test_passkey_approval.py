@@ -19,12 +19,11 @@ from tinhso.engines.orgs.api import User
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.logic.verifying import check_receipts
 from tinhso.engines.reporting.models import Assignment
-from tinhso.engines.reporting.testing import World, ask, at, fill, now_rights, report_past, task_of
+from tinhso.engines.reporting.testing import World, at, fill, now_rights
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.engines.trust import api as trust
 
 HOST = "testserver"
-DONE = {"2": "405", "3": "38"}
 FLAG = AuthenticatorData.FLAG
 
 
@@ -63,18 +62,6 @@ class Device:
             "signature": websafe_encode(signature),
         }
         return json.dumps({"id": number, "rawId": number, "type": "public-key", "response": response})
-
-
-@pytest.fixture
-def waiting(world: World) -> int:
-    """Ea Kar's report, sent to its leader."""
-    with at("2026-11-02 08:00"):
-        report_past(world, "24373", {"nd09:2026-10": 412})
-        task = task_of(ask(world), "24373")
-    with at("2026-11-16 09:00"):
-        fill(world, task, DONE)
-        api.send_for_approval(task, rights=now_rights("eakar.nhap"))
-    return task
 
 
 @pytest.fixture

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
 from django.conf import LazySettings
 
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Role
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.models import Assignment
-from tinhso.engines.reporting.testing import ACTOR, World, ask, at, fill, now_rights, report_past, send, task_of
+from tinhso.engines.reporting.testing import ACTOR, World, ask, at, fill, now_rights, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.engines.trust import api as trust
 
 DONE = {"2": "405", "3": "38"}
-
-
-@pytest.fixture
-def waiting(world: World) -> int:
-    """Ea Kar's report, sent to its leader on 16/11."""
-    with at("2026-11-02 08:00"):
-        report_past(world, "24373", {"nd09:2026-10": 412})
-        task = task_of(ask(world), "24373")
-    with at("2026-11-16 09:00"):
-        fill(world, task, DONE)
-        api.send_for_approval(task, rights=now_rights("eakar.nhap"))
-    return task
 
 
 def state_of(task: int) -> str:
