@@ -52,7 +52,7 @@ def kept(met: Met) -> Kept:
             owner.post("/khai-thac/tep-nen", {"tep": form, "dia-chi": ASKED})
         insight.make_files(600)
         rights = owner.get("/khai-thac").wsgi_request.rights  # type: ignore[attr-defined]
-        return Kept(page, tuple(one.id for one in insight.list_files(rights)))
+        return Kept(page, tuple(one.id for one in insight.list_files(rights, "vi")))
 
 
 def content_of(answer: HttpResponse) -> bytes:
