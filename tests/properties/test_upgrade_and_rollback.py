@@ -86,6 +86,24 @@ def test_upgrade_and_rollback_survive_being_killed_and_lose_nothing(older: Insta
     assert older.commands(["manage", "migrate", "--verbosity", "0"], ["ledger", "verify"])[1].code == 0
 
 
+BEFORE_IT_IS_NOTED = """
+import django, os
+django.setup()
+from django.db.migrations.executor import MigrationExecutor
+from tinhso.engines.operation.logic.table_steps import apply_steps
+MigrationExecutor.record_migration = lambda *_: os._exit(9)
+apply_steps()
+"""
+
+
+def test_a_step_that_was_ended_before_it_was_noted_is_begun_again(install: Install, tmp_path: Path) -> None:
+    made = install()
+    assert [answer.code for answer in made.commands(*OLDER)] == [0]
+    assert made.python("-c", BEFORE_IT_IS_NOTED).returncode == 9
+    done = made.tinhso("upgrade", tmp_path)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
 def ended_process() -> int:
     """The number of a process that is no more."""
     ended = subprocess.Popen(["true"])

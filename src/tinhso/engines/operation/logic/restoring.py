@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -34,6 +33,7 @@ from tinhso.engines.operation.logic.durable_files import copy_durably, hash_file
 from tinhso.engines.operation.logic.journal.replaying import is_second_medium, replay
 from tinhso.engines.operation.logic.manifest import FILES, check_files, newest_backup, read_manifest
 from tinhso.engines.operation.logic.places import database_file, home
+from tinhso.engines.operation.logic.table_steps import apply_steps
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import KeyCustody
 from tinhso.kernel.errors import TinhSoError
@@ -116,7 +116,7 @@ def check_restored(checkpoint: str, language: str) -> list[str]:
     if unknown:
         newer = MadeByNewerVersion(made="?", here=tinhso.__version__, migration=min(unknown))
         return [newer.message(language)]
-    call_command("migrate", verbosity=0)
+    apply_steps()
     try:
         faults = trust.verify_log(witnessed=[checkpoint] if checkpoint else []) if _was_sealed() else []
     except TinhSoError as problem:
