@@ -123,3 +123,15 @@ class DatabaseGone(StorageFault):
         "The server cannot reach its database; what you just did was not recorded. Try again in a few "
         "minutes; if it stays, tell the IT officer."
     )
+
+
+class UnwritableCharacter(WebKitError):
+    """A text with the character NUL: PostgreSQL keeps none, SQLite would; it is refused before anybody looks at it."""
+
+    code = "WEB-400"
+    status = 400
+    title_vi, title_en = "Có ký tự không ghi được", "A character that cannot be kept"
+    message_vi = "Yêu cầu có ký tự NUL (mã 0), không văn bản nào chứa được. Chưa làm gì; hãy bỏ ký tự ấy rồi gửi lại."
+    message_en = (
+        "The request holds the character NUL (code 0), which no text can. Nothing was done; remove it, send again."
+    )

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "tinhso.web_kit.middleware.SigningOutClearsTheDevice",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tinhso.web_kit.unwritable.RefuseNul",
     "tinhso.web_kit.middleware.ProblemResponses",
 ]
 
