@@ -80,7 +80,7 @@ from tinhso.engines.orgs.api.outside_sign_in import (
     mark_proven_outside,
     outside_service,
 )
-from tinhso.engines.orgs.api.passkeys import passkey_request, passkey_signature, passkey_signature_holds
+from tinhso.engines.orgs.api.passkeys import has_passkey, passkey_request, passkey_signature, passkey_signature_holds
 from tinhso.engines.orgs.api.people import (
     anonymous_rights,
     create_token,
@@ -206,6 +206,7 @@ __all__ = [
     "give_role",
     "givers_of",
     "grant_role",
+    "has_passkey",
     "keep_accounts_file",
     "keep_secret",
     "last_views",

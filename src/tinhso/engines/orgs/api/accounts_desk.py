@@ -127,15 +127,18 @@ def roles_to_give(rights: Rights) -> list[Role]:
 
 def units_to_open(rights: Rights) -> list[UnitView]:
     """Return the units of today that somebody may open in an emergency, in Vietnamese order. One query."""
-    scope = rights.scope(Action.BREAK_GLASS)
-    if scope.reaches_nothing:
-        return []
-    return stored_units.units_within(None if scope.everything else scope.unit_ids, today())
+    return _units_for(Action.BREAK_GLASS, rights)
 
 
 def units_to_keep(rights: Rights) -> list[UnitView]:
     """Return the units of today for which somebody keeps accounts, in Vietnamese order. One query."""
-    scope = rights.scope(Action.KEEP_ACCOUNTS)
+    return _units_for(Action.KEEP_ACCOUNTS, rights)
+
+
+def _units_for(action: Action, rights: Rights) -> list[UnitView]:
+    scope = rights.scope(action)
+    if scope.reaches_nothing:
+        return []
     return stored_units.units_within(None if scope.everything else scope.unit_ids, today())
 
 

@@ -29,7 +29,7 @@ _VERIFICATION: Final = UserVerificationRequirement.PREFERRED
 
 def request_for(user: User, digest: bytes) -> dict[str, Any] | None:
     """Return what a browser needs to ask for a signature over a digest; None for an account without a passkey."""
-    credentials = auth.get_credentials(user) if has_passkey(user) else []
+    credentials = auth.get_credentials(user)
     if not credentials:
         return None
     options, _ = auth.get_server().authenticate_begin(credentials, _VERIFICATION, challenge=digest)

@@ -34,6 +34,8 @@ def passkey_request(assignment_id: int, *, rights: Rights) -> dict[str, Any] | N
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047), NotReady (REP-044).
     """
+    if not orgs.has_passkey(rights):
+        return None
     row = draft_row(assignment_id, rights)
     sheet = load_sheets([row])[row.pk]
     refuse_unready([sheet])
