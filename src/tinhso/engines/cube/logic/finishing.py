@@ -28,10 +28,7 @@ def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bo
     """Compute formulas and load what `finished` needs; return its flags."""
     has_formulas = any(root.formulas for root in plan.roots)
     if has_formulas:
-        desk.create("computed")
-        for root in plan.roots:
-            compute(desk, root)
-        desk.load("formula_outs", [(root.leaf_no, out_no) for root in plan.roots for out_no in root.formulas])
+        compute(desk, plan, len(structures.units.targets))
     # Roots of one audience whose periods are reported by the same units share their list.
     readers = [(root.audience, flags) for root, flags in zip(plan.roots, structures.additive, strict=True)]
     lists = sorted(set(readers))

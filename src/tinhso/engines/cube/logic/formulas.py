@@ -1,7 +1,9 @@
 """Computed indicators: formulas over the answers of their inputs, row by row of unit and period.
 
 1. Each reference of a formula is a leaf of the plan; the answers of all are put side by side.
-2. Rows whose inputs are all exact are computed by compiled expressions; all others by the kernel's evaluator.
+2. Rows whose inputs are all exact are computed by compiled expressions; all others by the kernel's evaluator. Few rows
+   are all left to the evaluator, together with those of other formulas of the same shape: planning a compiled formula
+   takes longer than computing a few hundred rows.
 3. A missing input makes the row missing. Dividing by zero is “not applicable”: there was nothing to take a share of.
 4. Expected and received are those of the least complete input of the period itself.
 
@@ -11,6 +13,9 @@ see `finishing`.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -21,53 +26,122 @@ from tinhso.engines.cube.contracts import FormulaCannotBeComputed
 from tinhso.engines.cube.logic.compile_formula import Exact, compile_formula
 from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.lazy_ibis import ibis
-from tinhso.engines.cube.logic.plan import Root
+from tinhso.engines.cube.logic.plan import Plan, Root
 from tinhso.engines.cube.logic.tables import FLAGS, SCHEMAS, columns, table
 from tinhso.engines.indicators.contracts import Missing
 from tinhso.kernel import formulas
-from tinhso.kernel.formulas import Known, Node
+from tinhso.kernel.formulas import Known, Node, Reference
 from tinhso.kernel.quantities import Operator
 
-ROW = ("out_no", "target_id")
+ROW = ("formula_no", "out_no", "target_id")
+FEW_ROWS = 400
+"""Up to so many rows of a formula are computed one by one."""
+_RIGHT = [f"{name}_right" for name in ROW]
 _PRESSING = (Missing.NOT_REPORTED, Missing.NOT_DUE, Missing.REFUSED, Missing.NOT_APPLICABLE)
 _OF_INPUT = [name for name in columns("answers") if name not in ("leaf_no", "out_no", "target_id", "dims")]
 _SUMMED_UP = {"ready": "boolean", "exact": "boolean", "reason": "int8", "status": "int8", "expected": "int64"}
 
 
-def compute(desk: Workspace, root: Root) -> None:
-    """Add the rows of an indicator's formulas to `computed`; `answers` must be there."""
-    by_formula: dict[Node, list[int]] = {}
-    for out_no, formula in root.formulas.items():
-        by_formula.setdefault(formula, []).append(out_no)
-    for formula, outs in by_formula.items():
-        references = formulas.references(formula)
-        if not references:
-            raise FormulaCannotBeComputed(indicator=root.versions.code, problem="∅")
-        desk.load("formula_inputs", [(root.inputs[one], place) for place, one in enumerate(references)])
-        desk.load("formula_outs", [(root.leaf_no, out_no) for out_no in outs])
+Shape = tuple[int, tuple[int, ...]]
+"""How many inputs, and which of them speak of the period itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """One formula of an indicator, for the periods (by their number) in which it is the one in force."""
+
+    root: Root
+    formula: Node
+    outs: tuple[int, ...]
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        return formulas.references(self.formula)
+
+    @property
+    def shape(self) -> Shape:
+        """What the step that lays its inputs side by side depends on."""
+        references = self.references
         now = tuple(place for place, one in enumerate(references) if not one.periods_back and not one.years_back)
-        desk.keep("wide", wide, len(references), now)
-        _compute_rows(desk, formula, len(references))
+        return len(references), now
 
 
-def _compute_rows(desk: Workspace, formula: Node, inputs: int) -> None:
-    """Compute the rows of `wide`: in DuckDB where all is exact and fits 128 bits, else by the kernel's evaluator."""
+def compute(desk: Workspace, plan: Plan, targets: int) -> None:
+    """Make `computed`, the rows of all formulas of a plan, and `formula_outs`; `answers` must be there.
+
+    Args:
+        targets: how many units the answer speaks of.
+    """
+    computations = dict(enumerate(one for root in plan.roots for one in computations_of(root)))
+    rows = [(no, one.root.leaf_no, out_no) for no, one in computations.items() for out_no in one.outs]
+    desk.load("formula_outs", rows)
+    desk.create("computed")
+    together: dict[Shape, dict[int, Computation]] = defaultdict(dict)
+    for no, one in computations.items():
+        if len(one.outs) * targets <= FEW_ROWS:
+            together[one.shape][no] = one
+        else:
+            _compute_many(desk, no, one)
+    for shape, few in together.items():
+        _side_by_side(desk, shape, few)
+        inputs, _ = shape
+        _add_evaluated(desk, few, desk.rows(rows_to_evaluate, inputs, True))
+        desk.append("computed", computed_rows, inputs, False)
+
+
+def computations_of(root: Root) -> list[Computation]:
+    """Return the different formulas of an indicator; one without any reference says nothing about anything."""
+    by_formula: dict[Node, list[int]] = defaultdict(list)
+    for out_no, formula in root.formulas.items():
+        by_formula[formula].append(out_no)
+    found = [Computation(root, formula, tuple(outs)) for formula, outs in by_formula.items()]
+    if not all(one.references for one in found):
+        raise FormulaCannotBeComputed(indicator=root.versions.code, problem="∅")
+    return found
+
+
+def _side_by_side(desk: Workspace, shape: Shape, computations: Mapping[int, Computation]) -> None:
+    rows = [
+        (no, one.root.inputs[reference], place)
+        for no, one in computations.items()
+        for place, reference in enumerate(one.references)
+    ]
+    desk.load("formula_inputs", rows)
+    desk.keep("wide", wide, *shape)
+
+
+def _compute_many(desk: Workspace, no: int, one: Computation) -> None:
+    """Compute one formula's rows in DuckDB where all is exact and fits 128 bits, else by the kernel's evaluator."""
+    inputs, _ = one.shape
+    _side_by_side(desk, one.shape, {no: one})
     try:
-        desk.keep("exact", exact_values, formula)
+        desk.keep("exact", exact_values, one.formula)
         rest = desk.rows(rows_to_evaluate, inputs, False)
     except duckdb.OutOfRangeException:
         desk.create("exact")
         rest = desk.rows(rows_to_evaluate, inputs, True)
-    places = {one: place for place, one in enumerate(formulas.references(formula))}
+    _add_evaluated(desk, {no: one}, rest)
+    desk.append("computed", computed_rows, inputs, True)
+
+
+def _add_evaluated(desk: Workspace, computations: Mapping[int, Computation], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Load `evaluated`: what the kernel's evaluator makes of rows of `rows_to_evaluate`."""
+    places = {
+        no: {reference: 4 * place for place, reference in enumerate(one.references)} for no, one in computations.items()
+    }
     found = []
-    for out_no, target_id, *parts in rest:
-        known = {one: _known(*parts[4 * place : 4 * place + 4]) for one, place in places.items()}
-        answer = formulas.evaluate(formula, known.__getitem__)
+    for no, out_no, target_id, *parts in rows:
+        known = {reference: _known(*parts[at : at + 4]) for reference, at in places[no].items()}
+        answer = formulas.evaluate(computations[no].formula, known.__getitem__)
         if isinstance(answer, Known):
-            text = f"{answer.ratio.numerator}/{answer.ratio.denominator}"
-            found.append((out_no, target_id, text, int(answer.operator)))
+            found.append((no, out_no, target_id, *_stored(answer.ratio), int(answer.operator)))
     desk.load("evaluated", found)
-    desk.append("computed", computed_rows, inputs)
+
+
+def _stored(ratio: Any) -> tuple[int | None, int | None, str | None]:
+    """Return a value's num and den, or its fraction where 64 bits do not hold them."""
+    num, den = ratio.numerator, ratio.denominator
+    return (num, den, None) if max(abs(num), den) < 2**63 else (None, None, f"{num}/{den}")
 
 
 def fraction_of(num: Any, den: Any, fraction: str | None) -> Fraction:
@@ -88,12 +162,13 @@ def _known(num: Any, den: Any, fraction: str | None, operator: int) -> Known:
 def wide(inputs: int, now: tuple[int, ...]) -> ibis.Table:
     """Put the answers of all inputs side by side by period and unit, and sum up what the row says besides its value."""
     answers, wanted, outs = table("answers"), table("formula_inputs"), table("formula_outs")
-    asked = answers.join(wanted, answers.leaf_no == wanted.input_no).semi_join(outs, "out_no")
-    whole = asked.select(ROW).distinct().cross_join(outs.select(root_leaf_no="leaf_no").distinct())
+    asked = answers.join(wanted, answers.leaf_no == wanted.input_no).drop("leaf_no")
+    asked = asked.join(outs.rename(root_leaf_no="leaf_no"), ["formula_no", "out_no"])
+    whole = asked.select(*ROW, "root_leaf_no").distinct()
     for place in range(inputs):
         one = asked.filter(asked.place == place)
         renamed = one.select(*ROW, **{f"{name}_{place}": one[name] for name in _OF_INPUT})
-        whole = whole.left_join(renamed, ROW).drop("out_no_right", "target_id_right")
+        whole = whole.left_join(renamed, ROW).drop(_RIGHT)
     # An input without a row is not applicable there.
     codes = [whole[f"missing_{place}"].fill_null(int(Missing.NOT_APPLICABLE)) for place in range(inputs)]
     exact = [
@@ -117,7 +192,7 @@ def wide(inputs: int, now: tuple[int, ...]) -> ibis.Table:
 
 def _wide(inputs: int) -> ibis.Table:
     answer = SCHEMAS["answers"]
-    schema = {"root_leaf_no": "int32"} | {name: answer[name] for name in ROW}
+    schema = dict.fromkeys((*ROW, "root_leaf_no"), "int32")
     schema |= {f"{name}_{place}": answer[name] for place in range(inputs) for name in _OF_INPUT}
     schema |= _SUMMED_UP | {"received": "int64"} | dict.fromkeys((*FLAGS, "not_aggregated"), "boolean")
     return ibis.table(schema, name="wide")
@@ -153,11 +228,13 @@ def rows_to_evaluate(inputs: int, exact_too: bool) -> ibis.Table:
     return rows.select(*ROW, *(f"{part}_{place}" for place in range(inputs) for part in parts))
 
 
-def computed_rows(inputs: int) -> ibis.Table:
+def computed_rows(inputs: int, compiled_too: bool) -> ibis.Table:
     """Put values beside what the rows say; dividing by zero has left none."""
-    whole = _wide(inputs)
-    found = whole.left_join(table("exact"), ROW).drop("out_no_right", "target_id_right")
-    found = found.left_join(table("evaluated"), ROW).drop("out_no_right", "target_id_right")
+    found = _wide(inputs).left_join(table("evaluated"), ROW).drop(_RIGHT)
+    if compiled_too:
+        exact = table("exact").rename(exact_num="num", exact_den="den")
+        found = found.left_join(exact, ROW).drop(_RIGHT)
+        found = found.mutate(num=found.num.coalesce(found.exact_num), den=found.den.coalesce(found.exact_den))
     has_value = (found.num.notnull() & found.den.notnull()) | found.fraction.notnull()
     reason = ibis.ifelse(found.ready, int(Missing.NOT_APPLICABLE), found.reason)
     found = found.mutate(

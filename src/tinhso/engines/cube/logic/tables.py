@@ -29,6 +29,7 @@ _FACT_OF_TARGET: Columns = _FACT | {
 }  # fmt: skip
 _SAID: Columns = {"answered": "boolean", "refused": "boolean", "not_reported": "boolean"}
 _VALUE: Columns = {"num": "int64", "den": "int64", "fraction": "string"}
+_FORMULA_ROW: Columns = {"formula_no": "int32", "out_no": "int32", "target_id": "int32"}
 _ANSWER: Columns = _ROW | _VALUE | {
     "operator": "int8", "missing": "int8", "status": "int8", "expected": "int64", "received": "int64",
 } | _FLAGS | {"not_aggregated": "boolean"}  # fmt: skip
@@ -61,8 +62,8 @@ SCHEMAS: dict[str, Columns] = {
     "ruled": _KEY | {"epoch": "int32", "rule": "string", "merges": "boolean"},
     "weights": _KEY | {"weight_id": "int32", "weight_period_id": "int32", "nearly": "boolean"},
     "roots": {"leaf_no": "int32", "root_no": "int32", "audience_no": "int32"},
-    "formula_outs": {"leaf_no": "int32", "out_no": "int32"},
-    "formula_inputs": {"input_no": "int32", "place": "int32"},
+    "formula_outs": {"formula_no": "int32", "leaf_no": "int32", "out_no": "int32"},
+    "formula_inputs": {"formula_no": "int32", "input_no": "int32", "place": "int32"},
     "listed": {"audience_no": "int32", "out_no": "int32", "target_id": "int32", "place": "int32"},
     "marked": {"root_no": "int32", "out_no": "int32", "target_id": "int32", "more": "int32"},
     "counted_units": {"unit_id": "int32"},
@@ -83,8 +84,8 @@ SCHEMAS: dict[str, Columns] = {
         "open_late": "boolean", "open_early": "boolean", "declined": "boolean",
     },
     "answers": _ANSWER,
-    "evaluated": {"out_no": "int32", "target_id": "int32", "fraction": "string", "result_operator": "int8"},
-    "exact": {"out_no": "int32", "target_id": "int32", "num": "int64", "den": "int64"},
+    "evaluated": _FORMULA_ROW | _VALUE | {"result_operator": "int8"},
+    "exact": _FORMULA_ROW | {"num": "int64", "den": "int64"},
     "computed": _ANSWER,
     "finished": {"root_no": "int32", "place": "int32", "out_no": "int32", "target_id": "int32", "dims": "string"}
     | _VALUE | {
