@@ -16,6 +16,8 @@ os.environ.pop("TINHSO_NOW", None)
 os.environ["TINHSO_MODE"] = "development"
 # A test asks thousands of times a minute; what limits do is asked where they are set.
 os.environ["TINHSO_API_RATE_TOKEN"] = os.environ["TINHSO_API_RATE_ADDRESS"] = "0"
+# A test changes something and looks at once, as somebody else; how boards are shared is asked where it is set.
+os.environ["TINHSO_BOARD_SECONDS"] = "0"
 
 from tinhso.site.settings import *  # noqa: E402, F403
 

@@ -34,6 +34,7 @@ TINHSO_API_RATE_TOKEN = cast(Rate, _declared["TINHSO_API_RATE_TOKEN"])
 TINHSO_API_RATE_ADDRESS = cast(Rate, _declared["TINHSO_API_RATE_ADDRESS"])
 # What workers count together; in no backup.
 TINHSO_SHARED_FILE = str(TINHSO_HOME / "shared" / "counts.sqlite3")
+TINHSO_BOARD_SECONDS = cast(int, _declared["TINHSO_BOARD_SECONDS"])
 TINHSO_WEB_WORKERS = cast(int, _declared["TINHSO_WEB_WORKERS"])
 
 
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "tinhso.engines.orgs.web.viewing_guard.ViewingGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tinhso.web_kit.middleware.SigningOutClearsTheDevice",
+    "tinhso.web_kit.just_acted.JustActed",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tinhso.web_kit.unwritable.RefuseNul",

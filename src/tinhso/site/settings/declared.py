@@ -96,6 +96,12 @@ def _second_factor(value: str) -> str:
     return value
 
 
+def _board_seconds(value: str) -> int:
+    if not 0 <= (seconds := int(value)) <= 60:
+        raise ValueError("must be between 0 and 60")
+    return seconds
+
+
 def _metrics(value: str) -> str:
     if value not in {"", "loopback"} and len(value) < 20:
         raise ValueError("must be loopback or a token of at least 20 characters")
@@ -132,6 +138,13 @@ DECLARED: tuple[Declared, ...] = (
     Declared("TINHSO_PACKAGES", "", "folder of packages; empty means the packages shipped with the product", _text),
     Declared(
         "DATABASE_URL", "", "postgresql://user:password@host:port/name; empty means SQLite under TINHSO_HOME", _text
+    ),
+    Declared(
+        "TINHSO_BOARD_SECONDS",
+        "10",
+        "how many seconds old a leaders' board may be that many look at (its page says its time); never more than four "
+        "times what making it took; 0 makes each anew",
+        _board_seconds,
     ),
     Declared("PORT", "8000", "port of the web server", _port),
     Declared("TINHSO_BIND", "127.0.0.1", "address the web server listens on", _text),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tinhso.engines.insight import api
-from tinhso.engines.insight.contracts import Choice
+from tinhso.engines.insight.web.board_look import look_at_board
 from tinhso.engines.insight.web.choice import Reading, choice_of, pickers
 from tinhso.engines.orgs.api import Action
 from tinhso.web_kit.attachment import CSV, attachment
@@ -21,15 +19,9 @@ def show_board(request: Reading) -> HttpResponse:
     request.rights.require(Action.SEE_BOARD)
     choice = choice_of(request)
     title = choice.board.title.in_language(choice.language)
-    context = {"choice": choice, "title": title, "pickers": pickers(request, choice), **board_context(choice)}
+    look = look_at_board(request, choice).shown_to(request)
+    context = {"choice": choice, "title": title, "pickers": pickers(request, choice), "look": look}
     return render(request, "insight/board.html", context)
-
-
-def board_context(choice: Choice) -> dict[str, Any]:
-    """Everything the body of a board shows."""
-    board = api.compute_board(choice)
-    sections = {name: board.section(name) for name in ("first", "cards", "charts", "wide")}
-    return {"board": board, "since": api.since_yesterday(board), **sections}
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import Choice, MalformedChoice
-from tinhso.engines.insight.web.board import board_context
+from tinhso.engines.insight.web.board_look import board_context
 from tinhso.engines.insight.web.choice import Reading
 from tinhso.engines.insight.web.explore_page import pivot_context
 from tinhso.engines.orgs.api import Action

@@ -64,6 +64,12 @@ class Scope:
         told = {audience: None if units is None else sorted(units) for audience, units in reaches.items()}
         return hashlib.sha256(canonical_json(told)).hexdigest()
 
+    @property
+    def told(self) -> list[object]:
+        """The scope in plain values, always in the same order."""
+        owned = [[code, sorted(units)] for code, units in self.owned]
+        return [self.everything, self.public_figures, sorted(self.unit_ids), sorted(self.restricted_ids), owned]
+
     def covers(self, unit_id: int, audience: str = INTERNAL) -> bool:
         """Say whether a unit is reached, for figures of this audience."""
         units = self.reach(audience)
@@ -218,6 +224,15 @@ class Rights:
         """
         if Action(action) in self.unproven:
             raise SecondFactorNeeded(action=str(Action(action)), actor=self.actor)
+
+    def fingerprint(self) -> str:
+        """Say in one word what may be done and seen: whoever may do the same on the same day has it too (SHA-256)."""
+        reached: dict[Scope, list[str]] = {}
+        for action in sorted(Action):
+            reached.setdefault(self.scope(action), []).append(str(action))
+        scopes = sorted((actions, scope.told) for scope, actions in reached.items())
+        said = [self.on.isoformat(), self.reads_only, self.is_anonymous, sorted(map(str, self.unproven)), scopes]
+        return hashlib.sha256(canonical_json(said)).hexdigest()
 
     def units_as(self, role: Role) -> frozenset[int]:
         """Return the units the role was granted for (not what it reaches)."""

@@ -26,14 +26,15 @@ SHOWN = 5
 
 @transaction.atomic
 def open_task(assignment_id: int, *, rights: Rights) -> None:
-    """Note that the unit has received a task; opening it again, or without the right to enter it, changes nothing.
+    """Note that the unit has received a task; opening it again, without the right to enter it, or what is no form of a
+    unit, changes nothing.
 
     Raises:
         UnknownAssignment (REP-040).
     """
     row = assignments(rights).filter(id=assignment_id).first()
     rule = TABLE[Verb.OPEN]
-    if row is not None and (row.state != TaskState.ASSIGNED or not may(rights, rule, row)):
+    if row is not None and (row.kind != "unit" or row.state != TaskState.ASSIGNED or not may(rights, rule, row)):
         return
     row = take_one(Verb.OPEN, assignment_id, rights)
     _step(row, Verb.OPEN, rights)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import SaveResult, TaskView, Verb
+from tinhso.engines.reporting.contracts import SaveResult, TaskView
 from tinhso.engines.reporting.contracts.rules import RulePacket
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_input import Asked, read_act, read_cells, texts_of
@@ -29,11 +29,10 @@ def form(request: DeskRequest, task_id: int) -> HttpResponse:
     """A unit's form: fill it, keep it, send it to the unit's leader; read only once it is sent."""
     if request.method == "POST":
         return _answer(request, api.task(task_id, rights=request.rights))
-    task, packet = api.task_and_rules(task_id, rights=request.rights)
-    if Verb.OPEN in task.card.verbs and not request.rights.reads_only:
+    if not request.rights.reads_only:
         # Opening is receiving: the assigner sees “đã nhận” from here on. Nothing else changes.
         api.open_task(task_id, rights=request.rights)
-        task, packet = api.task_and_rules(task_id, rights=request.rights)
+    task, packet = api.task_and_rules(task_id, rights=request.rights)
     return render(request, "reporting/form.html", _with_rules(_form_context(task, request), packet))
 
 
