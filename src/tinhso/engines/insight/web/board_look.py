@@ -1,4 +1,5 @@
-"""A board as its readers share it for some seconds, so that an hour of many readers costs no more than one of them.
+"""A board as its readers share it for some seconds, so that an hour of many readers costs no more than one of them
+(ADR 0062).
 
 1. A board is kept as it was made for everybody who may do and see the same, by language and address. Forms in it get
    the token of whoever looks.
