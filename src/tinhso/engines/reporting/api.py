@@ -189,7 +189,7 @@ from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, sav
 from tinhso.engines.reporting.logic.sending import withdraw
 from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
 from tinhso.engines.reporting.logic.task_cards import tasks_of
-from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, task
+from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, require_unit_report, task
 from tinhso.engines.reporting.logic.unit_record import unit_record
 from tinhso.engines.reporting.logic.village_parts import village_parts
 from tinhso.engines.reporting.logic.villages import save_villages, village_sheet
@@ -366,6 +366,7 @@ __all__ = [
     "requests",
     "requests_due_on",
     "requests_using",
+    "require_unit_report",
     "return_consolidation",
     "return_findings",
     "return_submission",

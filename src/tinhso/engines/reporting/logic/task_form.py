@@ -47,15 +47,18 @@ from tinhso.engines.reporting.queries.drafts import changes_of_cell
 from tinhso.engines.trust import api as trust
 
 
-def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> TaskView:
+def task(assignment_id: int, *, rights: Rights, now: datetime | None = None, with_rules: bool = True) -> TaskView:
     """Return a unit's form with everything on it; about a dozen queries, whatever its size.
 
     Whoever does not belong to the unit sees what was approved, never the draft.
 
+    Args:
+        with_rules: False says nothing of rules and empty cells, for whoever only reads what was typed.
+
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047: see `consolidation_view`).
     """
-    return loaded_task(assignment_id, rights=rights, now=now)[0]
+    return loaded_task(assignment_id, rights=rights, now=now, with_rules=with_rules)[0]
 
 
 def loaded_task(
@@ -66,9 +69,7 @@ def loaded_task(
     Args:
         with_rules: False says nothing of rules and empty cells.
     """
-    row = visible_row(assignment_id, rights)
-    if row.kind != "unit":
-        raise NotAUnitReport(assignment=row.pk)
+    row = unit_report(assignment_id, rights=rights)
     own = sees_draft(rights, row)
     sheet = load_sheet(row, drafts=own)
     series = load_series([sheet], with_past=True)
@@ -113,9 +114,7 @@ def known_cells(assignment_id: int, *, rights: Rights) -> tuple[KnownCell, ...]:
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047).
     """
-    row = visible_row(assignment_id, rights)
-    if row.kind != "unit":
-        raise NotAUnitReport(assignment=row.pk)
+    row = unit_report(assignment_id, rights=rights)
     sheet = load_sheet(row, drafts=sees_draft(rights, row))
     found = (sheet.known(one, column) for one, column in sheet.entered())
     return tuple(cell for cell in found if cell is not None and cell.entry_id)
@@ -174,8 +173,8 @@ def visible_row(assignment_id: int, rights: Rights) -> Assignment:
     return row
 
 
-def draft_row(assignment_id: int, rights: Rights) -> Assignment:
-    """Return a unit's own assignment, or refuse: a draft is its own people's business.
+def unit_report(assignment_id: int, *, rights: Rights) -> Assignment:
+    """Return a unit's report within reach, or refuse: a consolidation has pages of its own.
 
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047).
@@ -183,6 +182,21 @@ def draft_row(assignment_id: int, rights: Rights) -> Assignment:
     row = visible_row(assignment_id, rights)
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
+    return row
+
+
+def require_unit_report(assignment_id: int, *, rights: Rights) -> None:
+    """Refuse what is no unit's report within reach, without loading it; raises what `unit_report` does."""
+    unit_report(assignment_id, rights=rights)
+
+
+def draft_row(assignment_id: int, rights: Rights) -> Assignment:
+    """Return a unit's own assignment, or refuse: a draft is its own people's business.
+
+    Raises:
+        UnknownAssignment (REP-040), NotAUnitReport (REP-047).
+    """
+    row = unit_report(assignment_id, rights=rights)
     if not sees_draft(rights, row):
         raise UnknownAssignment(assignment=assignment_id)
     return row

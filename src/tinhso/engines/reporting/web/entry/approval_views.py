@@ -21,15 +21,14 @@ from tinhso.web_kit.display import language
 @desk_page("GET", "POST")
 def approval(request: DeskRequest, task_id: int) -> HttpResponse:
     """A leader reads the unit's form with its differences and warnings, then approves it (which sends it) or not."""
-    task = api.task(task_id, rights=request.rights)
     error = None
     if request.method == "POST":
+        api.require_unit_report(task_id, rights=request.rights)
         try:
             return _decide(request, task_id)
         except TinhSoError as refused:
             error = stays_on_page(refused)
-            task = api.task(task_id, rights=request.rights)
-    return _page(request, task, error)
+    return _page(request, api.task(task_id, rights=request.rights), error)
 
 
 def _decide(request: DeskRequest, task_id: int) -> HttpResponse:

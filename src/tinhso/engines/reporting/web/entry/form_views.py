@@ -28,7 +28,7 @@ from tinhso.web_kit.display import language
 def form(request: DeskRequest, task_id: int) -> HttpResponse:
     """A unit's form: fill it, keep it, send it to the unit's leader; read only once it is sent."""
     if request.method == "POST":
-        return _answer(request, api.task(task_id, rights=request.rights))
+        return _answer(request, api.task(task_id, rights=request.rights, with_rules=False))
     if not request.rights.reads_only:
         # Opening is receiving: the assigner sees “đã nhận” from here on. Nothing else changes.
         api.open_task(task_id, rights=request.rights)
