@@ -75,12 +75,13 @@ def test_a_new_rule_is_decided_alike_by_all_three(browser: BrowserEvaluator) -> 
     with at("2026-11-16 09:00"):
         fill(world, task_id, {"2": "4.120", "3": "40"})
         rights = now_rights("eakar.nhap")
-        task = api.task(task_id, rights=rights)
+        task, packet = api.task_and_rules(task_id, rights=rights)
+        assert packet is not None
         server = {(one.code, one.row_no): one for one in task.findings}
 
         typed: dict[str, Any] = {"2": "4120", "3": "40", "1": "1260", "5": "780"}
         values = {row: {"value": value, "operator": 0, "typed": row in "23"} for row, value in typed.items()}
-        found, later = browser.check_form(api.rule_packet(task_id, rights=rights).to_json(), values)
+        found, later = browser.check_form(packet.to_json(), values)
         assert later == []
         assert {(one["code"], one["row"]): one["message"] for one in found} == {
             place: one.message_vi for place, one in server.items()

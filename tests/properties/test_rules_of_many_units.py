@@ -112,6 +112,6 @@ def test_a_unit_gets_in_the_table_the_packet_of_its_own_form(request_for_all: Re
         view = api.request_grid(request_for_all.id, rights=rights, with_rules=True)
         assert view.rules is not None
         for line in view.lines:
-            assert view.rules.packets[line.task_id] == api.rule_packet(line.task_id, rights=rights)
+            assert view.rules.packets[line.task_id] == api.task_and_rules(line.task_id, rights=rights)[1]
         known = {line.subject.code: line.cells["1", "value"].view for line in view.lines}[UNITS[0]]
         assert packed(known.quantity)["value"] == "1260"

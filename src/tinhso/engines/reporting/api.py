@@ -183,7 +183,7 @@ from tinhso.engines.reporting.logic.regimes.regime_publishing import (
     regime_calendar,
 )
 from tinhso.engines.reporting.logic.regimes.regime_writing import export_regimes, regime_changes, versions_of_regime
-from tinhso.engines.reporting.logic.rules.rule_packet import rule_packet, task_and_rules
+from tinhso.engines.reporting.logic.rules.rule_packet import task_and_rules
 from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findings_of_request
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_form, save_sheets
 from tinhso.engines.reporting.logic.sending import withdraw
@@ -373,7 +373,6 @@ __all__ = [
     "return_submissions",
     "revise",
     "revoke_claim",
-    "rule_packet",
     "save_cells",
     "save_contact",
     "save_draft",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from tinhso.kernel.quantities.errors import NotANumber
 from tinhso.kernel.quantities.numbers import NumberLocale, clean_number_text, parse_number
@@ -48,8 +48,7 @@ _NUMBER_AND_SUFFIX = re.compile(r"(?P<number>[-+]?[0-9](?:[0-9.,]*[0-9])?)(?P<su
 _SECOND_NUMBER = re.compile(r"(^|\s)[-+]?[0-9][0-9.,/]*(\s|%|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A reported number: operator, exact value, and the words behind it (“%”, “hộ”), empty when there are none."""
 
     operator: Operator

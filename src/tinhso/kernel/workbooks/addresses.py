@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=1_024)
 def column_letters(column: int) -> str:
     """Return the letters of a column, counted from 1.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from tinhso.engines.reporting.contracts.tasks import CellCounts, CellInput, Finding, Quantity
 from tinhso.kernel.errors import TinhSoError
 
 
-@dataclass(frozen=True, slots=True)
-class ExcelChange:
+class ExcelChange(NamedTuple):
     """One cell that the file changes. `address` is where it stands in the file (“E12”).
 
     Attributes:

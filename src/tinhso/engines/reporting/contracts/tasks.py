@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from tinhso.engines.indicators.contracts import DefinitionView, Missing, SourceKind, Status
 from tinhso.engines.orgs.contracts import UnitView
@@ -141,9 +142,11 @@ class KnownCell:
     entry_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(NamedTuple):
     """One cell as it stands in the draft, or as known to the system, or computed.
+
+    It and what else there is once a cell are tuples: a wide form makes tens of thousands, and a frozen dataclass
+    takes three times as long to make.
 
     Attributes:
         version: to be sent back with a change (0 when nothing is stored yet).
@@ -426,8 +429,7 @@ class TaskView:
         return tuple(finding for finding in self.findings if finding.blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class CellInput:
+class CellInput(NamedTuple):
     """What a person wants a cell to hold.
 
     Attributes:
@@ -458,8 +460,7 @@ class CellInput:
     from_list: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CellAnswer:
+class CellAnswer(NamedTuple):
     """What became of one input: the cell as it stands now, and the error when it was not taken."""
 
     row_no: str

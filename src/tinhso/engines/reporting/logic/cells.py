@@ -6,7 +6,7 @@ Nothing is stored here: `saving.py` writes what changed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -147,7 +147,7 @@ def _wanted(saving: Saving, given: CellInput, row: Row, column: Column) -> dict[
     if known is None:
         if given.kind is CellKind.KNOWN:
             raise NothingKnown(row=row.no)
-        return said | {"note": note, "disputed": disputed} | _NO_KNOWN
+        return {**said, "note": note, "disputed": disputed, **_NO_KNOWN}
     remembered = {} if known.entry_id == 0 else _NO_KNOWN
     figure = quantity(said["value"], said["operator"], said["missing"], definition.decimals)
     same = (figure.value, figure.operator, figure.missing) == (
@@ -221,7 +221,7 @@ def _summed(saving: Saving, given: CellInput, row: Row, definition: DefinitionVi
     parts = []
     for name, text in given.parts or ():
         if text.strip():
-            one = _typed(saving, replace(given, text=text, parts=None), row, definition)
+            one = _typed(saving, given._replace(text=text, parts=None), row, definition)
             parts.append([clean_text(name), one["value"]])
     if not parts:
         return _nothing_said()

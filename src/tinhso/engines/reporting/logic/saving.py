@@ -197,11 +197,12 @@ def _result(
         if row.no in touched:
             views.setdefault(row.no, {view.column: view for view in saving.sheet.row_views(row)})
     told = {row_no: tuple(found) for row_no, found in of_row.items()}
-    answers = [
-        CellAnswer(one.row_no, one.column, views.get(one.row_no, {}).get(one.column), error, told.get(one.row_no, ()))
-        for one, error in zip(cells, taken, strict=True)
-    ]
-    return SaveResult(tuple(answers), saving.at, saving.sheet.counts(), findings)
+    nowhere: dict[str, CellView] = {}
+    answers = tuple(
+        CellAnswer(row_no, column, views.get(row_no, nowhere).get(column), error, told.get(row_no, ()))
+        for (row_no, column), error in zip(((one.row_no, one.column) for one in cells), taken, strict=True)
+    )
+    return SaveResult(answers, saving.at, saving.sheet.counts(), findings)
 
 
 def _store(savings: Sequence[Saving], rights: Rights, at: datetime) -> None:

@@ -48,6 +48,7 @@ SCENARIOS = {
     ColumnKind.ESTIMATE: Scenario.ESTIMATE,
 }
 BY_MACHINE = frozenset({SourceKind.CONNECTOR, SourceKind.COMPUTED, SourceKind.DOCUMENT})
+_KINDS = {str(kind): kind for kind in CellKind}
 DRAFT_STATES = frozenset(
     {TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.RETURNED, TaskState.AWAITING_APPROVAL}
 )
@@ -92,6 +93,10 @@ class Sheet:
 
     @cached_property
     def _keys(self) -> dict[tuple[str, str], FigureKey]:
+        return {}
+
+    @cached_property
+    def _standing(self) -> dict[tuple[str, str], CurrentState | None]:
         return {}
 
     @cached_property
@@ -218,20 +223,24 @@ class Sheet:
     def key(self, row: Row, column: Column) -> FigureKey:
         """The key in the ledger that a cell speaks of."""
         place = row.no, column.code
-        if place not in self._keys:
-            self._keys[place] = FigureKey(
+        found = self._keys.get(place)
+        if found is None:
+            found = self._keys[place] = FigureKey(
                 self.definitions[row.indicator].indicator_id,
                 self.assignment.subject_unit_id,
                 self.assignment.request.period_id,
                 joined_dims(row.dims, column.dims),
                 SCENARIOS[column.kind],
             )
-        return self._keys[place]
+        return found
 
     def standing(self, row: Row, column: Column) -> CurrentState | None:
         """The answer that stands in the ledger for a cell, None when there is none."""
-        state = self.states.get(self.key(row, column))
-        return state if state is not None and answers(state.missing) else None
+        place = row.no, column.code
+        if place not in self._standing:
+            state = self.states.get(self.key(row, column))
+            self._standing[place] = state if state is not None and answers(state.missing) else None
+        return self._standing[place]
 
     def known(self, row: Row, column: Column) -> KnownCell | None:
         """What the ledger holds for a cell without this form having said it; kept beside an overriding value."""
@@ -268,7 +277,7 @@ class Sheet:
             self._seen.get(row.no),
         )
         if seen is None or seen.is_draft != is_draft:
-            views = [self._view(row, column, cell) for column, cell in zip(columns, cells, strict=True)]
+            views = [self._view(row, *both) for both in zip(columns, cells, strict=True)]
         elif seen.versions == versions and all(map(is_, seen.cells, cells)):
             return seen.views
         else:
@@ -299,7 +308,7 @@ class Sheet:
         kind, quantity = CellKind.EMPTY, EMPTY
         if said_by_person(cell):
             assert cell is not None
-            kind = CellKind(cell.kind)
+            kind = _KINDS[cell.kind]
             quantity = self.quantity_of_cell(row, cell)
             if state is not None and not self.is_draft:
                 quantity = self.quantity_of_state(row, state)
@@ -322,10 +331,13 @@ class Sheet:
 
     def counts(self) -> CellCounts:
         """How many cells there are, are known, are filled; what is read elsewhere or summed up counts as known."""
-        views = [view for row in self.form.rows for view in self.row_views(row)]
-        given = sum(self._is_given(row) for row in self.form.rows)
-        known, filled = sum(view.is_known for view in views), sum(view.is_filled for view in views)
-        return CellCounts(len(views) + given, known + given, filled + given)
+        total = known = filled = 0
+        for row in self.form.rows:
+            views, given = self.row_views(row), self._is_given(row)
+            total += len(views) + given
+            known += len([view for view in views if view.is_known]) + given
+            filled += len([view for view in views if view.is_filled]) + given
+        return CellCounts(total, known, filled)
 
     def quantity_of_state(self, row: Row, state: CurrentState) -> Quantity:
         """A state of the ledger as an exact figure."""
@@ -349,6 +361,8 @@ class Sheet:
         return tuple((name, from_scaled(value, decimals)) for name, value in cell.parts)
 
     def _suggestion(self, row: Row, column: Column) -> Decimal | None:
+        if not self.assignment.suggestions:
+            return None
         for one in self.assignment.suggestions:
             if one["row"] == row.no and one["column"] == column.code and self.is_draft:
                 return from_scaled(int(one["value"]), self.definitions[row.indicator].decimals)
@@ -427,9 +441,15 @@ def applies(column: Column, row: Row, definition: DefinitionView) -> bool:
     """Whether a column of a dimension's item means something for a row."""
     if not column.dims:
         return True
-    wanted = {part.partition("=")[0] for part in column.dims.split(";")}
-    taken = {part.partition("=")[0] for part in row.dims.split(";") if part}
-    return wanted <= set(definition.dimensions) and not wanted & taken
+    return _splits(column.dims, row.dims, definition.dimensions)
+
+
+@lru_cache(maxsize=4_096)
+def _splits(column: str, row: str, dimensions: tuple[str, ...]) -> bool:
+    """Whether a column's items split what an indicator of these dimensions leaves open in a row."""
+    wanted = {part.partition("=")[0] for part in column.split(";")}
+    taken = {part.partition("=")[0] for part in row.split(";") if part}
+    return wanted <= set(dimensions) and not wanted & taken
 
 
 def answers(missing: int) -> bool:

@@ -20,9 +20,9 @@ from tinhso.engines.reporting.logic.rules.checking import name_in, row_for_note
 from tinhso.engines.reporting.logic.rules.rule_book import Itself, RuleBook
 from tinhso.engines.reporting.logic.rules.rule_figures import cells_by_figure, figures_for_rules, in_time
 from tinhso.engines.reporting.logic.rules.rule_words import label_of, leaves, words_for_before
-from tinhso.engines.reporting.logic.series import Series, load_series
-from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
-from tinhso.engines.reporting.logic.task_form import draft_row, loaded_task
+from tinhso.engines.reporting.logic.series import Series
+from tinhso.engines.reporting.logic.sheet import Sheet
+from tinhso.engines.reporting.logic.task_form import loaded_task
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Code, Known, Node, Number, Op, Operation, Reference
 from tinhso.kernel.quantities import Operator, from_scaled
@@ -30,19 +30,10 @@ from tinhso.kernel.quantities import Operator, from_scaled
 _SCALE = 9
 
 
-def rule_packet(assignment_id: int, *, rights: Rights) -> RulePacket:
-    """Return the rules that look at a draft, for a screen that decides them while somebody types.
-
-    Raises:
-        UnknownAssignment (REP-040), NotAUnitReport (REP-047).
-    """
-    sheet = load_sheet(draft_row(assignment_id, rights))
-    series = load_series([sheet])
-    return _packet(sheet, series, _checks(sheet, series.book))
-
-
 def task_and_rules(assignment_id: int, *, rights: Rights) -> tuple[TaskView, RulePacket | None]:
-    """Return a unit's form as `task` does and, for whoever may fill it, its rules; the form is loaded once for both.
+    """Return a unit’s form as `task` does and, for whoever may fill it, what rules its screen decides.
+
+    The form is loaded once for both.
 
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047).

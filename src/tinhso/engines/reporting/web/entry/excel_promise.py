@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
@@ -13,7 +13,7 @@ from tinhso.engines.reporting.contracts.excel_errors import ConflictUndecided, S
 
 SALT = "reporting.excel"
 KEPT_SECONDS = 12 * 3600
-_SAID = [one.name for one in fields(CellInput) if one.name != "measured"]
+_SAID = [name for name in CellInput._fields if name != "measured"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tinhso.engines.reporting.contracts import CellInput, CellKind, CellView, RowView, TaskView
 from tinhso.engines.reporting.web import quantities
@@ -61,7 +61,7 @@ def read_cells(task: TaskView, posted: Mapping[str, str], act: str = "") -> list
         for column in row.entered:
             cell = _input(row, index, column, posted, asked if index == asked.row_index else None)
             if cell is not None:
-                inputs.append(replace(cell, claimed_at=read_claim(posted.get(f"_at:{field_name('c', index, column)}"))))
+                inputs.append(cell._replace(claimed_at=read_claim(posted.get(f"_at:{field_name('c', index, column)}"))))
     return inputs
 
 
