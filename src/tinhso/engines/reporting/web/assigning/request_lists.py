@@ -28,7 +28,7 @@ def list_context(request: HttpRequest, found: Sequence[RequestView], rights: Rig
     """
     wanted = request.GET.get("loc", "")
     shown = [one for one in found if wanted == "tat-ca" or one.state is _STATES.get(wanted, RequestState.OPEN)]
-    page = page_of(request, shown, size=24)
+    page = page_of(request, sorted(shown, key=_soonest_of_newest), size=24)
     names = {"": _("đang mở"), "da-khoa": _("đã khóa"), "da-huy": _("đã hủy"), "tat-ca": _("tất cả")}
     counts = {name: sum(one.state is state for one in found) for name, state in _STATES.items()}
     counts["tat-ca"] = len(found)
@@ -38,6 +38,12 @@ def list_context(request: HttpRequest, found: Sequence[RequestView], rights: Rig
         if counts[name] or not name
     ]
     return {"page": page, "requests": request_cards(page.object_list, rights, route), "filters": chips, "any": found}
+
+
+def _soonest_of_newest(request: RequestView) -> tuple[int, bool, float]:
+    """The newest period first; within it what is due first."""
+    due = request.deadlines[0][1] if request.deadlines else None
+    return -request.period.end.toordinal(), due is None, due.timestamp() if due else 0.0
 
 
 def request_cards(found: Iterable[RequestView], rights: Rights, route: str) -> list[dict[str, Any]]:

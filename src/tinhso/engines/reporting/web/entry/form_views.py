@@ -45,7 +45,9 @@ def _answer(request: DeskRequest, task: TaskView) -> HttpResponse:
     error: TinhSoError | None = None
     try:
         cells = read_cells(task, posted, act)
-        result = api.save_cells(task.card.id, cells, rights=request.rights, locale=number_locale()) if cells else None
+        # A saving of nothing is asked all the same: whoever may not save is told so.
+        if cells or asked.verb == "save":
+            result = api.save_cells(task.card.id, cells, rights=request.rights, locale=number_locale())
         if asked.verb == "send" and not (result and result.errors):
             api.send_for_approval(task.card.id, rights=request.rights)
     except TinhSoError as refused:
