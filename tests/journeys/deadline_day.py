@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 
 EA_KAR, GRANTED, LATE = "24373", ("24373", "24214", "24598"), ("24415", "24445")
@@ -47,8 +48,8 @@ def tasks_of_units() -> dict[str, int]:
     return tasks_of_request(request.code, office)
 
 
-def send(code: str) -> None:
-    """A commune fills what is open with what it reported last month, and its leader approves."""
+def send(code: str, said: Mapping[str, str] | None = None) -> None:
+    """A commune fills what is open with what it reported last month, or what is said, and its leader approves."""
     from tinhso.engines.reporting import api
     from tinhso.engines.reporting.contracts import CellInput, CellKind, TaskState
     from tinhso.kernel.quantities import format_number
@@ -58,7 +59,7 @@ def send(code: str) -> None:
     task = api.task(task_id, rights=drafter)
     if task.card.state is not TaskState.AWAITING_APPROVAL:
         open_rows = [row for row in task.rows if row.enterable and row.cell and not row.cell.is_filled]
-        texts = {row.row.no: format_number(row.previous.value or 0) for row in open_rows}
+        texts = {row.row.no: format_number(row.previous.value or 0) for row in open_rows} | dict(said or {})
         cells = [
             CellInput(no, kind=CellKind.ZERO, note="không mở lớp")
             if (code, no) == NOTHING_HAPPENED

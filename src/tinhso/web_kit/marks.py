@@ -42,6 +42,7 @@ MARKS: dict[str, Mark] = {
     "official": Mark("good", "check", _("chính thức")),
     "estimate": Mark("quiet", "approx", _("ước thực hiện")),
     "corrected": Mark("warn", "edit", _("đã điều chỉnh")),
+    "correcting": Mark("warn", "edit", _("đang điều chỉnh")),
     "doubted": Mark("warn", "triangle", _("cần xác minh")),
     "known": Mark("known", "dot", _("hệ thống đã biết")),
     "stale": Mark("quiet", "clock", _("số liệu cũ")),

@@ -152,6 +152,7 @@ class CellView(NamedTuple):
         version: to be sent back with a change (0 when nothing is stored yet).
         known: what the system knows (stays beside an overriding value).
         suggestion: value proposed by whoever returned the form.
+        sent: what was sent and counts until the correction that says otherwise here is approved.
     """
 
     row_no: str
@@ -166,6 +167,7 @@ class CellView(NamedTuple):
     updated_by: str = ""
     updated_at: datetime | None = None
     parts: tuple[tuple[str, Decimal], ...] = ()
+    sent: Quantity | None = None
 
     @property
     def is_filled(self) -> bool:

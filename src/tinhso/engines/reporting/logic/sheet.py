@@ -327,7 +327,15 @@ class Sheet:
             updated_by=cell.updated_by if cell else "",
             updated_at=cell.updated_at if cell else None,
             parts=self.villages_of(row, cell),
+            sent=self._sent(row, quantity, state),
         )
+
+    def _sent(self, row: Row, now: Quantity, state: CurrentState | None) -> Quantity | None:
+        """What counts until a correction is approved, None where it says the same."""
+        if state is None or not (self.assignment.correcting and self.is_draft):
+            return None
+        sent = self.quantity_of_state(row, state)
+        return None if (sent.value, sent.operator, sent.missing) == (now.value, now.operator, now.missing) else sent
 
     def counts(self) -> CellCounts:
         """How many cells there are, are known, are filled; what is read elsewhere or summed up counts as known."""

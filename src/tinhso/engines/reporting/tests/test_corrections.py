@@ -86,6 +86,12 @@ def test_a_correction_after_the_lock_needs_a_reason_and_a_second_person(world: W
         api.send_for_approval(ea_kar, rights=now_rights("eakar.nhap"))
         with pytest.raises((DrafterApproves, NoRight)):
             api.approve(ea_kar, rights=now_rights("eakar.nhap"))
+        # Whoever approves sees what the correction changes, and nothing else.
+        cells = [
+            cell for row in api.task(ea_kar, rights=now_rights("eakar.lanhdao")).rows for cell in row.cells.values()
+        ]
+        changed = [(cell.row_no, cell.sent.value, cell.quantity.value) for cell in cells if cell.sent is not None]
+        assert changed == [("2", 405, 414)]
         receipt = api.approve(ea_kar, rights=now_rights("eakar.lanhdao"))
     assert (receipt.kind, receipt.number, receipt.on_time) == ("correction", 2, True)
     corrected = standing(world, "24373")

@@ -123,6 +123,9 @@ def _card(card: TaskCard, **parts: Any) -> dict[str, Any]:
     """The keys of `web_kit/partials/task_card.html`."""
     counts = card.cells
     count = _("%(filled)d/%(total)d ô") % {"filled": counts.filled, "total": counts.total} if counts.total else ""
+    if card.correcting and card.first_submitted_at and "mark_code" not in parts:
+        # It was sent once, in time or not: what is corrected now is not late.
+        parts |= {"mark_code": "correcting", "due_at": None}
     return {
         "name": card.title(language()),
         "count": count,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import TaskView
+from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_page import days_of, summary
 from tinhso.engines.reporting.web.forms.form_paper import paper_of
@@ -56,6 +57,7 @@ def _page(request: DeskRequest, task: TaskView, error: TinhSoError | None) -> Ht
         "head": reading_head(task, with_difference=True),
         "reading_rows": rows,
         "with_difference": True,
+        "corrected_cells": _corrected(task),
         "warned_rows": [row for row in rows if row.finding or row.disputed],
         "summary": summary(task.cells, task.findings),
         "events": timeline_of(task.steps[-4:]),
@@ -66,6 +68,21 @@ def _page(request: DeskRequest, task: TaskView, error: TinhSoError | None) -> Ht
         "passkey_options": _passkey_options(request, task) if may_decide else None,
     }
     return render(request, "reporting/approval.html", context, status=status_of(error))
+
+
+def _corrected(task: TaskView) -> list[dict[str, str]]:
+    """What a correction changes of the figures that were sent; nothing for a report that is sent for the first time."""
+    return [
+        {
+            "no": view.row.no,
+            "name": view.name(language()),
+            "before": quantities.shown(cell.sent, view.definition.decimals if view.definition else None),
+            "after": quantities.shown(cell.quantity, view.definition.decimals if view.definition else None),
+        }
+        for view in task.rows
+        for cell in view.cells.values()
+        if cell.sent is not None
+    ]
 
 
 def _passkey_options(request: DeskRequest, task: TaskView) -> dict[str, object] | None:
