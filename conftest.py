@@ -77,21 +77,20 @@ def _ground(django_db_setup: None) -> Iterator[None]:
 @pytest.fixture(scope="module", autouse=True)
 def _no_world_of_other_modules(request: pytest.FixtureRequest) -> None:
     """Clear the ground before a module's own fixtures open a transaction: the world below could not go any more."""
-    from tinhso.testing.standing import GROUND, world_of
+    from tinhso.testing.standing import GROUND, worlds_of
 
-    if GROUND.name and GROUND.name not in {
-        world_of(item) for item in request.session.items if item.path == request.path
-    }:
-        GROUND.clear()
+    asked = {worlds_of(item)[:1] for item in request.session.items if item.path == request.path}
+    world = GROUND.standing[:1]
+    GROUND.clear(but=world if world in asked else ())
 
 
 # Of class scope so that it comes before every fixture of a single test, the database's transaction among them.
 @pytest.fixture(scope="class", autouse=True)
 def _standing_world(request: pytest.FixtureRequest) -> None:
-    from tinhso.testing.standing import GROUND, world_of
+    from tinhso.testing.standing import GROUND, worlds_of
 
-    name = world_of(request.node)
-    if name:
+    wanted = worlds_of(request.node)
+    if wanted:
         request.getfixturevalue("_ground")
-    if name or GROUND.name:
-        GROUND.change_to(name, request.getfixturevalue("django_db_blocker"))
+    if wanted or GROUND.standing:
+        GROUND.change_to(wanted, request.getfixturevalue("django_db_blocker"))

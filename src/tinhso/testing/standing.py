@@ -7,19 +7,36 @@ for it and undone when a test comes that does not, so no other test ever meets i
 
     @pytest.fixture
     def world(standing_world: World) -> World: ...
+
+What the tests of a file do first in that world may stand too, in a savepoint above it, while tests ask for it:
+
+    @standing_on("reporting.standing_world")
+    def request_(world: World) -> RequestView: ...
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-MAKERS: dict[str, Callable[[], Any]] = {}
-"""How each standing world is made, by the name of its fixture."""
+
+@dataclass(frozen=True)
+class Standing:
+    """How something is made that may stand: a world by nothing, what is above it by what is below."""
+
+    name: str
+    make: Callable[..., Any]
+    ground: str = ""
+
+
+MADE_SO: dict[str, Standing] = {}
+"""Every world by the name of its fixture, every layer by its module and the name of its fixture."""
 
 
 def standing(name: str, make: Callable[[], Any]) -> Any:
@@ -29,46 +46,90 @@ def standing(name: str, make: Callable[[], Any]) -> Any:
         name: name of the fixture, the only one so called among all floors.
         make: makes the world by the product's own verbs and returns what tests hold of it; nobody may change that.
     """
-    MAKERS[name] = make
+    declared = MADE_SO[name] = Standing(name, make)
 
     @pytest.fixture(name=name)
     def fixture(db: None) -> Any:
-        return GROUND.made if GROUND.name == name else make()
+        return GROUND.made(declared) if GROUND.holds(declared) else make()
 
     return fixture
 
 
-def world_of(item: pytest.Item) -> str:
-    """The standing world a test asks for; none where the test commits by itself, which makes one of its own."""
+def standing_on(ground: str) -> Callable[[Callable[[Any], Any]], Any]:
+    """Declare a fixture that tests of its own file share: a function of the world, which writes and returns.
+
+    Args:
+        ground: name of the world it is made in, or of another such fixture of the file; what that returns is given to
+            the function, whose argument names the fixture that leads there. What it returns nobody may change.
+    """
+
+    def declare(make: Callable[[Any], Any]) -> Any:
+        name = f"{make.__module__}:{make.__name__}"
+        declared = MADE_SO[name] = Standing(name, make, ground)
+
+        def shared(**below: Any) -> Any:
+            return GROUND.made(declared) if GROUND.holds(declared) else make(*below.values())
+
+        shared.__doc__, shared.__signature__ = make.__doc__, signature(make)  # type: ignore[attr-defined]
+        return pytest.fixture(name=make.__name__)(shared)
+
+    return declare
+
+
+def worlds_of(item: pytest.Item) -> tuple[Standing, ...]:
+    """What a test asks to stand, the world first; nothing where the test commits by itself and makes its own."""
     marker = item.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
-        return ""
-    return next((name for name in getattr(item, "fixturenames", ()) if name in MAKERS), "")
+        return ()
+    asked = [_down_to_the_ground(item, name) for name in getattr(item, "fixturenames", ())]
+    return max(asked, key=len, default=())
+
+
+def _down_to_the_ground(item: pytest.Item, name: str) -> tuple[Standing, ...]:
+    module = getattr(getattr(item, "module", None), "__name__", "")
+    found = MADE_SO.get(f"{module}:{name}") or MADE_SO.get(name)
+    if found is None:
+        return ()
+    return (*_down_to_the_ground(item, found.ground), found) if found.ground else (found,)
 
 
 class Ground:
-    """The world that stands now and the open transaction that holds it."""
+    """What stands now, the world first, each with the open transaction or savepoint that holds it."""
 
     def __init__(self) -> None:
-        self.name = ""
-        self.made: Any = None
-        self._held = ExitStack()
+        self._layers: list[tuple[Standing, Any, ExitStack]] = []
 
-    def clear(self) -> None:
-        """Undo the standing world, if there is one."""
-        self._held.close()
-        self.name, self.made = "", None
+    @property
+    def standing(self) -> tuple[Standing, ...]:
+        """What stands, the world first."""
+        return tuple(declared for declared, _, _ in self._layers)
 
-    def change_to(self, name: str, blocker: Any) -> None:
-        """Let this world stand, or none."""
-        if name == self.name:
-            return
-        self.clear()
-        if name:
-            self._held.enter_context(blocker.unblock())
-            self._held.enter_context(_never_committed())
-            self.made = MAKERS[name]()
-            self.name = name
+    def holds(self, declared: Standing) -> bool:
+        """Say whether this stands now."""
+        return declared in self.standing
+
+    def made(self, declared: Standing) -> Any:
+        """What its maker returned."""
+        return next(made for one, made, _ in self._layers if one == declared)
+
+    def clear(self, but: tuple[Standing, ...] = ()) -> None:
+        """Undo, from above, everything that stands but this."""
+        while self.standing != but[: len(self._layers)]:
+            self._layers.pop()[2].close()
+
+    def change_to(self, wanted: tuple[Standing, ...], blocker: Any) -> None:
+        """Let exactly this stand."""
+        self.clear(but=wanted)
+        for declared in wanted[len(self._layers) :]:
+            self._layers.append(self._raise(declared, blocker))
+
+    def _raise(self, declared: Standing, blocker: Any) -> tuple[Standing, Any, ExitStack]:
+        below = [self._layers[-1][1]] if declared.ground else []
+        with ExitStack() as held:
+            held.enter_context(blocker.unblock())
+            held.enter_context(_never_committed())
+            made = declared.make(*below)
+            return declared, made, held.pop_all()
 
 
 @contextmanager

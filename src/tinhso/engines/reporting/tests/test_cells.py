@@ -28,6 +28,7 @@ from tinhso.engines.reporting.testing import (
     value_of,
 )
 from tinhso.engines.trust import api as trust
+from tinhso.testing.standing import standing_on
 
 # Twelve periods within 371–430; January to October 2026 add up to 3.990.
 PAST = {
@@ -37,7 +38,7 @@ PAST = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def ea_kar(world: World) -> int:
     with at("2026-11-02 08:00"):
         report_past(world, "24373", PAST)

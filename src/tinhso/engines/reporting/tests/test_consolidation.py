@@ -35,6 +35,7 @@ from tinhso.engines.reporting.testing import (
     value_of,
 )
 from tinhso.engines.trust.testing import undone
+from tinhso.testing.standing import standing_on
 
 # Four communes that add up to the story's 26.430, and what they reported a year before.
 FIGURES = {"24373": 405, "24133": 20_000, "22015": 5_025, "22045": 1_000}
@@ -42,7 +43,7 @@ LAST_YEAR = {"24373": 388, "24133": 19_000, "22015": 5_112, "22045": 1_400}
 LOGINS = {"24373": "eakar", "24133": "bmt", "22015": "tuyhoa", "22045": "binhkien"}
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     with at("2026-11-02 08:00"):
         for code in ("22015", "22045"):

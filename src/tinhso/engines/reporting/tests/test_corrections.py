@@ -32,11 +32,12 @@ from tinhso.engines.reporting.testing import (
     value_of,
 )
 from tinhso.engines.trust import api as trust
+from tinhso.testing.standing import standing_on
 
 EA_KAR = {"2": "405", "3": "38"}
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def locked(world: World) -> RequestView:
     """Ea Kar sent 405 and was accepted, the three others never sent; sent upward on 19/11, locked on 26/11."""
     with at("2026-11-17 09:00"):

@@ -15,12 +15,13 @@ from tinhso.engines.reporting.contracts import CellInput, CellKind, ExcelPreview
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment
 from tinhso.engines.reporting.contracts.excel_errors import AnotherForm, NotADownloadedForm
 from tinhso.engines.reporting.testing import NOVEMBER, World, ask, at, fill, now_rights, report_past, task_of
+from tinhso.testing.standing import standing_on
 
 LOGIN = "eakar.nhap"
 PAST = {f"nd09:2026-{month:02}": 399 for month in range(1, 11)}
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def task_id(world: World) -> int:
     """Ea Kar's form of kỳ 11/2026, its year to date 3.990 before this period."""
     with at("2026-11-02 08:00"):

@@ -28,12 +28,13 @@ from tinhso.engines.reporting.testing import (
     task_of,
 )
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.testing.standing import standing_on
 
 pytestmark = pytest.mark.usefixtures("seat")
 EA_KAR, BMT = "24373", "24133"
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_for_all(world: World) -> RequestView:
     """The department enters the four communes' forms for them."""
     with at("2026-11-02 08:00"):
@@ -217,7 +218,7 @@ def test_what_is_complete_is_sent_to_the_leader_at_once(world: World, request_fo
     assert Cell.objects.filter(kind=CellKind.KNOWN, known_source__isnull=False).count() == 3 * 2
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def thirty_filled(world: World) -> list[int]:
     """Thirty-two forms that one department enters, each with two typed figures and nothing left to answer."""
     with at("2026-11-02 08:00"):

@@ -22,11 +22,12 @@ from tinhso.engines.reporting.contracts.lines_errors import LineChangedMeanwhile
 from tinhso.engines.reporting.models import Adjustment, Cell
 from tinhso.engines.reporting.testing import World, ask, at, more_communes, now_rights, task_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.testing.standing import standing_on
 
 LOGIN = "skhcn.tonghop"
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     """Kỳ 11/2026: Ea Kar sent 405, Buôn Ma Thuột 26.025: together the story's 26.430."""
     with at("2026-11-02 08:00"):

@@ -17,11 +17,12 @@ from tinhso.engines.trust.testing import undone
 from tinhso.kernel.papers import Paper, PaperFormat, render
 from tinhso.kernel.papers.reading import words_of_pdf
 from tinhso.kernel.papers.tests.samples import sheet_values, word_text
+from tinhso.testing.standing import standing_on
 
 FORMATS = list(PaperFormat)
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     with at("2026-11-02 08:00"):
         report_past(world, "24373", {"nd09:2026-10": 412, "nd09:2025-11": 388})

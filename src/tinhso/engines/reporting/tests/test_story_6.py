@@ -15,6 +15,7 @@ from tinhso.engines.reporting.contracts import CellInput, RequestView, Suggestio
 from tinhso.engines.reporting.contracts.errors import UnknownRequest
 from tinhso.engines.reporting.testing import ACTOR, World, ask, at, now_rights, report_past, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.testing.standing import standing_on
 
 SENT = {"24373": ("eakar", 405), "24133": ("bmt", 20_000), "22015": ("tuyhoa", 3_713)}
 LAST_YEAR = {"24373": 388, "24133": 19_000, "22015": 3_678, "22045": 2_834}
@@ -22,7 +23,7 @@ BEFORE = {"24373": 412, "24133": 19_800, "22015": 3_700, "22045": 9_999}
 WORDS = "24.118 (3/4 đơn vị), bằng 104,6% so cùng 3 đơn vị cùng kỳ năm trước (23.066)"
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     """At 13:42 on 17/11 three of four have sent 24.118; the same three 23.066 a year ago, all four 25.900."""
     with at("2026-11-02 08:00"):

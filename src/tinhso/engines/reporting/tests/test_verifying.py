@@ -13,6 +13,7 @@ from tinhso.engines.reporting.contracts import HistoricReport, HistoricRequest, 
 from tinhso.engines.reporting.testing import World, ask, at, fill, now_rights, send, task_of
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import tamper
+from tinhso.testing.standing import standing_on
 
 
 def faults() -> set[str]:
@@ -20,7 +21,7 @@ def faults() -> set[str]:
     return {fault.table for fault in trust.verify_log()}
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def sent(world: World) -> int:
     with at("2026-11-16 09:00"):
         ea_kar = task_of(ask(world), "24373")

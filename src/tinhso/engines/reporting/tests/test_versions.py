@@ -30,13 +30,14 @@ from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import tamper
 from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing_on
 
 FIGURES = {"24373": 405, "24133": 20_000, "22015": 5_025, "22045": 1_000}
 LOGINS = {"24373": "eakar", "24133": "bmt", "22015": "tuyhoa", "22045": "binhkien"}
 DRAFTER, DIRECTOR, OFFICE = "skhcn.tonghop", "skhcn.lanhdao", "vp.khoa"
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     with at("2026-11-02 08:00"):
         for code in ("22015", "22045"):

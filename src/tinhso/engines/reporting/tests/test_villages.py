@@ -17,13 +17,14 @@ from tinhso.engines.reporting.models import Cell, CellChange, OpenRow, Submissio
 from tinhso.engines.reporting.testing import ACTOR, World, ask, at, fill, now_rights, send, task_of, value_of
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.kernel.quantities import QuantityError
+from tinhso.testing.standing import standing_on
 
 pytestmark = pytest.mark.usefixtures("seat")
 EA_KAR, BMT = "24373", "24133"
 LINES = [("Buôn Ea Sar", "1.200"), ("Thôn 5", "34"), ("Thôn 6", "")]
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def task(world: World) -> int:
     with at("2026-11-02 08:00"):
         return task_of(ask(world), EA_KAR)

@@ -6,19 +6,18 @@ import json
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.models import Cell, CellChange
 from tinhso.engines.reporting.testing import World, ask, at, now_rights, report_past, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import in_vietnam
+from tinhso.testing.standing import standing_on
 
 USUAL = {f"nd09:2026-{month:02}": 400 for month in range(1, 11)}
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def task(world: World) -> int:
     with at("2026-11-02 08:00"):
         report_past(world, "24373", USUAL)

@@ -19,11 +19,12 @@ from tinhso.engines.reporting.testing import (
     task_of,
 )
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.testing.standing import standing_on
 
 USUAL = {f"nd09:2026-{month:02}": 400 for month in range(1, 11)} | {"nd09:2025-11": 388}
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     """Kỳ 11/2026: Ea Kar sent 4.120 where 400 is usual, Buôn Ma Thuột sent 106, two have not sent."""
     with at("2026-11-02 08:00"):

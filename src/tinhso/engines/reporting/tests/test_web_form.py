@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tinhso.engines.indicators.testing import make_definition
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.models import Assignment, Cell
@@ -20,12 +18,13 @@ from tinhso.engines.reporting.testing import (
 )
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing_on
 
 USUAL = {f"nd09:2026-{month:02}": 400 + month for month in range(1, 11)} | {"nd09:2025-11": 388}
 # The rows of the small form by their place: 1 heading, 2 “1”, 3 “2” (typed), 4 “3” (carried over), 5 “4”, 6 “5”.
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def task(world: World) -> int:
     """Ea Kar's task of kỳ 11/2026 with a year behind it."""
     with at("2026-11-02 08:00"):

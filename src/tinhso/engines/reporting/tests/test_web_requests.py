@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tinhso.engines.reporting.contracts import RequestView
 from tinhso.engines.reporting.contracts.requests import SECONDS_PER_CELL
 from tinhso.engines.reporting.models import Assignment, Reminder, Request
 from tinhso.engines.reporting.testing import World, ask, at, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.engines.trust.testing import tamper, undone
+from tinhso.testing.standing import standing_on
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     with at("2026-11-02 08:00"):
         made = ask(world)
