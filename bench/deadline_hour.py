@@ -41,6 +41,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 NOW, TOKEN, THREADS = "2026-11-17T13:42+07:00", "x" * 32, 64
+PAST_MONTHS = 14
 
 
 def main() -> None:
@@ -120,6 +121,7 @@ class Crowd:
         self.port, self.asked, self.chance = port, asked, random.Random(17)
         self.took: dict[str, list[float]] = defaultdict(list)
         self.failed: Counter[str] = Counter()
+        self.filled: Counter[str] = Counter()
         self.late: list[float] = []
         self.acknowledged: list[int] = []
 
@@ -169,13 +171,19 @@ class Crowd:
     def submit(self, task: int, who: str) -> None:
         drafter, leader = self.asked["sessions"][who]
         self.timed("form", "GET", f"/viec/{task}", drafter)
-        said = self.timed("save", "POST", f"/viec/{task}/tu-luu", drafter, self.asked["figures"][who])
+        said = self.timed("save", "POST", f"/viec/{task}/tu-luu", drafter, self.typed(who))
         cells = json.loads(said or "{}").get("cells", {})
         # Whatever the checks doubt is sent with a note, as a person would.
         notes = {f"n{name[1:]}": "đã đối chiếu" for name, cell in cells.items() if cell["state"] == "doubted"}
         self.timed("send", "POST", f"/viec/{task}", drafter, {"act": "send", **notes})
         if self.timed("approve", "POST", f"/viec/{task}/phe-duyet", leader, {"act": "approve"}) is not None:
             self.acknowledged.append(task)
+
+    def typed(self, who: str) -> dict[str, str]:
+        """What the commune reported for one of its past months, for each report another one: repeats are doubted."""
+        months = self.asked["figures"][who]
+        self.filled[who] += 1
+        return dict(months[self.filled[who] % len(months)])
 
     def read(self, session: str) -> None:
         self.timed("board", "GET", "/dieu-hanh", session)
@@ -184,7 +192,7 @@ class Crowd:
         """Keep one field of a form that was not sent, again and again."""
         task, who = self.asked["tasks"][-1]
         drafter, found, began = self.asked["sessions"][who][0], [], time.monotonic()
-        field, text = next(iter(self.asked["figures"][who].items()))
+        field, text = next(iter(self.asked["figures"][who][0].items()))
         while goes_on(began):
             start = time.monotonic()
             status, said = self.ask(
@@ -269,7 +277,7 @@ def prepare(options: argparse.Namespace) -> dict[str, Any]:
         code: (sign_in(people.drafter_of(code)), sign_in(people.approver_of(code)))
         for code in {code for _, code in tasks}
     }
-    figures = _figures_of_last_month(tasks[0], {code for _, code in tasks})
+    figures = _figures_of_past_months(tasks[0], {code for _, code in tasks})
     return {
         "tasks": tasks,
         "sessions": sessions,
@@ -278,8 +286,8 @@ def prepare(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _figures_of_last_month(like: tuple[int, str], codes: set[str]) -> dict[str, dict[str, str]]:
-    """What each commune types: the figures it reported for October, by the name of their field."""
+def _figures_of_past_months(like: tuple[int, str], codes: set[str]) -> dict[str, list[dict[str, str]]]:
+    """What each commune types: the figures it reported for past months, by the name of their field."""
     from tinhso.engines.indicators import api as indicators
     from tinhso.engines.orgs import api as orgs
     from tinhso.engines.reporting import api as reporting
@@ -294,13 +302,18 @@ def _figures_of_last_month(like: tuple[int, str], codes: set[str]) -> dict[str, 
         if row.enterable and row.definition
     }
     units = {unit.id: unit.code for unit in orgs.units_by_codes(codes).values()}
-    period = indicators.period_ids({parse_period("nd09:2026-10")}).values()
-    found: dict[str, dict[str, str]] = {code: {} for code in codes}
-    for key, state in indicators.current_states(rows.keys(), period, units.keys(), [""]).items():
+    last = parse_period("nd09:2026-10")
+    months = [last.shifted(-back) for back in range(PAST_MONTHS)]
+    numbers = {number: months.index(month) for month, number in indicators.period_ids(set(months)).items()}
+    found: dict[str, list[dict[str, str]]] = {code: [{} for _ in months] for code in codes}
+    for key, state in indicators.current_states(rows.keys(), numbers.keys(), units.keys(), [""]).items():
         name, decimals = rows[key.indicator_id]
         if state.value is not None and not key.dims:
-            found[units[key.unit_id]][name] = str(Decimal(state.value).scaleb(-decimals)).replace(".", ",")
-    return found
+            text = str(Decimal(state.value).scaleb(-decimals)).replace(".", ",")
+            found[units[key.unit_id]][numbers[key.period_id]][name] = text
+    # A month with gaps (a report that never came) is nobody's example.
+    whole = {code: max(len(month) for month in months) for code, months in found.items()}
+    return {code: [month for month in months if len(month) == whole[code]] for code, months in found.items()}
 
 
 def check(options: argparse.Namespace) -> dict[str, Any]:
