@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +19,10 @@ from typing import Any
 
 from django.db import transaction
 
+from tinhso.engines.evaluation.contracts import ForecastWith
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan, visible_plans
 from tinhso.engines.evaluation.logic.plans.moments import Moment, read_moment
-from tinhso.engines.evaluation.logic.plans.standing import TargetStanding, stand_plan
+from tinhso.engines.evaluation.logic.plans.standing import TargetStanding, judged_by_period, stand_plan
 from tinhso.engines.evaluation.logic.targets.judging import rules_on
 from tinhso.engines.evaluation.models import TargetJudgement
 from tinhso.engines.evaluation.queries import last_judgements, locked_plan
@@ -51,6 +53,7 @@ def keep_judgements(actor: str = ACTOR) -> int:
 
 def _keep_plan(found: FoundPlan, moment: Moment, rights: Rights) -> int:
     standings = stand_plan(found, moment, rights)
+    _look_back(found, standings)
     if not _changed(found, standings, last_judgements(found.id)):
         return 0
     with transaction.atomic():
@@ -66,6 +69,13 @@ def _keep_plan(found: FoundPlan, moment: Moment, rights: Rights) -> int:
         )
         _store(found, changed, last, event_id)
     return len(changed)
+
+
+def _look_back(found: FoundPlan, standings: Iterable[TargetStanding]) -> None:
+    """Forecast also what the history of a target asks of earlier days, where that is too dear for whoever opens it."""
+    for one in standings:
+        if one.spec.forecast is not ForecastWith.USUAL:
+            deque(judged_by_period(found, one), maxlen=0)
 
 
 def _changed(found: FoundPlan, standings: Iterable[TargetStanding], last: Last) -> list[TargetStanding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from tinhso.engines.evaluation.contracts import PlanDefinition, StateGroup, TargetState
@@ -13,8 +12,7 @@ from tinhso.engines.evaluation.logic.plans.chronicle import Told, read_chronicle
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan, find_plan, visible_plans
 from tinhso.engines.evaluation.logic.plans.gap import GapUnit, units_of_gap
 from tinhso.engines.evaluation.logic.plans.moments import Moment
-from tinhso.engines.evaluation.logic.plans.standing import TargetStanding, stand_plan, stand_target
-from tinhso.engines.evaluation.logic.targets.judging import judge, rules_on
+from tinhso.engines.evaluation.logic.plans.standing import TargetStanding, judged_by_period, stand_plan, stand_target
 from tinhso.engines.evaluation.logic.targets.measuring import measure
 from tinhso.engines.evaluation.logic.targets.paths import required_on, seasonal_shares
 from tinhso.engines.orgs.contracts import Action, Rights, UnitView
@@ -155,17 +153,11 @@ def _expected(standing: TargetStanding, period: Period) -> Decimal | None:
 def _changes(found: FoundPlan, standing: TargetStanding, language: str) -> list[StateChange]:
     """States at the end of each period by the figures as they are known now, where they changed."""
     changes: list[StateChange] = []
-    days = sorted({(period.end, period) for period in standing.figures if period.end >= standing.spec.starts_on})
-    for day, period in days:
-        judged = judge(standing.spec, standing.figures, _judged_by(day, standing), rules_on(found.plan.rules, day))
+    for period, judged in judged_by_period(found, standing):
         if not changes or changes[-1].state is not judged.state:
             shown = TargetStanding(standing.spec, standing.definition, judged, standing.figures, standing.moment)
             changes.append(StateChange(period, judged.state, shown.reason(language)))
     return changes
-
-
-def _judged_by(day: date, standing: TargetStanding) -> date:
-    return min(day, standing.moment.on)
 
 
 def plan_csv(page: PlanPage, language: str) -> bytes:

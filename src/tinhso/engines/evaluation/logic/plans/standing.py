@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from tinhso.engines.evaluation.contracts import (
 )
 from tinhso.engines.evaluation.logic.plans.figures import figures_of
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan
+from tinhso.engines.evaluation.logic.plans.forecasts import remembered_ahead
 from tinhso.engines.evaluation.logic.plans.moments import Moment
 from tinhso.engines.evaluation.logic.targets.judging import judge, rules_on
 from tinhso.engines.evaluation.logic.targets.measuring import measure
@@ -120,13 +121,21 @@ def _stand(found: FoundPlan, specs: Iterable[TargetSpec], moment: Moment, rights
         TargetStanding(
             spec=spec,
             definition=found.definitions[spec.indicator],
-            judged=judge(spec, series.get(spec.indicator, {}), moment.on, rules),
+            judged=judge(spec, series.get(spec.indicator, {}), moment.on, rules, remembered_ahead),
             figures=series.get(spec.indicator, {}),
             moment=moment,
             opinions=tuple(opinions.get(spec.code, ())),
         )
         for spec in specs
     ]
+
+
+def judged_by_period(found: FoundPlan, standing: TargetStanding) -> Iterator[tuple[Period, Judgement]]:
+    """Judge a target at the end of each of its periods, oldest first, by the figures as they are known now."""
+    spec, figures, today = standing.spec, standing.figures, standing.moment.on
+    for period in sorted((one for one in figures if one.end >= spec.starts_on), key=lambda one: one.end):
+        rules = rules_on(found.plan.rules, period.end)
+        yield period, judge(spec, figures, min(period.end, today), rules, remembered_ahead)
 
 
 def _told(rows: list[TargetOpinion]) -> dict[str, list[Opinion]]:

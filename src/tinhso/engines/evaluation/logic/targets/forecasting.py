@@ -79,6 +79,9 @@ METHODS: Mapping[ForecastMethod, Method] = {ForecastMethod.DRIFT: drift, Forecas
 COSTLY: Mapping[ForecastMethod, Method] = {ForecastMethod.ETS: ets}
 
 
+LookAhead = Callable[[tuple[Decimal, ...], int, int, int, ForecastWith], Forecast | NoForecast]
+
+
 def look_ahead(
     values: Values, season: int, horizon: int, decimals: int, way: ForecastWith = ForecastWith.USUAL
 ) -> Forecast | NoForecast:

@@ -23,7 +23,7 @@ from tinhso.engines.evaluation.contracts import (
     TargetSpec,
     TargetState,
 )
-from tinhso.engines.evaluation.logic.targets.forecasting import look_ahead, pace
+from tinhso.engines.evaluation.logic.targets.forecasting import LookAhead, look_ahead, pace
 from tinhso.engines.evaluation.logic.targets.measuring import Measured, is_reached, measure, shortfall
 from tinhso.engines.evaluation.logic.targets.paths import required_on, seasonal_shares
 from tinhso.kernel.periods import Period, find_scheme
@@ -40,11 +40,18 @@ def rules_on(rules: Sequence[StateRules], on: date) -> StateRules:
     return max(began, key=lambda one: one.valid_from) if began else min(rules, key=lambda one: one.valid_from)
 
 
-def judge(spec: TargetSpec, figures: Mapping[Period, Decimal], on: date, rules: StateRules) -> Judgement:
+def judge(
+    spec: TargetSpec,
+    figures: Mapping[Period, Decimal],
+    on: date,
+    rules: StateRules,
+    look_ahead: LookAhead = look_ahead,
+) -> Judgement:
     """Decide how a target stands at the end of a day.
 
     Args:
         figures: of the target's indicator and unit, by period, as known on that day.
+        look_ahead: how the series is forecast; another one may remember what it found before.
     """
     if spec.withdrawn_on is not None and on >= spec.withdrawn_on:
         return Judgement(TargetState.NOT_APPLICABLE)
@@ -53,7 +60,7 @@ def judge(spec: TargetSpec, figures: Mapping[Period, Decimal], on: date, rules: 
         return Judgement(TargetState.NO_DATA)
     if on >= spec.due_on:
         return _after(spec, measured)
-    return _before(spec, figures, measured, rules)
+    return _before(spec, figures, measured, rules, look_ahead)
 
 
 def _after(spec: TargetSpec, measured: Measured) -> Judgement:
@@ -81,7 +88,13 @@ def _held(spec: TargetSpec, measured: Measured, due: Period) -> bool:
     )
 
 
-def _before(spec: TargetSpec, figures: Mapping[Period, Decimal], measured: Measured, rules: StateRules) -> Judgement:
+def _before(
+    spec: TargetSpec,
+    figures: Mapping[Period, Decimal],
+    measured: Measured,
+    rules: StateRules,
+    look_ahead: LookAhead,
+) -> Judgement:
     period, value = measured.points[-1]
     season = find_scheme(period.scheme).frequency.per_year
     horizon = _steps(period, _last_period_by(spec.due_on, period))
