@@ -28,7 +28,7 @@ test: install-dev frontend ## Everything that must hold: lint, types, contracts,
 check: install-dev ## The quick part of `make test`: lint, format, types, import contracts, migrations
 	@$(BIN)/python tests/everything.py --quick
 
-spark: $(VENV)/.spark ## Hold the lake against a cluster of Spark: a master and two workers on this machine (needs Java 17)
+spark: $(VENV)/.spark ## Hold the lake and the cube against a cluster of Spark: a master and two workers on this machine (needs Java 17)
 	@$(BIN)/pytest -q -m spark src/tinhso/engines/cube
 
 bench: install-dev frontend ## Measure: ratios side by side, nothing asserted

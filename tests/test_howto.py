@@ -63,3 +63,8 @@ def test_adding_an_indicator_a_form_and_a_card_works_as_the_page_says(tmp_path):
 def test_operating_works_as_the_page_says(tmp_path):
     answers = dict(follow(ROOT / "docs/howto/operate.md", tmp_path))
     assert "nguyên vẹn" in next(text for line, text in answers.items() if " restore " in line)
+
+
+def test_a_lake_for_a_cluster_is_made_as_the_page_says(tmp_path):
+    answers = dict(follow(ROOT / "docs/howto/cluster.md", tmp_path))
+    assert "0 damaged" in next(text for line, text in answers.items() if "lake check" in line)

@@ -6,6 +6,7 @@ Each loads its rules when it is first asked: Arrow and DuckDB are half a second 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tinhso.engines.cube.contracts import (
@@ -26,6 +27,7 @@ __all__ = [
     "compact",
     "contributions",
     "export_lake",
+    "export_whole_lake",
     "get_ready",
     "query",
     "rebuild",
@@ -116,9 +118,19 @@ def export_lake(place: Path, rights: Rights, on_stretch: Callable[[int, int], No
     Raises:
         NothingSealed (CUB-012), LakeUnreadable (CUB-013), LakeOfAnother (CUB-014)
     """
-    from tinhso.engines.cube.logic.lake import exporting
+    from tinhso.engines.cube.logic.lake import exporting, scope
 
-    return exporting.export_lake(place, rights, on_stretch)
+    return exporting.export_lake(place, partial(scope.scope_of, rights), on_stretch)
+
+
+def export_whole_lake(place: Path, on_stretch: Callable[[int, int], None] | None = None) -> LakeStatus:
+    """Bring a lake of the whole ledger up to the last checkpoint, for the cube on a cluster (TINHSO_CUBE_URL).
+
+    Whoever can read the folder can read every figure, as with the database itself. Args and errors: `export_lake`.
+    """
+    from tinhso.engines.cube.logic.lake import exporting, scope
+
+    return exporting.export_lake(place, scope.scope_of_cube, on_stretch)
 
 
 def check_lake(place: Path) -> tuple[LakeStatus, list[str]]:

@@ -127,3 +127,47 @@ class LakeOfAnother(CubeError):
     title_vi, title_en = "Kho của nơi khác", "A lake of another"
     message_vi = "Kho tại {place} {why_vi}. Chưa ghi gì; hãy xuất ra thư mục khác."
     message_en = "The lake at {place}: {why_en}. Nothing was written; export into another folder."
+
+
+class ClusterOutOfReach(CubeError):
+    code = "CUB-015"
+    status = 503
+    title_vi, title_en = "Không hỏi được cụm Spark", "The Spark cluster cannot be asked"
+    message_vi = (
+        "Không hỏi được cụm Spark tại {place}: {problem}. Kiểm tra máy chủ và các máy tính toán của cụm, "
+        "hoặc bỏ trống TINHSO_CUBE_URL để hỏi bằng máy này."
+    )
+    message_en = (
+        "The Spark cluster at {place} cannot be asked: {problem}. Check its master and its workers, "
+        "or leave TINHSO_CUBE_URL empty to ask this machine."
+    )
+
+
+class LakeNotForCube(CubeError):
+    code = "CUB-016"
+    status = 503
+    title_vi, title_en = "Kho số liệu không dùng được cho khối số liệu", "A lake that the cube cannot ask"
+    message_vi = (
+        "Kho tại {place} không dùng được để hỏi bằng cụm Spark: {why_vi}. "
+        "Chạy `tinhso lake export {place} --whole` rồi hỏi lại."
+    )
+    message_en = (
+        "The lake at {place} cannot be asked on a Spark cluster: {why_en}. "
+        "Run `tinhso lake export {place} --whole`, then ask again."
+    )
+
+
+class NumberTooWide(CubeError):
+    """A whole number on the way to an answer; formulas and rules are then left to the kernel, which knows no bound."""
+
+    code = "CUB-017"
+    status = 500
+    title_vi, title_en = "Số quá lớn để tính", "A number too large to compute with"
+    message_vi = (
+        "Khi tính có số nguyên vượt quá {most}; không đưa ra kết quả làm tròn. "
+        "Hãy hỏi ít kỳ hơn hoặc từng cấp, và kiểm tra số liệu gốc."
+    )
+    message_en = (
+        "A whole number beyond {most} came up; no rounded answer is given. "
+        "Ask for fewer periods or level by level, and check the figures behind it."
+    )

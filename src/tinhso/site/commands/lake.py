@@ -14,7 +14,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     acts = parser.add_subparsers(dest="act", required=True)
     export_act = acts.add_parser("export", help="bring a folder up to the last checkpoint; only what is new is written")
     export_act.add_argument("place", type=Path, metavar="DIR", help="folder of the lake")
-    export_act.add_argument("--as", dest="user", metavar="USER", help="account that may see it; without it the public")
+    reader = export_act.add_mutually_exclusive_group()
+    reader.add_argument("--as", dest="user", metavar="USER", help="account that may see it; without it the public")
+    reader.add_argument("--whole", action="store_true", help="every figure, for a cluster (TINHSO_CUBE_URL)")
     export_act.set_defaults(run=export)
     check_act = acts.add_parser("check", help="hold every file against the manifest")
     check_act.add_argument("place", type=Path, metavar="DIR", help="folder of the lake")
@@ -26,10 +28,14 @@ def export(options: argparse.Namespace) -> int:
     from tinhso.engines.cube import api as cube
     from tinhso.engines.orgs import api as orgs
 
-    rights = orgs.rights_of_username(options.user) if options.user else orgs.anonymous_rights()
-    status = cube.export_lake(
-        options.place, rights, lambda done, all_: print(f"{done}/{all_} leaves", file=sys.stderr, flush=True)
-    )
+    def on_stretch(done: int, of_all: int) -> None:
+        print(f"{done}/{of_all} leaves", file=sys.stderr, flush=True)
+
+    if options.whole:
+        status = cube.export_whole_lake(options.place, on_stretch)
+    else:
+        rights = orgs.rights_of_username(options.user) if options.user else orgs.anonymous_rights()
+        status = cube.export_lake(options.place, rights, on_stretch)
     print(
         f"checkpoint {status.tree_size}: {status.figures} entries, {status.files} files ({status.bytes} bytes), "
         f"{status.added_files} new files of figures"

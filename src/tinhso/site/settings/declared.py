@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -122,6 +123,20 @@ def _mail_server(value: str) -> str:
     return value
 
 
+def _cluster(value: str) -> str:
+    """The address of a standalone master of Spark, or of several that stand in for each other: spark://a:7077,b:7077."""
+    if not value:
+        return value
+    masters = value.removeprefix("spark://").split(",") if value.startswith("spark://") else []
+    for one in masters or [""]:
+        address = urlsplit(f"spark://{one}")
+        if not address.hostname or not address.port or one != address.netloc or address.username:
+            raise ValueError("must be like spark://host:7077")
+    if find_spec("pyspark") is None:
+        raise ValueError("needs the library of the extra: pip install 'tinhso[spark]', and Java 17")
+    return value
+
+
 @dataclass(frozen=True)
 class Declared:
     """One setting: its environment name, default text, what it means, and how its text becomes a value."""
@@ -159,6 +174,19 @@ DECLARED: tuple[Declared, ...] = (
         "",
         "folder of the sealer's private key, readable by the sealer's own user only; serve then leaves sealing to "
         "`tinhso run sealer` under that user; empty: TINHSO_HOME/keys, and serve seals",
+        _place_if_any,
+    ),
+    Declared(
+        "TINHSO_CUBE_URL",
+        "",
+        "spark://host:7077, the master of a Spark cluster that answers questions about figures instead of this machine "
+        "(extra tinhso[spark]); empty: this machine answers",
+        _cluster,
+    ),
+    Declared(
+        "TINHSO_CUBE_LAKE",
+        "",
+        "folder of the lake that the cluster reads, under the same path on all its machines; empty: TINHSO_HOME/lake",
         _place_if_any,
     ),
     Declared("TINHSO_WEB_WORKERS", "0", "web processes; 0 means as many as processor cores", int),

@@ -6,20 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-import duckdb
-
 from tinhso.engines.cube.contracts import FigureQuery
 from tinhso.engines.cube.logic.answers import answer_leaves
-from tinhso.engines.cube.logic.connection import Workspace, workspace
-from tinhso.engines.cube.logic.entries import view_entries
+from tinhso.engines.cube.logic.engine import chosen_engine
+from tinhso.engines.cube.logic.entries import Settled, view_entries
 from tinhso.engines.cube.logic.expectations import Kept, Owed, read_owed
 from tinhso.engines.cube.logic.finishing import finished, in_order, load_finish
 from tinhso.engines.cube.logic.kept import kept_units, reference_plan
 from tinhso.engines.cube.logic.plan import Plan, make_plan
 from tinhso.engines.cube.logic.remembered import Term, remembered, term_of
-from tinhso.engines.cube.logic.snapshot import Snapshot, current_snapshot, forget_snapshot
 from tinhso.engines.cube.logic.structures import Structures, read_structures
 from tinhso.engines.cube.logic.table import AnswerTable, Legend
+from tinhso.engines.cube.logic.workspace import FilesChanged, Workspace
 
 Result = TypeVar("Result")
 
@@ -38,34 +36,35 @@ def computed(question: FigureQuery) -> tuple[AnswerTable, Term]:
     plan = make_plan(question)
     structures = read_structures(plan)
     owed = read_owed(plan)
-    answer = with_snapshot(lambda desk, snapshot: _answered(desk, snapshot, plan, structures, owed))
+    answer = with_settled(lambda desk, settled: _answered(desk, settled, plan, structures, owed))
     return answer, term_of(plan, owed)
 
 
-def with_snapshot(work: Callable[[Workspace, Snapshot], Result]) -> Result:
-    """Do something with the current snapshot; once more when its files went away or turn out damaged meanwhile."""
-    with workspace() as desk:
+def with_settled(work: Callable[[Workspace, Settled], Result]) -> Result:
+    """Do something with what is settled in files; once more when they went away or turn out damaged meanwhile."""
+    engine = chosen_engine()
+    with engine.workspace() as desk:
         try:
-            return work(desk, current_snapshot())
-        except (duckdb.IOException, duckdb.InvalidInputException):
+            return work(desk, engine.settled())
+        except FilesChanged:
             # A compactor may have replaced the files; or they are damaged, which the new look finds and reports.
-            forget_snapshot()
-    with workspace() as desk:
-        return work(desk, current_snapshot())
+            engine.look_again()
+    with engine.workspace() as desk:
+        return work(desk, engine.settled())
 
 
-def open_entries(desk: Workspace, snapshot: Snapshot, plan: Plan, structures: Structures) -> Kept | None:
+def open_entries(desk: Workspace, settled: Settled, plan: Plan, structures: Structures) -> Kept | None:
     """Make the view `entries` for a plan, and find the units that alone count where the question bounds them."""
     reference = reference_plan(plan)
     if reference is None:
-        view_entries(desk, snapshot, plan)
+        view_entries(desk, settled, plan)
         return None
-    view_entries(desk, snapshot, plan, reference)
+    view_entries(desk, settled, plan, reference)
     return kept_units(desk, plan, structures, reference)
 
 
-def _answered(desk: Workspace, snapshot: Snapshot, plan: Plan, structures: Structures, owed: Owed) -> AnswerTable:
-    kept = open_entries(desk, snapshot, plan, structures)
+def _answered(desk: Workspace, settled: Settled, plan: Plan, structures: Structures, owed: Owed) -> AnswerTable:
+    kept = open_entries(desk, settled, plan, structures)
     answer_leaves(desk, plan, structures, owed, kept)
     flags = load_finish(desk, plan, structures)
     # Stored first: an Arrow answer plans its statement twice, which is dear for all but one that only reads.

@@ -6,7 +6,6 @@ number and divisors, one after another); all three are empty without one.
 
 from __future__ import annotations
 
-from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.entry_columns import FIELDS
 from tinhso.engines.cube.logic.expectations import (
     Kept,
@@ -23,6 +22,7 @@ from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.tables import FLAGS, columns, table
 from tinhso.engines.cube.logic.time_rules import awkward_leaves, combine_periods
 from tinhso.engines.cube.logic.whole_numbers import whole_quotient
+from tinhso.engines.cube.logic.workspace import Workspace
 from tinhso.engines.indicators.contracts import Missing, Status
 from tinhso.engines.orgs.contracts import WHOLE
 from tinhso.kernel.quantities import Operator

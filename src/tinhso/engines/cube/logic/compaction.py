@@ -21,8 +21,9 @@ import pyarrow.parquet as pq
 from tinhso.engines.cube import queries
 from tinhso.engines.cube.contracts import SnapshotStatus
 from tinhso.engines.cube.logic import manifest as stored
-from tinhso.engines.cube.logic.connection import quoted, workspace
-from tinhso.engines.cube.logic.entry_columns import ORDER, SCHEMA, snapshot_select
+from tinhso.engines.cube.logic.connection import InProcess, quoted, workspace
+from tinhso.engines.cube.logic.entries import entries_of
+from tinhso.engines.cube.logic.entry_columns import ORDER, SCHEMA
 from tinhso.engines.cube.logic.manifest import Manifest, Part
 from tinhso.engines.cube.logic.snapshot import READY, current_snapshot, forget_snapshot, status_of
 from tinhso.engines.cube.logic.tail import raw_table
@@ -138,7 +139,9 @@ def _write_tail(place: Path, start: int, end: int) -> Part | None:
         rows = _spool(spool, queries.tail_entries(start, end))
         if not rows:
             return None
-        return _write_sorted(place, f"{start}-{end}", snapshot_select(f"read_parquet({quoted(str(spool))})"))
+        with workspace() as desk:
+            desk.read("spooled", [str(spool)])
+            return _write_sorted(desk, place, f"{start}-{end}", desk.text(entries_of, "spooled"))
     finally:
         spool.unlink(missing_ok=True)
 
@@ -160,19 +163,19 @@ def _spool(spool: Path, chunks: Iterable[list[queries.EntryRow]]) -> int:
 
 def _merge(place: Path, parts: list[Part]) -> Part:
     files = ", ".join(quoted(str(place / part.name)) for part in parts)
-    return _write_sorted(place, f"merged-{len(parts)}", f"SELECT * FROM read_parquet([{files}])")
+    with workspace() as desk:
+        return _write_sorted(desk, place, f"merged-{len(parts)}", f"SELECT * FROM read_parquet([{files}])")
 
 
-def _write_sorted(place: Path, label: str, select: str) -> Part:
+def _write_sorted(desk: InProcess, place: Path, label: str, select: str) -> Part:
     """Write a file in the order of keys, durably, and describe it."""
     file = place / f"figures-{label}-{secrets.token_hex(6)}.parquet"
     fresh = file.with_suffix(".new")
-    with workspace() as desk:
-        desk.execute(f"SET temp_directory = {quoted(str(place / 'spill'))}")
-        [(rows,)] = desk.execute(
-            f"COPY (SELECT {', '.join(SCHEMA)} FROM ({select}) ORDER BY {', '.join(ORDER)}) TO {quoted(str(fresh))} "
-            "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"
-        )
+    desk.execute(f"SET temp_directory = {quoted(str(place / 'spill'))}")
+    [(rows,)] = desk.execute(
+        f"COPY (SELECT {', '.join(SCHEMA)} FROM ({select}) ORDER BY {', '.join(ORDER)}) TO {quoted(str(fresh))} "
+        "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"
+    )
     put_in_place(fresh, file)
     return stored.describe(file, int(rows))
 

@@ -8,81 +8,73 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from tinhso.engines.cube.errors import NumberTooWide
 from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.statements import kept
-from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema, column_definitions
+from tinhso.engines.cube.logic.tables import column_definitions
+from tinhso.engines.cube.logic.workspace import FilesChanged, Workspace
 
 if TYPE_CHECKING:
-    Step = Callable[..., ibis.Table]
+    from tinhso.engines.cube.logic.workspace import Step
 
 _lock = threading.Lock()
 _databases: dict[int, Any] = {}
 
 
-class Workspace:
-    """A cursor with the few things that steps need: rows in, Ibis through, rows or Arrow out."""
+class InProcess(Workspace):
+    """A cursor of this process's DuckDB."""
 
     def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
         self._named: dict[str, str] = {}
 
-    def load(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Put rows into a table of the catalogue."""
-        self.register(name, table_of(rows, arrow_schema(SCHEMAS[name])))
-
     def register(self, name: str, arrow: pa.Table) -> None:
-        """Make an Arrow table known under a name."""
         self._cursor.register(name, arrow)
 
+    def read(self, name: str, files: Sequence[str]) -> None:
+        listed = ", ".join(quoted(file) for file in files)
+        self.view(name, f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)")
+
     def view(self, name: str, sql: str) -> None:
-        """Name a piece of DuckDB SQL: it is computed with whatever reads it, and planned only then."""
         self._named.pop(name, None)
         self._named[name] = sql
 
-    def create(self, name: str) -> None:
-        """Make an empty table of the catalogue, to be appended to."""
-        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({column_definitions(name)})")
-
     def define(self, name: str, step: Step, *flags: Hashable) -> None:
-        """Name a step that is read once."""
         self.view(name, compiled(step, *flags))
 
+    def create(self, name: str) -> None:
+        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({column_definitions(name)})")
+
     def keep(self, name: str, step: Step, *flags: Hashable) -> None:
-        """Compute a step once and keep its result under a name of the catalogue."""
-        self._run(f"CREATE OR REPLACE TEMP TABLE {name} AS {self._with_names(compiled(step, *flags))}")
+        self._run(f"CREATE OR REPLACE TEMP TABLE {name} AS {self.text(step, *flags)}")
+
+    def settle(self, name: str) -> None:
+        """Nothing is left to do: `keep` has computed it."""
 
     def append(self, name: str, step: Step, *flags: Hashable) -> None:
-        """Add a step's result to a kept one of the same columns."""
-        self._run(f"INSERT INTO {name} BY NAME {self._with_names(compiled(step, *flags))}")
+        self._run(f"INSERT INTO {name} BY NAME {self.text(step, *flags)}")
 
     def stored(self, name: str) -> pa.Table:
-        """Return the rows of a kept step, in any order; 128-bit numbers come as decimals without a fraction."""
         return self._cursor.sql(f"SELECT * FROM {name}").to_arrow_table()
 
     def rows(self, step: Step, *flags: Hashable) -> list[tuple[Any, ...]]:
-        """Compute a step and return its rows as exact Python values."""
-        found: list[tuple[Any, ...]] = self._run(self._with_names(compiled(step, *flags))).fetchall()
-        return found
+        return self._run(self.text(step, *flags))
 
     def execute(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run a statement as it stands (COPY and the like)."""
-        found: list[tuple[Any, ...]] = self._cursor.execute(sql).fetchall()
-        return found
+        """Run a statement of DuckDB as it stands (COPY and the like)."""
+        return self._answer(sql)
 
-    def _run(self, sql: str) -> Any:
-        """Run a statement of steps: the same ones come again and again, with the same names before them."""
-        return self._cursor.execute(_parsed(sql))
-
-    def _with_names(self, sql: str) -> str:
-        """Put what was named in front of a statement that reads it, oldest first."""
+    def text(self, step: Step, *flags: Hashable) -> str:
+        """Return a step as a statement that stands alone: what it reads of what was named goes first, oldest first."""
+        sql = compiled(step, *flags)
         used, read = [], sql
         for name, text in reversed(self._named.items()):
             if name in read:
@@ -94,6 +86,19 @@ class Workspace:
         # Ibis writes common tables of its own in the same place.
         own = sql.removeprefix("WITH ") if sql.startswith("WITH ") else None
         return f"WITH {names} {sql}" if own is None else f"WITH {names}, {own}"
+
+    def _run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a statement of steps: the same ones come again and again, with the same names before them."""
+        return self._answer(_parsed(sql))
+
+    def _answer(self, statement: Any) -> list[tuple[Any, ...]]:
+        try:
+            found: list[tuple[Any, ...]] = self._cursor.execute(statement).fetchall()
+        except duckdb.OutOfRangeException as problem:
+            raise NumberTooWide(most="±2¹²⁷") from problem
+        except (duckdb.IOException, duckdb.InvalidInputException) as problem:
+            raise FilesChanged(str(problem)) from problem
+        return found
 
 
 @lru_cache(maxsize=1024)
@@ -111,21 +116,14 @@ def _parsed(sql: str) -> Any:
 
 
 @contextmanager
-def workspace() -> Iterator[Workspace]:
+def workspace() -> Iterator[InProcess]:
     """Open a cursor of this process's database and close it, with everything it made, at the end."""
     with _lock:
         cursor = _database().cursor()
     try:
-        yield Workspace(cursor)
+        yield InProcess(cursor)
     finally:
         cursor.close()
-
-
-def table_of(rows: Iterable[Sequence[Any]], schema: pa.Schema) -> pa.Table:
-    """Return rows as an Arrow table; no rows make an empty one of the same schema."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)]
-    return pa.table(arrays, schema=schema)
 
 
 def quoted(text: str) -> str:

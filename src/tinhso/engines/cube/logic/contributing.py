@@ -20,19 +20,18 @@ from tinhso.engines.cube.contracts import (
     MalformedQuery,
     UnknownQueryUnit,
 )
-from tinhso.engines.cube.logic.answering import open_entries, with_snapshot
+from tinhso.engines.cube.logic.answering import open_entries, with_settled
 from tinhso.engines.cube.logic.answers import load_slots
-from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.dimensions import is_part
-from tinhso.engines.cube.logic.entries import narrow_entries
+from tinhso.engines.cube.logic.entries import Settled, narrow_entries
 from tinhso.engines.cube.logic.expectations import Kept, answer_by_unit, read_owed
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Leaf, Plan, Root, Rule, Slot, make_plan
-from tinhso.engines.cube.logic.snapshot import Snapshot
 from tinhso.engines.cube.logic.structures import Structures, read_structures
 from tinhso.engines.cube.logic.tables import table
 from tinhso.engines.cube.logic.unit_ways import Way
 from tinhso.engines.cube.logic.versions import Versions
+from tinhso.engines.cube.logic.workspace import Workspace
 from tinhso.engines.indicators.contracts import Missing, Status
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE
@@ -91,7 +90,7 @@ def contributions(
     in_scope = plan.scope.covers(unit_id, root.audience)
     if unit_id not in structures.listed(plan.outs[0], structures.additive[0][0]) or not in_scope:
         raise UnknownQueryUnit(unit=unit_id, level=question.level, period=period.code)
-    found = with_snapshot(lambda desk, snapshot: _found(desk, snapshot, plan, structures, root, unit_id, dims))
+    found = with_settled(lambda desk, settled: _found(desk, settled, plan, structures, root, unit_id, dims))
     seen = [one for one in found if plan.scope.covers(one.unit_id, _audience(plan, one))]
     codes = {view.id: view.code for view in orgs.last_views({one.unit_id for one in seen})}
     named = [replace(one, unit_code=codes.get(one.unit_id, "")) for one in seen]
@@ -117,9 +116,9 @@ def _audience(plan: Plan, one: Contribution) -> str:
 
 
 def _found(
-    desk: Workspace, snapshot: Snapshot, plan: Plan, structures: Structures, root: Root, unit_id: int, dims: str
+    desk: Workspace, settled: Settled, plan: Plan, structures: Structures, root: Root, unit_id: int, dims: str
 ) -> list[Contribution]:
-    kept = open_entries(desk, snapshot, plan, structures)
+    kept = open_entries(desk, settled, plan, structures)
     places = _places(plan, structures, root, unit_id, dims, kept)
     states = _states(desk, plan, places)
     found = [one for place in places for one in _of_place(place, states)]

@@ -60,48 +60,44 @@ RAW_SCHEMA: dict[str, str] = {name: kind for name, kind in SCHEMA.items() if nam
 ORDER = ("indicator_id", "period_id", "unit_id", "dims", "scenario", "line", "entry_no")
 
 
-def _in(column: str, members: list[Operator]) -> str:
-    return f"{column} IN ({', '.join(str(int(member)) for member in members)})"
-
-
-def _states(prefix: str) -> dict[str, str]:
-    """Return, for the state in columns with this prefix, SQL conditions for each field."""
-    operator, missing, status = (f"{prefix}{name}" for name in ("operator", "missing", "status"))
-    known = f"{missing} = {int(Missing.NONE)}"
-    base = "line = ''"
-    return {
-        "figures": f"{known} AND {base}",
-        "provisional": f"{known} AND {status} = {int(Status.PROVISIONAL)}",
-        "not_applicable": f"{missing} = {int(Missing.NOT_APPLICABLE)} AND {base}",
-        "above": f"{known} AND {_in(operator, [member for member in Operator if member.may_be_above])}",
-        "below": f"{known} AND {_in(operator, [member for member in Operator if member.may_be_below])}",
-        "strict": f"{known} AND {_in(operator, [Operator.GREATER, Operator.LESS])}",
-        "refused": f"{missing} = {int(Missing.REFUSED)} AND {base}",
-        "not_reported": f"{missing} = {int(Missing.NOT_REPORTED)} AND {base}",
-        "adjustments": f"{known} AND line <> ''",
+def as_entries(raw: ibis.Table) -> ibis.Table:
+    """Turn raw rows (RAW_SCHEMA) into snapshot rows (SCHEMA): the new state's fields minus the previous state's."""
+    new, old = _states(raw, ""), _states(raw, "previous_")
+    packed = {
+        column: sum(
+            (_weighed(new[name], place) - _weighed(old[name], place) for place, name in enumerate(names)),
+            ibis.literal(0, "int64"),
+        )
+        for column, names in PACKED.items()
     }
+    made = packed | {"slice": raw.scenario * 2 + (raw.dims != "").ifelse(1, 0)}
+    return raw.select(**{name: (made[name] if name in made else raw[name]).cast(kind) for name, kind in SCHEMA.items()})
 
 
-def packed_sql() -> dict[str, str]:
-    """Return the SQL of the packed columns over raw rows: the new state's fields minus the previous state's."""
-    new, old = _states(""), _states("previous_")
-    columns = {}
-    for column, fields in PACKED.items():
-        parts = [
-            # Without a previous state the condition is NULL, which counts as no.
-            f"((({new[field]}) IS TRUE)::BIGINT - (({old[field]}) IS TRUE)::BIGINT) * {2 ** (FIELD_BITS * place)}"
-            for place, field in enumerate(fields)
-        ]
-        columns[column] = " + ".join(parts)
-    return columns
+def _weighed(holds: ibis.Value, place: int) -> ibis.Value:
+    """Write one where a condition holds, at the bits of its place. Of no previous state nothing holds."""
+    return holds.fill_null(False).ifelse(ibis.literal(1 << FIELD_BITS * place, "int64"), ibis.literal(0, "int64"))
 
 
-def snapshot_select(source: str) -> str:
-    """Return the SELECT that turns raw rows (RAW_SCHEMA) into snapshot rows (SCHEMA)."""
-    made = packed_sql() | {"slice": "2 * scenario + (dims <> '')::TINYINT"}
-    types = {"int8": "TINYINT", "int32": "INTEGER", "int64": "BIGINT", "string": "VARCHAR"}
-    columns = [f"({made.get(name, name)})::{types[kind]} AS {name}" for name, kind in SCHEMA.items()]
-    return f"SELECT {', '.join(columns)} FROM {source}"
+def _states(raw: ibis.Table, prefix: str) -> dict[str, ibis.Value]:
+    """Return, for the state in columns with this prefix, a condition for each field."""
+    operator, missing, status = (raw[f"{prefix}{name}"] for name in ("operator", "missing", "status"))
+    known, base = missing == int(Missing.NONE), raw.line == ""
+
+    def is_one_of(members: list[Operator]) -> ibis.Value:
+        return operator.isin([int(member) for member in members])
+
+    return {
+        "figures": known & base,
+        "provisional": known & (status == int(Status.PROVISIONAL)),
+        "not_applicable": (missing == int(Missing.NOT_APPLICABLE)) & base,
+        "above": known & is_one_of([member for member in Operator if member.may_be_above]),
+        "below": known & is_one_of([member for member in Operator if member.may_be_below]),
+        "strict": known & is_one_of([Operator.GREATER, Operator.LESS]),
+        "refused": (missing == int(Missing.REFUSED)) & base,
+        "not_reported": (missing == int(Missing.NOT_REPORTED)) & base,
+        "adjustments": known & ~base,
+    }
 
 
 def unpacked(table: ibis.Table) -> dict[str, IntegerColumn]:

@@ -7,13 +7,13 @@ from datetime import date
 
 from tinhso.engines.cube.contracts import Mark
 from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.formulas import compute
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan, Root
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.table import BITS, COLUMNS
 from tinhso.engines.cube.logic.tables import columns, table
+from tinhso.engines.cube.logic.workspace import Workspace
 from tinhso.engines.indicators.contracts import Missing
 
 _OF_FLAGS = {

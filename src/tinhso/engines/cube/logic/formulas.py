@@ -20,14 +20,12 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-import duckdb
-
-from tinhso.engines.cube.contracts import FormulaCannotBeComputed
+from tinhso.engines.cube.contracts import FormulaCannotBeComputed, NumberTooWide
 from tinhso.engines.cube.logic.compile_formula import Exact, compile_formula
-from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan, Root
 from tinhso.engines.cube.logic.tables import FLAGS, SCHEMAS, columns, table
+from tinhso.engines.cube.logic.workspace import Workspace
 from tinhso.engines.indicators.contracts import Missing
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Known, Node, Reference
@@ -111,13 +109,14 @@ def _side_by_side(desk: Workspace, shape: Shape, computations: Mapping[int, Comp
 
 
 def _compute_many(desk: Workspace, no: int, one: Computation) -> None:
-    """Compute one formula's rows in DuckDB where all is exact and fits 128 bits, else by the kernel's evaluator."""
+    """Compute one formula's rows by the engine where all is exact and fits it, else by the kernel's evaluator."""
     inputs, _ = one.shape
     _side_by_side(desk, one.shape, {no: one})
     try:
         desk.keep("exact", exact_values, one.formula)
+        desk.settle("exact")
         rest = desk.rows(rows_to_evaluate, inputs, False)
-    except duckdb.OutOfRangeException:
+    except NumberTooWide:
         desk.create("exact")
         rest = desk.rows(rows_to_evaluate, inputs, True)
     _add_evaluated(desk, {no: one}, rest)

@@ -9,12 +9,12 @@ from datetime import date
 
 from tinhso.engines.cube.contracts import Dims, Time
 from tinhso.engines.cube.logic.answers import load_slots
-from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.expectations import Kept, answer_by_unit, read_owed
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan, make_plan
 from tinhso.engines.cube.logic.structures import Structures, read_structures, restated_to
 from tinhso.engines.cube.logic.tables import table
+from tinhso.engines.cube.logic.workspace import Workspace
 from tinhso.engines.orgs import api as orgs
 
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tinhso.engines.cube.logic.connection import Workspace
 from tinhso.engines.cube.logic.dimensions import selection_roles
 from tinhso.engines.cube.logic.entries import narrow_entries
 from tinhso.engines.cube.logic.entry_columns import FIELDS, PACKED, unpacked
@@ -26,6 +25,7 @@ from tinhso.engines.cube.logic.plan import Plan, Rule
 from tinhso.engines.cube.logic.space_rules import facts_of_targets, sums_of_rule, weighed
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.tables import FLAGS, columns, table
+from tinhso.engines.cube.logic.workspace import Workspace
 from tinhso.engines.orgs.contracts import WHOLE
 
 KEY = ("indicator_id", "period_id", "target_id", "dims")

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import duckdb
-
+from tinhso.engines.cube.errors import NumberTooWide
 from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.compile_formula import Exact
 from tinhso.engines.cube.logic.compile_rule import compile_rule
-from tinhso.engines.cube.logic.connection import Workspace, table_of
 from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.workspace import Workspace, table_of
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Known, Missing, Node
 from tinhso.kernel.quantities import Operator
@@ -35,7 +34,7 @@ def decide(desk: Workspace, rule: Node, rows: Sequence[Sequence[Input]]) -> list
         for place, holds in _compiled(desk, rule, references, exact, rows):
             answers[place] = holds
         left -= set(exact)
-    except duckdb.OutOfRangeException:
+    except NumberTooWide:
         pass
     for place in left:
         answer = formulas.evaluate_rule(rule, dict(zip(references, rows[place], strict=True)).__getitem__)

@@ -8,13 +8,19 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tinhso.engines.cube.contracts import SnapshotStatus, SnapshotUnusable
 from tinhso.engines.cube.logic import manifest as stored
 from tinhso.engines.cube.logic.manifest import Manifest, UnreadableManifest
 from tinhso.engines.cube.queries import count_tail
+
+if TYPE_CHECKING:
+    from tinhso.engines.cube.logic.plan import Plan
+    from tinhso.engines.cube.logic.workspace import Workspace
 
 READY, ABSENT, FOREIGN, DAMAGED = "ready", "absent", "foreign", "damaged"
 
@@ -38,6 +44,13 @@ class Snapshot:
     @property
     def files(self) -> list[str]:
         return [str(self.place / part.name) for part in self.manifest.parts] if self.manifest else []
+
+    def lay_out(self, desk: Workspace, _plans: Sequence[Plan]) -> str:
+        """Make a view of all files: they are sorted, whatever a question does not need is skipped."""
+        if not self.files:
+            return ""
+        desk.read("settled_files", self.files)
+        return "settled_files"
 
 
 @dataclass(slots=True)

@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 from tinhso.engines.cube.contracts import CURRENT, UnknownLevel, UnknownStructure
 from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.connection import table_of
 from tinhso.engines.cube.logic.plan import Plan, Slot
 from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
 from tinhso.engines.cube.logic.unit_ways import UnitReader, Way
+from tinhso.engines.cube.logic.workspace import table_of
 from tinhso.engines.cube.queries import Stamp, days_of_change, structure_stamp
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE, StraddlingRules, UnitView

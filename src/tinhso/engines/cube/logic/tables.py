@@ -7,7 +7,7 @@ flags only and is compiled once per process. Sums are declared as 64 bits; DuckD
 from __future__ import annotations
 
 from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.entry_columns import FIELDS, SCHEMA
+from tinhso.engines.cube.logic.entry_columns import FIELDS, RAW_SCHEMA, SCHEMA
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 
 Columns = dict[str, str]
@@ -35,6 +35,21 @@ _ANSWER: Columns = _ROW | _VALUE | {
 } | _FLAGS | {"not_aggregated": "boolean"}  # fmt: skip
 
 SCHEMAS: dict[str, Columns] = {
+    # What entries are made of: files of a snapshot, or of a lake with what its words stand for; then the tail.
+    "settled_files": SCHEMA,
+    "spooled": RAW_SCHEMA,
+    "tail_raw": RAW_SCHEMA,
+    "lake_figures": {
+        "indicator": "string", "unit_id": "int64", "period": "string", "dims": "string", "scenario": "string",
+        "line": "string", "entry_no": "int64", "value": "int64", "decimals": "int64", "operator": "string",
+        "missing": "string", "status": "string", "source": "int64", "value_delta": "int64",
+        "presence_delta": "int64", "version": "int64", "leaf_index": "int64", "entry_id": "int64",
+        "event_id": "int64",
+    },
+    "lake_definitions": {
+        "indicator": "string", "version": "int64", "indicator_id": "int32", "definition_id": "int32",
+    },
+    "lake_periods": {"period": "string", "period_id": "int32"},
     # Views of entries, each narrowed to what one step reads.
     "total_entries": SCHEMA,
     "combination_entries": SCHEMA,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from tinhso.engines.cube import queries
 from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.connection import table_of
 from tinhso.engines.cube.logic.entry_columns import RAW_SCHEMA
 from tinhso.engines.cube.logic.tables import arrow_schema
+from tinhso.engines.cube.logic.workspace import table_of
 
 RAW = arrow_schema(RAW_SCHEMA)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -51,6 +51,25 @@ def with_a_history(province: Province) -> Iterator[tuple[Province, Clerks]]:
         )  # fmt: skip
         trust.seal_all()
         yield province, clerks
+
+
+@contextmanager
+def with_a_tail(province: Province, lake: Path) -> Iterator[tuple[int, int]]:
+    """Three rounds of acts in a lake of the whole ledger, then some that it does not have: some sealed, some waiting.
+
+    Yields the sizes of the log at a checkpoint that the lake goes beyond, and at the lake's own.
+    """
+    tree_size, clock, clerks = build_history(province)
+    own = trust.checkpoint_of_size(tree_size)
+    older = trust.checkpoint_as_of(own.sealed_at - timedelta(seconds=1))
+    with trust.use_clock(clock):
+        api.export_whole_lake(lake)
+        for seal in (True, False):
+            clock.set(clerks.later())
+            indicators.write_batches([clerks.batch(60)])
+            if seal:
+                trust.seal_all()
+        yield older.tree_size, tree_size
 
 
 def read_with_duckdb(lake: Path, recipe: str) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,23 +25,31 @@ from tinhso.engines.cube.logic.lake.catalogue import (
 )
 from tinhso.engines.cube.logic.lake.figures import write_stretch
 from tinhso.engines.cube.logic.lake.recipe import write_recipe
-from tinhso.engines.cube.logic.lake.scope import scope_of
+from tinhso.engines.cube.logic.lake.scope import LakeScope
 from tinhso.engines.cube.logic.lake.small_tables import write_tables
 from tinhso.engines.cube.logic.manifest import digest, log_root_at
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.trust.api import latest_checkpoint
 
 LEAVES_A_STRETCH = 50_000
 
+OnStretch = Callable[[int, int], None]
 
-def export_lake(place: Path, rights: Rights, on_stretch: Callable[[int, int], None] | None = None) -> LakeStatus:
-    """Bring a lake up to the last checkpoint; see `api.export_lake`."""
+
+def export_lake(
+    place: Path, scope_of: Callable[[Sequence[DefinitionView]], LakeScope], on_stretch: OnStretch | None = None
+) -> LakeStatus:
+    """Bring a lake up to the last checkpoint; see `api.export_lake`.
+
+    Args:
+        scope_of: decides what of all indicators goes in.
+    """
     checkpoint = latest_checkpoint()
     if checkpoint is None:
         raise NothingSealed()
     place.mkdir(parents=True, exist_ok=True)
-    scope = scope_of(rights, indicators.definition_versions(None, checkpoint.tree_size))
+    scope = scope_of(indicators.definition_versions(None, checkpoint.tree_size))
     before = _standing(place, scope.digest)
     known = replace(
         before or LakeManifest(0, "", "", "", leaf_bound=0, reader=scope.reader, scope=scope.digest, files=()),

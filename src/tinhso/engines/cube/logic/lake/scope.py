@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tinhso.engines.indicators.contracts import DefinitionView
-from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.engines.orgs.contracts import Action, Rights, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,19 @@ class LakeScope:
 
 
 def scope_of(rights: Rights, definitions: Sequence[DefinitionView]) -> LakeScope:
-    """Decide what of these indicators somebody may take along; the newest version says for whom its figures are."""
-    scope = rights.scope(Action.SEE_FIGURES)
+    """Decide what of these indicators somebody may take along."""
+    return _reached(rights.actor, rights.scope(Action.SEE_FIGURES), definitions)
+
+
+def scope_of_cube(definitions: Sequence[DefinitionView]) -> LakeScope:
+    """Take the whole ledger: the cube itself reads it, and bounds each answer by whoever asks."""
+    return _reached("system:cube", Scope(everything=True), definitions)
+
+
+def _reached(reader: str, scope: Scope, definitions: Sequence[DefinitionView]) -> LakeScope:
+    """Decide what is reached; the newest version of an indicator says for whom its figures are."""
     newest = {one.indicator_id: one for one in definitions}
     audiences = {one.audience for one in newest.values() if scope.knows(one.audience)}
     reach = {number: scope.reach(one.audience) for number, one in newest.items() if one.audience in audiences}
     shown = tuple(one for one in definitions if one.indicator_id in reach)
-    return LakeScope(rights.actor, reach, shown, scope.fingerprint(audiences))
+    return LakeScope(reader, reach, shown, scope.fingerprint(audiences))
