@@ -41,7 +41,7 @@ def english_catalogue() -> dict[str, str]:
 def used_messages() -> dict[str, str]:
     used: dict[str, str] = {}
     for file in ROOT.glob("src/tinhso/**/*"):
-        if "tests" in file.parts or "locale" in file.parts:
+        if {"tests", "locale"} & set(file.relative_to(ROOT).parts):
             continue
         if file.suffix == ".html":
             text = file.read_text(encoding="utf-8")

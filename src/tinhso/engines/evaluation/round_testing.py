@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +15,7 @@ from tinhso.engines.orgs.testing import rights_as
 from tinhso.kernel.periods import parse_period
 
 ACTOR, TODAY, CARD = "system:test", date(2026, 11, 17), "dot-thu"
+NOW = datetime(2026, 11, 17, 6, 42, tzinfo=UTC)
 EA_KAR, BMT = "24373", "24133"
 PACKAGES = Path(__file__).resolve().parents[4] / "packages"
 CHARGES = {"1": "H15.15", "2": "H15.01"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from tinhso.engines.evaluation.round_testing import NOW
 from tinhso.engines.evaluation.testing import load_demo_plan
 from tinhso.engines.orgs.api import User
 from tinhso.engines.orgs.testing import Territory, cast, small_territory
@@ -18,7 +18,6 @@ from tinhso.engines.trust import api as trust
 from tinhso.testing.standing import standing
 from tinhso.web_kit import assets
 
-NOW = datetime(2026, 11, 17, 6, 42, tzinfo=UTC)
 BUILT = ("app.css", "app.js", "inter-latin-opsz-normal.woff2", "inter-vietnamese-opsz-normal.woff2")
 
 

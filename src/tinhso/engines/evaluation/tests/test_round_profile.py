@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,20 +13,21 @@ from django.test import Client
 from pdfminer.high_level import extract_pages, extract_text
 
 from tinhso.engines.evaluation import api
-from tinhso.engines.evaluation.round_testing import BMT, EA_KAR, TODAY, close_small_round
+from tinhso.engines.evaluation.round_testing import BMT, EA_KAR, NOW, TODAY, close_small_round
 from tinhso.engines.orgs.testing import Territory, rights_as
+from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers.sheets import Sheet, SheetBar, SheetLine, set_sheet
-
-NOW = datetime(2026, 11, 17, 6, 42, tzinfo=UTC)
+from tinhso.testing.standing import standing_on
 
 
 def pages_of(content: bytes) -> int:
     return sum(1 for _page in extract_pages(io.BytesIO(content)))
 
 
-@pytest.fixture
+@standing_on("evaluation_world")
 def closed(world: Territory) -> int:
-    return close_small_round()
+    with trust.use_clock(NOW):
+        return close_small_round()
 
 
 @pytest.mark.django_db

@@ -24,18 +24,20 @@ from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach
 from tinhso.engines.evaluation.contracts.rounds import AppraisalInput, RoundVerb
 from tinhso.engines.evaluation.contracts.scorecards import UnitScore
 from tinhso.engines.evaluation.logic.scorecards.scoring import cluster_ranks, rank_scores
-from tinhso.engines.evaluation.round_testing import BMT, EA_KAR, TODAY, close_small_round
+from tinhso.engines.evaluation.round_testing import BMT, EA_KAR, NOW, TODAY, close_small_round
 from tinhso.engines.evaluation.testing import recompute
 from tinhso.engines.orgs.testing import Territory, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import render
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing_on
 
 
-@pytest.fixture
+@standing_on("evaluation_world")
 def closed(world: Territory) -> int:
     """Ea Kar with 76 points, Buôn Ma Thuột with 66, two wards that never sent with the 16 of their figures."""
-    return close_small_round()
+    with trust.use_clock(NOW):
+        return close_small_round()
 
 
 @pytest.mark.django_db

@@ -14,18 +14,21 @@ from django.test import Client
 
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts.round_errors import NotAScoringFile
-from tinhso.engines.evaluation.round_testing import EA_KAR, TODAY, fill_unit, load_round_card, open_small_round
+from tinhso.engines.evaluation.round_testing import EA_KAR, NOW, TODAY, fill_unit, load_round_card, open_small_round
 from tinhso.engines.orgs.testing import Territory, rights_as
+from tinhso.engines.trust import api as trust
+from tinhso.testing.standing import standing_on
 
 pytestmark = pytest.mark.django_db
 Cells = Mapping[tuple[str, str], object]
 COLUMNS = ("code", "name", "points", "how", "answer", "note", "number", "title", "day")
 
 
-@pytest.fixture
+@standing_on("evaluation_world")
 def number(world: Territory) -> int:
-    load_round_card()
-    return open_small_round()
+    with trust.use_clock(NOW):
+        load_round_card()
+        return open_small_round()
 
 
 def downloaded(number: int, login: str = "eakar.nhap", unit: str = EA_KAR) -> bytes:

@@ -35,6 +35,7 @@ from tinhso.engines.evaluation.errors import AnswerNotUsable
 from tinhso.engines.evaluation.logic.rounds.life import ROUND_TABLE, STATE_NAMES, UNIT_TABLE
 from tinhso.engines.evaluation.round_testing import (
     EA_KAR,
+    NOW,
     TODAY,
     fill_unit,
     load_round_card,
@@ -47,6 +48,7 @@ from tinhso.engines.orgs.contracts import NoRight, Role
 from tinhso.engines.orgs.testing import Territory, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing_on
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).resolve().parents[5] / "docs/reference"
@@ -56,10 +58,11 @@ def who(login: str):  # type: ignore[no-untyped-def]
     return rights_as(login, TODAY)
 
 
-@pytest.fixture
+@standing_on("evaluation_world")
 def number(world: Territory) -> int:
-    load_round_card()
-    return open_small_round()
+    with trust.use_clock(NOW):
+        load_round_card()
+        return open_small_round()
 
 
 def test_the_life_of_a_round_is_written_down() -> None:

@@ -17,11 +17,14 @@ from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts import PackageFileRefused
 from tinhso.engines.evaluation.errors import NothingToScore
 from tinhso.engines.evaluation.logic.packages.scorecard_files import read_scorecard
+from tinhso.engines.evaluation.round_testing import NOW
 from tinhso.engines.evaluation.testing import ACTOR, load_scorecard, recompute
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite
 from tinhso.engines.orgs.testing import Territory, rights_as
+from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing_on
 
 PACKAGES = Path(__file__).resolve().parents[5] / "packages"
 SCORECARDS = PACKAGES / "scorecards-dti"
@@ -35,21 +38,22 @@ PARTS = {
 UNITS = ("24133", "24373", "22015", "22045")
 
 
-@pytest.fixture
+@standing_on("evaluation_world")
 def scored(world: Territory) -> Territory:
     """Four communes with figures of kỳ 11/2026; the last has no dossier at all."""
-    indicators.load_package(PACKAGES / "digital-government", ACTOR)
-    indicators.load_package(SCORECARDS, ACTOR)
-    api.load_scorecards(SCORECARDS, ACTOR)
-    period = indicators.period_id(parse_period(PERIOD))
-    views = {view.code: view.indicator_id for view in indicators.definition_versions(list(PARTS))}
-    writes = [
-        FigureWrite(FigureKey(views[code], world.communes[unit].id, period), FigureState(value))
-        for code, values in PARTS.items()
-        for unit, value in zip(UNITS, values, strict=True)
-    ]
-    indicators.write_batches([BatchSpec("indicators.imported", "indicators.import:score", ACTOR, writes)])
-    return world
+    with trust.use_clock(NOW):
+        indicators.load_package(PACKAGES / "digital-government", ACTOR)
+        indicators.load_package(SCORECARDS, ACTOR)
+        api.load_scorecards(SCORECARDS, ACTOR)
+        period = indicators.period_id(parse_period(PERIOD))
+        views = {view.code: view.indicator_id for view in indicators.definition_versions(list(PARTS))}
+        writes = [
+            FigureWrite(FigureKey(views[code], world.communes[unit].id, period), FigureState(value))
+            for code, values in PARTS.items()
+            for unit, value in zip(UNITS, values, strict=True)
+        ]
+        indicators.write_batches([BatchSpec("indicators.imported", "indicators.import:score", ACTOR, writes)])
+        return world
 
 
 @pytest.mark.django_db

@@ -15,12 +15,13 @@ from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.orgs.testing import rights_as
 from tinhso.engines.reporting.testing import World, ask, at, send, task_of
 from tinhso.engines.trust import api as trust
+from tinhso.testing.standing import standing_on
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-17 13:42"
 
 
-@pytest.fixture
+@standing_on("insight_world")
 def sent(world: World) -> World:
     with at("2026-11-02 08:00"):
         request = ask(world)

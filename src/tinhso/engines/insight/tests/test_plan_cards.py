@@ -11,6 +11,7 @@ from tinhso.engines.evaluation.testing import load_demo_plan
 from tinhso.engines.insight.testing import BOARD, load_board
 from tinhso.engines.insight.tests.reading import Reader
 from tinhso.engines.reporting.testing import World, at
+from tinhso.testing.standing import standing_on
 
 pytestmark = pytest.mark.django_db
 WITH_PLAN = BOARD.replace("version: 1", "version: 2").replace(
@@ -20,7 +21,7 @@ WITH_PLAN = BOARD.replace("version: 1", "version: 2").replace(
 )
 
 
-@pytest.fixture
+@standing_on("insight_world")
 def planned(world: World) -> World:
     with at("2026-11-17 13:42"):
         load_demo_plan()

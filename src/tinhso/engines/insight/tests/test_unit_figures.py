@@ -23,6 +23,7 @@ from tinhso.engines.trust.testing import tamper, undone
 from tinhso.kernel.papers import render
 from tinhso.kernel.periods import parse_period
 from tinhso.kernel.workbooks import read_workbook
+from tinhso.testing.standing import standing_on
 
 EA_KAR = "/don-vi/24373/so-lieu"
 SECOND_FORM = """
@@ -68,7 +69,7 @@ def line(page: api.UnitFigures, code: str) -> api.OwnLine:
     return next(one for one in page.lines if one.definition.code == code)
 
 
-@pytest.fixture
+@standing_on("insight_world")
 def first(world: World) -> RequestView:
     """Kỳ 11/2026 is assigned; Ea Kar has sent, with two cells of four that a system had filled."""
     with at("2026-11-02 08:00"):

@@ -26,12 +26,13 @@ from tinhso.engines.orgs.testing import ACTOR, CAST, Territory, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import seal_now
 from tinhso.kernel.clock import FrozenClock
+from tinhso.testing.standing import standing_on
 
 EA_KAR, BMT = "24373", "24133"
 WHY = "QĐ 12"
 
 
-@pytest.fixture
+@standing_on("orgs_at_work")
 def desk(province_at_work: Territory) -> Territory:
     api.create_user("eakar.quantri", actor=ACTOR, title_vi="Chánh Văn phòng")
     api.grant_role("eakar.quantri", Role.KEEPER, province_at_work.unit(EA_KAR).id, actor=ACTOR)

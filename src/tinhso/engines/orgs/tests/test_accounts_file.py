@@ -14,7 +14,7 @@ from tinhso.engines.orgs.api.accounts import apply_accounts
 from tinhso.engines.orgs.contracts import Action
 from tinhso.engines.orgs.logic.accounts_file import COLUMNS
 from tinhso.engines.orgs.models import User
-from tinhso.engines.orgs.testing import ACTOR, Territory, cast, small_territory
+from tinhso.engines.orgs.testing import ACTOR, Territory
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import seal_now
 
@@ -23,10 +23,8 @@ EA_KAR, BMT = "24373", "24133"
 
 
 @pytest.fixture
-def territory() -> Territory:
-    made = small_territory()
-    cast(made)
-    return made
+def territory(province_at_work: Territory) -> Territory:
+    return province_at_work
 
 
 def people(territory: Territory, count: int) -> None:

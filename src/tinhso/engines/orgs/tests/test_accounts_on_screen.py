@@ -22,6 +22,7 @@ from tinhso.engines.orgs.tests.test_accounts_file import BMT, EA_KAR, csv_of, ev
 from tinhso.engines.orgs.web.role_play import ROLE_NAMES
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import seal_now
+from tinhso.testing.standing import standing_on
 
 PAGE = "/tai-khoan-don-vi/tep"
 ROWS = (
@@ -31,7 +32,7 @@ ROWS = (
 )
 
 
-@pytest.fixture
+@standing_on("orgs_at_work")
 def desk(province_at_work: Territory) -> Territory:
     api.create_user("eakar.quantri", actor=ACTOR, title_vi="Chánh Văn phòng")
     api.grant_role("eakar.quantri", Role.KEEPER, province_at_work.unit(EA_KAR).id, actor=ACTOR)

@@ -18,12 +18,13 @@ from tinhso.engines.orgs.testing import ACTOR, Territory, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import seal_now
 from tinhso.kernel.errors import TinhSoError
+from tinhso.testing.standing import standing_on
 
 EA_KAR, BMT, WHY = "24373", "24133", "QĐ 12"
 OWN = "/tai-khoan-cua-toi/uy-quyen"
 
 
-@pytest.fixture
+@standing_on("orgs_at_work")
 def desk(province_at_work: Territory) -> Territory:
     api.create_user("eakar.quantri", actor=ACTOR, title_vi="Chánh Văn phòng")
     api.grant_role("eakar.quantri", Role.KEEPER, province_at_work.unit(EA_KAR).id, actor=ACTOR)

@@ -18,12 +18,13 @@ from tinhso.engines.orgs.models import EmergencyAccess, User
 from tinhso.engines.orgs.testing import ACTOR, Territory, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import seal_now
+from tinhso.testing.standing import standing_on
 
 EA_KAR, BMT, WHY = "24373", "24133", "lũ lớn, không liên lạc được với xã"
 PAGE, CLOSE = "/truy-cap-khan-cap", "/truy-cap-khan-cap/dong"
 
 
-@pytest.fixture
+@standing_on("orgs_at_work")
 def duty(province_at_work: Territory) -> Territory:
     api.create_user("truc", actor=ACTOR, title_vi="Cán bộ trực")
     api.grant_role("truc", Role.DUTY, province_at_work.province.id, actor=ACTOR)

@@ -21,15 +21,18 @@ from tinhso.engines.orgs.models import SuccessionLink, Unit
 from tinhso.engines.orgs.testing import ACTOR, LAST_OLD, NEW
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.errors import TinhSoError
+from tinhso.testing.standing import standing
 
 PACKAGES = Path(__file__).resolve().parents[5] / "packages"
 REGISTER = PACKAGES / "vn-units"
 DAY = date(2026, 11, 17)
 
 
-@pytest.fixture
-def dak_lak(db: None) -> None:
+def _dak_lak() -> None:
     api.load_units("66", REGISTER, actor=ACTOR)
+
+
+dak_lak = standing("dak_lak", _dak_lak)
 
 
 def test_a_province_comes_with_what_it_was_made_of(dak_lak: None) -> None:

@@ -10,12 +10,13 @@ from tinhso.engines.orgs.contracts import PLACE, Action, NewUnit, NoRight, Reach
 from tinhso.engines.orgs.contracts.action_words import ACTION_WORDS
 from tinhso.engines.orgs.logic.rights import EVERYBODY, LOOKING_BACK, ROLE_TABLE
 from tinhso.engines.orgs.testing import ACTOR, CAST, NEW, Territory, rights_as
+from tinhso.testing.standing import standing_on
 
 FOREIGN = "foreign"
 DAY = date(2026, 11, 17)
 
 
-@pytest.fixture
+@standing_on("orgs_at_work")
 def world(province_at_work: Territory) -> dict[str, int]:
     """Unit ids by a word for what they are to Đắk Lắk, with a commune of another province."""
     other = api.create_unit(place("75", "province", None), actor=ACTOR)

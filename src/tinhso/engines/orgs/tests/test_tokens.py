@@ -9,11 +9,12 @@ from tinhso.engines.orgs.contracts import Action, Role, WrongToken
 from tinhso.engines.orgs.contracts.errors import UnknownAction
 from tinhso.engines.orgs.models import Token
 from tinhso.engines.orgs.testing import ACTOR, NEW, Territory
+from tinhso.testing.standing import standing_on
 
 ENDS = date(2026, 12, 31)
 
 
-@pytest.fixture
+@standing_on("orgs_at_work")
 def secret(province_at_work: Territory) -> str:
     api.create_user("motcua", actor=ACTOR)
     api.grant_role("motcua", Role.OFFICE, province_at_work.agencies["H15.01"].id, actor=ACTOR, valid_from=NEW)

@@ -31,6 +31,7 @@ from tinhso.engines.reporting.testing import (
 )
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing_on
 
 PERIOD = parse_period(NOVEMBER)
 FORM = """
@@ -75,7 +76,7 @@ def department(world: World, code: str, name: str, *rows: str, scheme: str = "nd
     return name
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def first(world: World) -> RequestView:
     """102 communes, and the first department has asked them for the households trained."""
     with at("2026-11-02 08:00"):

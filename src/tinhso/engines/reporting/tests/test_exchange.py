@@ -23,6 +23,7 @@ from tinhso.engines.reporting.logic.exchange.messages import cells_of, messages_
 from tinhso.engines.reporting.logic.exchange.objects import objects_of
 from tinhso.engines.reporting.testing import World, ask, at, now_rights, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.testing.standing import standing_on
 
 PAGE = Path(__file__).parents[5] / "docs/reference/qcvn-125.md"
 NAMES = [
@@ -33,7 +34,7 @@ NAMES = [
 (MAPPING,) = exchange_mappings()
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def sent(world: World) -> RequestView:
     """Ea Kar has sent, the department has added a line and gone upward."""
     with at("2026-11-02 08:00"):

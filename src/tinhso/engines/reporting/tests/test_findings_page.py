@@ -17,12 +17,13 @@ from tinhso.engines.reporting.contracts.finding_errors import FindingGone
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.testing import NOVEMBER, World, ask, at, more_communes, now_rights, report_past, task_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.testing.standing import standing_on
 
 LOGIN = "skhcn.tonghop"
 USUAL = {f"nd09:2026-{month:02}": 400 for month in range(1, 11)}
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     """Kỳ 11/2026: Ea Kar and Buôn Ma Thuột sent ten times what is usual, with a note."""
     with at("2026-11-02 08:00"):

@@ -18,6 +18,7 @@ from tinhso.engines.reporting.testing import NOVEMBER, World, at, load_package, 
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.engines.reporting.tests.test_list_supplement import FORM, REGIME
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing_on
 
 HEAD: list[list[Any]] = [["SỔ THEO DÕI WIFI CỦA XÃ"], [], ["Số", "Địa điểm lắp đặt", "Ghi chú", "Lượt trong tháng"]]
 LINES: list[list[Any]] = [[1, "Nhà văn hóa", "", 300], [2, "Chợ", "mới", "1.100"]]
@@ -36,7 +37,7 @@ def upload(desk: Desk, task: int, data: bytes, **fields: Any) -> Any:
     return desk.send(f"/viec/{task}/danh-sach", **(sent | fields))
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     for code in ("wifi_places", "wifi_uses"):
         make_definition(code, scheme="nd09.month")

@@ -28,7 +28,7 @@ from tinhso.engines.reporting.testing import (
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.kernel.periods import parse_period
 from tinhso.kernel.quantities import round_half_up
-from tinhso.testing.standing import standing
+from tinhso.testing.standing import standing, standing_on
 
 MARCH, BEFORE = "nd09:2026-03", "nd09:2025-03"
 OLD = {"24373": 210, "24382": 60, "24118": 100, "22024": 200}
@@ -59,7 +59,7 @@ def row_of(code: str, no: str, login: str) -> RowView:
     return next(row for row in task.rows if row.row.no == no)
 
 
-@pytest.fixture
+@standing_on("reorganised")
 def march(reorganised: World) -> World:
     with at("2026-03-02 08:00"):
         ask(reorganised, MARCH)

@@ -25,6 +25,7 @@ from tinhso.engines.reporting.testing import (
     task_of,
 )
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing
 
 pytestmark = pytest.mark.django_db
 OPEN = "2026-11-16 09:00"
@@ -41,9 +42,12 @@ def rule(text: str, code: str = "ours", *, at: str = "households_trained", **mor
     return {f"rules/{code}.yaml": "\n".join(f"{name}: {value}" for name, value in (keys | more).items()) + "\n"}
 
 
+world_of_rules = standing("world_of_rules", small_world)
+
+
 @pytest.fixture
-def world() -> World:
-    return small_world()
+def world(world_of_rules: World) -> World:
+    return world_of_rules
 
 
 def opened(world: World) -> int:

@@ -20,9 +20,10 @@ from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import Paper, PaperTable, number_cell, render
 from tinhso.kernel.papers.errors import NotAPdf, PdfWithoutText
 from tinhso.kernel.papers.tests.signing import signed, signed_under_an_authority
+from tinhso.testing.standing import standing_on
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def request_(world: World) -> RequestView:
     with at("2026-11-02 08:00"):
         report_past(world, "24373", {"nd09:2026-10": 412, "nd09:2025-11": 388})

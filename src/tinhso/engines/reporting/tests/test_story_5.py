@@ -17,11 +17,12 @@ from tinhso.engines.reporting.models import Adjustment, Cell, ConsolidationVersi
 from tinhso.engines.reporting.testing import ACTOR, NOVEMBER, World, ask, at, more_communes, now_rights, task_of
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.kernel.periods import parse_period
+from tinhso.testing.standing import standing_on
 
 COMMUNES, ALL, OWN, TWICE = 102, 26_430, 350, -120
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def sent_by_all(world: World) -> RequestView:
     """Every commune's report, entered for them by one agency in one saving, approved and sent in one act."""
     with at("2026-11-02 08:00"):

@@ -14,13 +14,14 @@ from tinhso.engines.reporting.contracts.errors import OverrideNeedsReason
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.testing import World, ask, at, fill, know, now_rights, send, standing, task_of, value_of
 from tinhso.engines.trust import api as trust
+from tinhso.testing.standing import standing_on
 
 pytestmark = pytest.mark.django_db
 EA_KAR, BMT = "24373", "24133"
 PEOPLE = {EA_KAR: ("eakar.nhap", "eakar.lanhdao"), BMT: ("bmt.nhap", "bmt.lanhdao")}
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def two(world: World) -> tuple[RequestView, RequestView]:
     """Ea Kar and Buôn Ma Thuột answered the first request, which is locked; the second is open and asks the same."""
     with at("2026-11-16 09:00"):

@@ -19,15 +19,14 @@ from tinhso.engines.orgs.contracts import Role
 from tinhso.engines.orgs.testing import ACTOR
 from tinhso.engines.reporting.testing import World, ask, at, know, small_world
 from tinhso.engines.trust import api as trust
+from tinhso.testing.standing import standing
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-17 13:42"
 NOVEMBER, EA_KAR = "nd09:2026-11", "24373"
 
 
-@pytest.fixture
-def world(db: None, settings: LazySettings) -> Iterator[World]:
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+def _at_work() -> World:
     with at("2026-11-01 08:00"):
         made = small_world()
         secret = make_definition("secret_count", publication="internal")
@@ -40,8 +39,17 @@ def world(db: None, settings: LazySettings) -> Iterator[World]:
     with at("2026-11-02 08:00"):
         ask(made)
         trust.seal_all()
+    return made
+
+
+machine_face_world = standing("machine_face_world", _at_work)
+
+
+@pytest.fixture
+def world(machine_face_world: World, settings: LazySettings) -> Iterator[World]:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     with at(NOW):
-        yield made
+        yield machine_face_world
 
 
 def get(path: str, secret: str = "", login: str = "") -> HttpResponse:
