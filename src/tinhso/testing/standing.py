@@ -56,10 +56,10 @@ def standing(name: str, make: Callable[[], Any]) -> Any:
 
 
 def standing_on(ground: str) -> Callable[[Callable[[Any], Any]], Any]:
-    """Declare a fixture that tests of its own file share: a function of the world, which writes and returns.
+    """Declare a fixture that tests of its file (of its folder, in a conftest) share: it writes, given the world.
 
     Args:
-        ground: name of the world it is made in, or of another such fixture of the file; what that returns is given to
+        ground: name of the world it is made in, or of another such fixture; what that returns is given to
             the function, whose argument names the fixture that leads there. What it returns nobody may change.
     """
 
@@ -87,7 +87,8 @@ def worlds_of(item: pytest.Item) -> tuple[Standing, ...]:
 
 def _down_to_the_ground(item: pytest.Item, name: str) -> tuple[Standing, ...]:
     module = getattr(getattr(item, "module", None), "__name__", "")
-    found = MADE_SO.get(f"{module}:{name}") or MADE_SO.get(name)
+    folder = f"{module.rpartition('.')[0]}.conftest"
+    found = MADE_SO.get(f"{module}:{name}") or MADE_SO.get(f"{folder}:{name}") or MADE_SO.get(name)
     if found is None:
         return ()
     return (*_down_to_the_ground(item, found.ground), found) if found.ground else (found,)

@@ -15,10 +15,11 @@ from django.test import Client
 
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.models import CardDraft, ScorecardVersion
-from tinhso.engines.evaluation.round_testing import ACTOR, CARD, TODAY, load_round_card
+from tinhso.engines.evaluation.round_testing import ACTOR, CARD, NOW, TODAY, load_round_card
 from tinhso.engines.orgs.testing import Territory, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.files.archive import NotAnArchive, files_of_zip, zip_of
+from tinhso.testing.standing import standing_on
 
 pytestmark = pytest.mark.django_db
 BUILD = f"/danh-gia/{CARD}/soan"
@@ -28,10 +29,17 @@ _CHOSEN = re.compile(r'<option value="([a-z_]+)" selected>')
 SILENT = {"HTTP_X_AUTOSAVE": "1"}
 
 
+@standing_on("evaluation_world")
+def with_card(world: Territory) -> Territory:
+    """The province with a card of 100 points."""
+    with trust.use_clock(NOW):
+        load_round_card()
+    return world
+
+
 @pytest.fixture
-def office(world: Territory, browser: Callable[..., Client]) -> Client:
+def office(with_card: Territory, browser: Callable[..., Client]) -> Client:
     """Who assigns in the province's office, with a card of 100 points."""
-    load_round_card()
     return browser("vp.giaobaocao")
 
 

@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.testing import World, ask, at, fill, know, now_rights, report_past, small_world, task_of
 from tinhso.engines.reporting.tests.desk import Desk, pretend_to_be_built, use_own_frame
-from tinhso.testing.standing import standing
+from tinhso.testing.standing import standing, standing_on
 
 
 def _known_dossiers() -> World:
@@ -38,7 +38,7 @@ def seat(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     return Desk
 
 
-@pytest.fixture
+@standing_on("reporting_world")
 def waiting(world: World) -> int:
     """Ea Kar's report, sent to its leader on 16/11."""
     with at("2026-11-02 08:00"):

@@ -26,6 +26,7 @@ from tinhso.engines.reporting.testing import (
 )
 from tinhso.engines.reporting.tests.test_papers import text_of
 from tinhso.kernel.papers import PaperFormat
+from tinhso.testing.standing import standing, standing_on
 
 OUTLINE = """
 outline:
@@ -79,13 +80,20 @@ def test_a_placeholder_that_cannot_be_filled_is_named(text: str) -> None:
     assert unusable_placeholder("{1} {2:share:1} {period}", {"1", "2"}) is None
 
 
-@pytest.fixture
-def world(db: None) -> World:
+def _with_an_outline() -> World:
     with at("2026-11-01 08:00"):
         return small_world({"forms/a.yaml": FORM_FILE + OUTLINE})
 
 
+world_with_an_outline = standing("world_with_an_outline", _with_an_outline)
+
+
 @pytest.fixture
+def world(world_with_an_outline: World) -> World:
+    return world_with_an_outline
+
+
+@standing_on("world_with_an_outline")
 def task_id(world: World) -> int:
     with at("2026-11-02 08:00"):
         report_past(world, "24373", {"nd09:2026-10": 412, "nd09:2025-11": 388})
