@@ -106,7 +106,7 @@ class Difference:
 
     Attributes:
         unit_code: the unit whose figure it is; empty for a line of the agency.
-        subject: the unit's name, or the title of the line.
+        subject, subject_en: the unit's name, or the title of the line, which has one language.
         before, after: exact figures; None where there was or is none.
         reason: what was written when it changed, where somebody wrote it.
     """
@@ -121,6 +121,11 @@ class Difference:
     before: Decimal | None
     after: Decimal | None
     reason: str = ""
+    subject_en: str = ""
+
+    def about(self, language: str = "vi") -> str:
+        """Whose figure it is."""
+        return (self.subject_en if language.startswith("en") else self.subject) or self.subject
 
     def name(self, language: str = "vi") -> str:
         return (self.name_en if language.startswith("en") else self.name_vi) or self.name_vi
@@ -158,6 +163,11 @@ class ListDifference:
     before: tuple[Value, ...] | None
     after: tuple[Value, ...] | None
     reason: str = ""
+    subject_en: str = ""
+
+    def about(self, language: str = "vi") -> str:
+        """Whose line it is."""
+        return (self.subject_en if language.startswith("en") else self.subject) or self.subject
 
 
 @dataclass(frozen=True, slots=True)

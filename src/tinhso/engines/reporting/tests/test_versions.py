@@ -119,6 +119,8 @@ def test_a_late_correction_changes_the_province_and_not_what_was_sent(world: Wor
     [one] = found.comparison.differences
     told = (one.cause, one.unit_code, one.row_no, one.before, one.after, one.reason)
     assert told == ("correction", "24373", "2", 405, 414, "Cộng sót một lớp tập huấn.")
+    ea_kar = world.territory.communes["24373"]
+    assert [one.about(language) for language in ("vi", "en")] == [ea_kar.name_vi, ea_kar.name_en]
     [total] = found.comparison.totals
     assert (total.row_no, total.before, total.after, total.received_after) == ("2", 26_660, 26_669, 4)
     assert (found.next_name_vi, found.may_start) == ("Báo cáo điều chỉnh số 1", True)

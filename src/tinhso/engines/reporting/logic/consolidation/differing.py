@@ -42,12 +42,12 @@ def _unit_differences(
             old, new = was["figures"].get(no, {}), unit["figures"].get(no, {})
             if _said(old) != _said(new):
                 why = Cause.SOURCE if no in unit["known_rows"] and cause is not Cause.LATE_UNIT else cause
-                yield _difference(why, unit["code"], unit["name_vi"], column, old, new, reasons.get(unit["code"], ""))
+                yield _difference(why, unit, column, old, new, reasons.get(unit["code"], ""))
     for unit in earlier.values():
         for no, column in columns.items():
             old = unit["figures"].get(no, {})
             if _said(old) != _said({}) and not column["computed"]:
-                yield _difference(Cause.TAKEN_OUT, unit["code"], unit["name_vi"], column, old, {}, "")
+                yield _difference(Cause.TAKEN_OUT, unit, column, old, {}, "")
 
 
 def _causes(before: Content, after: Content) -> dict[str, Cause]:
@@ -69,12 +69,10 @@ def _cause(was: Content, unit: Content) -> Cause:
     return Cause.SENT_AGAIN if unit["submissions"] > was["submissions"] else Cause.SOURCE
 
 
-def _difference(
-    cause: Cause, code: str, subject: str, column: Content, old: Content, new: Content, reason: str
-) -> Difference:
+def _difference(cause: Cause, unit: Content, column: Content, old: Content, new: Content, reason: str) -> Difference:
     return Difference(
-        cause, code, subject, column["row_no"], column["name_vi"], column["name_en"], column["decimals"],
-        _value(old), _value(new), reason,
+        cause, unit["code"], unit["name_vi"], column["row_no"], column["name_vi"], column["name_en"],
+        column["decimals"], _value(old), _value(new), reason, unit["name_en"],
     )  # fmt: skip
 
 

@@ -34,12 +34,12 @@ def differing_lines(
         return
     open_list = known_list(kept)
     old, new = _by_unit(before, open_list), _by_unit(after, open_list)
-    names = {unit["code"]: unit["name_vi"] for side in (before, after) for unit in side["units"]}
+    names = {unit["code"]: (unit["name_vi"], unit["name_en"]) for side in (before, after) for unit in side["units"]}
     for code in [code for code in names if old.get(code) != new.get(code)]:
         for was, now in _pairs(old.get(code, []), new.get(code, [])):
             yield ListDifference(
-                causes[code], code, names[code], was[1] if was else None, now[1] if now else None,
-                reasons.get(code, ""),
+                causes[code], code, names[code][0], was[1] if was else None, now[1] if now else None,
+                reasons.get(code, ""), names[code][1],
             )  # fmt: skip
 
 

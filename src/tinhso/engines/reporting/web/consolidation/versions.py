@@ -122,7 +122,7 @@ def comparison_context(comparison: VersionComparison) -> dict[str, Any]:
     english = language().startswith("en")
     differences = [
         {
-            "subject": one.subject,
+            "subject": one.about(language()),
             "name": one.name(language()),
             "row_no": one.row_no,
             "before": _number(one.before, one.decimals),
@@ -159,7 +159,7 @@ def comparison_context(comparison: VersionComparison) -> dict[str, Any]:
 def _list_difference(one: ListDifference) -> dict[str, str]:
     english = language().startswith("en")
     return {
-        "subject": one.subject,
+        "subject": one.about(language()),
         "what": _("dòng thêm") if one.before is None else _("dòng bỏ") if one.after is None else _("dòng sửa"),
         "before": " · ".join(value_text(value) or NONE for value in one.before or ()),
         "after": " · ".join(value_text(value) or NONE for value in one.after or ()),
