@@ -1,0 +1,58 @@
+"""A department enters the lists of four communes on one page: lines are counted and added up into each form."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.demonstration import ROOT, environment_of
+from tests.journeys.conftest import served, visiting
+from tests.journeys.looks import PHONE, seen
+from tests.journeys.many_lists import TITLE_VI
+
+PLACES = (("Nhà văn hóa thôn 3", "1200", "01/11/2026"), ("Chợ trung tâm xã Ea Kar", "345", "26/03/2025"))
+
+
+@pytest.fixture(scope="module")
+def site():
+    """Nothing is served before the lists are asked."""
+
+
+def test_lists_of_four_communes_are_written_on_one_page(chromium, demo_home, picture):
+    command = [sys.executable, "-m", "tests.journeys.many_lists"]
+    subprocess.run(command, cwd=ROOT, env=environment_of(demo_home), check=True)
+    with served(demo_home, "2026-11-17T14:00+07:00") as address, visiting(chromium, address) as open_as:
+        desk = open_as("skhcn.tonghop")
+        desk.goto("/viec")
+        desk.locator("article, li", has_text=TITLE_VI).locator("a.btn").first.click()
+        table = desk.url.removeprefix(address)
+        seen(open_as, picture, "skhcn.tonghop", table, "lists-table")
+        lists = f"{table}/danh-sach"
+        desk.goto(lists)
+        seen(open_as, picture, "skhcn.tonghop", lists, "lists-empty")
+        unit = desk.locator("section.unit-list", has_text="Xã Ea Kar")
+        expect(desk.locator("section.unit-list")).to_have_count(4)
+        for at, line in enumerate(PLACES):
+            if at:
+                unit.locator("[data-lines-add]").click()
+            row = unit.locator("tbody tr").nth(at)
+            for field, text in zip(row.locator('input[name^="cot_"]').all(), line, strict=True):
+                field.fill(text)
+                field.blur()
+        expect(desk.locator("[data-save-state]").first).to_contain_text(re.compile("lưu"), ignore_case=True)
+        expect(unit.locator("[data-lines-figures]")).to_contain_text("1.545", use_inner_text=True)
+        seen(open_as, picture, "skhcn.tonghop", lists, "lists-filled")
+        # Without JavaScript a wrong line is refused where it stands, and nothing else is lost.
+        plain = open_as("skhcn.tonghop", width=PHONE, scripts=False)
+        plain.goto(lists)
+        other = plain.locator("section.unit-list", has_text="Phường Buôn Ma Thuột")
+        other.locator('input[name^="cot_"]').nth(1).fill("nhiều")
+        plain.get_by_role("button", name="Lưu", exact=True).last.click()
+        expect(plain.locator("main")).to_contain_text("Chưa lưu", use_inner_text=True)
+        picture(plain, "lists-refused-390")
+        plain.goto(lists)
+        expect(plain.locator("section.unit-list", has_text="Xã Ea Kar")).to_contain_text("1.545", use_inner_text=True)
