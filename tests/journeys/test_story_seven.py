@@ -102,6 +102,9 @@ def the_new_version_shows_exactly_what_changed(open_as, picture, address):
     assert len(rows) == 2
     assert all(said in rows[0] for said in ("Xã Ea Kar", "405", "414"))
     assert all(said in rows[1] for said in ("26.660", "26.669"))
+    english = open_as("vp.khoa", language="en")
+    english.goto(f"{address}/ban/2?so-voi=1")
+    expect(english.locator("main")).to_contain_text("Ea Kar Commune", use_inner_text=True)
     seen(open_as, picture, "vp.khoa", f"{address}/ban/2?so-voi=1", "story-7-version")
     seen(open_as, picture, "vp.khoa", f"{address}/ban/1", "story-7-sent")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -120,7 +121,8 @@ def test_a_late_correction_changes_the_province_and_not_what_was_sent(world: Wor
     told = (one.cause, one.unit_code, one.row_no, one.before, one.after, one.reason)
     assert told == ("correction", "24373", "2", 405, 414, "Cộng sót một lớp tập huấn.")
     ea_kar = world.territory.communes["24373"]
-    assert [one.about(language) for language in ("vi", "en")] == [ea_kar.name_vi, ea_kar.name_en]
+    assert [one.about(language) for language in ("vi", "en")] == [ea_kar.name("vi"), ea_kar.name("en")]
+    assert replace(one, subject_en="Ea Kar Commune").about("en") == "Ea Kar Commune"
     [total] = found.comparison.totals
     assert (total.row_no, total.before, total.after, total.received_after) == ("2", 26_660, 26_669, 4)
     assert (found.next_name_vi, found.may_start) == ("Báo cáo điều chỉnh số 1", True)
