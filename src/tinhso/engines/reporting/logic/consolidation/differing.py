@@ -72,7 +72,7 @@ def _cause(was: Content, unit: Content) -> Cause:
 def _difference(cause: Cause, unit: Content, column: Content, old: Content, new: Content, reason: str) -> Difference:
     return Difference(
         cause, unit["code"], unit["name_vi"], column["row_no"], column["name_vi"], column["name_en"],
-        column["decimals"], _value(old), _value(new), reason, unit["name_en"],
+        column["decimals"], _value(old), _value(new), reason, unit.get("name_en", ""),
     )  # fmt: skip
 
 
