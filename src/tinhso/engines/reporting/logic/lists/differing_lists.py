@@ -34,7 +34,8 @@ def differing_lines(
         return
     open_list = known_list(kept)
     old, new = _by_unit(before, open_list), _by_unit(after, open_list)
-    names = {unit["code"]: (unit["name_vi"], unit.get("name_en", "")) for side in (before, after) for unit in side["units"]}
+    units = [unit for side in (before, after) for unit in side["units"]]
+    names = {unit["code"]: (unit["name_vi"], unit.get("name_en", "")) for unit in units}
     for code in [code for code in names if old.get(code) != new.get(code)]:
         for was, now in _pairs(old.get(code, []), new.get(code, [])):
             yield ListDifference(
