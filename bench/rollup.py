@@ -176,7 +176,8 @@ def make_units() -> dict[int, int]:
 def write_file(file: Path, definitions: list[Any], periods: list[int], units: list[int]) -> int:
     """Write one sorted snapshot file: a tenth provisional, one figure in fifty “over”."""
     from tinhso.engines.cube.logic.connection import quoted, workspace
-    from tinhso.engines.cube.logic.entry_columns import ORDER, snapshot_select
+    from tinhso.engines.cube.logic.entries import entries_of
+    from tinhso.engines.cube.logic.entry_columns import ORDER
 
     ids = [(one.indicator_id, one.id) for one in definitions]
     raw = f"""
@@ -191,8 +192,10 @@ def write_file(file: Path, definitions: list[Any], periods: list[int], units: li
             (VALUES {", ".join(f"({one})" for one in periods)}) p(period_id),
             (VALUES {", ".join(f"({one})" for one in units)}) u(unit_id)"""
     with workspace() as desk:
+        desk.view("spooled", raw)
+        made = desk.text(entries_of, "spooled")
         [(rows,)] = desk.execute(
-            f"COPY ({snapshot_select(f'({raw})')} ORDER BY {', '.join(ORDER)}) TO {quoted(str(file))} "
+            f"COPY (SELECT * FROM ({made}) ORDER BY {', '.join(ORDER)}) TO {quoted(str(file))} "
             "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"
         )
     return int(rows)

@@ -171,3 +171,15 @@ def test_a_number_beyond_the_cluster_is_computed_by_the_kernel_or_refused_and_ne
         assert row.numerator == len(communes) * LARGE**2
         with both.on_cluster(), pytest.raises(NumberTooWide):
             api.query(question)
+
+
+def test_a_question_after_the_bridge_to_spark_was_lost_is_answered_by_a_new_one(both: Both) -> None:
+    from pyspark import SparkContext
+
+    with standing_province() as province, with_a_tail(province, both.settings.TINHSO_CUBE_LAKE):
+        with both.on_cluster():
+            connecting.new_session()
+        SparkContext._gateway.proc.kill()
+        SparkContext._gateway.proc.wait(30)
+        here, there = both.answers(replace(QUESTIONS["quarters"], indicators=("people_served",)))
+        assert there == here

@@ -47,11 +47,29 @@ def new_session() -> Any:
     with _lock:
         process = os.getpid()
         held = _sessions.get(process)
-        if held is None or held.sparkContext._jsc is None or held.sparkContext._jsc.sc().isStopped():
+        if held is None or not _is_alive(held):
             _sessions.clear()
             _sessions[process] = held = _connect(settings.TINHSO_CUBE_URL)
-        with said_plainly():
-            return held.newSession()
+    with said_plainly():
+        _wait_for_worker(held)
+        return held.newSession()
+
+
+def _is_alive(session: Any) -> bool:
+    """Say whether a session can be asked; what is left of one that cannot is put away, or Spark would return it."""
+    from py4j.protocol import Py4JError
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    try:
+        if not session.sparkContext._jsc.sc().isStopped():
+            return True
+        session.stop()
+    except (Py4JError, OSError, AttributeError):
+        # Its Java process is gone; PySpark knows no other way to start another one.
+        SparkContext._active_spark_context = SparkContext._gateway = SparkContext._jvm = None
+        SparkSession._instantiatedSession = SparkSession._activeSession = None
+    return False
 
 
 def disconnect() -> None:
@@ -95,9 +113,7 @@ def _connect(url: str) -> Any:
         raise _out_of_reach("pip install 'tinhso[spark]'") from problem
     logging.getLogger("SQLQueryContextLogger").disabled = True
     with said_plainly():
-        session = SparkSession.builder.appName("tinhso").master(url).config(map=_SET).getOrCreate()
-    _wait_for_worker(session, url)
-    return session
+        return SparkSession.builder.appName("tinhso").master(url).config(map=_SET).getOrCreate()
 
 
 def _look_for_master(url: str) -> None:
@@ -114,13 +130,12 @@ def _look_for_master(url: str) -> None:
     raise _out_of_reach(said)
 
 
-def _wait_for_worker(session: Any, url: str) -> None:
-    """Wait until some worker gave this process a core; without one Spark would wait for ever."""
+def _wait_for_worker(session: Any) -> None:
+    """Wait until some worker gives this process a core; without one Spark would wait for ever."""
     deadline = time.monotonic() + WORKER_SECONDS
     # The driver counts as one who keeps blocks.
     while session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() < 2:
         if time.monotonic() > deadline:
-            session.stop()
             raise _out_of_reach(f"no worker with a free core within {WORKER_SECONDS} s")
         time.sleep(0.1)
 
