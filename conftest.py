@@ -3,6 +3,8 @@
 import gc
 import sys
 from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -52,8 +54,35 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 ASKS_A_DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what runs once before tests are chosen; put those on the same ground together when their order stands."""
+    _mark_what_runs_once(items)
+    yield
+    items[:] = [item for _, tests in groupby(items, key=_file_and_kind) for item in _by_ground(list(tests))]
+
+
+def _file_and_kind(item: pytest.Item) -> tuple[Path, bool]:
+    """A test's file and whether it commits: pytest-django lets those come last, for they empty the tables."""
+    marker = item.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return item.path, bool(commits or (marker and marker.kwargs.get("transaction")))
+
+
+def _by_ground(tests: list[pytest.Item]) -> list[pytest.Item]:
+    """Order tests of a file so that what stands is made once: first those that ask for less, otherwise as written."""
+    from tinhso.testing.standing import Standing, worlds_of
+
+    met: dict[tuple[Standing, ...], int] = {}
+
+    def place(item: pytest.Item) -> list[int]:
+        asked = worlds_of(item)
+        return [met.setdefault(asked[:size], len(met)) for size in range(1, len(asked) + 1)]
+
+    return sorted(tests, key=place)
+
+
+def _mark_what_runs_once(items: list[pytest.Item]) -> None:
     """Let a test of src/ that asks no database run once, not once for each database.
 
     pytest-django refuses a connection to a test without the mark or one of its fixtures: the judgement is safe there.

@@ -51,17 +51,24 @@ def test_what_a_test_writes_is_gone_for_the_next_which_finds_the_same_house(hous
 def test_a_room_is_made_in_the_house_that_stands(room: str) -> None:
     assert room == "phòng trong nhà ở làng"
     assert names() == {"làng", "nhà ở làng", "phòng trong nhà ở làng"}
-    assert (MADE["house"], MADE["room"]) == (1, 1)
+    assert (MADE["village"], MADE["house"], MADE["room"]) == (1, 1, 1)
 
 
 def test_who_asks_for_the_village_alone_meets_no_house(small_village: str) -> None:
     assert names() == {"làng"}
-    assert MADE["village"] == 1
+    # Tests on the same ground follow one another, wherever in the file they are written.
+    assert (MADE["village"], MADE["house"]) == (1, 0)
 
 
-def test_a_house_that_was_undone_is_made_again(house: str) -> None:
-    assert names() == {"làng", "nhà ở làng"}
-    assert (MADE["village"], MADE["house"]) == (1, 2)
+@standing_on("small_village")
+def field(small_village: str) -> str:
+    """A field of the village, apart from the house."""
+    User.objects.create(username="ruộng")
+    return "ruộng"
+
+
+def test_who_asks_for_the_field_meets_no_house(field: str) -> None:
+    assert names() == {"làng", "ruộng"}
 
 
 @pytest.mark.django_db
@@ -72,3 +79,4 @@ def test_who_asks_for_nothing_meets_nothing() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_who_commits_makes_a_world_of_its_own(house: str) -> None:
     assert names() == {"làng", "nhà ở làng"}
+    assert (MADE["village"], MADE["house"]) == (2, 2)
