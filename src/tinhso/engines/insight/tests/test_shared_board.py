@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from django.conf import LazySettings
@@ -147,7 +148,9 @@ def test_forms_carry_the_token_of_whoever_looks(world: World, clock: Clock, read
     assert not tokens[0] & tokens[1]
 
 
-def test_a_right_taken_away_is_another_board(world: World) -> None:
+def test_a_right_taken_away_and_a_role_for_another_unit_are_other_boards(world: World) -> None:
     rights = rights_as("chutich")
     fewer = rights.limited_to({"see_board"}, "token:màn hình")
-    assert rights.fingerprint() == rights_as("chutich").fingerprint() != fewer.fingerprint()
+    moved = replace(rights, held=tuple(replace(one, unit_id=one.unit_id + 1) for one in rights.held))
+    assert rights.fingerprint() == rights_as("chutich").fingerprint()
+    assert len({one.fingerprint() for one in (rights, fewer, moved)}) == 3

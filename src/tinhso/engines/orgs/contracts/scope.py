@@ -231,7 +231,9 @@ class Rights:
         for action in sorted(Action):
             reached.setdefault(self.scope(action), []).append(str(action))
         scopes = sorted((actions, scope.told) for scope, actions in reached.items())
-        said = [self.on.isoformat(), self.reads_only, self.is_anonymous, sorted(map(str, self.unproven)), scopes]
+        # Some acts ask for which very unit a role was given.
+        held = sorted([str(one.role), one.unit_id] for one in self.held)
+        said = [self.on.isoformat(), self.reads_only, self.is_anonymous, sorted(map(str, self.unproven)), held, scopes]
         return hashlib.sha256(canonical_json(said)).hexdigest()
 
     def units_as(self, role: Role) -> frozenset[int]:
