@@ -84,15 +84,18 @@ def history(key: FigureKey) -> list[EntryView]:
 
 
 def corrections(
-    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int]
+    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int], as_of: int | None = None
 ) -> dict[FigureKey, list[int]]:
     """Return the events that put another value in the place of an earlier one, by key, oldest first; one query.
 
     A figure that was withdrawn and sent again with the same value was not corrected.
+
+    Args:
+        as_of: a tree size; None is everything, what waits to be sealed too.
     """
     found: dict[FigureKey, list[int]] = {}
     last: tuple[FigureKey, int] | None = None
-    for key, event_id, value in entry_queries.values_in_order(indicator_ids, period_ids, unit_ids):
+    for key, event_id, value in entry_queries.values_in_order(indicator_ids, period_ids, unit_ids, as_of):
         if last is not None and last[0] == key and last[1] != value:
             found.setdefault(key, []).append(event_id)
         last = (key, value)

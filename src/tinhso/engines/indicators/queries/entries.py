@@ -77,12 +77,14 @@ def events_around(entry_ids: Collection[int]) -> Iterator[list[EntryView]]:
 
 
 def values_in_order(
-    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int]
+    indicator_ids: Collection[int], period_ids: Collection[int], unit_ids: Collection[int], as_of: int | None = None
 ) -> Iterator[tuple[FigureKey, int, int]]:
-    """Every value that keys ever had, as (key, event id, value), key by key, oldest first; one query."""
+    """Every value that keys ever had (by `as_of`), as (key, event id, value), key by key, oldest first; one query."""
     rows = Entry.objects.filter(
         indicator_id__in=indicator_ids, period_id__in=period_ids, unit_id__in=unit_ids, value__isnull=False
     )
+    if as_of is not None:
+        rows = rows.filter(event__leaf__leaf_index__lt=as_of)
     fields = ("indicator_id", "unit_id", "period_id", "dims", "scenario", "line")
     for *key, event_id, value in rows.order_by(*fields, "entry_no").values_list(*fields, "event_id", "value"):
         yield FigureKey(*key), event_id, value or 0

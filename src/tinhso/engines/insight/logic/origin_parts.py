@@ -46,7 +46,7 @@ def parts_of(choice: Choice, asked: AskedTotal, items: Sequence[Contribution]) -
     """Name these contributions; the number of queries does not depend on how many they are."""
     names = {unit.id: unit.name(choice.language) for unit in orgs.last_views({one.unit_id for one in items})}
     titles = reporting.adjustment_titles({one.line for one in items if one.line}, asked.row.period.code)
-    corrected = _correction_words(asked, items)
+    corrected = _correction_words(asked, items, choice.tree_size)
     parts = []
     for one in items:
         title, reason = titles.get(one.line, (one.line, ""))
@@ -67,12 +67,14 @@ def parts_of(choice: Choice, asked: AskedTotal, items: Sequence[Contribution]) -
     return parts
 
 
-def _correction_words(asked: AskedTotal, items: Sequence[Contribution]) -> dict[tuple[int, Period], str]:
+def _correction_words(
+    asked: AskedTotal, items: Sequence[Contribution], as_of: int | None
+) -> dict[tuple[int, Period], str]:
     """`điều chỉnh một lần, 16/10/2026` by unit and its own period; three queries for any number of parts."""
     figures = [one for one in items if one.kind is ContributionKind.FIGURE]
     period_of = {id_: period for period, id_ in indicators.known_period_ids(one.period for one in figures).items()}
     units = {one.unit_id for one in figures}
-    found = indicators.corrections([asked.definition.indicator_id], period_of, units)
+    found = indicators.corrections([asked.definition.indicator_id], period_of, units, as_of)
     events = trust.event_views({event_ids[-1] for event_ids in found.values()})
     return {
         (key.unit_id, period_of[key.period_id]): ngettext(

@@ -111,6 +111,23 @@ def test_a_total_is_its_units_and_its_lines(october: World) -> None:
     assert said["Phường Buôn Ma Thuột"] == (530, "")
 
 
+def test_looking_back_knows_of_no_later_correction_and_says_that_it_looks_back(
+    october: World, reader: Callable[..., Reader]
+) -> None:
+    with at(NOW):
+        key = indicators.entry(entry_of(october, EA_KAR)).key
+        made = october.definitions["households_trained"]
+        again = {"correction": True, "reason": "đếm lại"}
+        write_figure(made, key.unit_id, key.period_id, 414, note="đếm lại", batch=again)
+        trust.seal_all()
+        before, after = (reader("vp.khoa").open(f"{TOTAL}{moment}") for moment in ("&tinh-den=2026-10-31T00:00", ""))
+    assert "điều chỉnh một lần, 16/10/2026" in before
+    assert "điều chỉnh 2 lần, gần nhất 17/11/2026" in after
+    assert "Như đã biết lúc 31/10/2026 00:00." in before
+    assert before.links["Xem như biết lúc này"] == TOTAL.replace(":", "%3A")
+    assert "Như đã biết" not in after
+
+
 def test_a_total_of_a_period_with_a_change_says_who_reports_it(
     october: World, reader: Callable[..., Reader], tmp_path: Path
 ) -> None:

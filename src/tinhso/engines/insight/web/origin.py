@@ -46,8 +46,15 @@ def show_total(request: Reading) -> HttpResponse:
         "file_url": f"{reverse('insight:proof_file')}?{request.GET.urlencode()}",
         "breadcrumbs": breadcrumbs(origin.definition, _indicator_url(choice, origin)),
         "next_page": page + 1 if origin.page.has_next else None,
+        "now_url": _as_known_now(request),
     }
     return render(request, "insight/origin_total.html", context)
+
+
+def _as_known_now(request: Reading) -> str:
+    parameters = request.GET.copy()
+    parameters.pop("tinh-den", None)
+    return f"{request.path}?{parameters.urlencode()}"
 
 
 def breadcrumbs(definition: DefinitionView, indicator_url: str) -> list[dict[str, str]]:
