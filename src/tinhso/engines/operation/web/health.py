@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,7 +31,14 @@ def show(request: HttpRequest) -> HttpResponse:
     findings = sorted(health.findings, key=lambda finding: order[finding.state])
     words = {"good": _("ổn"), "warn": _("cần xem"), "bad": _("cần làm ngay")}
     lines = [{"finding": finding, "tone": finding.state.value, "word": words[finding.state]} for finding in findings]
-    return render(request, "operation/health.html", {"health": health, "lines": lines, "sentence": sentence_of(health)})
+    context = {
+        "health": health,
+        "lines": lines,
+        "sentence": sentence_of(health),
+        # Disks, backups and leases know nothing of a demonstration's clock.
+        "by_machine": bool(settings.TINHSO_NOW),
+    }
+    return render(request, "operation/health.html", context)
 
 
 def sentence_of(health: Health) -> str:
