@@ -25,10 +25,16 @@ export function drawChart(box: HTMLElement): void {
   box.classList.add("is-drawn");
   const chart = echarts.init(canvas, null, { renderer: "svg" });
   const paint = (): void => {
-    chart.setOption({ ...chartOption(spec, palette()), tooltip: tooltip(spec) }, { notMerge: true });
+    chart.setOption({ ...chartOption(spec, palette(), canvas.clientWidth), tooltip: tooltip(spec) }, { notMerge: true });
   };
   paint();
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  let width = canvas.clientWidth;
+  new ResizeObserver(() => {
+    chart.resize();
+    // On another width the legend breaks into other rows.
+    if (canvas.clientWidth !== width) paint();
+    width = canvas.clientWidth;
+  }).observe(canvas);
   document.addEventListener("tinhso:theme", paint);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 }

@@ -32,9 +32,31 @@ export interface Palette {
 
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect"];
 
-/** The ECharts option of `spec`; bars always start at zero, many series get decals besides colours. */
-export function chartOption(spec: ChartSpec, palette: Palette): Record<string, unknown> {
+// What the legend takes: a letter of 12 px on average, its mark with the gap behind it, a row.
+const LETTER = 6.6;
+const MARK = 30;
+const GAP = 16;
+const ROW = 26;
+
+/** The number of rows into which a legend of these names breaks on so many pixels. */
+export function legendRows(names: string[], width: number): number {
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const wide = MARK + name.length * LETTER;
+    if (used && used + wide > width) {
+      rows += 1;
+      used = 0;
+    }
+    used += wide + GAP;
+  }
+  return rows;
+}
+
+/** The ECharts option of `spec` on so many pixels; bars always start at zero, many series get decals besides colours. */
+export function chartOption(spec: ChartSpec, palette: Palette, width: number): Record<string, unknown> {
   const many = spec.series.length > 1;
+  const names = spec.series.map((series) => series.name);
   const bars = spec.series.filter((series) => series.kind === "bar").length;
   const category = {
     type: "category",
@@ -57,7 +79,7 @@ export function chartOption(spec: ChartSpec, palette: Palette): Record<string, u
     aria: { enabled: bars > 1, label: { enabled: false }, decal: { show: bars > 1 } },
     color: palette.series,
     textStyle: { fontFamily: palette.font, fontSize: 13, color: palette.ink },
-    grid: { left: 4, right: 16, top: many ? 44 : 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 16, top: many ? 18 + ROW * legendRows(names, width) : 12, bottom: 4, containLabel: true },
     legend: many ? { top: 0, left: 0, itemGap: 16, textStyle: { color: palette.ink } } : { show: false },
     xAxis: spec.horizontal ? value : category,
     yAxis: spec.horizontal ? category : value,

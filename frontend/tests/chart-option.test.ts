@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chartOption, showTick, type ChartSpec, type Palette } from "../src/chart-option.ts";
+import { chartOption, legendRows, showTick, type ChartSpec, type Palette } from "../src/chart-option.ts";
 
 const palette: Palette = {
   ink: "#16211e",
@@ -24,7 +24,7 @@ interface Loose {
   aria: { decal: { show: boolean } };
   series: { data: unknown[]; connectNulls: boolean; symbol: string; color: string; markLine: { data: unknown[] } }[];
 }
-const draw = (drawn: ChartSpec): Loose => chartOption(drawn, palette) as unknown as Loose;
+const draw = (drawn: ChartSpec): Loose => chartOption(drawn, palette, 900) as unknown as Loose;
 
 test("bars start at zero, lines may not", () => {
   const bar = draw(spec);
@@ -47,7 +47,7 @@ test("two rows of bars differ by pattern, not only by colour; lines differ by th
 });
 
 test("nothing moves when the reader asked for stillness", () => {
-  assert.equal(chartOption(spec, palette)["animation"], false);
+  assert.equal(chartOption(spec, palette, 900)["animation"], false);
 });
 
 test("lying bars keep the first row on top and the goal on the value axis", () => {
@@ -64,4 +64,12 @@ test("a tone overrides the palette", () => {
 test("axis numbers speak the page's language", () => {
   assert.equal(showTick(1234.5, "vi"), "1.234,5");
   assert.equal(showTick(1234.5, "en"), "1,234.5");
+});
+
+test("a legend that breaks into rows leaves room for them above the axis", () => {
+  const names = ["Hộ được tập huấn kỹ năng số trong kỳ", "mới có 91/102 đơn vị"];
+  assert.deepEqual([legendRows(names, 900), legendRows(names, 300), legendRows(["a"], 10)], [1, 2, 1]);
+  const two: ChartSpec = { ...spec, series: names.map((name) => ({ name, kind: "line", values: [1] })) };
+  const top = (width: number): number => (chartOption(two, palette, width).grid as { top: number }).top;
+  assert.equal(top(300) - top(900), 26);
 });
