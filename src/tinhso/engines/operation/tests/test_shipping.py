@@ -172,6 +172,19 @@ def test_after_a_round_the_medium_holds_exactly_what_was_committed(acts: list[tu
         assert here.played_back() == here.content()
 
 
+@pytest.mark.parametrize("rows_after", [0, 30])
+def test_a_stranger_between_the_copying_of_a_base_and_its_first_log_loses_nothing(rows_after: int) -> None:
+    with world() as here:
+        here.round()
+        here.shipper._base._thread.join()
+        here.write(64)
+        here.stranger()
+        if rows_after:
+            here.write(rows_after)
+        here.settle()
+        assert here.played_back() == here.content()
+
+
 def test_commits_and_closed_logs_need_no_new_base_and_a_stranger_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shipping, "GENERATION_BYTES", 2**40)
     with world() as here:

@@ -16,7 +16,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 from tinhso.engines.reporting.testing import World
 from tinhso.engines.trust.testing import undone
 from tinhso.surfaces.rest.api import api
-from tinhso.surfaces.rest.tests.test_machine_face import token, world
+from tinhso.surfaces.rest.tests.test_machine_face import machine_face_world, token, world
 
 __all__ = ["world"]  # the province of the machine face's other tests
 pytestmark = pytest.mark.django_db

@@ -190,17 +190,21 @@ class Shipper:
 
     def _look_after_base(self, moment: datetime) -> None:
         """Begin a base when one is needed, and change over to its generation when it has been copied."""
+        index = self._index.read()
+        if index is None:
+            return
         if self._base is None and self._needs_base(moment):
-            self._base = _BaseCopy(self.database, Generation.begin(self.medium, moment))
+            self._base = _BaseCopy(self.database, Generation.begin(self.medium, moment), index.salt)
         if self._base is None or self._base.is_running:
             return
         copied, self._base = self._base, None
         if copied.problem:
             raise OSError(copied.problem)
         index = self._index.read()
-        if index is None:
+        if index is None or index.salt != copied.salt:
+            # The log began again meanwhile: what was committed after the base was read may be in neither. Once more.
             return
-        # Nobody checkpointed meanwhile, so the log as it stands holds all that the base does not.
+        # The log is the one that stood when copying began, so it holds all that the base does not.
         self.generation, self.number, self.shipped = copied.generation, 1, 0
         self.salt, self.changes, self.is_closed = index.salt, index.changes, False
         self._ship(copied.generation, index)
@@ -276,10 +280,14 @@ def _only_one() -> BufferedWriter:
 
 
 class _BaseCopy:
-    """Copies the database in one read transaction on a thread of its own, while shipping goes on."""
+    """Copies the database in one read transaction on a thread of its own, while shipping goes on.
 
-    def __init__(self, database: Path, generation: Generation) -> None:
-        self.generation, self.problem = generation, ""
+    Attributes:
+        salt: of the log that stood before copying began.
+    """
+
+    def __init__(self, database: Path, generation: Generation, salt: bytes) -> None:
+        self.generation, self.salt, self.problem = generation, salt, ""
         self._thread = threading.Thread(target=self._copy, args=(database,), name="base", daemon=True)
         self._thread.start()
 
