@@ -18,7 +18,7 @@ from tinhso.engines.trust.testing import undone
 from tinhso.surfaces.rest.api import api
 from tinhso.surfaces.rest.tests.test_machine_face import machine_face_world, token, world
 
-__all__ = ["world"]  # the province of the machine face's other tests
+__all__ = ["machine_face_world", "world"]  # the province of the machine face's other tests
 pytestmark = pytest.mark.django_db
 BRIEF = settings(
     max_examples=4,
