@@ -59,12 +59,16 @@ def look_at_board(request: HttpRequest, choice: Choice) -> BoardLook:
     kept = None if has_just_acted(request) else cache.get(key)
     # A clock that was set back makes nothing older.
     age = abs(time.time() - kept["made"]) if kept else 0.0
-    if kept and (age < kept["seconds"] or not cache.add(f"{key}:making", 1, LONGEST_MAKING)):
+    if kept and age < kept["seconds"]:
+        return BoardLook(**kept["look"])
+    is_maker = cache.add(f"{key}:making", 1, LONGEST_MAKING)
+    if kept and not is_maker:
         return BoardLook(**kept["look"])
     try:
         return _make_and_keep(key, choice, longest)
     finally:
-        cache.delete(f"{key}:making")
+        if is_maker:
+            cache.delete(f"{key}:making")
 
 
 def _make_and_keep(key: str, choice: Choice, longest: int) -> BoardLook:

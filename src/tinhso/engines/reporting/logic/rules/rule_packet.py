@@ -31,7 +31,7 @@ _SCALE = 9
 
 
 def task_and_rules(assignment_id: int, *, rights: Rights) -> tuple[TaskView, RulePacket | None]:
-    """Return a unit’s form as `task` does and, for whoever may fill it, what rules its screen decides.
+    """Return a unit's form as `task` does and, for whoever may fill it, what rules its screen decides.
 
     The form is loaded once for both.
 
