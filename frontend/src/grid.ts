@@ -56,6 +56,8 @@ export class DataGrid {
     table.addEventListener("cut", (event) => this.#copy(event, true));
     table.addEventListener("paste", (event) => this.#paste(event));
     table.addEventListener("focusin", (event) => this.#focused(event.target));
+    // Until now the frame around the table was what the keyboard could scroll; the chosen cell takes its place.
+    table.parentElement?.removeAttribute("tabindex");
     this.#choose(this.#firstOpen(), false, false);
   }
 
