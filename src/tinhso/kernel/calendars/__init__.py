@@ -15,7 +15,7 @@ from tinhso.kernel.calendars.errors import (
     NoWorkingHours,
 )
 from tinhso.kernel.calendars.rows import CalendarOverride, Shift, WorkingHours
-from tinhso.kernel.calendars.vietnam import DEFAULT_HOURS, vietnam_calendar, vietnam_overrides
+from tinhso.kernel.calendars.vietnam import DEFAULT_HOURS, tet_days, vietnam_calendar, vietnam_overrides
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -31,6 +31,7 @@ __all__ = [
     "WorkingHours",
     "calendar_from_dict",
     "override_from_dict",
+    "tet_days",
     "vietnam_calendar",
     "vietnam_overrides",
 ]

@@ -67,3 +67,12 @@ def vietnam_calendar(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -
         vietnam_overrides(first_year, last_year),
         (DEFAULT_HOURS,),
     )
+
+
+@lru_cache(maxsize=1)
+def tet_days() -> frozenset[date]:
+    """Return every day called after Tết Nguyên Đán, from the 29th of the old year on; none outside the known years."""
+    return frozenset(row.date for row in vietnam_overrides() if any(one in row.name for one in _TET))
+
+
+_TET = ("Tết Nguyên Đán", "29 Tết", "30 Tết")

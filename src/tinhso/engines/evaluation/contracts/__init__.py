@@ -26,6 +26,7 @@ from tinhso.engines.evaluation.errors import (
 from tinhso.kernel.periods import Period
 
 __all__ = [
+    "BreakKind",
     "Direction",
     "EvaluationError",
     "Forecast",
@@ -253,6 +254,13 @@ class NoForecast:
     reason: str
 
 
+class BreakKind(StrEnum):
+    """Why a series begins anew: its definition is not comparable with the one before, or its unit was another one."""
+
+    DEFINITION = "definition"
+    REORGANISED = "reorganised"
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """How a target stands on a day, with everything its reason is made of.
@@ -263,6 +271,7 @@ class Judgement:
         reached_in: the period in which the target was first reached, without a break since.
         pace: change of the last year a period; `needed_pace`: what every period to the date would have to bring.
         probability: of reaching it, 0 to 1, where there is a forecast and the date has not passed.
+        broken_in, broken_by: from which period on pace and forecast look, where the series broke before.
     """
 
     state: TargetState
@@ -276,6 +285,8 @@ class Judgement:
     pace: Decimal | None = None
     needed_pace: Decimal | None = None
     awaited: Period | None = None
+    broken_in: Period | None = None
+    broken_by: BreakKind | None = None
 
     @property
     def group(self) -> StateGroup:

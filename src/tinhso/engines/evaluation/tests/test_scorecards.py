@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -107,6 +109,24 @@ def test_the_script_imports_nothing_of_the_product() -> None:
     assert "tinhso" not in script.read_text(encoding="utf-8")
 
 
+@pytest.mark.django_db
+def test_one_figure_answers_every_component_that_names_it_each_in_its_own_way(
+    scored: Territory, tmp_path: Path
+) -> None:
+    cards = tmp_path / "two" / "scorecards"
+    cards.mkdir(parents=True)
+    stated = (SCORECARDS / "scorecards" / f"{CODE}.yaml").read_text(encoding="utf-8").replace(CODE, "hai-cach")
+    (cards / "hai-cach.yaml").write_text(re.sub(r'points: "[0-9]+"', 'points: "30"', stated), encoding="utf-8")
+    (cards / "hai-cach.csv").write_text(
+        "code,name_vi,name_en,points,shape,low,high,grades,indicator\n"
+        "1,Tỷ lệ,Share,10,ratio,,,,signed_share\n2,Mục tiêu,Target,20,to_target,,98,,signed_share\n",
+        encoding="utf-8",
+    )
+    api.load_scorecards(cards.parent, ACTOR)
+    page = api.compute_ranking("hai-cach", "", TODAY, rights_as("chutich", TODAY))
+    assert page.line("24133").score.shares == {"1": Fraction(96, 100), "2": Fraction(96, 98)}  # type: ignore[union-attr]
+
+
 SPOILT = {
     "points that do not sum": ("yaml", 'points: "960"', 'points: "961"', "points"),
     "a component without a rule": ("csv", ",10,ratio,", ",10,,", "shape"),
@@ -132,3 +152,23 @@ def test_a_scorecard_that_cannot_be_scored_is_refused(name: str, tmp_path: Path)
         read_scorecard(tmp_path / "dti-xa-2025.yaml")
     assert refused.value.where.field == field
     assert refused.value.where.line
+
+
+WEIGHTS = {
+    "weights that are not what is stated": ((",0.4,", ",0.5,"),),
+    "weights that are stated not to sum to one": ((",0.4,", ",0.5,"), ('points: "1"', 'points: "1.1"')),
+}
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_weights_of_an_index_sum_to_one(name: str, tmp_path: Path) -> None:
+    for ending in ("yaml", "csv"):
+        path = tmp_path / f"dti-tinh-2020.{ending}"
+        text = (SCORECARDS / "scorecards" / path.name).read_text(encoding="utf-8")
+        for good, bad in WEIGHTS[name]:
+            text = text.replace(good, bad)
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(PackageFileRefused) as refused:
+        read_scorecard(tmp_path / "dti-tinh-2020.yaml")
+    assert refused.value.where.field == "points"
+    assert "1.1" in refused.value.message("vi")

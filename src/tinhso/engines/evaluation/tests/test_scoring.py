@@ -26,7 +26,13 @@ from tinhso.engines.evaluation.errors import AnswerNotUsable
 from tinhso.engines.evaluation.logic.packages.scorecard_files import read_scorecard, scorecard_of
 from tinhso.engines.evaluation.logic.scorecards.bundle import shown_score
 from tinhso.engines.evaluation.logic.scorecards.scoring import ranks_of, score_unit, score_units, share_of, steps_up
-from tinhso.engines.evaluation.logic.scorecards.uncertainty import RUNS, not_told_apart, rank_ranges, simulate
+from tinhso.engines.evaluation.logic.scorecards.uncertainty import (
+    RUNS,
+    not_told_apart,
+    ranges_of,
+    rank_ranges,
+    simulate,
+)
 
 PACKAGE = Path(__file__).resolve().parents[5] / "packages" / "scorecards-dti" / "scorecards"
 F = Fraction
@@ -217,3 +223,29 @@ def test_ranges_come_from_ten_thousand_runs_that_the_same_seed_repeats() -> None
     apart = not_told_apart(scored, ranks)
     assert apart["B"] == ("C",)
     assert apart["A"] == apart["D"] == ()
+
+
+def test_units_that_are_alike_share_every_place_whatever_order_they_stand_in() -> None:
+    alike = {code: Answer(F(11, 20) * scale) for code, scale in SCALE.items()}
+    better = {code: Answer(F(15, 20) * scale) for code, scale in SCALE.items()}
+    scored = score_units(CARD, {"A": alike, "B": better, "C": alike})
+    ranges, apart = rank_ranges(CARD, scored), not_told_apart(scored, simulate(CARD, scored))
+    assert ranges["A"] == ranges["C"]
+    assert (ranges["B"].low, ranges["B"].high, ranges["A"].median) == (1, 1, 2)
+    assert (apart["A"], apart["C"], apart["B"]) == (("C",), ("A",), ())
+    turned = list(reversed(scored))
+    assert ranges_of(turned, simulate(CARD, turned)) == ranges
+
+
+@settings(max_examples=15, deadline=None)
+@given(answer_sets(), st.randoms())
+def test_how_sure_a_place_is_never_depends_on_the_order_of_units(answers: Given, random: object) -> None:
+    scored = score_units(CARD, answers)
+    shuffled = list(scored)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert rank_ranges(CARD, shuffled, runs=400) == rank_ranges(CARD, scored, runs=400)
+    first, other = (
+        not_told_apart(scored, simulate(CARD, scored, 400)),
+        not_told_apart(shuffled, simulate(CARD, shuffled, 400)),
+    )
+    assert {unit: set(found) for unit, found in first.items()} == {unit: set(found) for unit, found in other.items()}

@@ -99,6 +99,7 @@ def target_line(one: api.TargetStanding, url: str) -> dict[str, Any]:
         "goal": one.spec.bound,
         "likely": None if judged.probability is None else judged.probability * 100,
         "method": _method_words(one),
+        "series_begins": one.series_begins(spoken),
         "tone": LOOKS[one.group][0],
     }
 
@@ -116,9 +117,10 @@ def _method_words(one: api.TargetStanding) -> str:
         "ets": _("san bằng mũ (ETS)"),
     }
     error = round(ahead.error_ratio * 100)
-    return _("%(method)s; sai số bằng %(error)s%% cách lấy số cùng kỳ") % {
+    words = _("%(method)s; sai số bằng %(error)s%% cách lấy số cùng kỳ") % {
         "method": names[ahead.method], "error": error,
     }  # fmt: skip
+    return f"{words}; {_('không so ở tháng có Tết')}" if one.passes_over_tet else words
 
 
 def mark_code(state: TargetState) -> str:

@@ -15,7 +15,7 @@ from tinhso.engines.evaluation.contracts import (
     Text,
 )
 from tinhso.engines.evaluation.logic.instructions.giving import seen_instruction
-from tinhso.engines.evaluation.logic.plans.figures import Series, figures_of
+from tinhso.engines.evaluation.logic.plans.figures import NO_SERIES, Series, figures_of
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan, visible_plans
 from tinhso.engines.evaluation.logic.plans.moments import Moment, read_moment
 from tinhso.engines.evaluation.logic.plans.standing import wording_of
@@ -58,12 +58,17 @@ def _followed(
 
 
 def _view(
-    row: Instruction, found: FoundPlan, spec: TargetSpec, series: Series, texts: dict[int, str], moment: Moment
+    row: Instruction,
+    found: FoundPlan,
+    spec: TargetSpec,
+    series: dict[str, Series],
+    texts: dict[int, str],
+    moment: Moment,
 ) -> InstructionView:
     definition = found.definitions[spec.indicator]
     wording, wanted = wording_of(definition), from_scaled(row.wanted, row.decimals)
     asked = _as_asked(spec, row)
-    points = measure(spec, series.get(spec.indicator, {}), min(moment.on, row.due_on)).points
+    points = measure(spec, series.get(spec.indicator, NO_SERIES).figures, min(moment.on, row.due_on)).points
     period, value = points[-1] if points else (None, None)
     reached = value is not None and is_reached(asked, value)
     overdue = moment.on >= row.due_on

@@ -133,8 +133,20 @@ def read_scorecard(path: Path) -> Stored:
             f"Các tiêu chí cộng lại {_plain(summed)} điểm, tệp ghi {_plain(stated)}",
             f"The components have {_plain(summed)} points, the file says {_plain(stated)}",
         )
+    _check_weights(file, rows, summed)
     known = {key.name: file.data[key.name] for key in CARD_KEYS if file.data.get(key.name) is not None}
     return {**known, "valid_from": known["valid_from"].isoformat(), "points": str(known["points"]), "rows": rows}
+
+
+def _check_weights(file: PackageFile, rows: list[dict[str, str]], summed: Fraction) -> None:
+    """Refuse an index whose components have weights, none above one, that do not make one together."""
+    are_weights = all(Fraction(row["points"]) <= 1 for row in rows if row["shape"])
+    if file.data["shown_as"] == "index" and are_weights and summed != 1:
+        raise file.refuse(
+            "points",
+            f"Các trọng số cộng lại {_plain(summed)}, không phải 1",
+            f"The weights make {_plain(summed)}, not 1",
+        )
 
 
 def _plain(value: Fraction) -> str:

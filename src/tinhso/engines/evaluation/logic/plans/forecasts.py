@@ -17,6 +17,7 @@ from django.core.cache import cache
 
 from tinhso.engines.evaluation.contracts import Forecast, ForecastMethod, ForecastWith, NoForecast
 from tinhso.engines.evaluation.logic.targets import forecasting, smoothing
+from tinhso.engines.evaluation.logic.targets.forecasting import Places
 from tinhso.kernel.canonical import canonical_json
 
 DAYS_KEPT = 30
@@ -24,19 +25,31 @@ DAYS_KEPT = 30
 
 @lru_cache(maxsize=4_096)
 def remembered_ahead(
-    values: tuple[Decimal, ...], season: int, horizon: int, decimals: int, way: ForecastWith
+    values: tuple[Decimal, ...],
+    season: int,
+    horizon: int,
+    decimals: int,
+    way: ForecastWith,
+    unlike: Places = frozenset(),
 ) -> Forecast | NoForecast:
     """Return what `look_ahead` does, computed by whichever process needed it first."""
-    key = _key(values, season, horizon, decimals, way)
+    key = _key(values, season, horizon, decimals, way, unlike)
     if (told := cache.get(key)) is not None:
         return _read(told)
-    found = forecasting.look_ahead(values, season, horizon, decimals, way)
+    found = forecasting.look_ahead(values, season, horizon, decimals, way, unlike)
     cache.set(key, _written(found), DAYS_KEPT * 86_400)
     return found
 
 
-def _key(values: tuple[Decimal, ...], season: int, horizon: int, decimals: int, way: ForecastWith) -> str:
-    asked = [_methods(), [str(value) for value in values], season, horizon, decimals, str(way)]
+def _key(
+    values: tuple[Decimal, ...],
+    season: int,
+    horizon: int,
+    decimals: int,
+    way: ForecastWith,
+    unlike: Places = frozenset(),
+) -> str:
+    asked = [_methods(), [str(value) for value in values], season, horizon, decimals, str(way), sorted(unlike)]
     return f"forecast:{hashlib.sha256(canonical_json(asked)).hexdigest()}"
 
 

@@ -119,8 +119,14 @@ def facts_of(one: TargetStanding) -> dict[str, Any]:
         "pace": judged.pace, "needed_pace": judged.needed_pace, "expected": ahead.value if ahead else None,
         "deviation": ahead.deviation if ahead else None,
     }  # fmt: skip
-    periods = {"period": judged.period, "reached_in": judged.reached_in, "awaited": judged.awaited}
-    words = {"no_forecast": judged.no_forecast, "method": str(ahead.method) if ahead else ""}
+    periods = {
+        "period": judged.period, "reached_in": judged.reached_in, "awaited": judged.awaited,
+        "broken_in": judged.broken_in,
+    }  # fmt: skip
+    words = {
+        "no_forecast": judged.no_forecast, "method": str(ahead.method) if ahead else "",
+        "broken_by": str(judged.broken_by or ""),
+    }  # fmt: skip
     return {
         **{name: _plain(value, decimals + FINER) for name, value in numbers.items() if value is not None},
         **{name: period.code for name, period in periods.items() if period is not None},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from tinhso.engines.evaluation.contracts import PlanDefinition, StateGroup, TargetState
@@ -155,7 +155,7 @@ def _changes(found: FoundPlan, standing: TargetStanding, language: str) -> list[
     changes: list[StateChange] = []
     for period, judged in judged_by_period(found, standing):
         if not changes or changes[-1].state is not judged.state:
-            shown = TargetStanding(standing.spec, standing.definition, judged, standing.figures, standing.moment)
+            shown = replace(standing, judged=judged, opinions=())
             changes.append(StateChange(period, judged.state, shown.reason(language)))
     return changes
 

@@ -14,13 +14,14 @@ from tinhso.engines.evaluation.contracts import (
     TargetSpec,
     TargetState,
 )
-from tinhso.engines.evaluation.logic.plans.figures import figures_of
+from tinhso.engines.evaluation.logic.plans.figures import NO_SERIES, figures_of
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan
 from tinhso.engines.evaluation.logic.plans.forecasts import remembered_ahead
 from tinhso.engines.evaluation.logic.plans.moments import Moment
-from tinhso.engines.evaluation.logic.targets.judging import judge, rules_on
+from tinhso.engines.evaluation.logic.targets.judging import Breaks, judge, rules_on
 from tinhso.engines.evaluation.logic.targets.measuring import measure
-from tinhso.engines.evaluation.logic.targets.reasons import Wording, back_on_track, bound_words, reason
+from tinhso.engines.evaluation.logic.targets.reasons import Wording, back_on_track, bound_words, reason, series_begins
+from tinhso.engines.evaluation.logic.targets.tet import unlike_usual
 from tinhso.engines.evaluation.models import TargetOpinion
 from tinhso.engines.evaluation.queries import opinions_of
 from tinhso.engines.indicators.contracts import DefinitionView
@@ -42,6 +43,7 @@ class TargetStanding:
     figures: Mapping[Period, Decimal] = field(repr=False)
     moment: Moment
     opinions: tuple[Opinion, ...] = ()
+    breaks: Breaks = field(default_factory=dict)
 
     @property
     def opinion(self) -> Opinion | None:
@@ -83,6 +85,16 @@ class TargetStanding:
     def back_on_track(self, language: str) -> str:
         return back_on_track(self.spec, self.judged, self.wording, language)
 
+    def series_begins(self, language: str) -> str:
+        """From where on the series is looked at and why, empty where it never broke."""
+        return series_begins(self.judged, language)
+
+    @property
+    def passes_over_tet(self) -> bool:
+        """Whether the forecast was chosen without holding months with Tết against any method."""
+        stretch = measure(self.spec, self.figures, self.moment.on, self.breaks).stretch
+        return self.judged.forecast is not None and bool(unlike_usual([period for period, _value in stretch]))
+
     def recent(self) -> list[Decimal]:
         """The last values held against the target, oldest first."""
         return [value for _period, value in measure(self.spec, self.figures, self.moment.on).points[-RECENT:]]
@@ -121,12 +133,14 @@ def _stand(found: FoundPlan, specs: Iterable[TargetSpec], moment: Moment, rights
         TargetStanding(
             spec=spec,
             definition=found.definitions[spec.indicator],
-            judged=judge(spec, series.get(spec.indicator, {}), moment.on, rules, remembered_ahead),
-            figures=series.get(spec.indicator, {}),
+            judged=judge(spec, known.figures, moment.on, rules, remembered_ahead, known.breaks),
+            figures=known.figures,
             moment=moment,
             opinions=tuple(opinions.get(spec.code, ())),
+            breaks=known.breaks,
         )
         for spec in specs
+        for known in (series.get(spec.indicator, NO_SERIES),)
     ]
 
 
@@ -135,7 +149,7 @@ def judged_by_period(found: FoundPlan, standing: TargetStanding) -> Iterator[tup
     spec, figures, today = standing.spec, standing.figures, standing.moment.on
     for period in sorted((one for one in figures if one.end >= spec.starts_on), key=lambda one: one.end):
         rules = rules_on(found.plan.rules, period.end)
-        yield period, judge(spec, figures, min(period.end, today), rules, remembered_ahead)
+        yield period, judge(spec, figures, min(period.end, today), rules, remembered_ahead, standing.breaks)
 
 
 def _told(rows: list[TargetOpinion]) -> dict[str, list[Opinion]]:

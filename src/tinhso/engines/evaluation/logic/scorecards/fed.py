@@ -65,7 +65,9 @@ def fed_answers(
     views = {view.code: view for view in indicators.definition_versions({one.indicator for one in components})}
     found: Fed = {unit: {one.code: NOT_DUE for one in components} for unit in units}
     for asked, codes in _asked(components, views, card, period, today).items():
-        by_indicator = {one.indicator: one for one in components if one.indicator in codes}
+        by_indicator: dict[str, list[Component]] = {}
+        for one in components:  # one figure may answer several components, each in its own shape
+            by_indicator.setdefault(one.indicator, []).append(one)
         time = Time.PERIOD if asked == period else Time.YEAR_TO_DATE
         table = cube.query(
             FigureQuery(
@@ -74,8 +76,7 @@ def fed_answers(
             )
         )  # fmt: skip
         for row in table:
-            if row.unit_code in found:
-                component = by_indicator[row.indicator]
+            for component in by_indicator[row.indicator] if row.unit_code in found else ():
                 in_percent = views[row.indicator].kind is Kind.RATIO and component.shape is Shape.RATIO
                 found[row.unit_code][component.code] = FedAnswer(_answer(row, in_percent), asked)
     return found

@@ -3,7 +3,7 @@
 1. Each run draws weights within ±25% of the stated ones, one of four normalisations, arithmetic or geometric
    aggregation, and in every fourth run leaves one component out.
 2. Of each unit the median rank and the range of 5 to 95% of the runs are kept.
-3. Two units cannot be told apart where the better one is ahead in fewer than 95% of the runs.
+3. Two units cannot be told apart where the better one is ahead in fewer than 95% of the runs; a tie is half of it.
 
 Runs are statements about chance, so they are floating point; scores and ranks themselves stay exact (`scoring`). The
 same seed gives the same runs.
@@ -22,6 +22,7 @@ RUNS, SEED, SPREAD = 10_000, 20_261_117, 0.25
 LEAVE_ONE_OUT_EVERY = 4
 _SURE = 0.95
 _FLOOR = 1e-3  # a geometric mean of zero would say nothing about the other components
+_ALIKE = 12  # decimals: what differs less differs by the noise of floating sums
 Matrix = Any
 
 
@@ -88,15 +89,25 @@ def _filled(form: Matrix) -> Matrix:
 
 
 def _ranks(totals: Matrix) -> Matrix:
-    order = np.argsort(-totals, axis=1, kind="stable")
-    ranks = np.empty(totals.shape, dtype=np.int32)
-    np.put_along_axis(ranks, order, np.arange(1, totals.shape[1] + 1, dtype=np.int32)[None, :], axis=1)
+    """Return places, of each run; who has the same total shares its place, whatever order units stand in."""
+    runs, units = totals.shape
+    rounded = np.round(totals, _ALIKE)
+    order = np.argsort(-rounded, axis=1, kind="stable")
+    ordered = np.take_along_axis(rounded, order, axis=1)
+    begins = np.ones(totals.shape, dtype=bool)
+    begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    places = np.where(begins, np.arange(1, units + 1, dtype=np.int32)[None, :], 0)
+    ranks = np.empty((runs, units), dtype=np.int32)
+    np.put_along_axis(ranks, order, np.maximum.accumulate(places, axis=1).astype(np.int32), axis=1)
     return ranks
 
 
 def not_told_apart(scored: Sequence[UnitScore], ranks: Matrix) -> Mapping[str, tuple[str, ...]]:
     """Return for each unit the others that cannot be told apart from it."""
-    ahead = [(ranks[:, [place]] < ranks).mean(axis=0) for place in range(len(scored))]
+    ahead = [
+        (ranks[:, [place]] < ranks).mean(axis=0) + (ranks[:, [place]] == ranks).mean(axis=0) / 2
+        for place in range(len(scored))
+    ]
     return {
         one.unit: tuple(
             other.unit

@@ -3,6 +3,7 @@
 1. Each method forecasts from every origin that leaves it enough past, as far as the real horizon or the data reach.
 2. The best method is used only where its mean absolute error beats the seasonal naive's.
 3. The spread is that of its one-step errors, widened with the horizon and with how few steps its slope rests on.
+4. Errors from or to places that are unlike the usual, as months with Tết are, count only where no others are left.
 
 Additive methods on exact decimals: zeros and changes of sign need no exception. Theta is that of Assimakopoulos and
 Nikolopoulos (2000) in the form of Hyndman and Billah (2003): exponential smoothing with half the slope as drift.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from tinhso.engines.evaluation.contracts import Forecast, ForecastMethod, ForecastWith, NoForecast
 from tinhso.engines.evaluation.logic.targets.smoothing import ets
@@ -79,11 +81,17 @@ METHODS: Mapping[ForecastMethod, Method] = {ForecastMethod.DRIFT: drift, Forecas
 COSTLY: Mapping[ForecastMethod, Method] = {ForecastMethod.ETS: ets}
 
 
-LookAhead = Callable[[tuple[Decimal, ...], int, int, int, ForecastWith], Forecast | NoForecast]
+Places = frozenset[int]
+LookAhead = Callable[[tuple[Decimal, ...], int, int, int, ForecastWith, Places], Forecast | NoForecast]
 
 
 def look_ahead(
-    values: Values, season: int, horizon: int, decimals: int, way: ForecastWith = ForecastWith.USUAL
+    values: Values,
+    season: int,
+    horizon: int,
+    decimals: int,
+    way: ForecastWith = ForecastWith.USUAL,
+    unlike: Places = frozenset(),
 ) -> Forecast | NoForecast:
     """Forecast a series so many periods ahead with the method that has proved itself on it.
 
@@ -91,20 +99,21 @@ def look_ahead(
         values: in order, without gaps. season: periods a year.
         decimals: of the figures; half of their last digit is the least spread that is claimed.
         way: whether exponential smoothing competes too, which takes some fifteen times as long.
+        unlike: places of values that are unlike the usual.
     """
     first_origin = season + SHORTEST_BEYOND_SEASON - 1
     if len(values) <= first_origin or horizon < 1:
         return NoForecast("too_short")
-    plain = _error(seasonal_naive, values, season, horizon, first_origin)
+    plain = _error(seasonal_naive, values, season, horizon, first_origin, unlike)
     methods = METHODS if way is ForecastWith.USUAL else {**METHODS, **COSTLY}
-    errors = {name: _error(method, values, season, horizon, first_origin) for name, method in methods.items()}
+    errors = {name: _error(one, values, season, horizon, first_origin, unlike) for name, one in methods.items()}
     best = min(errors, key=lambda name: errors[name])
     if errors[best] >= plain and (plain or errors[best]):
         return NoForecast("no_better")
     return Forecast(
         method=best,
         value=methods[best](values, season)(horizon),
-        deviation=_deviation(methods[best], values, season, first_origin, decimals)
+        deviation=_deviation(methods[best], values, season, first_origin, decimals, unlike)
         * _widening(best, values, season, horizon),
         horizon=horizon,
         error_ratio=errors[best] / plain if plain else Decimal(0),
@@ -117,18 +126,37 @@ def _widening(name: ForecastMethod, values: Values, season: int, horizon: int) -
     return (horizon * (1 + Decimal(horizon) / steps)).sqrt()
 
 
-def _error(method: Method, values: Values, season: int, horizon: int, first_origin: int) -> Decimal:
+def _error(method: Method, values: Values, season: int, horizon: int, first_origin: int, unlike: Places) -> Decimal:
     """Return the mean absolute error over all origins, up to the horizon."""
     errors = []
     for origin in range(first_origin, len(values)):
         ahead = method(values[:origin], season)
-        steps = range(1, min(horizon, len(values) - origin) + 1)
-        errors += [abs(ahead(step) - values[origin + step - 1]) for step in steps]
-    return sum(errors, Decimal(0)) / len(errors)
+        for step in range(1, min(horizon, len(values) - origin) + 1):
+            errors.append(_Error(origin, step, abs(ahead(step) - values[origin + step - 1])))
+    counted = _counted(errors, unlike)
+    return sum(counted, Decimal(0)) / len(counted)
 
 
-def _deviation(method: Method, values: Values, season: int, first_origin: int, decimals: int) -> Decimal:
+class _Error(NamedTuple):
+    """How far a method was off so many steps after the values before an origin."""
+
+    origin: int
+    step: int
+    size: Decimal
+
+
+def _counted(errors: Sequence[_Error], unlike: Places) -> list[Decimal]:
+    """The errors from usual values to usual ones, all of them where there are none."""
+    usual = [one.size for one in errors if not {one.origin - 1, one.origin + one.step - 1} & unlike]
+    return usual or [one.size for one in errors]
+
+
+def _deviation(
+    method: Method, values: Values, season: int, first_origin: int, decimals: int, unlike: Places
+) -> Decimal:
     """Return the root mean square of one-step errors, at least half of the last digit."""
-    errors = [(method(values[:origin], season)(1) - values[origin]) ** 2 for origin in range(first_origin, len(values))]
+    origins = range(first_origin, len(values))
+    squares = [_Error(origin, 1, (method(values[:origin], season)(1) - values[origin]) ** 2) for origin in origins]
+    errors = _counted(squares, unlike)
     found = (sum(errors, Decimal(0)) / len(errors)).sqrt()
     return max(found, _HALF.scaleb(-decimals))

@@ -9,11 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from statistics import NormalDist
 
 from tinhso.engines.evaluation.contracts import (
+    BreakKind,
     Direction,
     Forecast,
     Judgement,
@@ -26,12 +28,15 @@ from tinhso.engines.evaluation.contracts import (
 from tinhso.engines.evaluation.logic.targets.forecasting import LookAhead, look_ahead, pace
 from tinhso.engines.evaluation.logic.targets.measuring import Measured, is_reached, measure, shortfall
 from tinhso.engines.evaluation.logic.targets.paths import required_on, seasonal_shares
+from tinhso.engines.evaluation.logic.targets.tet import unlike_usual
 from tinhso.kernel.periods import Period, find_scheme
 
 SHORTEST_SERIES = 3
 """With fewer figures neither a pace nor a trend is spoken of."""
 _CERTAIN = Decimal("0.9999")
 _STANDARD = NormalDist()
+Breaks = Mapping[Period, BreakKind]
+NO_BREAKS: Breaks = {}
 
 
 def rules_on(rules: Sequence[StateRules], on: date) -> StateRules:
@@ -46,21 +51,25 @@ def judge(
     on: date,
     rules: StateRules,
     look_ahead: LookAhead = look_ahead,
+    breaks: Breaks = NO_BREAKS,
 ) -> Judgement:
     """Decide how a target stands at the end of a day.
 
     Args:
         figures: of the target's indicator and unit, by period, as known on that day.
         look_ahead: how the series is forecast; another one may remember what it found before.
+        breaks: periods with which the series begins anew, and why: nothing before them tells of what comes.
     """
     if spec.withdrawn_on is not None and on >= spec.withdrawn_on:
         return Judgement(TargetState.NOT_APPLICABLE)
-    measured = measure(spec, figures, on)
+    measured = measure(spec, figures, on, breaks)
     if not measured.points:
         return Judgement(TargetState.NO_DATA)
     if on >= spec.due_on:
         return _after(spec, measured)
-    return _before(spec, figures, measured, rules, look_ahead)
+    judged = _before(spec, figures, measured, rules, look_ahead)
+    first = measured.stretch[0][0]
+    return replace(judged, broken_in=first, broken_by=breaks[first]) if first in breaks else judged
 
 
 def _after(spec: TargetSpec, measured: Measured) -> Judgement:
@@ -100,7 +109,8 @@ def _before(
     horizon = _steps(period, _last_period_by(spec.due_on, period))
     shares = seasonal_shares(figures, period.year) if spec.path is PathKind.SEASONAL else None
     required = required_on(spec, period.end, shares, period.number)
-    ahead = look_ahead(measured.unbroken, season, horizon, spec.decimals, spec.forecast)
+    unlike = unlike_usual([one for one, _value in measured.stretch])
+    ahead = look_ahead(measured.unbroken, season, horizon, spec.decimals, spec.forecast, unlike)
     forecast = ahead if isinstance(ahead, Forecast) else None
     likely = probability(spec, forecast) if forecast else None
     state = _state(spec, value, required, likely, rules, enough=len(measured.unbroken) >= SHORTEST_SERIES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,40 +13,54 @@ from tinhso.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Periods in order with the value held against the target; the last stretch without a gap, for looking ahead."""
+    """Periods in order with the value held against the target.
+
+    Attributes:
+        stretch: the last part without a gap and without a break of the series, for looking ahead.
+    """
 
     points: tuple[tuple[Period, Decimal], ...]
-    unbroken: tuple[Decimal, ...]
+    stretch: tuple[tuple[Period, Decimal], ...]
+
+    @property
+    def unbroken(self) -> tuple[Decimal, ...]:
+        """The values of the last stretch."""
+        return tuple(value for _period, value in self.stretch)
 
 
-def measure(spec: TargetSpec, figures: Mapping[Period, Decimal], on: date) -> Measured:
+def measure(spec: TargetSpec, figures: Mapping[Period, Decimal], on: date, breaks: Collection[Period] = ()) -> Measured:
     """Return what is held against a target on a day: figures of periods that have ended by then.
 
     A sum stops at a period without a figure: what came after it would be a partial sum that looks whole.
+
+    Args:
+        breaks: periods with which the series begins anew.
     """
     known = sorted((period for period in figures if period.end <= on), key=lambda one: one.sort_key)
     if spec.measure is Measure.LEVEL:
         points = [(period, figures[period]) for period in known]
-        return Measured(tuple(points), tuple(value for _period, value in _last_stretch(points)))
-    before = _last_stretch([(period, figures[period]) for period in known if period.end < spec.starts_on])
+        return Measured(tuple(points), _last_stretch(points, breaks))
+    before = [(period, figures[period]) for period in known if period.end < spec.starts_on]
     running, points = Decimal(0), []
     for period in _stretch_from([period for period in known if period.end >= spec.starts_on]):
         running += figures[period]
         points.append((period, running))
     earlier, total = [], Decimal(0)
-    for _period, value in reversed(before):
-        earlier.append(total)
+    for period, value in reversed(before):
+        earlier.append((period, total))
         total -= value
-    return Measured(tuple(points), (*reversed(earlier), *(value for _period, value in points)))
+    return Measured(tuple(points), _last_stretch([*reversed(earlier), *points], breaks))
 
 
-def _last_stretch(points: Sequence[tuple[Period, Decimal]]) -> list[tuple[Period, Decimal]]:
+def _last_stretch(
+    points: Sequence[tuple[Period, Decimal]], breaks: Collection[Period]
+) -> tuple[tuple[Period, Decimal], ...]:
     found: list[tuple[Period, Decimal]] = []
     for point in reversed(points):
-        if found and point[0].next() != found[-1][0]:
+        if found and (point[0].next() != found[-1][0] or found[-1][0] in breaks):
             break
         found.append(point)
-    return found[::-1]
+    return tuple(reversed(found))
 
 
 def _stretch_from(periods: Sequence[Period]) -> list[Period]:

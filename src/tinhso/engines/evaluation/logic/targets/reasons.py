@@ -151,7 +151,22 @@ def _on_path(spec: TargetSpec, judged: Judgement, wording: Wording, language: st
     return f"{'cao' if off > 0 else 'thấp'} hơn lộ trình {difference}"
 
 
+def series_begins(judged: Judgement, language: str) -> str:
+    """Say from where on the series is looked at, empty where it never broke."""
+    if judged.broken_in is None or judged.broken_by is None:
+        return ""
+    period = named(judged.broken_in, language)
+    if language.startswith("en"):
+        why = {"definition": "its definition changed", "reorganised": "units were reorganised"}[judged.broken_by]
+        return f"the series begins anew in {period}: {why}"
+    why = {"definition": "đổi định nghĩa", "reorganised": "sắp xếp đơn vị"}[judged.broken_by]
+    return f"chuỗi tính lại từ {period} do {why}"
+
+
 def _no_forecast(judged: Judgement, language: str) -> str:
+    if judged.no_forecast == "too_short" and judged.broken_in is not None:
+        short = "it is too short to look ahead" if language == "en" else "còn ngắn, chưa dự báo"
+        return f"{series_begins(judged, language)}; {short}"
     words = {
         "too_short": ("chuỗi số liệu còn ngắn, chưa dự báo", "the series is too short to look ahead"),
         "no_better": (
