@@ -157,8 +157,8 @@ DECLARED: tuple[Declared, ...] = (
     Declared(
         "TINHSO_BOARD_SECONDS",
         "10",
-        "how many seconds old a leaders' board may be that many look at (its page says its time); never more than four "
-        "times what making it took; 0 makes each anew",
+        "how many seconds old a leaders' board may be that many look at (its page says its time); never more than "
+        "eight times what making it took, except while somebody makes it anew; 0 makes each anew",
         _board_seconds,
     ),
     Declared("PORT", "8000", "port of the web server", _port),

@@ -3,10 +3,12 @@
 
 1. A board is kept as it was made for everybody who may do and see the same, by language and address. Forms in it get
    the token of whoever looks.
-2. It is shown again for four times as long as making it took, never longer than TINHSO_BOARD_SECONDS: one board takes
-   at most a fifth of a processor, however fast the log changes. The page says when it was computed.
-3. While one process makes it anew the others go on showing the last one, for at most three times those seconds.
-4. Whoever has just acted sees it made anew, and so does everybody after.
+2. It is shown again for eight times as long as making it took, never longer than TINHSO_BOARD_SECONDS. Who looks in
+   the second half of that time is shown it too while it is made anew beside their answer: nobody waits, and one board
+   takes about a fifth of a processor, however fast the log changes. The page says when it was computed.
+3. Who comes later makes it anew; while one does, the others go on seeing the last one, for at most three times those
+   seconds.
+4. Whoever has acted sees one that was begun after their act, and so does everybody after.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -27,11 +30,10 @@ from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import Choice
 from tinhso.kernel.canonical import canonical_json
 from tinhso.kernel.clock import in_vietnam
-from tinhso.web_kit.just_acted import has_just_acted
+from tinhso.web_kit.aside import do_aside
+from tinhso.web_kit.just_acted import TIMES_SHARED, last_acted_at
 
-TIMES_ITS_COST = 4
-WHILE_MADE_ANEW = 3
-LONGEST_MAKING = 60
+TIMES_ITS_COST = 8
 _TOKEN = "token-of-whoever-looks"
 
 
@@ -56,27 +58,39 @@ def look_at_board(request: HttpRequest, choice: Choice) -> BoardLook:
     if not longest:
         return _make(choice)
     key = _key(choice)
-    kept = None if has_just_acted(request) else cache.get(key)
+    kept = cache.get(key)
+    if kept and kept["made"] <= last_acted_at(request):
+        kept = None
     # A clock that was set back makes nothing older.
     age = abs(time.time() - kept["made"]) if kept else 0.0
-    if kept and age < kept["seconds"]:
+    if kept and age < kept["seconds"] / 2:
         return BoardLook(**kept["look"])
-    is_maker = cache.add(f"{key}:making", 1, LONGEST_MAKING)
-    if kept and not is_maker:
-        return BoardLook(**kept["look"])
+    # Somebody killed while making it stands in nobody's way for longer than the last one is shown.
+    is_maker = cache.add(f"{key}:making", 1, TIMES_SHARED * longest)
+    if kept and is_maker and age < kept["seconds"]:
+        do_aside("board", partial(_make_as_the_one, key, choice, longest))
+    elif is_maker:
+        return _make_as_the_one(key, choice, longest)
+    return BoardLook(**kept["look"]) if kept else _make_and_keep(key, choice, longest)
+
+
+def _make_as_the_one(key: str, choice: Choice, longest: int) -> BoardLook:
+    """Make the board while nobody else does, then let others."""
     try:
         return _make_and_keep(key, choice, longest)
     finally:
-        if is_maker:
-            cache.delete(f"{key}:making")
+        cache.delete(f"{key}:making")
 
 
 def _make_and_keep(key: str, choice: Choice, longest: int) -> BoardLook:
+    # Dated by its beginning: what changed while it was made may be missing.
     began = time.time()
     look = _make(choice)
     seconds = min(longest, TIMES_ITS_COST * (time.time() - began))
-    # Dated by its beginning: what changed while it was made may be missing.
-    cache.set(key, {"look": asdict(look), "made": began, "seconds": seconds}, WHILE_MADE_ANEW * longest)
+    kept = cache.get(key)
+    # Somebody who acted in the meantime may have made a later one, which shows their act.
+    if not kept or not began < kept["made"] <= time.time():
+        cache.set(key, {"look": asdict(look), "made": began, "seconds": seconds}, TIMES_SHARED * longest)
     return look
 
 
