@@ -28,6 +28,7 @@ export class GridBar {
     this.#put("place", [row, column].filter(Boolean).join(" · "));
     this.#put("beside", this.#beside(cell));
     this.#message(cell);
+    this.#question(cell);
     const isEntry = cell.dataset["cell"] !== undefined && cell.getAttribute("aria-readonly") !== "true";
     const asks = cell.dataset["ask"] ?? "";
     const can: Record<string, boolean> = {
@@ -92,14 +93,23 @@ export class GridBar {
     repair.textContent = (repair.dataset["words"] ?? "{value}").replace("{value}", cell.dataset["suggestion"] ?? "");
   }
 
+  /** What whoever receives the report asks about the cell, and where it is answered. */
+  #question(cell: Marked): void {
+    const note = this.#bar.querySelector<HTMLElement>("[data-bar-question]");
+    const words = note?.querySelector("[data-words]");
+    if (!note || !words) return;
+    note.hidden = !cell.dataset["question"];
+    words.textContent = cell.dataset["question"] ?? "";
+  }
+
   #cellPage(key: string): void {
-    const link = this.#bar.querySelector<HTMLAnchorElement>("a[data-bar-cell]");
     const [task, row] = key.split("/");
-    if (!link) return;
-    link.hidden = !task || !row;
-    link.href = (link.dataset["barCell"] ?? "")
-      .replace("{task}", encodeURIComponent(task ?? ""))
-      .replace("{row}", encodeURIComponent(row ?? ""));
+    for (const link of this.#bar.querySelectorAll<HTMLAnchorElement>("a[data-bar-cell]")) {
+      link.hidden = !task || !row;
+      link.href = (link.dataset["barCell"] ?? "")
+        .replace("{task}", encodeURIComponent(task ?? ""))
+        .replace("{row}", encodeURIComponent(row ?? ""));
+    }
   }
 
   /** Cells that hold a dash or a cross, by the sign: one answer for all of them. */
@@ -130,12 +140,12 @@ export class GridBar {
     const list = box?.querySelector("ul");
     const words = box?.querySelector<HTMLElement>("[data-words]");
     if (!box || !list || !words) return;
-    const asking = [...this.#grid.entries()].filter(([, cell]) => cell.dataset["message"]);
+    const asking = [...this.#grid.entries()].filter(([, cell]) => asksOf(cell));
     const first = asking.filter(([, cell]) => cell.classList.contains("is-wrong"));
     const shown = [...first, ...asking.filter((one) => !first.includes(one))].slice(0, MOST_LOOKS);
     box.hidden = asking.length === 0;
     words.textContent = (words.dataset["template"] ?? "").replace("{count}", String(asking.length));
-    const told = shown.map(([key, cell]) => `${key} ${cell.className} ${cell.dataset["message"]}`).join("\n");
+    const told = shown.map(([key, cell]) => `${key} ${cell.className} ${asksOf(cell)}`).join("\n");
     if (list.dataset["told"] === told) return;
     list.dataset["told"] = told;
     list.replaceChildren(...shown.map(([key, cell]) => this.#lookAt(box, key, cell)));
@@ -149,8 +159,9 @@ export class GridBar {
     button.className = "btn-link";
     button.dataset["barLook"] = key;
     button.textContent = [row, column].filter(Boolean).join(" · ");
-    const kind = box.getAttribute(cell.classList.contains("is-wrong") ? "data-wrong" : "data-doubted") ?? "";
-    line.append(button, ` ${kind} ${cell.dataset["message"] ?? ""}`);
+    const isDoubt = cell.dataset["message"] !== undefined;
+    const kind = isDoubt ? (box.getAttribute(cell.classList.contains("is-wrong") ? "data-wrong" : "data-doubted") ?? "") : "";
+    line.append(button, ` ${kind} ${asksOf(cell)}`);
     return line;
   }
 
@@ -203,4 +214,9 @@ export class GridBar {
     const place = this.#bar.querySelector(`[data-bar-${name}]`);
     if (place) place.textContent = words;
   }
+}
+
+/** What a cell wants of whoever types: a rule's message before a person's question. */
+function asksOf(cell: Marked): string {
+  return cell.dataset["message"] ?? cell.dataset["question"] ?? "";
 }

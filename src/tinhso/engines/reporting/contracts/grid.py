@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs.contracts import UnitView
+from tinhso.engines.reporting.contracts.cell_notes import CellThread
 from tinhso.engines.reporting.contracts.forms import Column, FormDefinition, Row
 from tinhso.engines.reporting.contracts.rules import RulePackets
 from tinhso.engines.reporting.contracts.states import TaskState
@@ -32,13 +33,14 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell with what it is compared with."""
+    """A cell with what it is compared with, and what its receiver asks about it."""
 
     view: CellView
     previous: Quantity = NO_QUANTITY
     last_year: Quantity = NO_QUANTITY
     year_to_date: Quantity = NO_QUANTITY
     findings: tuple[Finding, ...] = ()
+    question: CellThread | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,21 +45,28 @@ def cell_threads(assignment_id: int, *, rights: Rights) -> tuple[CellThread, ...
         UnknownAssignment (REP-040)
     """
     row = visible_row(assignment_id, rights)
-    return threads_of(row.pk, notes_of([row.pk]))
+    return threads_of(notes_of([row.pk]))
 
 
-def threads_of(assignment_id: int, notes: Sequence[CellNote]) -> tuple[CellThread, ...]:
-    """The notes of a report that are at hand, with who wrote what; no query without notes."""
+def open_threads(rows: Sequence[Assignment]) -> dict[tuple[int, str], CellThread]:
+    """What is asked about these reports (`with_notes`) and not settled, by report and row; at most three queries."""
+    asked = [row.pk for row in rows if row.has_notes]  # type: ignore[attr-defined]
+    threads = threads_of(notes_of(asked)) if asked else ()
+    return {(one.assignment_id, one.row_no): one for one in threads if one.is_open}
+
+
+def threads_of(notes: Sequence[CellNote]) -> tuple[CellThread, ...]:
+    """The notes that are at hand, by report and row, with who wrote what; no query without notes."""
     if not notes:
         return ()
     texts = trust.texts_of([one.event_id for one in notes], ["reason"])
     units = {unit.id: unit for unit in orgs.last_views({one.unit_id for one in notes})}
-    by_row: dict[str, list[CellNoteView]] = {}
+    by_row: dict[tuple[int, str], list[CellNoteView]] = {}
     for one in notes:
         text = texts.get(one.event_id, {}).get("reason", "")
         view = CellNoteView(NoteKind(one.kind), units[one.unit_id], text, one.at, one.event_id)
-        by_row.setdefault(one.row_no, []).append(view)
-    return tuple(CellThread(assignment_id, row_no, tuple(views)) for row_no, views in by_row.items())
+        by_row.setdefault((one.assignment_id, one.row_no), []).append(view)
+    return tuple(CellThread(*cell, tuple(views)) for cell, views in by_row.items())
 
 
 @transaction.atomic

@@ -15,9 +15,11 @@ from tinhso.engines.reporting.contracts import (
     TaskState,
     Verb,
 )
+from tinhso.engines.reporting.contracts.cell_notes import CellThread
 from tinhso.engines.reporting.contracts.errors import UnknownAssignment, UnknownRequest
 from tinhso.engines.reporting.contracts.grid import GridCell, GridColumn, GridLine, GridView
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
+from tinhso.engines.reporting.logic.cell_notes import open_threads
 from tinhso.engines.reporting.logic.life import possible_verbs
 from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.rules.rule_packet import packets_of
@@ -26,6 +28,7 @@ from tinhso.engines.reporting.logic.sheet import Sheet, load_sheets
 from tinhso.engines.reporting.logic.task_cards import units_of_rows
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.assignments import my_assignments
+from tinhso.engines.reporting.queries.cell_notes import with_notes
 from tinhso.kernel.vietnamese import sort_key
 
 
@@ -38,7 +41,7 @@ def request_grid(request_id: int, *, rights: Rights, with_rules: bool = False) -
     Raises:
         UnknownRequest (REP-026): no form of the request is somebody's to enter or approve.
     """
-    rows = list(my_assignments(rights).filter(request_id=request_id, kind="unit"))
+    rows = list(with_notes(my_assignments(rights).filter(request_id=request_id, kind="unit")))
     if not rows:
         raise UnknownRequest(request=request_id)
     return _grid(rows, rights, with_rules)
@@ -50,7 +53,7 @@ def sheets_grid(assignment_ids: Collection[int], *, rights: Rights) -> GridView:
     Raises:
         UnknownAssignment (REP-040): one is not somebody's to enter or approve, or is of another request.
     """
-    rows = list(my_assignments(rights).filter(id__in=assignment_ids, kind="unit"))
+    rows = list(with_notes(my_assignments(rights).filter(id__in=assignment_ids, kind="unit")))
     of_one = [row for row in rows if row.request_id == rows[0].request_id]
     for missing in sorted(set(assignment_ids) - {row.pk for row in of_one}):
         raise UnknownAssignment(assignment=missing)
@@ -64,7 +67,8 @@ def _grid(rows: list[Assignment], rights: Rights, with_rules: bool = False) -> G
     first = sheets[rows[0].pk]
     columns = columns_of(first)
     rows.sort(key=lambda row: sort_key(units[row.subject_unit_id].name()))
-    lines = tuple(_line(row, sheets[row.pk], series, columns, units, rights) for row in rows)
+    asked = open_threads(rows)
+    lines = tuple(_line(row, sheets[row.pk], series, columns, units, rights, asked) for row in rows)
     open_sheets = {line.task_id: sheets[line.task_id] for line in lines if line.may_edit}
     return GridView(
         request=view_of(rows[0].request, units),
@@ -94,6 +98,7 @@ def _line(
     columns: Sequence[GridColumn],
     units: Mapping[int, UnitView],
     rights: Rights,
+    asked: Mapping[tuple[int, str], CellThread],
 ) -> GridLine:
     findings = check_form(sheet, series)
     by_row: dict[str, list[Finding]] = {}
@@ -106,11 +111,16 @@ def _line(
         may_edit=Verb.SAVE in possible_verbs(rights, row),
         counts=sheet.counts(),
         blocking=sum(finding.blocks for finding in findings),
-        cells={one.place: _cell(sheet, one, series, by_row.get(one.row.no, [])) for one in columns},
+        cells={
+            one.place: _cell(sheet, one, series, by_row.get(one.row.no, []), asked.get((row.pk, one.row.no)))
+            for one in columns
+        },
     )
 
 
-def _cell(sheet: Sheet, one: GridColumn, series: Series, findings: Sequence[Finding]) -> GridCell:
+def _cell(
+    sheet: Sheet, one: GridColumn, series: Series, findings: Sequence[Finding], question: CellThread | None
+) -> GridCell:
     view = cell_view(sheet, one.row, one.column, series)
     if view is None:
         return GridCell(CellView(one.row.no, one.column.code, CellKind.COMPUTED, NO_QUANTITY))
@@ -122,4 +132,5 @@ def _cell(sheet: Sheet, one: GridColumn, series: Series, findings: Sequence[Find
         series.last_year(sheet, one.row),
         year_to_date(sheet, one.row, series),
         tuple(findings),
+        question,
     )

@@ -100,6 +100,29 @@ def test_reading_the_table_asks_the_same_number_of_questions_for_any_number_of_u
     assert counts[0] == counts[1]
 
 
+def test_a_question_of_the_receiver_stands_at_its_cell_until_it_is_settled(
+    world: World, request_for_all: RequestView
+) -> None:
+    task, other = task_of(request_for_all, "22015"), task_of(request_for_all, "22045")
+    with at("2026-11-16 09:00"):
+        desk = Desk("stc.nhap")
+        table = f"/viec/bang/{request_for_all.id}"
+        assert "data-question=" not in desk.open(table).html
+        api.ask_about_cell(task, "2", "Vì sao tăng?", rights=now_rights("skhcn.tonghop"))
+        asked = 'data-question="Sở Khoa học và Công nghệ hỏi: “Vì sao tăng?”"'
+        for page in (table, f"/viec/{task}/bang"):
+            assert desk.open(page).html.count("data-question=") == desk.open(page).html.count(asked) == 1
+        assert "hỏi: “Vì sao tăng?”" in desk.open(f"{table}?kieu=trang")
+        # A saving says it again, of this form and not of another.
+        _status, answer = post(desk, {f"{task}/2/value": {"text": "405"}, f"{other}/2/value": {"text": "400"}})
+        assert {key for key, cell in answer["cells"].items() if "question" in cell} == {f"{task}/2/value"}
+        assert answer["cells"][f"{task}/2/value"]["words"].endswith("có câu hỏi")
+        api.answer_about_cell(task, "2", "Hai đợt.", rights=now_rights("stc.nhap"))
+        assert "trả lời: “Hai đợt.”" in desk.open(table).html
+        api.settle_cell(task, "2", rights=now_rights("skhcn.tonghop"))
+        assert "data-question=" not in desk.open(table).html
+
+
 def test_what_spreadsheets_hold_is_read_the_vietnamese_way_or_asked_about(
     world: World, request_for_all: RequestView
 ) -> None:

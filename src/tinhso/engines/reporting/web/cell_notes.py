@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tinhso.engines.reporting.contracts.cell_notes import CellThread, NoteKind
+from tinhso.engines.reporting.contracts.cell_notes import CellNoteView, CellThread, NoteKind
 from tinhso.web_kit.display import language, show_datetime
 
 
@@ -15,15 +15,19 @@ def thread_of(threads: tuple[CellThread, ...], row_no: str) -> CellThread | None
     return next((one for one in threads if one.row_no == row_no), None)
 
 
+def last_words(thread: CellThread) -> str:
+    """Who wrote last about a cell, and what, in one line."""
+    last = thread.notes[-1]
+    return f"{_event(last)}: “{last.text}”"
+
+
 def notes_on_screen(thread: CellThread | None) -> dict[str, Any]:
     """The notes as events of a timeline, oldest first, and whether something is still open."""
-    words = {NoteKind.ASKED: _("%(unit)s hỏi"), NoteKind.ANSWERED: _("%(unit)s trả lời"),
-             NoteKind.SETTLED: _("%(unit)s: đã rõ")}  # fmt: skip
     tones = {NoteKind.ASKED: "warn", NoteKind.ANSWERED: "info", NoteKind.SETTLED: "good"}
     return {
         "notes": [
             {
-                "event": words[one.kind] % {"unit": one.unit.name(language())},
+                "event": _event(one),
                 "detail": " · ".join([show_datetime(one.at), *([f"“{one.text}”"] if one.text else [])]),
                 "tone": tones[one.kind],
             }
@@ -32,3 +36,9 @@ def notes_on_screen(thread: CellThread | None) -> dict[str, Any]:
         "is_asked": thread is not None and thread.is_open,
         "awaits_answer": thread is not None and thread.awaits_answer,
     }
+
+
+def _event(note: CellNoteView) -> str:
+    words = {NoteKind.ASKED: _("%(unit)s hỏi"), NoteKind.ANSWERED: _("%(unit)s trả lời"),
+             NoteKind.SETTLED: _("%(unit)s: đã rõ")}  # fmt: skip
+    return words[note.kind] % {"unit": note.unit.name(language())}

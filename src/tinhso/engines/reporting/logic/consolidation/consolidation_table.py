@@ -168,7 +168,7 @@ def _opened(row: Assignment, columns: Sequence[ConsolidationColumn], loaded: Loa
         for one in columns
     }
     notes = [one for one in loaded.notes if one.assignment_id == row.pk]
-    return OpenedUnit(steps(row, sees_draft(rights, row)), history, threads_of(row.pk, notes))
+    return OpenedUnit(steps(row, sees_draft(rights, row)), history, threads_of(notes))
 
 
 def _table_of(

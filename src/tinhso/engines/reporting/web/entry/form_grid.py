@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import ColumnKind, RowView, TaskView
+from tinhso.engines.reporting.contracts.cell_notes import CellThread
 from tinhso.engines.reporting.contracts.grid import GridCell, GridColumn
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
@@ -32,7 +33,7 @@ def form_grid(request: DeskRequest, task_id: int) -> HttpResponse:
         "form_name": task.form.name(language()),
         "days": days_of(task.card),
         "due_at": task.card.due_at,
-        "grid": grid_of(task),
+        "grid": grid_of(task, api.cell_threads(task_id, rights=request.rights)),
         "summary": summary(task.cells, task.findings),
         "saved_text": saved_text(task),
         "may_edit": task.may_edit,
@@ -43,13 +44,14 @@ def form_grid(request: DeskRequest, task_id: int) -> HttpResponse:
     return render(request, "reporting/grid.html", context)
 
 
-def grid_of(task: TaskView) -> GridOnScreen:
-    """The table of one form."""
+def grid_of(task: TaskView, threads: tuple[CellThread, ...] = ()) -> GridOnScreen:
+    """The table of one form, with what is asked about its cells."""
+    asked = {one.row_no: one for one in threads if one.is_open}
     beside = compare_columns(task)
     entered = [column for column in task.columns if column.kind in _FIGURES and column.entered]
     heads = [HeadOnGrid(column.name(language()), "", "entry") for column in entered]
     heads += [HeadOnGrid(heading, "", "beside") for _kind, heading, _label in beside]
-    lines = [_line(task, view, index, beside) for index, view in enumerate(task.rows, start=1)]
+    lines = [_line(task, view, index, beside, asked) for index, view in enumerate(task.rows, start=1)]
     return GridOnScreen(_("Chỉ tiêu"), tuple(heads), tuple(lines))
 
 
@@ -63,7 +65,9 @@ def compare_texts(task: TaskView) -> dict[str, str]:
     }
 
 
-def _line(task: TaskView, view: RowView, index: int, beside: list[tuple[str, str, str]]) -> LineOnGrid:
+def _line(
+    task: TaskView, view: RowView, index: int, beside: list[tuple[str, str, str]], asked: dict[str, CellThread]
+) -> LineOnGrid:
     name = f"{view.row.no}. {view.name(language())}" if view.row.is_heading else view.name(language())
     if view.definition is None:
         return LineOnGrid(name, "", "", "", ())
@@ -77,7 +81,14 @@ def _line(task: TaskView, view: RowView, index: int, beside: list[tuple[str, str
             continue
         is_value = column.kind is ColumnKind.VALUE
         cell = (
-            GridCell(stored, view.previous, view.same_period_last_year, view.year_to_date, view.findings)
+            GridCell(
+                stored,
+                view.previous,
+                view.same_period_last_year,
+                view.year_to_date,
+                view.findings,
+                asked.get(view.row.no),
+            )
             if is_value
             else GridCell(stored)
         )

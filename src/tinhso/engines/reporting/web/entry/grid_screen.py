@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from tinhso.engines.indicators.contracts import DefinitionView, Nature
 from tinhso.engines.reporting.contracts import CellKind, CellView, ColumnKind, Finding, Quantity, TaskState
+from tinhso.engines.reporting.contracts.cell_notes import CellThread
 from tinhso.engines.reporting.contracts.entry_errors import (
     GroupsOrDecimals,
     MarkUnclear,
@@ -18,6 +19,7 @@ from tinhso.engines.reporting.contracts.entry_errors import (
 from tinhso.engines.reporting.contracts.errors import OverrideNeedsReason, StaleCell
 from tinhso.engines.reporting.contracts.grid import GridCell, GridColumn, GridLine, GridView
 from tinhso.engines.reporting.web import quantities
+from tinhso.engines.reporting.web.cell_notes import last_words
 from tinhso.engines.reporting.web.entry.form_rows import PROOF_OF_ENTRY, first_finding, source_words
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language, show_number
@@ -138,19 +140,21 @@ def cell_of(task_id: int, one: GridColumn, cell: GridCell, may_edit: bool, error
         facts["note"] = view.note
     if view.disputed:
         facts["dispute"] = view.disputed
+    if cell.question is not None:
+        facts["question"] = last_words(cell.question)
     return CellOnGrid(
         key=f"{task_id}/{one.row.no}/{one.column.code}",
         text=text,
         state=state,
         is_locked=not may_edit,
-        words=words_of(state, view),
+        words=words_of(state, view, cell.question),
         version=view.version,
         element_id=element_id,
         facts=facts,
     )
 
 
-def words_of(state: str, view: CellView) -> str:
+def words_of(state: str, view: CellView, question: CellThread | None = None) -> str:
     """The state of a cell in words; nothing for a plain typed figure or an empty cell."""
     words = {
         "known": _("hệ thống đã biết"),
@@ -158,7 +162,9 @@ def words_of(state: str, view: CellView) -> str:
         "doubted": _("cần xem lại"),
         "wrong": _("chưa nhận"),
     }.get(state, "")
-    return ", ".join(part for part in (words, _("có ghi chú") if view.note else "") if part)
+    noted = _("có ghi chú") if view.note else ""
+    asked = _("có câu hỏi") if question else ""
+    return ", ".join(part for part in (words, noted, asked) if part)
 
 
 def _judged(
