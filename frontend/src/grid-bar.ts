@@ -46,7 +46,7 @@ export class GridBar {
         .replace("{mine}", this.#grid.textAt(cell) || "–")
         .replace("{known}", cell.dataset["known"] ?? "");
     }
-    this.#cellPage(cell.dataset["cell"] ?? "");
+    this.#cellPage(cell.dataset["cell"] ?? cell.dataset["about"] ?? "");
     this.#field("note", isEntry, cell.dataset["note"] ?? "");
     this.#field("dispute", isEntry && cell.dataset["known"] !== undefined, cell.dataset["dispute"] ?? "");
     this.#marks();

@@ -6,7 +6,7 @@ import { GridSaver, type CellSaid, type GridAnswer } from "./grid-saver.ts";
 import { isFromDevice, KeptAnswers } from "./kept-answers.ts";
 import { fresh } from "./once.ts";
 
-const FACTS = ["message", "suggestion", "ask", "note", "dispute", "known", "source", "origin", "year", "theirs", "question"];
+const FACTS = ["message", "suggestion", "ask", "note", "dispute", "known", "source", "origin", "year", "theirs", "question", "about"];
 const STATES = ["known", "kept", "doubted", "wrong"];
 
 export function startGrids(root: ParentNode): void {

@@ -16,6 +16,9 @@ export interface GridSentence {
   outside: number;
 }
 
+/** Pixels that a hand at rest may move. */
+const HAND = 4;
+
 export class DataGrid {
   readonly table: HTMLTableElement;
   readonly #cells: HTMLTableCellElement[][];
@@ -26,7 +29,7 @@ export class DataGrid {
   #anchor: Spot = { row: 0, column: 0 };
   #painted: HTMLTableCellElement[] = [];
   #editor: HTMLInputElement | null = null;
-  #dragging = false;
+  #pressedAt: { x: number; y: number } | null = null;
 
   constructor(table: HTMLTableElement) {
     this.table = table;
@@ -49,8 +52,8 @@ export class DataGrid {
     if (this.#cells.length === 0) return;
     table.addEventListener("keydown", (event) => this.#pressed(event));
     table.addEventListener("mousedown", (event) => this.#mouse(event, event.shiftKey));
-    table.addEventListener("mouseover", (event) => this.#dragging && this.#mouse(event, true));
-    document.addEventListener("mouseup", () => (this.#dragging = false));
+    table.addEventListener("mouseover", (event) => this.#isDragged(event) && this.#mouse(event, true));
+    document.addEventListener("mouseup", () => (this.#pressedAt = null));
     table.addEventListener("dblclick", () => this.#edit());
     table.addEventListener("copy", (event) => this.#copy(event));
     table.addEventListener("cut", (event) => this.#copy(event, true));
@@ -169,8 +172,15 @@ export class DataGrid {
     if (!spot || event.button !== 0 || this.#editor?.parentElement === cell) return;
     this.#commit();
     event.preventDefault();
-    this.#dragging = true;
+    this.#pressedAt ??= { x: event.clientX, y: event.clientY };
     this.#choose(spot, extend);
+  }
+
+  /** The button is down and the hand has moved: the bar above grows with what it says of a cell, and rows slip away
+   * under a pointer that stands still. */
+  #isDragged({ clientX, clientY }: MouseEvent): boolean {
+    const from = this.#pressedAt;
+    return from !== null && Math.hypot(clientX - from.x, clientY - from.y) > HAND;
   }
 
   #pressed(event: KeyboardEvent): void {

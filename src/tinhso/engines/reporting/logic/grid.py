@@ -122,10 +122,10 @@ def _cell(
     sheet: Sheet, one: GridColumn, series: Series, findings: Sequence[Finding], question: CellThread | None
 ) -> GridCell:
     view = cell_view(sheet, one.row, one.column, series)
-    if view is None:
-        return GridCell(CellView(one.row.no, one.column.code, CellKind.COMPUTED, NO_QUANTITY))
     if one.column.kind is not ColumnKind.VALUE:
-        return GridCell(view)
+        return GridCell(view or _computed(one))
+    if view is None:
+        return GridCell(_computed(one), question=question)
     return GridCell(
         view,
         previous_beside(sheet, one.row, series),
@@ -134,3 +134,7 @@ def _cell(
         tuple(findings),
         question,
     )
+
+
+def _computed(one: GridColumn) -> CellView:
+    return CellView(one.row.no, one.column.code, CellKind.COMPUTED, NO_QUANTITY)

@@ -129,8 +129,10 @@ def cell_of(task_id: int, one: GridColumn, cell: GridCell, may_edit: bool, error
     view, decimals = cell.view, one.definition.decimals
     text = quantities.typed(view.quantity, decimals)
     element_id = f"g{task_id}-{one.row.no}-{one.column.code}"
+    asked = _asked_of(task_id, one, cell.question)
     if not one.enterable:
-        return CellOnGrid("", text or "–", "computed", True, _("tự tính"), element_id=element_id)
+        words = ", ".join([_("tự tính"), *([_("có câu hỏi")] if asked else [])])
+        return CellOnGrid("", text or "–", "computed", True, words, element_id=element_id, facts=asked)
     error = errors.get((task_id, *one.place))
     state, facts = _judged(view, cell.findings, error, one)
     facts |= _beside(cell, decimals) | _known(view, one.definition)
@@ -140,8 +142,6 @@ def cell_of(task_id: int, one: GridColumn, cell: GridCell, may_edit: bool, error
         facts["note"] = view.note
     if view.disputed:
         facts["dispute"] = view.disputed
-    if cell.question is not None:
-        facts["question"] = last_words(cell.question)
     return CellOnGrid(
         key=f"{task_id}/{one.row.no}/{one.column.code}",
         text=text,
@@ -150,8 +150,15 @@ def cell_of(task_id: int, one: GridColumn, cell: GridCell, may_edit: bool, error
         words=words_of(state, view, cell.question),
         version=view.version,
         element_id=element_id,
-        facts=facts,
+        facts=facts | asked,
     )
+
+
+def _asked_of(task_id: int, one: GridColumn, question: CellThread | None) -> dict[str, str]:
+    """The question that waits, and whose page answers it: a computed figure has no key of its own."""
+    if question is None:
+        return {}
+    return {"question": last_words(question), "about": f"{task_id}/{one.row.no}"}
 
 
 def words_of(state: str, view: CellView, question: CellThread | None = None) -> str:
