@@ -359,7 +359,7 @@ NOT_EVIDENCE = {
     "reporting_noticeseen", "reporting_formdraft", "reporting_mappedworkbook", "reporting_openrow",
     "reporting_listreading", "reporting_followedunit",
     "reporting_rowshare", "insight_savedview", "indicators_acceptedrequest", "evaluation_carddraft",
-    "insight_filejob",
+    "insight_filejob", "evaluation_forecastrun",
     "django_session", "django_migrations",
     "django_content_type", "auth_group", "auth_permission", "auth_group_permissions", "orgs_user_groups",
     "orgs_user_user_permissions", "account_emailaddress", "account_emailconfirmation", "mfa_authenticator",

@@ -12,9 +12,16 @@ from tinhso.engines.evaluation.logic.methods.pages import MethodsPage, audit_rou
 from tinhso.engines.evaluation.logic.packages.key_page import scorecard_keys_page, target_keys_page
 from tinhso.engines.evaluation.logic.packages.scorecard_files import COLUMNS as CARD_COLUMNS
 from tinhso.engines.evaluation.logic.packages.scorecard_files import sort_key as code_order
+from tinhso.engines.evaluation.logic.plans.background import (
+    cancel_forecasts,
+    forecast_and_judge,
+    forecast_progress,
+    judge_when_due,
+    resume_forecasts,
+)
 from tinhso.engines.evaluation.logic.plans.chronicle import KeptJudgement, Told, chronicle_csv
 from tinhso.engines.evaluation.logic.plans.gap import GapUnit
-from tinhso.engines.evaluation.logic.plans.keeping import judge_when_due, keep_judgements
+from tinhso.engines.evaluation.logic.plans.keeping import keep_judgements
 from tinhso.engines.evaluation.logic.plans.loading import load_plans
 from tinhso.engines.evaluation.logic.plans.moments import Moment, read_moment
 from tinhso.engines.evaluation.logic.plans.opinions import give_opinion, states_offered, withdraw_opinion
@@ -115,6 +122,7 @@ __all__ = [
     "appraising_agencies",
     "audit_round",
     "audit_scorecard",
+    "cancel_forecasts",
     "cards_to_open",
     "change_round",
     "check_stored",
@@ -133,6 +141,8 @@ __all__ = [
     "fill_draft",
     "find_scorecard",
     "follow_instruction",
+    "forecast_and_judge",
+    "forecast_progress",
     "give_back",
     "give_instruction",
     "give_opinion",
@@ -173,6 +183,7 @@ __all__ = [
     "require_scoring",
     "result_bundle",
     "result_sheet",
+    "resume_forecasts",
     "return_unit",
     "rule_words",
     "save_answers",

@@ -77,6 +77,22 @@ class TargetJudgement(models.Model):
         ]
 
 
+class ForecastRun(models.Model):
+    """How far the worker is with the forecasts that pages will ask for; one row, gone when the next run begins.
+
+    What was forecast lies beside it and stays right; nothing of this row counts as a figure.
+    """
+
+    state = models.CharField(max_length=12)
+    day = models.DateField()
+    tree_size = models.BigIntegerField()
+    steps = models.IntegerField()
+    made = models.IntegerField(default=0)
+    worked_ms = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
 class Instruction(models.Model):
     """What a leader asks to be done about a target, followed and judged by the target's own figure.
 

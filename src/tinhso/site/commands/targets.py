@@ -18,5 +18,5 @@ def judge(options: argparse.Namespace) -> int:
     start_django()
     from tinhso.engines.evaluation import api as evaluation
 
-    print(f"{evaluation.keep_judgements()} judgements kept")
+    print(f"{evaluation.forecast_and_judge()} judgements kept")
     return 0

@@ -89,7 +89,7 @@ def test_the_judge_leaves_every_forecast_that_pages_of_a_smoothed_target_ask_for
         )
 
     monkeypatch.setattr(finding, "plan_of", with_smoothing)
-    api.keep_judgements()
+    assert api.forecast_and_judge() == 18
     forget_this_process()
     monkeypatch.setattr(forecasts.forecasting, "look_ahead", _refused)
     page = api.compute_target(PLAN, smoothed, api.read_moment(""), rights_as("chutich", TODAY), "vi")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test import Client
@@ -291,6 +292,31 @@ def test_the_page_of_jobs_shows_what_failed_and_runs_it_again() -> None:
     finally:
         trust.unsubscribe("test.news", "refuses")
     assert found("deliveries").state is GOOD
+
+
+def test_the_page_of_jobs_says_how_far_forecasts_are_and_stops_them() -> None:
+    client, address = operator(), "/van-hanh/viec-nen"
+    assert "Chưa có lần tính nào." in client.get(address).content.decode()
+    begun = datetime(2026, 11, 17, 6, 40, tzinfo=UTC)
+    row = apps.get_model("evaluation", "ForecastRun").objects.create(
+        state="running", day=begun.date(), tree_size=1, steps=360, made=90, worked_ms=3_000, begun_at=begun
+    )
+    page = client.get(address).content.decode()
+    for words in ("<strong>90/360</strong>", "25%", "9 giây", "đang tính", 'value="dung"'):
+        assert words in page
+    assert client.post(address, {"du-bao": "dung"}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+    page = client.get(address).content.decode()
+    assert "đã dừng" in page
+    assert 'value="tiep"' in page
+    client.post(address, {"du-bao": "tiep"})
+    row.refresh_from_db()
+    assert row.state == "running"
+    client.force_login(orgs.User.objects.get(username="chutich"))
+    assert client.post(address, {"du-bao": "dung"}).status_code == 403
+    row.refresh_from_db()
+    assert row.state == "running"
 
 
 def test_the_page_says_in_one_sentence_how_today_stands(django_assert_max_num_queries: Any) -> None:

@@ -9,20 +9,16 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from tinhso.engines.evaluation.contracts import ForecastWith
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan, visible_plans
 from tinhso.engines.evaluation.logic.plans.moments import Moment, read_moment
-from tinhso.engines.evaluation.logic.plans.standing import TargetStanding, judged_by_period, stand_plan
+from tinhso.engines.evaluation.logic.plans.standing import TargetStanding, stand_plan
 from tinhso.engines.evaluation.logic.targets.judging import rules_on
 from tinhso.engines.evaluation.models import TargetJudgement
 from tinhso.engines.evaluation.queries import last_judgements, locked_plan
@@ -33,7 +29,6 @@ from tinhso.kernel.quantities import plain_text, round_half_up
 
 JUDGED = "evaluation.targets_judged"
 ACTOR = "system:targets"
-EVERY_SECONDS = 600.0
 FINER = 4
 """Computed values are kept with so many more decimals than the figures have."""
 
@@ -47,13 +42,17 @@ def keep_judgements(actor: str = ACTOR) -> int:
         How many judgements were kept; judging again at once keeps none.
     """
     moment = read_moment("")
-    rights = Rights(actor, None, moment.on, public={Action.SEE_FIGURES: Scope(everything=True)})
+    rights = reader_of_all(moment, actor)
     return sum(_keep_plan(found, moment, rights) for found in visible_plans(rights, moment.on))
+
+
+def reader_of_all(moment: Moment, actor: str = ACTOR) -> Rights:
+    """Who judges in the background: reads every figure and may do nothing else."""
+    return Rights(actor, None, moment.on, public={Action.SEE_FIGURES: Scope(everything=True)})
 
 
 def _keep_plan(found: FoundPlan, moment: Moment, rights: Rights) -> int:
     standings = stand_plan(found, moment, rights)
-    _look_back(found, standings)
     if not _changed(found, standings, last_judgements(found.id)):
         return 0
     with transaction.atomic():
@@ -69,13 +68,6 @@ def _keep_plan(found: FoundPlan, moment: Moment, rights: Rights) -> int:
         )
         _store(found, changed, last, event_id)
     return len(changed)
-
-
-def _look_back(found: FoundPlan, standings: Iterable[TargetStanding]) -> None:
-    """Forecast also what the history of a target asks of earlier days, where that is too dear for whoever opens it."""
-    for one in standings:
-        if one.spec.forecast is not ForecastWith.USUAL:
-            deque(judged_by_period(found, one), maxlen=0)
 
 
 def _changed(found: FoundPlan, standings: Iterable[TargetStanding], last: Last) -> list[TargetStanding]:
@@ -147,25 +139,3 @@ def _series(one: TargetStanding) -> dict[str, Any]:
     known = sorted((period for period in one.figures if period.end <= one.moment.on), key=lambda found: found.sort_key)
     told = [[period.code, plain_text(one.figures[period])] for period in known]
     return {"figures": len(told), "series_sha256": hashlib.sha256(canonical_json(told)).hexdigest()}
-
-
-@dataclass
-class _Round:
-    """When the worker judged last, and how much of the log there was."""
-
-    at: float = float("-inf")
-    seen: tuple[int, date] | None = None
-
-
-_LAST = _Round()
-
-
-def judge_when_due() -> None:
-    """Judge in the background: once something was sealed or a day began, at most every ten minutes."""
-    if time.monotonic() - _LAST.at < EVERY_SECONDS:
-        return
-    checkpoint = trust.latest_checkpoint()
-    seen = (checkpoint.tree_size if checkpoint else 0, read_moment("").on)
-    if seen != _LAST.seen:
-        keep_judgements()
-    _LAST.at, _LAST.seen = time.monotonic(), seen

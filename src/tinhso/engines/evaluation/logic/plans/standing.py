@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -146,10 +146,16 @@ def _stand(found: FoundPlan, specs: Iterable[TargetSpec], moment: Moment, rights
 
 def judged_by_period(found: FoundPlan, standing: TargetStanding) -> Iterator[tuple[Period, Judgement]]:
     """Judge a target at the end of each of its periods, oldest first, by the figures as they are known now."""
-    spec, figures, today = standing.spec, standing.figures, standing.moment.on
-    for period in sorted((one for one in figures if one.end >= spec.starts_on), key=lambda one: one.end):
+    spec, figures = standing.spec, standing.figures
+    for period in periods_judged(spec, figures):
+        day = min(period.end, standing.moment.on)
         rules = rules_on(found.plan.rules, period.end)
-        yield period, judge(spec, figures, min(period.end, today), rules, remembered_ahead, standing.breaks)
+        yield period, judge(spec, figures, day, rules, remembered_ahead, standing.breaks)
+
+
+def periods_judged(spec: TargetSpec, figures: Collection[Period]) -> list[Period]:
+    """The periods at whose ends the history of a target is told, oldest first."""
+    return sorted((one for one in figures if one.end >= spec.starts_on), key=lambda one: one.end)
 
 
 def _told(rows: list[TargetOpinion]) -> dict[str, list[Opinion]]:
