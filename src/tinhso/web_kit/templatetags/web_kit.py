@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tinhso.kernel.data_block import write_block
 from tinhso.web_kit import display
 from tinhso.web_kit.assets import asset_url
 from tinhso.web_kit.charts import Chart
@@ -36,6 +37,14 @@ register.filter("vn_datetime", display.show_datetime)
 register.filter("vn_weekday", display.show_weekday)
 register.simple_tag(display.show_date, name="vn_date")
 register.simple_tag(display.show_datetime, name="vn_datetime")
+
+
+@register.filter
+def data_block(data: object, element_id: str) -> SafeString:
+    """`{{ rules|data_block:"rules-42" }}`: plain data for a script, as by `json_script`, but lasting parts once."""
+    # No tag can begin in what is written, so it may stand as it is.
+    text = SafeString(write_block(data))
+    return format_html('<script id="{}" type="application/json">{}</script>', element_id, text)
 
 
 def _now(context: Context) -> datetime:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from tinhso.engines.reporting.contracts.states import Severity
 from tinhso.engines.reporting.contracts.tasks import Finding, UndecidedRule
+from tinhso.kernel.data_block import LastingData
 from tinhso.kernel.formulas import Node
 from tinhso.kernel.periods import Period
 
@@ -142,7 +143,7 @@ class RulePacket:
     decimals: dict[str, int]
     values: dict[str, dict[str, Any]]
     computed: dict[str, Any]
-    checks: tuple[dict[str, Any], ...]
+    checks: tuple[LastingData, ...]
     before: tuple[str, str]
 
     def to_json(self) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def load_book(sheets: Iterable[Sheet]) -> RuleBook:
 def place(check: Check, sheet: Sheet) -> Iterator[Check]:
     """Yield a check for each row of a form that it looks at."""
     for row_no, code in _places(check, sheet):
-        yield replace(check, row_no=row_no) if code is None else about(check, code, row_no)
+        yield _check_at(Itself(check), row_no) if code is None else about(check, code, row_no)
 
 
 def _places(check: Check, sheet: Sheet) -> Iterator[tuple[str, Code | None]]:
@@ -203,6 +203,11 @@ class Itself(Generic[T]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Itself) and other.thing is self.thing
+
+
+@lru_cache(maxsize=8192)
+def _check_at(itself: Itself[Check], row_no: str) -> Check:
+    return replace(itself.thing, row_no=row_no)
 
 
 @lru_cache(maxsize=8192)

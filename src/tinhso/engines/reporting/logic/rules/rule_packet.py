@@ -24,6 +24,7 @@ from tinhso.engines.reporting.logic.series import Series
 from tinhso.engines.reporting.logic.sheet import Sheet
 from tinhso.engines.reporting.logic.task_form import loaded_task
 from tinhso.kernel import formulas
+from tinhso.kernel.data_block import LastingData
 from tinhso.kernel.formulas import Code, Known, Node, Number, Op, Operation, Reference
 from tinhso.kernel.quantities import Operator, from_scaled
 
@@ -52,7 +53,7 @@ def packets_of(sheets: Mapping[int, Sheet], series: Series) -> RulePackets:
     return RulePackets(replace(packets[first.assignment.pk], values={}, computed=same), packets)
 
 
-def _packet(sheet: Sheet, series: Series, checks: tuple[dict[str, Any], ...]) -> RulePacket:
+def _packet(sheet: Sheet, series: Series, checks: tuple[LastingData, ...]) -> RulePacket:
     packing = _Packing(sheet, series.book, figures_for_rules(sheet, series))
     for reference in series.book.ordered_references(sheet):
         packing.add(reference)
@@ -66,7 +67,7 @@ def _packet(sheet: Sheet, series: Series, checks: tuple[dict[str, Any], ...]) ->
     )
 
 
-def _checks(sheet: Sheet, book: RuleBook) -> tuple[dict[str, Any], ...]:
+def _checks(sheet: Sheet, book: RuleBook) -> tuple[LastingData, ...]:
     return tuple(_check(sheet, book, check) for check in book.checks(sheet))
 
 
@@ -134,19 +135,29 @@ def packed(answer: Known | formulas.Missing) -> dict[str, Any]:
     return {"value": str(above) if below == 1 else f"{above}/{below}", "operator": int(answer.operator)}
 
 
-def _check(sheet: Sheet, book: RuleBook, check: Check) -> dict[str, Any]:
+def _check(sheet: Sheet, book: RuleBook, check: Check) -> LastingData:
     row = sheet.row(check.row_no)
     assert row is not None
-    written, compared = _written(Itself(check))
     names = name_in(book, sheet)
-    return written | {
-        "row": check.row_no,
-        "tell": row_for_note(sheet, check, row).no,
-        "compared": [
-            {"key": key, "label": _label(Itself(leaf), names(code, "vi"), names(code, "en"))}
-            for key, leaf, code in compared
-        ],
-    }
+    labels = tuple((names(code, "vi"), names(code, "en")) for _key, _leaf, code in _written(Itself(check))[1])
+    return _told(Itself(check), row_for_note(sheet, check, row).no, labels)
+
+
+@lru_cache(maxsize=8192)
+def _told(itself: Itself[Check], told_at: str, names: tuple[tuple[str, str], ...]) -> LastingData:
+    """Write a check as it is told on a form, once for all that tell it in the same words."""
+    written, compared = _written(itself)
+    return LastingData(
+        written
+        | {
+            "row": itself.thing.row_no,
+            "tell": told_at,
+            "compared": [
+                {"key": key, "label": _label(Itself(leaf), vi, en)}
+                for (key, leaf, _code), (vi, en) in zip(compared, names, strict=True)
+            ],
+        }
+    )
 
 
 @lru_cache(maxsize=8192)
