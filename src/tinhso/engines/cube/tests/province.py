@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -24,8 +24,8 @@ from tinhso.engines.indicators.contracts import (
 )
 from tinhso.engines.indicators.testing import make_definition, make_dimension, make_period
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import UnitView
-from tinhso.engines.orgs.testing import WEIGHTS, Territory, small_territory
+from tinhso.engines.orgs.contracts import PLACE, NewSuccessionLink, NewUnit, UnitView
+from tinhso.engines.orgs.testing import LAST_OLD, OLD, WEIGHTS, Territory, small_territory
 from tinhso.kernel.formulas import parse_formula, to_json
 from tinhso.kernel.periods import Period, parse_period_range
 
@@ -93,7 +93,11 @@ class Reorganised:
 
 @dataclass
 class Province:
-    """The territory, its definitions and periods, a source of assignments, and what was reorganised since."""
+    """The territory, its definitions and periods, a source of assignments, and what was reorganised since.
+
+    Attributes:
+        merged: codes of more old communes, with the new one that each went into as a whole in July 2025.
+    """
 
     territory: Territory
     definitions: dict[str, list[DefinitionView]]
@@ -102,12 +106,14 @@ class Province:
     reorganised: list[Reorganised] = field(default_factory=list)
     known: int | None = None
     straddling: bool = False
+    merged: Mapping[str, str] = field(default_factory=dict)
+    _reporting: dict[object, list[int]] = field(default_factory=dict)
 
     def as_known(self, tree_size: int | None) -> Province:
         """The same province with the definitions and decisions that a checkpoint knows, None with all there are."""
         rows = indicators.definition_versions(list(self.definitions), tree_size)
         definitions = {code: [r for r in rows if r.code == code] for code in self.definitions}
-        return replace(self, definitions=definitions, known=tree_size)
+        return replace(self, definitions=definitions, known=tree_size, _reporting={})
 
     def decisions(self) -> list[Decided]:
         """Those in force, in the order of their days."""
@@ -119,8 +125,8 @@ class Province:
         old, new = self.territory.old, {**self.territory.communes, **self.territory.agencies}
         province = self.territory.province
         before = {"651": "66", "643": "66", "555": "54"}
-        below = {"24373": "651", "24382": "651", "24118": "643", "22024": "555"}
-        whole = {"66": "66", "54": "66", "24373": "24373", "24382": "24373", "24118": "24133"}
+        below = {"24373": "651", "24382": "651", "24118": "643", "22024": "555"} | dict.fromkeys(self.merged, "643")
+        whole = {"66": "66", "54": "66", "24373": "24373", "24382": "24373", "24118": "24133"} | self.merged
         current = {**new, province.code: province}
         parts = {unit.id: {unit.id: Fraction(1)} for unit in current.values()}
         parts |= {old[a].id: {current[b].id: Fraction(1)} for a, b in whole.items()}
@@ -156,6 +162,12 @@ class Province:
 
     def units(self, level: str, period: Period, code: str) -> list[int]:
         """Units of a level that may have figures of an indicator for a period."""
+        asked = (level, period, code, len(self.reorganised), len(self.decisions()))
+        if asked not in self._reporting:
+            self._reporting[asked] = self._reporting_units(level, period, code)
+        return self._reporting[asked]
+
+    def _reporting_units(self, level: str, period: Period, code: str) -> list[int]:
         known = [*self.territory.old.values(), *self.territory.communes.values(), *self.territory.agencies.values()]
         known.append(self.territory.province)
         found = [
@@ -169,9 +181,10 @@ class Province:
         return [unit for unit in (*found, *made) if unit in reporting]
 
 
-def make_province() -> Province:
-    """Make everything a random ledger needs."""
+def make_province(more_communes: int = 0) -> Province:
+    """Make everything a random ledger needs; `more_communes` new ones beside the four, of two old ones each."""
     territory = small_territory()
+    territory, merged = widened(territory, more_communes) if more_communes else (territory, {})
     make_dimension("age", "child", "adult")
     make_dimension("sex", "F", "M")
     for code, fields in _DIRECT.items():
@@ -183,7 +196,33 @@ def make_province() -> Province:
     codes = [*_DIRECT, *FORMULAS]
     rows = indicators.definition_versions(codes)
     definitions = {code: [row for row in rows if row.code == code] for code in codes}
-    return Province(territory, definitions, {month.code: make_period(month.code) for month in MONTHS}, Assignments())
+    return Province(
+        territory, definitions, {month.code: make_period(month.code) for month in MONTHS}, Assignments(), merged=merged
+    )
+
+
+def widened(territory: Territory, count: int) -> tuple[Territory, dict[str, str]]:
+    """Add so many communes, each of two old ones of one district."""
+
+    def places(codes: Sequence[str], since: date, until: date | None, parent: UnitView) -> list[NewUnit]:
+        return [
+            NewUnit(code, PLACE, "commune", f"Xã {code}", since, until, "Xã", parent_id=parent.id) for code in codes
+        ]
+
+    merged = {f"{27000 + 2 * no + part}": f"{28000 + no}" for no in range(count) for part in (0, 1)}
+    made = orgs.create_units(places([*merged], OLD, LAST_OLD, territory.old["643"]), actor="system:test")
+    came = orgs.create_units(
+        places([*dict.fromkeys(merged.values())], CUTOFF, None, territory.province), actor="system:test"
+    )
+    old, new = ({unit.code: unit for unit in units} for units in (made, came))
+    orgs.apply_succession(
+        code="2025-07-01-more",
+        effective_on=CUTOFF,
+        decision="Sắp xếp ngày 1/7/2025 (thêm)",
+        links=[NewSuccessionLink(old[a].id, new[b].id, whole=True) for a, b in merged.items()],
+        actor="system:test",
+    )
+    return replace(territory, communes={**territory.communes, **new}, old={**territory.old, **old}), merged
 
 
 class Clerks:

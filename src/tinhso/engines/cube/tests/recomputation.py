@@ -12,8 +12,6 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from tinhso.engines.cube.contracts import FigureRow, Mark
 from tinhso.engines.indicators.contracts import DefinitionView, Missing, SpaceRule, Status, TimeRule
 from tinhso.kernel import formulas
@@ -68,6 +66,7 @@ class World:
     decisions: Sequence[Decided] = ()
     straddling: bool = False
     _parents: dict[date, Mapping[int, int]] = field(default_factory=dict)
+    _carried: dict[tuple[int, date], Mapping[int, Fraction] | None] = field(default_factory=dict)
 
     def parents(self, period: Period, additive: bool) -> Mapping[int, int]:
         """Every unit that reports a period below another, with that one: the later piece of the period decides."""
@@ -100,6 +99,11 @@ class World:
 
     def carried(self, unit: int, to: date) -> Mapping[int, Fraction] | None:
         """Where a unit has gone by a day, in shares; None for one that has gone nowhere (a district)."""
+        if (unit, to) not in self._carried:
+            self._carried[unit, to] = self._shares(unit, to)
+        return self._carried[unit, to]
+
+    def _shares(self, unit: int, to: date) -> Mapping[int, Fraction] | None:
         made = any(unit in one.made for one in self.decisions)
         shares = {unit: Fraction(1)} if made else self.parts.get(unit)
         for one in self.decisions if shares is not None else ():
@@ -144,11 +148,24 @@ class Recomputation:
     now: datetime
     today: date
     level: str
-    restated: bool
+    restated_to: date | None
     scenario: int
     status: Status | None
     same_units_as: Period | None = None
     inputs: tuple[str, ...] = ()
+    by_combination: bool = False
+    _ways: dict[tuple[bool, Period], Mapping[int, list[Way]]] = field(default_factory=dict)
+    _present: dict[tuple[str, ...], set[int]] = field(default_factory=dict)
+
+    @property
+    def restated(self) -> bool:
+        return self.restated_to is not None
+
+    @property
+    def to(self) -> date:
+        """The day to whose units figures are carried."""
+        assert self.restated_to is not None
+        return self.restated_to
 
     def said(self, code: str, unit: int, period: Period) -> Mapping[tuple[str, str], State]:
         """Every state of a unit for an indicator and a period, by (dims, line)."""
@@ -162,8 +179,8 @@ class Recomputation:
         rows = self.world.definitions[code]
         said = self.said(code, unit, period)
         own = said.get((selection, line))
-        if own is not None and own.value is not None:
-            return [own]
+        if self.by_combination or (own is not None and own.value is not None):
+            return [own] if own is not None else []
         declared = {name for row in rows for name in row.dimensions}
         parts = []
         for (dims, other_line), state in said.items():
@@ -195,29 +212,34 @@ class Recomputation:
         additive = all(
             self.world.is_additive(one.code, part.end) for one in references for part in self.slots(one, out)[0]
         )
-        parents = self.world.parents_on(self.today) if self.restated else self.world.parents(out, additive)
+        parents = self.world.parents_on(self.to) if self.restated else self.world.parents(out, additive)
         units = set(parents) | set(parents.values())
         return sorted(unit for unit in units if self.world.levels[unit] == self.level)
 
     def ways(self, code: str, target: int, period: Period) -> list[Way]:
         """Every unit that counts towards a target in a period, with its share."""
-        found, additive = [], self.world.is_additive(code, period.end)
-        parents = self.world.parents(period, additive)
-        for unit in sorted(self.world.valid(period, additive)):
-            if not self.restated:
-                if target in self.world.above(unit, parents):
-                    found.append(Way(unit, Fraction(1)))
-                continue
-            shares = self.world.carried(unit, self.today)
-            if shares is None:
-                # A district has no successor: its lines go to the top.
-                top = self.world.above(unit, parents)[-1]
-                shares = (self.world.carried(top, self.today) or {}) if self.world.levels[unit] == "district" else {}
-            now = self.world.parents_on(self.today)
-            inside = {new: share for new, share in shares.items() if target in self.world.above(new, now)}
-            if inside:
-                share = sum(inside.values(), ZERO)
-                found.append(Way(unit, share, estimated=share != 1))
+        asked = self.world.is_additive(code, period.end), period
+        if asked not in self._ways:
+            found: dict[int, list[Way]] = {}
+            for unit in sorted(self.world.valid(period, asked[0])):
+                for end, share in self.ends(unit, self.world.parents(period, asked[0])).items():
+                    found.setdefault(end, []).append(Way(unit, share, estimated=share != 1))
+            self._ways[asked] = found
+        return self._ways[asked].get(target, [])
+
+    def ends(self, unit: int, parents: Mapping[int, int]) -> Mapping[int, Fraction]:
+        """Every unit that a unit counts towards, with the share of it that does."""
+        if not self.restated:
+            return dict.fromkeys(self.world.above(unit, parents), Fraction(1))
+        shares = self.world.carried(unit, self.to)
+        if shares is None:
+            # A district has no successor: its lines go to the top.
+            top = self.world.above(unit, parents)[-1]
+            shares = (self.world.carried(top, self.to) or {}) if self.world.levels[unit] == "district" else {}
+        now, found = self.world.parents_on(self.to), dict[int, Fraction]()
+        for new, share in shares.items():
+            for end in self.world.above(new, now):
+                found[end] = found.get(end, ZERO) + share
         return found
 
     def bases(self, code: str, target: int, period: Period) -> list[Way]:
@@ -228,14 +250,20 @@ class Recomputation:
     def is_kept(self, code: str, unit: int) -> bool:
         if self.same_units_as is None:
             return True
-        free = Recomputation(**{**self.__dict__, "same_units_as": None})
-        ends = set(self.world.carried(unit, self.today) or {}) if self.restated else {unit}
-        present = set()
-        slots = [(one, slot) for one in self.inputs or (code,) for slot in self.ledger_periods(one, self.same_units_as)]
-        for other in self.world.valid(self.same_units_as, additive=True):
-            if all(free.answered(one, other, slot) for one, slot in slots):
-                present |= set(self.world.carried(other, self.today) or {}) if self.restated else {other}
-        return bool(ends) and ends <= present
+        inputs = self.inputs or (code,)
+        if inputs not in self._present:
+            self._present[inputs] = self.present(inputs, self.same_units_as)
+        ends = set(self.world.carried(unit, self.to) or {}) if self.restated else {unit}
+        return bool(ends) and ends <= self._present[inputs]
+
+    def present(self, inputs: Sequence[str], period: Period) -> set[int]:
+        """The units that have answered for a period, or those that such units are today."""
+        found = set()
+        slots = [(one, slot) for one in inputs for slot in self.ledger_periods(one, period)]
+        for unit in self.world.valid(period, additive=True):
+            if all(self.answered(one, unit, slot) for one, slot in slots):
+                found |= set(self.world.carried(unit, self.to) or {}) if self.restated else {unit}
+        return found
 
     def answered(self, code: str, unit: int, period: Period) -> bool:
         """Whether the unit said anything that counts as an answer, whatever the dimensions."""
@@ -415,34 +443,6 @@ class Recomputation:
         if Missing.REFUSED in codes:
             return Missing.REFUSED
         return Missing.NOT_REPORTED if overdue or Missing.NOT_REPORTED in codes else Missing.NOT_DUE
-
-
-def read_states(
-    definitions: Mapping[str, list[DefinitionView]], tree_size: int | None, scenario: int, status: Status | None
-) -> dict[tuple[int, int, int], dict[tuple[str, str], State]]:
-    """Read the latest state of every key with a window function; a state of another status does not count."""
-    known = (
-        ""
-        if tree_size is None
-        else f"WHERE e.event_id IN (SELECT event_id FROM trust_leaf WHERE leaf_index < {tree_size})"
-    )
-    sql = f"""
-        SELECT indicator_id, period_id, unit_id, dims, line, value, operator, missing, status, definition_id FROM (
-            SELECT e.*, ROW_NUMBER() OVER (
-                PARTITION BY indicator_id, period_id, unit_id, dims, scenario, line ORDER BY entry_no DESC
-            ) AS newest FROM indicators_entry e {known}
-        ) latest WHERE newest = 1 AND scenario = {scenario}"""
-    decimals = {row.id: row.decimals for rows in definitions.values() for row in rows}
-    found: dict[tuple[int, int, int], dict[tuple[str, str], State]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        for indicator, period, unit, dims, line, value, operator, missing, own_status, definition in cursor.fetchall():
-            if status is not None and own_status != status:
-                continue
-            exact = None if value is None else Fraction(value, 10 ** decimals[definition])
-            state = State(exact, Operator(operator), Missing(missing), Status(own_status))
-            found.setdefault((indicator, period, unit), {})[dims, line] = state
-    return found
 
 
 def evaluated(slow: Recomputation, formula: Node, target: int, out: Period) -> Told:
