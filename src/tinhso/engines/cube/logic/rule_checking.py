@@ -2,7 +2,9 @@
 
 1. Every figure that the conditions ask for is read in at most three questions to the cube, whatever the number of units
    and conditions: figures of all periods together, years to date, and figures of the levels below.
-2. Each condition is decided for all its rows in one statement (`rule_answers`); one about `this` has a row for every
+2. A condition is asked of the units that report the period it is about: of a period inside which units change, those
+   that its dated rule names, all figures of the condition together.
+3. Each condition is decided for all its rows in one statement (`rule_answers`); one about `this` has a row for every
    indicator it stands for.
 """
 
@@ -28,11 +30,11 @@ from tinhso.engines.cube.contracts import (
 from tinhso.engines.cube.logic.answering import answer
 from tinhso.engines.cube.logic.connection import workspace
 from tinhso.engines.cube.logic.moment import moment_of
+from tinhso.engines.cube.logic.reporting_units import ReportingUnits
 from tinhso.engines.cube.logic.rule_answers import decide
 from tinhso.engines.cube.logic.versions import Versions, formula_of, read_versions
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.indicators.contracts import Missing as MissingCode
-from tinhso.engines.orgs import api as orgs
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Code, Known, Missing, Node, Reference, shifted_period
 from tinhso.kernel.periods import IndivisiblePeriod, Period, PeriodError, find_scheme
@@ -47,10 +49,11 @@ UNKNOWN, NO_PERIOD, NO_UNITS, ABOVE = "unknown_indicator", "no_such_period", "no
 
 def check(question: RuleQuestion) -> VerdictTable:
     """Decide every condition; see `api.check_rules`."""
-    ranks = {level.code: level.rank for level in orgs.levels_on(question.period.end)}
+    reporting = ReportingUnits(question.level, moment_of(question.as_of).tree_size)
+    ranks = reporting.ranks(question.period)
     if question.level not in ranks:
         raise UnknownLevel(level=question.level, known=", ".join(ranks))
-    figures = _Figures(question, ranks)
+    figures = _Figures(question, ranks, reporting)
     kept: dict[str, int] = {}
     verdicts: list[Verdict] = []
     with workspace() as desk:
@@ -93,15 +96,15 @@ class _Figures:
 
     question: RuleQuestion
     ranks: Mapping[str, int]
+    reporting: ReportingUnits
     versions: Mapping[str, Versions] = field(init=False)
     values: dict[Place, Answer] = field(default_factory=dict)
     codes_of_units: dict[int, str] = field(default_factory=dict)
-    below: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     known: dict[Reference, _Sought] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         asked = {about(one, code) for check in self.question.checks for one, code in asked_by(check)}
-        self.versions = read_versions({one.code for one in asked}, moment_of(self.question.as_of).tree_size)
+        self.versions = read_versions({one.code for one in asked}, self.reporting.known)
         self.read([one for one in self.with_inputs(asked) if self.problem(one) is None])
 
     def with_inputs(self, asked: Iterable[Reference]) -> set[Reference]:
@@ -145,8 +148,6 @@ class _Figures:
         for level, chosen in levels.items():
             if level == self.question.level:
                 continue
-            for unit_id, ancestor_id in orgs.closure(self.question.level, self.question.period.end):
-                self.below[ancestor_id, level].append(unit_id)
             for year_to_date in (False, True):
                 some = [one for one in chosen if one.year_to_date is year_to_date]
                 self.ask(some, level, year_to_date=year_to_date, split=any(one.where for one in some))
@@ -175,9 +176,16 @@ class _Figures:
 
     def rows_of(self, one: RuleCheck) -> Iterator[tuple[int, str]]:
         """Yield the rows of a condition: every unit, with every indicator that `this` stands for."""
+        owing = {code: self.owing(one, code) for code in one.over or ("",)}
         for unit_id in sorted(self.codes_of_units):
-            for code in one.over or ("",):
-                yield unit_id, code
+            yield from ((unit_id, code) for code, units in owing.items() if unit_id in units)
+
+    def owing(self, one: RuleCheck, code: str) -> frozenset[int]:
+        """The units that report all that a condition is about: each of two units, where both report days of it."""
+        about_all = (about(ref, code) for ref in formulas.references(one.condition))
+        definitions = [self.definition(ref, self.question.period) for ref in about_all]
+        additive = all(found is None or found.is_additive for found in definitions)
+        return self.reporting.units(self.question.period, additive=additive)
 
     def verdict(self, one: RuleCheck, unit_id: int, code: str, inputs: Sequence[Answer], holds: bool | None) -> Verdict:
         references = [about(ref, code) for ref in formulas.references(one.condition)]
@@ -230,7 +238,7 @@ class _Figures:
             return _named(computed, reference)
         places = [
             (reference.year_to_date, reference.code, reference.dims, period, one)
-            for one in self.below.get((unit_id, definition.collected_level), ())
+            for one in self.reporting.below(unit_id, period, additive=definition.is_additive)
         ]
         parts = [self.values[place] for place in places if place in self.values]
         if not parts:

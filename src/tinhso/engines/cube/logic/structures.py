@@ -179,14 +179,16 @@ def _reporting_days(
         for key, period in asked.items()
         if bisect_right(changes, period.start) == bisect_right(changes, period.end)
     }
-    rules = _rules(stamp, known) if len(whole) < len(asked) else None
+    rules = straddling_rules(known, stamp) if len(whole) < len(asked) else None
     return {
         key: (period.end,) if key in whole or rules is None else rules.reporting_days(period, additive=key[1])
         for key, period in asked.items()
     }
 
 
-def _rules(stamp: Stamp, known: int | None) -> StraddlingRules:
+def straddling_rules(known: int | None, stamp: Stamp | None = None) -> StraddlingRules:
+    """Return the rules of periods inside which units change, as a size of the log knows them."""
+    stamp = stamp or structure_stamp()
     with _lock:
         found = _kept_rules.get((stamp, known))
     if found is None:
