@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tinhso.engines.evaluation.contracts import Text
+from tinhso.kernel.formulas import parse_formula, references
 
 
 class Shape(StrEnum):
@@ -20,6 +21,7 @@ class Shape(StrEnum):
 
     yes_no: all or nothing. graded: the share of the grade named. halves: half for each of two things done.
     ratio: a / b. to_target: a ratio held against a target and capped at it. goalposts: between two bounds.
+    formula: what a formula over figures gives, in percent of the points.
     not_scored: counts nothing.
     """
 
@@ -29,6 +31,7 @@ class Shape(StrEnum):
     RATIO = "ratio"
     TO_TARGET = "to_target"
     GOALPOSTS = "goalposts"
+    FORMULA = "formula"
     NOT_SCORED = "not_scored"
 
 
@@ -57,6 +60,7 @@ class Component:
         low, high: bounds of goalposts; `high` is also the target of to_target. With `low` above `high` less is better.
         grades: share of the points by grade.
         indicator: code of the indicator that answers it; empty where people do.
+        formula: over codes of indicators, of the shape of that name; it answers by itself too.
         evidence: documents that are asked for beside the answer.
     """
 
@@ -70,6 +74,14 @@ class Component:
     grades: Mapping[str, Fraction] = field(default_factory=dict)
     indicator: str = ""
     evidence: str = ""
+    formula: str = ""
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Codes of the indicators that answer it; none where people do."""
+        if self.formula:
+            return tuple(dict.fromkeys(one.code for one in references(parse_formula(self.formula))))
+        return (self.indicator,) if self.indicator else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +154,7 @@ class ScorecardDefinition:
     @property
     def components_of_people(self) -> list[Component]:
         """What people answer and appraisers look at."""
-        return [one for one in self.components if not one.indicator and one.shape is not Shape.NOT_SCORED]
+        return [one for one in self.components if not one.figures and one.shape is not Shape.NOT_SCORED]
 
     @property
     def pillars(self) -> list[ScoreNode]:

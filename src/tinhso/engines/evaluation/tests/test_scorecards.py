@@ -127,6 +127,59 @@ def test_one_figure_answers_every_component_that_names_it_each_in_its_own_way(
     assert page.line("24133").score.shares == {"1": Fraction(96, 100), "2": Fraction(96, 98)}  # type: ignore[union-attr]
 
 
+FORMULA_TABLE = (
+    "code,name_vi,name_en,points,shape,low,high,grades,indicator,formula\n"
+    "1,Tỷ lệ,Share,10,ratio,,,,signed_share,\n"
+    '2,Hồ sơ và văn bản,Dossiers and documents,20,formula,,,,,"{formula}"\n'
+)
+
+
+def load_formula_card(tmp_path: Path, formula: str) -> None:
+    cards = tmp_path / "cong-thuc" / "scorecards"
+    cards.mkdir(parents=True)
+    stated = (SCORECARDS / "scorecards" / f"{CODE}.yaml").read_text(encoding="utf-8").replace(CODE, "cong-thuc")
+    (cards / "cong-thuc.yaml").write_text(re.sub(r'points: "[0-9]+"', 'points: "30"', stated), encoding="utf-8")
+    (cards / "cong-thuc.csv").write_text(FORMULA_TABLE.format(formula=formula), encoding="utf-8")
+    api.load_scorecards(cards.parent, ACTOR)
+
+
+@pytest.mark.django_db
+def test_a_formula_over_figures_scores_exactly_and_the_bundle_computes_it_again(
+    scored: Territory, browser: Callable[..., Client], tmp_path: Path
+) -> None:
+    # A fifth each for a hundred documents going out, the rest for dossiers answered on time.
+    load_formula_card(tmp_path, "documents_outgoing / 5 + 0.8 * share(dossiers_on_time, dossiers_resolved)")
+    page = api.compute_ranking("cong-thuc", "", TODAY, rights_as("chutich", TODAY))
+    by_unit = {one.unit.code: one.score.shares["2"] for one in page.lines}
+    assert by_unit["24133"] == Fraction(20, 100) + Fraction(8, 10) * Fraction(880, 900)
+    assert by_unit["24373"] == Fraction(20, 100) + Fraction(8, 10) * Fraction(870, 900)
+    assert by_unit["22045"] is None, "no dossier at all: it does not apply"
+    reader = browser("chutich")
+    shown = reader.get("/danh-gia/cong-thuc").content.decode()
+    assert "theo công thức" in shown
+    zipfile.ZipFile(io.BytesIO(reader.get("/danh-gia/cong-thuc/goi").content)).extractall(tmp_path)
+    assert recompute(tmp_path / "cong-thuc")[0] == 0
+
+
+FORMULAS = {
+    "no formula": "",
+    "a formula that cannot be read": "documents_outgoing +",
+    "a condition": "documents_outgoing > 5",
+    "another period": "growth(documents_outgoing, previous_period(documents_outgoing))",
+    "a selection": "dossiers_received[channel=online]",
+    "no indicator": "1 + 2",
+    "an indicator that nobody defined": "share(nothing_known, documents_outgoing)",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_formula_that_cannot_score_is_refused_with_its_line(name: str, scored: Territory, tmp_path: Path) -> None:
+    with pytest.raises(PackageFileRefused) as refused:
+        load_formula_card(tmp_path, FORMULAS[name])
+    assert (refused.value.where.field, refused.value.where.line) == ("formula", 3)
+
+
 SPOILT = {
     "points that do not sum": ("yaml", 'points: "960"', 'points: "961"', "points"),
     "a component without a rule": ("csv", ",10,ratio,", ",10,,", "shape"),

@@ -33,6 +33,7 @@ def shape_words(shape: Shape) -> str:
         Shape.RATIO: _("tỷ lệ nhân điểm tối đa"),
         Shape.TO_TARGET: _("tỷ lệ so với mục tiêu, không quá điểm tối đa"),
         Shape.GOALPOSTS: _("giữa hai cận"),
+        Shape.FORMULA: _("theo công thức"),
         Shape.NOT_SCORED: _("không chấm điểm"),
     }[shape]
 
@@ -191,7 +192,7 @@ def _tree(card: ScorecardDefinition) -> list[dict[str, Any]]:
             "name": one.name.in_language(language()),
             "points": one.points,
             "shape": shape_words(one.shape),
-            "indicator": one.indicator,
+            "indicator": one.formula or one.indicator,
         }
         for one in card.components
     ]

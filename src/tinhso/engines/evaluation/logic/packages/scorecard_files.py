@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -37,6 +37,7 @@ from tinhso.engines.evaluation.logic.packages.reading import (
     open_file,
 )
 from tinhso.kernel.files.keys import Key, is_version
+from tinhso.kernel.formulas import FormulaError, Reference, parse_formula, references
 from tinhso.kernel.periods import known_schemes
 
 Stored = dict[str, Any]
@@ -91,7 +92,11 @@ COLUMN_KEYS = (
     ("name_vi", "name in Vietnamese", "tên"),
     ("name_en", "name in English, may be empty", "tên tiếng Anh"),
     ("points", "maximum points; empty for a node", "điểm tối đa; trống ở dòng nhóm"),
-    ("shape", "yes_no, graded, halves, ratio, to_target, goalposts, not_scored; empty for a node", "cách chấm"),
+    (
+        "shape",
+        "yes_no, graded, halves, ratio, to_target, goalposts, formula, not_scored; empty for a node",
+        "cách chấm",
+    ),
     ("low", "lower goalpost; above the higher one where less is better", "cận dưới"),
     ("high", "higher goalpost, or the target of to_target", "cận trên, hoặc mục tiêu"),
     ("grades", "of graded: head=1;deputy=0.5;none=0", "các mức và phần điểm"),
@@ -102,9 +107,16 @@ COLUMN_KEYS = (
         "mã chỉ tiêu tự chấm; ở dòng nhóm, chỉ tiêu mà điểm của nhóm trở thành khi đóng đợt",
     ),
     ("evidence", "documents that are asked for beside the answer; the column may be absent", "minh chứng cần có"),
+    (
+        "formula",
+        "of formula: what it earns in percent of its points, over codes of indicators of the same period, as "
+        "`formulas.md` has it, without selections and other periods; below 0 is 0, above 100 is 100; the column may "
+        "be absent",
+        "công thức trên mã chỉ tiêu, ra phần trăm số điểm",
+    ),
 )
 COLUMNS = tuple(name for name, _en, _vi in COLUMN_KEYS)
-MAY_BE_ABSENT = frozenset({"evidence"})
+MAY_BE_ABSENT = frozenset({"evidence", "formula"})
 """Columns that a table may leave out; a row keeps them only where something stands there."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _CODE = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*")
@@ -173,10 +185,8 @@ def _read_table(table: PackageFile) -> list[dict[str, str]]:
     try:
         with table.path.open(encoding="utf-8", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
-            if tuple(reader.fieldnames or ()) not in (
-                COLUMNS,
-                tuple(one for one in COLUMNS if one not in MAY_BE_ABSENT),
-            ):
+            there = tuple(reader.fieldnames or ())
+            if there != tuple(one for one in COLUMNS if one in there or one not in MAY_BE_ABSENT):
                 listed = ", ".join(COLUMNS)
                 raise _refuse(table, 1, "code", f"Các cột phải là {listed}", f"Columns: {listed}")
             return [plain_row(row) for row in reader]
@@ -217,6 +227,7 @@ def _check_row(table: PackageFile, line: int, row: Mapping[str, str]) -> None:
         raise wrong("points", f"điểm “{row['points']}” không dùng được", f"“{row['points']}” are no points")
     if (row["shape"] == Shape.NOT_SCORED) != (Fraction(row["points"]) == 0):
         raise wrong("points", "chỉ tiêu chí không chấm mới có 0 điểm", "only what is not scored has no points")
+    _check_formula(row, wrong)
     needed = {Shape.TO_TARGET: ("high",), Shape.GOALPOSTS: ("low", "high")}.get(Shape(row["shape"]), ())
     for name in ("low", "high"):
         if (name in needed) != bool(row[name]) or (row[name] and not _NUMBER.fullmatch(row[name])):
@@ -225,6 +236,31 @@ def _check_row(table: PackageFile, line: int, row: Mapping[str, str]) -> None:
         raise wrong("high", "cận không dùng được", "the bounds cannot be used")
     if (row["shape"] == Shape.GRADED) != bool(row["grades"]) or _grades(row["grades"]) is None:
         raise wrong("grades", "mức viết như head=1;deputy=0.5;none=0", "write grades like head=1;deputy=0.5;none=0")
+
+
+def _check_formula(row: Mapping[str, str], wrong: Callable[[str, str, str], Exception]) -> None:
+    if (row["shape"] == Shape.FORMULA) != bool(row.get("formula")):
+        raise wrong("formula", "công thức đi cùng cách chấm formula", "a formula goes with the shape formula")
+    if row["shape"] != Shape.FORMULA:
+        return
+    if row["indicator"]:
+        raise wrong("indicator", "công thức đã nêu chỉ tiêu của nó", "the formula names its indicators itself")
+    if fault := _formula_fault(row["formula"]):
+        raise wrong("formula", *fault)
+
+
+def _formula_fault(text: str) -> tuple[str, str] | None:
+    """Why a formula cannot score, in both languages; None where it can."""
+    try:
+        asked = references(parse_formula(text))
+    except FormulaError as error:
+        return error.message("vi"), error.message("en")
+    if not asked:
+        return "công thức không dùng chỉ tiêu nào", "the formula uses no indicator"
+    other = next((one for one in asked if one != Reference(one.code)), None)
+    if other is not None:
+        return f"“{other.key}”: chỉ dùng được số của kỳ này", f"“{other.key}”: only figures of the same period"
+    return None
 
 
 def _grades(text: str) -> dict[str, Fraction] | None:
@@ -303,4 +339,5 @@ def _component(row: Mapping[str, str]) -> Component:
         grades=_grades(row["grades"]) or {},
         indicator=row["indicator"],
         evidence=row.get("evidence", ""),
+        formula=row.get("formula", ""),
     )

@@ -14,6 +14,8 @@ from tinhso.engines.evaluation.contracts.scorecards import Absence, Answer, Comp
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, Kind, Missing
 from tinhso.engines.orgs.contracts import Action, Rights
+from tinhso.kernel.formulas import Known, Reference, evaluate, parse_formula
+from tinhso.kernel.formulas import Missing as Gap
 from tinhso.kernel.periods import Period, last_closed_period
 
 PERCENT = 100
@@ -33,12 +35,16 @@ NOT_DUE = FedAnswer(Answer(absence=Absence.NOT_DUE), None)
 
 def fed_components(card: ScorecardDefinition) -> list[Component]:
     """The components that indicators answer."""
-    return [one for one in card.components if one.indicator]
+    return [one for one in card.components if one.figures]
+
+
+def _codes(components: Collection[Component]) -> set[str]:
+    return {code for one in components for code in one.figures}
 
 
 def reaches_all(card: ScorecardDefinition, unit_ids: Collection[int], rights: Rights) -> bool:
     """Say whether a reader reaches every figure that a card asks of these units."""
-    views = indicators.definition_versions({one.indicator for one in fed_components(card)})
+    views = indicators.definition_versions(_codes(fed_components(card)))
     wanted = frozenset(unit_ids)
     reaches = (rights.scope(Action.SEE_FIGURES).reach(view.audience) for view in views)
     return all(reached is None or wanted <= reached for reached in reaches)
@@ -62,12 +68,10 @@ def fed_answers(
     components = fed_components(card)
     if not components or not units:
         return {unit: {} for unit in units}
-    views = {view.code: view for view in indicators.definition_versions({one.indicator for one in components})}
-    found: Fed = {unit: {one.code: NOT_DUE for one in components} for unit in units}
-    for asked, codes in _asked(components, views, card, period, today).items():
-        by_indicator: dict[str, list[Component]] = {}
-        for one in components:  # one figure may answer several components, each in its own shape
-            by_indicator.setdefault(one.indicator, []).append(one)
+    views = {view.code: view for view in indicators.definition_versions(_codes(components))}
+    asked_of = _asked(components, views, card, period, today)
+    rows: dict[str, dict[str, Any]] = {unit: {} for unit in units}
+    for asked, codes in asked_of.items():
         time = Time.PERIOD if asked == period else Time.YEAR_TO_DATE
         table = cube.query(
             FigureQuery(
@@ -76,10 +80,43 @@ def fed_answers(
             )
         )  # fmt: skip
         for row in table:
-            for component in by_indicator[row.indicator] if row.unit_code in found else ():
-                in_percent = views[row.indicator].kind is Kind.RATIO and component.shape is Shape.RATIO
-                found[row.unit_code][component.code] = FedAnswer(_answer(row, in_percent), asked)
-    return found
+            if row.unit_code in rows:
+                rows[row.unit_code][row.indicator] = row
+    periods = {code: asked for asked, codes in asked_of.items() for code in codes}
+    return {
+        unit: {one.code: _fed(one, of_unit, periods, views) for one in components} for unit, of_unit in rows.items()
+    }
+
+
+def _fed(
+    component: Component, rows: Mapping[str, Any], periods: Mapping[str, Period], views: Mapping[str, DefinitionView]
+) -> FedAnswer:
+    """What the figures of a unit answer; one figure may answer several components, each in its own shape."""
+    if not all(code in periods and code in rows for code in component.figures):
+        return NOT_DUE
+    last = max((periods[code] for code in component.figures), key=lambda one: one.end)
+    if component.formula:
+        return FedAnswer(_computed(component.formula, rows), last)
+    in_percent = views[component.indicator].kind is Kind.RATIO and component.shape is Shape.RATIO
+    return FedAnswer(_answer(rows[component.indicator], in_percent), last)
+
+
+def _computed(formula: str, rows: Mapping[str, Any]) -> Answer:
+    """What a formula gives; without one of its figures it is missing for the reason that weighs most."""
+
+    def lookup(reference: Reference) -> Known | Gap:
+        answer = _answer(rows[reference.code], in_percent=False)
+        return Gap.because(str(answer.absence)) if answer.value is None else Known.of(answer.value)
+
+    found = evaluate(parse_formula(formula), lookup)
+    if isinstance(found, Known):
+        return Answer(value=found.value)
+    reasons = {cause.reason for cause in found.causes}
+    return Answer(absence=next((one for one in _WEIGHS if one in reasons), Absence.NOT_APPLICABLE))
+
+
+_WEIGHS = (Absence.NOT_DUE, Absence.NOT_REPORTED, Absence.REFUSED)
+"""Kinds of missing of a part, the first of them that occurs is that of the whole; division by zero does not apply."""
 
 
 def _asked(
@@ -92,10 +129,11 @@ def _asked(
     """The periods to be asked, each with its indicators."""
     found: dict[Period, set[str]] = {}
     for one in components:
-        scheme = views[one.indicator].scheme
-        asked = period if scheme == card.scheme else _last_within(scheme, period, today)
-        if asked is not None:
-            found.setdefault(asked, set()).add(one.indicator)
+        for code in one.figures:
+            scheme = views[code].scheme
+            asked = period if scheme == card.scheme else _last_within(scheme, period, today)
+            if asked is not None:
+                found.setdefault(asked, set()).add(code)
     return found
 
 

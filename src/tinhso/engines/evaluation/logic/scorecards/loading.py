@@ -15,6 +15,7 @@ from tinhso.engines.evaluation.models import ScorecardVersion
 from tinhso.engines.evaluation.queries import scorecard_versions, scorecards_on
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.formulas import codes, parse_formula
 
 LOADED, PUBLISHED = "evaluation.scorecards_loaded", "evaluation.scorecard_published"
 Stored = Mapping[str, Any]
@@ -50,21 +51,30 @@ def load_scorecards(folder: Path, actor: str) -> tuple[str, ...]:
 
 def check_indicators(path: Path, card: Stored) -> None:
     """Refuse an indicator that is not defined. Raises PackageFileRefused (EVA-001)."""
-    wanted = {row["indicator"] for row in card["rows"] if row["indicator"]} | set(filter(None, [card.get("indicator")]))
+    asked = [_codes_of(row) for row in card["rows"]]
+    wanted = {code for _field, named in asked for code in named} | set(filter(None, [card.get("indicator")]))
     known = {view.code for view in indicators.definition_versions(wanted)} if wanted else set()
     if card.get("indicator", "") not in known | {""}:
         raise PackageFile(path, card).refuse(
             "indicator", f"Chưa có chỉ tiêu “{card['indicator']}”", f"There is no indicator “{card['indicator']}”"
         )
-    for line, row in enumerate(card["rows"], start=2):
-        if row["indicator"] and row["indicator"] not in known:
+    for line, (field, named) in enumerate(asked, start=2):
+        unknown = next((code for code in named if code not in known), None)
+        if unknown is not None:
             raise PackageFileRefused(
                 file=path.with_suffix(".csv").name,
                 line=line,
-                field="indicator",
-                problem_vi=f"Chưa có chỉ tiêu “{row['indicator']}”",
-                problem_en=f"There is no indicator “{row['indicator']}”",
+                field=field,
+                problem_vi=f"Chưa có chỉ tiêu “{unknown}”",
+                problem_en=f"There is no indicator “{unknown}”",
             )
+
+
+def _codes_of(row: Stored) -> tuple[str, list[str]]:
+    """The field of a row that names indicators, and their codes."""
+    if row.get("formula"):
+        return "formula", sorted(codes(parse_formula(row["formula"])))
+    return "indicator", [row["indicator"]] if row["indicator"] else []
 
 
 def store_cards(cards: Sequence[Stored], package: str, actor: str, kind: str, subject: str) -> None:

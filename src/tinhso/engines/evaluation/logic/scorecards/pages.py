@@ -56,7 +56,7 @@ class RankPage:
 
 def answers_itself(card: ScorecardDefinition) -> bool:
     """Say whether every component that is scored has an indicator."""
-    return all(one.indicator for one in card.components if one.shape is not Shape.NOT_SCORED)
+    return all(one.figures for one in card.components if one.shape is not Shape.NOT_SCORED)
 
 
 def read_period(card: ScorecardDefinition, text: str, today: date) -> Period:

@@ -38,6 +38,8 @@ def share_of(row: dict[str, str], answer: str, absence: str) -> Fraction | None:
         return min(value, Fraction(1))
     if row["shape"] == "to_target":
         return min(value / Fraction(row["high"]), Fraction(1))
+    if row["shape"] == "formula":
+        return min(max(value / 100, Fraction(0)), Fraction(1))
     low, high = Fraction(row["low"]), Fraction(row["high"])
     return min(max((value - low) / (high - low), Fraction(0)), Fraction(1))
 

@@ -76,12 +76,17 @@ def _goalposts(component: Component, value: Fraction) -> Fraction:
     return min(max((value - low) / (high - low), Fraction(0)), Fraction(1))
 
 
+def _formula(component: Component, value: Fraction) -> Fraction:
+    return min(max(value / 100, Fraction(0)), Fraction(1))
+
+
 _SHARES = {
     Shape.YES_NO: _yes_no,
     Shape.HALVES: _halves,
     Shape.RATIO: _ratio,
     Shape.TO_TARGET: _to_target,
     Shape.GOALPOSTS: _goalposts,
+    Shape.FORMULA: _formula,
 }
 
 

@@ -217,6 +217,9 @@ def _line(page: ScoringPage, one: AnswerView, posted: Reading | None = None) -> 
 def _figure_url(page: ScoringPage, one: AnswerView) -> str:
     if not one.by_figure or one.figure_period is None:
         return ""
+    if one.component.formula:  # many figures: those of one unit and period side by side
+        many = {"chi-tieu": ",".join(one.component.figures), "ky": one.figure_period.code}
+        return f"{reverse('insight:explore')}?{urlencode(many)}"
     asked = {"chi-tieu": one.component.indicator, "don-vi": page.unit.code, "ky": one.figure_period.code}
     return f"{reverse('insight:proof')}?{urlencode(asked)}"
 

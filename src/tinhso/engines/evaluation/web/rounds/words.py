@@ -99,8 +99,9 @@ def answer_words(one: AnswerView) -> str:
         return _("có") if value else _("không có")
     if one.component.shape is Shape.HALVES:
         return _("%(done)s trong hai phần") % {"done": int(value)}
+    in_percent = one.component.shape in (Shape.RATIO, Shape.FORMULA)
     shown = value * 100 if one.component.shape is Shape.RATIO else value
-    text = show_number(shown, 0 if shown.denominator == 1 else 2) + ("%" if one.component.shape is Shape.RATIO else "")
+    text = show_number(shown, 0 if shown.denominator == 1 else 2) + ("%" if in_percent else "")
     return f"{text} ({one.typed})" if "/" in one.typed else text
 
 
