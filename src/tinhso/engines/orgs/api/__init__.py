@@ -115,6 +115,7 @@ from tinhso.engines.orgs.api.reading import (
     units_by_codes,
     units_on,
     units_page,
+    units_reporting,
     unknown_unit,
 )
 from tinhso.engines.orgs.api.reorganising import (
@@ -272,6 +273,7 @@ __all__ = [
     "units_by_codes",
     "units_on",
     "units_page",
+    "units_reporting",
     "units_to_keep",
     "units_to_open",
     "unknown_unit",

@@ -8,11 +8,12 @@ from datetime import date
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.contracts import LevelView, Restatement, TerritoryTables, UnitPage, UnitView
 from tinhso.engines.orgs.logic import closure as closures
-from tinhso.engines.orgs.logic import finding, restating
+from tinhso.engines.orgs.logic import finding, reporters, restating
 from tinhso.engines.orgs.queries import structures as stored_structures
 from tinhso.engines.orgs.queries import successions as stored_successions
 from tinhso.engines.orgs.queries import tables as stored_tables
 from tinhso.engines.orgs.queries import units as stored
+from tinhso.kernel.periods import Period
 from tinhso.kernel.vietnamese import search_key
 
 
@@ -65,6 +66,20 @@ def units_on(level: str, on: date | None = None, within: int | None = None, know
 def units_between(level: str, first: date, last: date, known: int | None = None) -> list[UnitView]:
     """Return every unit of a level on some day from `first` to `last`, in Vietnamese order. One query."""
     return stored.units_between(level, first, last, known)
+
+
+def units_reporting(
+    level: str, period: Period, *, additive: bool, within: int, by: date | None = None
+) -> list[UnitView]:
+    """Return the units of a level that report a period, in Vietnamese order: where units change inside it, those that
+    its dated rule names.
+
+    Args:
+        additive: whether of figures that add up over days and units (then both the old and the new may report).
+        within: only at or below this unit, or a unit that went into it.
+        by: of a period that is not over by this day (today), the units of this day.
+    """
+    return reporters.units_reporting(level, period, additive=additive, within=within, by=by or today())
 
 
 def search_units(text: str, on: date | None = None, limit: int = 20) -> list[UnitView]:

@@ -34,7 +34,7 @@ def appraising_agencies(card: str, rights: Rights) -> list[UnitView]:
 
 
 def open_round(asked: NewRound, *, rights: Rights) -> int:
-    """Open a round with every unit of the scorecard's level.
+    """Open a round with every unit of the scorecard's level that reports the period.
 
     Returns:
         Its number.
@@ -50,7 +50,8 @@ def open_round(asked: NewRound, *, rights: Rights) -> int:
     rights.require(rule.action, above.id)
     period = _period(asked.period, card)
     _check_days(asked, today)
-    units = orgs.units_on(card.level, min(period.end, today), within=above.id)
+    # Points do not add up over days: of a year inside which units change one side alone is scored, as its rule says.
+    units = orgs.units_reporting(card.level, period, additive=False, within=above.id, by=today)
     if not units:
         raise _unusable("Kỳ này chưa có đơn vị nào để chấm.", "There are no units to be scored in that period.")
     charges = _charges(card, asked.charges, {one.code: one for one in orgs.units_on("agency", today, within=above.id)})

@@ -114,7 +114,8 @@ def _answers(
 ) -> tuple[dict[str, UnitView], dict[str, Answers]]:
     """The figures that answer the components, of every unit the reader reaches (constant queries)."""
     within = orgs.unit_by_code(card.unit, period.end)
-    units = {unit.code: unit for unit in orgs.units_on(card.level, period.end, within=within.id)}
+    reporting = orgs.units_reporting(card.level, period, additive=False, within=within.id, by=period.end)
+    units = {unit.code: unit for unit in reporting}
     ids = {code: unit.id for code, unit in units.items()}
     if not fed_components(card) or not answers_itself(card) or not reaches_all(card, ids.values(), rights):
         return units, {}  # half of the figures would make wrong places
