@@ -104,6 +104,7 @@ from tinhso.engines.reporting.logic.following import (
     hand_over_units,
     reminder_lists,
 )
+from tinhso.engines.reporting.logic.form_opening import open_form
 from tinhso.engines.reporting.logic.forms.dimensions import (
     create_dimension,
     dimension_page,
@@ -189,7 +190,13 @@ from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, sav
 from tinhso.engines.reporting.logic.sending import withdraw
 from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
 from tinhso.engines.reporting.logic.task_cards import tasks_of
-from tinhso.engines.reporting.logic.task_form import cell_history, known_cells, require_unit_report, task
+from tinhso.engines.reporting.logic.task_form import (
+    cell_history,
+    known_cells,
+    require_unit_report,
+    task,
+    task_to_fill,
+)
 from tinhso.engines.reporting.logic.unit_record import unit_record
 from tinhso.engines.reporting.logic.village_parts import village_parts
 from tinhso.engines.reporting.logic.villages import save_villages, village_sheet
@@ -322,6 +329,7 @@ __all__ = [
     "merged_outline",
     "notices",
     "open_ask",
+    "open_form",
     "open_task",
     "outline",
     "own_list_headings",
@@ -405,6 +413,7 @@ __all__ = [
     "take_list_file",
     "task",
     "task_and_rules",
+    "task_to_fill",
     "tasks_of",
     "time_claims",
     "timeliness",

@@ -184,10 +184,7 @@ class Period:
         return find_scheme(self.scheme)
 
     def _ordinal(self) -> int:
-        ordinal = self._scheme().ordinal_of_tail(self.code.rpartition(":")[2])
-        if ordinal is None:  # built by hand with a code of another scheme
-            raise UnknownPeriodCode(text=self.code)
-        return ordinal
+        return _ordinal_of(self._scheme(), self.code)
 
 
 def refuse_mixture(first: Period, second: Period) -> None:
@@ -198,6 +195,15 @@ def refuse_mixture(first: Period, second: Period) -> None:
     """
     if first.family != second.family:
         raise MixedSchemes(first=first.code, second=second.code)
+
+
+@lru_cache(maxsize=16384)
+def _ordinal_of(scheme: Scheme, code: str) -> int:
+    """Read the ordinal out of a code: a form asks for its neighbours hundreds of times."""
+    ordinal = scheme.ordinal_of_tail(code.rpartition(":")[2])
+    if ordinal is None:  # built by hand with a code of another scheme
+        raise UnknownPeriodCode(text=code)
+    return ordinal
 
 
 @lru_cache(maxsize=16384)

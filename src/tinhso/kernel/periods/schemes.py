@@ -39,6 +39,10 @@ class Scheme:
     family: Family
     frequency: Frequency
 
+    def __hash__(self) -> int:
+        # Enough to tell schemes apart, and asked for with every period that is found.
+        return hash(self.code)
+
     def ordinal_of_tail(self, tail: str) -> int | None:
         """Return the ordinal of a code's tail, None when the tail is of another frequency."""
         found = self.frequency.read_tail(tail)

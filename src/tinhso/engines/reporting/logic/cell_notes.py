@@ -44,8 +44,7 @@ def cell_threads(assignment_id: int, *, rights: Rights) -> tuple[CellThread, ...
     Raises:
         UnknownAssignment (REP-040)
     """
-    row = visible_row(assignment_id, rights)
-    return threads_of(notes_of([row.pk]))
+    return threads_of(notes_of([visible_row(assignment_id, rights).pk]))
 
 
 def open_threads(rows: Sequence[Assignment]) -> dict[tuple[int, str], CellThread]:

@@ -9,37 +9,50 @@ from django.db import transaction
 from tinhso.engines.indicators.contracts import Missing
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Verb
-from tinhso.engines.reporting.contracts.errors import NotAUnitReport, NotReady
+from tinhso.engines.reporting.contracts.errors import NotAUnitReport, NotReady, WrongState
 from tinhso.engines.reporting.logic.life import TABLE, may, move, move_each, sign, sign_each, subject_of, take, take_one
 from tinhso.engines.reporting.logic.locked_elsewhere import findings_elsewhere
 from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.saving import store_cells
 from tinhso.engines.reporting.logic.series import load_series
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheet, load_sheets, said_by_person
+from tinhso.engines.reporting.logic.task_form import visible_row
 from tinhso.engines.reporting.models import Assignment, Cell
-from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import EventSpec
 
 SHOWN = 5
 
 
-@transaction.atomic
 def open_task(assignment_id: int, *, rights: Rights) -> None:
     """Note that the unit has received a task; opening it again, without the right to enter it, or what is no form of a
-    unit, changes nothing.
+    unit, changes nothing, and waits for nobody who writes.
 
     Raises:
         UnknownAssignment (REP-040).
     """
-    row = assignments(rights).filter(id=assignment_id).first()
-    rule = TABLE[Verb.OPEN]
-    if row is not None and (row.kind != "unit" or row.state != TaskState.ASSIGNED or not may(rights, rule, row)):
-        return
+    opened_row(assignment_id, rights)
+
+
+def opened_row(assignment_id: int, rights: Rights) -> Assignment:
+    """Open a task as `open_task` and return its assignment, whatever kind it is."""
+    row = visible_row(assignment_id, rights)
+    if row.kind != "unit" or row.state != TaskState.ASSIGNED or not may(rights, TABLE[Verb.OPEN], row):
+        return row
+    try:
+        return _receive(assignment_id, rights)
+    except WrongState:
+        # Somebody else opened it in this moment.
+        return visible_row(assignment_id, rights)
+
+
+@transaction.atomic
+def _receive(assignment_id: int, rights: Rights) -> Assignment:
     row = take_one(Verb.OPEN, assignment_id, rights)
     _step(row, Verb.OPEN, rights)
     row.received_at = trust.now()
     row.save(update_fields=["state", "received_at"])
+    return row
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from tinhso.engines.reporting.contracts.errors import (
     WrongState,
 )
 from tinhso.engines.reporting.models import Assignment, Request, Transition
-from tinhso.engines.reporting.queries.assignments import assignments, assignments_for_change
+from tinhso.engines.reporting.queries.assignments import assignments_for_change
 from tinhso.engines.reporting.queries.people import title_of_user
 
 S = TaskState
@@ -143,10 +143,9 @@ def take(verb: Verb, assignment_ids: Collection[int], rights: Rights, reason: st
     rule = TABLE[verb]
     refuse_stale(rights)
     wanted = set(assignment_ids)
-    visible = set(assignments(rights).filter(id__in=wanted).values_list("id", flat=True))
-    for missing in sorted(wanted - visible):
+    rows = assignments_for_change(wanted, rights)
+    for missing in sorted(wanted - {row.pk for row in rows}):
         raise UnknownAssignment(assignment=missing)
-    rows = assignments_for_change(wanted)
     for row in rows:
         require(rights, rule, row)
     require_state(rule, rows)

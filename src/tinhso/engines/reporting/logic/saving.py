@@ -27,7 +27,8 @@ from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign_e
 from tinhso.engines.reporting.logic.rules.checking import check_form, check_rules
 from tinhso.engines.reporting.logic.series import Series, load_series, year_to_date
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet, load_sheets
-from tinhso.engines.reporting.logic.task_form import loaded_task, task_of_sheet
+from tinhso.engines.reporting.logic.task_cards import sees_draft
+from tinhso.engines.reporting.logic.task_form import form_to_fill, task_of_sheet, unit_report
 from tinhso.engines.reporting.models import Assignment, Cell, CellChange
 from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
@@ -109,13 +110,18 @@ def save_form(
 ) -> tuple[SaveResult, TaskView]:
     """Keep what the fields of a form's page say, as `save_cells`, and return the form as it stands afterwards.
 
+    It says nothing of its life.
+
     Args:
         read: what the fields mean on a form that stands like this.
 
     Raises:
         As `save_cells`.
     """
-    before, _, series = loaded_task(assignment_id, rights=rights, with_rules=False)
+    row = unit_report(assignment_id, rights=rights)
+    sheet = load_sheet(row, drafts=sees_draft(rights, row))
+    series = load_series([sheet], with_past=True)
+    before = form_to_fill(sheet, series, rights=rights)
     # No draft changes what figures are compared with: it is read once for the page before, the saving, and after.
     saved = _save({assignment_id: read(before)}, rights=rights, locale=locale, series=series)[assignment_id]
     return saved.result, task_of_sheet(saved.sheet, series, saved.rules, rights=rights)

@@ -17,6 +17,7 @@ from tinhso.engines.reporting.logic.life import take_one
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet
 from tinhso.engines.reporting.logic.task_cards import sees_draft
 from tinhso.engines.reporting.logic.task_form import visible_row
+from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.people import drafters_of
 from tinhso.engines.trust import api as trust
 
@@ -29,7 +30,11 @@ def sharing_of(assignment_id: int, *, rights: Rights) -> Sharing:
     Raises:
         UnknownAssignment (REP-040).
     """
-    row = visible_row(assignment_id, rights)
+    return sharing_of_row(visible_row(assignment_id, rights), rights)
+
+
+def sharing_of_row(row: Assignment, rights: Rights) -> Sharing:
+    """Return the same of an assignment within reach."""
     if row.kind != "unit" or not sees_draft(rights, row):
         return NOBODY
     colleagues = named(drafters_of(row.respondent_unit_id, orgs.today()))

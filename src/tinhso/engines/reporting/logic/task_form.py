@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tinhso.engines.indicators.contracts import Missing, Scenario
 from tinhso.engines.orgs import api as orgs
-from tinhso.engines.orgs.contracts import Rights, UnitView
+from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import (
     CellHistoryLine,
     CellKind,
@@ -16,7 +16,6 @@ from tinhso.engines.reporting.contracts import (
     ColumnKind,
     Finding,
     KnownCell,
-    Receipt,
     Row,
     RowView,
     Step,
@@ -33,6 +32,7 @@ from tinhso.engines.reporting.logic.rules.checking import check_form, check_rule
 from tinhso.engines.reporting.logic.series import (
     Series,
     cell_view,
+    compared_beside,
     history_of,
     load_series,
     parts_of,
@@ -47,50 +47,72 @@ from tinhso.engines.reporting.queries.drafts import changes_of_cell
 from tinhso.engines.trust import api as trust
 
 
-def task(assignment_id: int, *, rights: Rights, now: datetime | None = None, with_rules: bool = True) -> TaskView:
+def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> TaskView:
     """Return a unit's form with everything on it; about a dozen queries, whatever its size.
 
     Whoever does not belong to the unit sees what was approved, never the draft.
 
-    Args:
-        with_rules: False says nothing of rules and empty cells, for whoever only reads what was typed.
-
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047: see `consolidation_view`).
     """
-    return loaded_task(assignment_id, rights=rights, now=now, with_rules=with_rules)[0]
+    row = unit_report(assignment_id, rights=rights)
+    return with_life(loaded_form(row, rights=rights, now=now)[0], row, rights)
 
 
-def loaded_task(
-    assignment_id: int, *, rights: Rights, now: datetime | None = None, with_rules: bool = True
-) -> tuple[TaskView, Sheet, Series]:
-    """Return what `task` does with what it was made of, for whoever does more with the same form.
+def task_to_fill(assignment_id: int, *, rights: Rights) -> TaskView:
+    """Return a unit's form for whoever reads what was typed into its fields: their cells and the figures before.
 
-    Args:
-        with_rules: False says nothing of rules and empty cells.
+    It says nothing of rules, of empty cells, of other comparisons and of the report's life.
+
+    Raises:
+        UnknownAssignment (REP-040), NotAUnitReport (REP-047).
     """
     row = unit_report(assignment_id, rights=rights)
+    sheet = load_sheet(row, drafts=sees_draft(rights, row))
+    series = load_series([sheet], compared_beside(sheet.period), with_past=True)
+    return form_to_fill(sheet, series, rights=rights)
+
+
+def loaded_form(row: Assignment, *, rights: Rights, now: datetime | None = None) -> tuple[TaskView, Sheet, Series]:
+    """Return the form of an assignment within reach, without its life, and what it was made of."""
     own = sees_draft(rights, row)
     sheet = load_sheet(row, drafts=own)
     series = load_series([sheet], with_past=True)
-    rules = check_rules(sheet, series) if own and with_rules else NO_ANSWERS
+    rules = check_rules(sheet, series) if own else NO_ANSWERS
     return task_of_sheet(sheet, series, rules, rights=rights, now=now), sheet, series
+
+
+def with_life(view: TaskView, row: Assignment, rights: Rights) -> TaskView:
+    """Return a form with what became of it so far: its steps and the receipts of its sendings."""
+    receipts = tuple(receipt_of(row, one, view.card.subject) for one in reversed(receipts_of([row.pk])))
+    return replace(view, steps=steps(row, sees_draft(rights, row)), receipts=receipts)
 
 
 def task_of_sheet(
     sheet: Sheet, series: Series, rules: RuleAnswers, *, rights: Rights, now: datetime | None = None
 ) -> TaskView:
-    """Return a loaded form with everything on it, as `task` does.
+    """Return a loaded form with everything on it but its life, as `task` does.
 
     Args:
         rules: what the rules say; nothing is said of empty cells either where they are `NO_ANSWERS`.
     """
-    row, moment = sheet.assignment, now or trust.now()
-    own = sees_draft(rights, row)
+    own = sees_draft(rights, sheet.assignment)
     findings = check_form(sheet, series, rules) if own and rules is not NO_ANSWERS else ()
     of_row: dict[str, list[Finding]] = {}
     for finding in findings:
         of_row.setdefault(finding.row_no, []).append(finding)
+    rows = tuple(row_view(sheet, one, series, of_row.get(one.no, ())) for one in sheet.form.rows)
+    return replace(_view(sheet, rows, rights, now or trust.now()), findings=findings, undecided=rules.undecided)
+
+
+def form_to_fill(sheet: Sheet, series: Series, *, rights: Rights) -> TaskView:
+    """Return a loaded form as `task_to_fill` does."""
+    rows = tuple(_row_to_fill(sheet, one, series) for one in sheet.form.rows)
+    return _view(sheet, rows, rights, trust.now())
+
+
+def _view(sheet: Sheet, rows: tuple[RowView, ...], rights: Rights, moment: datetime) -> TaskView:
+    row = sheet.assignment
     units = {view.id: view for view in orgs.last_views(units_of_rows([row]) | unit_ids_of(row.request))}
     returned = last_returns([row.pk]) if row.state == TaskState.RETURNED else {}
     card = card_of(row, sheet, units, rights, moment, returned.get(row.pk))
@@ -99,11 +121,10 @@ def task_of_sheet(
         request=view_of(row.request, units),
         form=sheet.form,
         columns=sheet.form.columns,
-        rows=tuple(row_view(sheet, one, series, of_row.get(one.no, ())) for one in sheet.form.rows),
-        findings=findings,
-        undecided=rules.undecided,
-        steps=steps(row, own),
-        receipts=_receipts(row, units),
+        rows=rows,
+        findings=(),
+        steps=(),
+        receipts=(),
         may_edit=Verb.SAVE in card.verbs,
     )
 
@@ -179,7 +200,11 @@ def unit_report(assignment_id: int, *, rights: Rights) -> Assignment:
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047).
     """
-    row = visible_row(assignment_id, rights)
+    return require_unit_kind(visible_row(assignment_id, rights))
+
+
+def require_unit_kind(row: Assignment) -> Assignment:
+    """Refuse a consolidation (NotAUnitReport, REP-047)."""
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
     return row
@@ -235,6 +260,20 @@ def row_view(sheet: Sheet, row: Row, series: Series, findings: Sequence[Finding]
     return replace(shown_row, formulas=formula_values(sheet.form, shown_row))
 
 
+def _row_to_fill(sheet: Sheet, row: Row, series: Series) -> RowView:
+    if sheet.definition(row) is None:
+        return RowView(row, None, {})
+    cells = {view.column: view for view in sheet.row_views(row)}
+    return RowView(
+        row,
+        sheet.definition(row),
+        cells,
+        previous=previous_beside(sheet, row, series),
+        enterable=sheet.is_enterable(row) and not row.from_list,
+        entered=() if row.from_list else tuple(cells),
+    )
+
+
 def steps(row: Assignment, with_inner: bool = True) -> tuple[Step, ...]:
     """Return the life of an assignment, oldest first; two queries.
 
@@ -266,8 +305,3 @@ def _cell(sheet: Sheet, row: Row, code: str, series: Series) -> CellView | None:
     if column.kind is ColumnKind.PLAN and not column.entered:
         return None
     return cell_view(sheet, row, column, series)
-
-
-def _receipts(row: Assignment, units: dict[int, UnitView]) -> tuple[Receipt, ...]:
-    subject = units[row.subject_unit_id]
-    return tuple(receipt_of(row, one, subject) for one in reversed(receipts_of([row.pk])))

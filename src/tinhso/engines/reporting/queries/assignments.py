@@ -47,9 +47,10 @@ def assignments(rights: Rights) -> QuerySet[Assignment]:
     return Assignment.objects.filter(visible(rights)).select_related(*_WITH_REQUEST).defer(*_HEAVY)
 
 
-def assignments_for_change(assignment_ids: Collection[int]) -> list[Assignment]:
-    """These assignments, locked for this transaction, in the order of their ids."""
-    rows = Assignment.objects.filter(id__in=assignment_ids).select_related(*_WITH_REQUEST).defer(*_HEAVY)
+def assignments_for_change(assignment_ids: Collection[int], rights: Rights | None = None) -> list[Assignment]:
+    """These assignments (of them those within somebody's reach), locked for this transaction, in order of their ids."""
+    reached = visible(rights) if rights else Q()
+    rows = Assignment.objects.filter(reached, id__in=assignment_ids).select_related(*_WITH_REQUEST).defer(*_HEAVY)
     return list(rows.order_by("id").select_for_update(of=("self",)))
 
 

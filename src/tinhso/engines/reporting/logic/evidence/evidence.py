@@ -120,7 +120,12 @@ def evidence_of(assignment_id: int, *, rights: Rights) -> tuple[EvidenceView, ..
     row = assignments(rights).filter(id=assignment_id).first()
     if row is None:
         raise UnknownAssignment(assignment=assignment_id)
-    rows = Evidence.objects.filter(assignment_id=assignment_id, dropped_at__isnull=True).order_by("id")
+    return evidence_of_row(row, rights)
+
+
+def evidence_of_row(row: Assignment, rights: Rights) -> tuple[EvidenceView, ...]:
+    """Return the same of an assignment within reach."""
+    rows = Evidence.objects.filter(assignment_id=row.pk, dropped_at__isnull=True).order_by("id")
     if not sees_draft(rights, row):
         rows = rows.filter(event__isnull=False)
     return tuple(_view(one) for one in rows)

@@ -22,7 +22,7 @@ from tinhso.engines.reporting.logic.rules.rule_figures import cells_by_figure, f
 from tinhso.engines.reporting.logic.rules.rule_words import label_of, leaves, words_for_before
 from tinhso.engines.reporting.logic.series import Series
 from tinhso.engines.reporting.logic.sheet import Sheet
-from tinhso.engines.reporting.logic.task_form import loaded_task
+from tinhso.engines.reporting.logic.task_form import loaded_form, unit_report
 from tinhso.kernel import formulas
 from tinhso.kernel.data_block import LastingData
 from tinhso.kernel.formulas import Code, Known, Node, Number, Op, Operation, Reference
@@ -34,13 +34,18 @@ _SCALE = 9
 def task_and_rules(assignment_id: int, *, rights: Rights) -> tuple[TaskView, RulePacket | None]:
     """Return a unit's form as `task` does and, for whoever may fill it, what rules its screen decides.
 
-    The form is loaded once for both.
+    The form is loaded once for both; it says nothing of its life.
 
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047).
     """
-    task, sheet, series = loaded_task(assignment_id, rights=rights)
-    return task, _packet(sheet, series, _checks(sheet, series.book)) if task.may_edit else None
+    task, sheet, series = loaded_form(unit_report(assignment_id, rights=rights), rights=rights)
+    return task, packet_of(sheet, series) if task.may_edit else None
+
+
+def packet_of(sheet: Sheet, series: Series) -> RulePacket:
+    """Return what rules the screen of a loaded form decides."""
+    return _packet(sheet, series, _checks(sheet, series.book))
 
 
 def packets_of(sheets: Mapping[int, Sheet], series: Series) -> RulePackets:

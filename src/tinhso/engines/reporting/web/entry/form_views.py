@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import SaveResult, TaskView
-from tinhso.engines.reporting.contracts.rules import RulePacket
+from tinhso.engines.reporting.contracts.opened_form import OpenedForm
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_input import Asked, read_act, read_cells, texts_of
 from tinhso.engines.reporting.web.entry.form_page import page_context
@@ -28,12 +28,8 @@ from tinhso.web_kit.display import language
 def form(request: DeskRequest, task_id: int) -> HttpResponse:
     """A unit's form: fill it, keep it, send it to the unit's leader; read only once it is sent."""
     if request.method == "POST":
-        return _answer(request, api.task(task_id, rights=request.rights, with_rules=False))
-    if not request.rights.reads_only:
-        # Opening is receiving: the assigner sees “đã nhận” from here on. Nothing else changes.
-        api.open_task(task_id, rights=request.rights)
-    task, packet = api.task_and_rules(task_id, rights=request.rights)
-    return render(request, "reporting/form.html", _with_rules(_form_context(task, request), packet))
+        return _answer(request, api.task_to_fill(task_id, rights=request.rights))
+    return render(request, "reporting/form.html", _form_context(api.open_form(task_id, rights=request.rights), request))
 
 
 def _answer(request: DeskRequest, task: TaskView) -> HttpResponse:
@@ -63,42 +59,35 @@ def _show_again(
 ) -> HttpResponse:
     refused = {(one.row_no, one.column): one.error for one in result.errors if one.error} if result else {}
     attempt = Attempt(_kept_texts(task, request, refused), refused, sending=asked.verb == "send")
-    now, packet = api.task_and_rules(task.card.id, rights=request.rights)
-    context = _form_context(now, request, attempt, error)
-    status = status_of(error) if error else 422
-    return render(request, "reporting/form.html", _with_rules(context, packet), status=status)
-
-
-def _with_rules(context: dict[str, Any], packet: RulePacket | None) -> dict[str, Any]:
-    """Let the page of a draft carry its rules."""
-    task: TaskView = context["task"]
-    if packet is not None:
-        context["rules_id"] = f"rules-{task.card.id}"
-        context["rules_block"] = rules_block(packet, task, context["page"].rows)
-    return context
+    context = _form_context(api.open_form(task.card.id, rights=request.rights), request, attempt, error)
+    return render(request, "reporting/form.html", context, status=status_of(error) if error else 422)
 
 
 def _form_context(
-    task: TaskView, request: DeskRequest, attempt: Attempt | None = None, error: TinhSoError | None = None
+    opened: OpenedForm, request: DeskRequest, attempt: Attempt | None = None, error: TinhSoError | None = None
 ) -> dict[str, Any]:
     """The form, the documents cited for it, which rows have files, and whose rows are whose."""
-    evidence = api.evidence_of(task.card.id, rights=request.rights)
-    sharing = api.sharing_of(task.card.id, rights=request.rights) if task.may_edit else None
+    task, evidence, sharing = opened.task, opened.evidence, opened.sharing
     own = {row_no for row_no, person_id in sharing.rows.items() if person_id == request.user.pk} if sharing else set()
     titles = {one.id: one.title for one in sharing.colleagues} if sharing else {}
-    return page_context(task, request.GET.get("trang"), attempt, error, own) | {
+    context = page_context(task, request.GET.get("trang"), attempt, error, own)
+    if opened.rules is not None:
+        context["rules_id"] = f"rules-{task.card.id}"
+        context["rules_block"] = rules_block(opened.rules, task, context["page"].rows)
+    return context | {
         "letters": [one for one in evidence if not one.row_no],
         "evidence_rows": {one.row_no for one in evidence if one.row_no},
         "shows_letters": task.card.on_behalf or any(not one.row_no for one in evidence),
         "owners": {row_no: titles.get(person_id, "") for row_no, person_id in sharing.rows.items()} if sharing else {},
         "shares": sharing.shares if sharing else (),
-        "questions": _questions(task, request),
+        "questions": _questions(opened),
         "may_share": sharing is not None and len(sharing.colleagues) > 1,
     }
 
 
-def _questions(task: TaskView, request: DeskRequest) -> list[dict[str, str]]:
+def _questions(opened: OpenedForm) -> list[dict[str, str]]:
     """What whoever receives the report asks about its cells and nobody has settled."""
+    task = opened.task
     names = {view.row.no: view.name(language()) for view in task.rows}
     return [
         {
@@ -108,7 +97,7 @@ def _questions(task: TaskView, request: DeskRequest) -> list[dict[str, str]]:
             "waits": "1" if one.awaits_answer else "",
             "url": reverse("reporting:cell", args=[task.card.id, one.row_no]) + "#hoi-dap",
         }
-        for one in api.cell_threads(task.card.id, rights=request.rights)
+        for one in opened.threads
         if one.is_open
     ]
 
