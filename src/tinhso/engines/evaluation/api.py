@@ -12,6 +12,14 @@ from tinhso.engines.evaluation.logic.methods.pages import MethodsPage, audit_rou
 from tinhso.engines.evaluation.logic.packages.key_page import scorecard_keys_page, target_keys_page
 from tinhso.engines.evaluation.logic.packages.scorecard_files import COLUMNS as CARD_COLUMNS
 from tinhso.engines.evaluation.logic.packages.scorecard_files import sort_key as code_order
+from tinhso.engines.evaluation.logic.papers.plans import plan_paper, target_paper
+from tinhso.engines.evaluation.logic.papers.rankings import (
+    ranking_paper,
+    result_paper,
+    unit_ranking_csv,
+    unit_ranking_paper,
+)
+from tinhso.engines.evaluation.logic.papers.scoring import queue_csv, scoring_csv, scoring_paper
 from tinhso.engines.evaluation.logic.plans.background import (
     cancel_forecasts,
     forecast_and_judge,
@@ -64,7 +72,7 @@ from tinhso.engines.evaluation.logic.rounds.pages import (
 from tinhso.engines.evaluation.logic.rounds.profile import pillar_profiles, profile_csv, thirds
 from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPage, compute_result, result_bundle
 from tinhso.engines.evaluation.logic.rounds.sending import give_back, send, submit
-from tinhso.engines.evaluation.logic.rounds.sheet import result_sheet
+from tinhso.engines.evaluation.logic.rounds.sheet import result_sentence, result_sheet
 from tinhso.engines.evaluation.logic.rounds.workbook import scoring_workbook
 from tinhso.engines.evaluation.logic.rounds.workbook_reading import keep_scoring, preview_scoring
 from tinhso.engines.evaluation.logic.scorecards.building import (
@@ -167,13 +175,16 @@ __all__ = [
     "pillar_profiles",
     "plain_points",
     "plan_csv",
+    "plan_paper",
     "preview_scoring",
     "profile_csv",
     "progress_of",
     "publish_draft",
     "publish_version",
+    "queue_csv",
     "ranking_bundle",
     "ranking_csv",
+    "ranking_paper",
     "read_draft",
     "read_moment",
     "read_round",
@@ -182,6 +193,8 @@ __all__ = [
     "report_progress",
     "require_scoring",
     "result_bundle",
+    "result_paper",
+    "result_sentence",
     "result_sheet",
     "resume_forecasts",
     "return_unit",
@@ -191,6 +204,8 @@ __all__ = [
     "save_rows",
     "scorecard_keys_page",
     "scorecard_package",
+    "scoring_csv",
+    "scoring_paper",
     "scoring_workbook",
     "send",
     "shown_score",
@@ -199,7 +214,10 @@ __all__ = [
     "submit",
     "target_csv",
     "target_keys_page",
+    "target_paper",
     "thirds",
+    "unit_ranking_csv",
+    "unit_ranking_paper",
     "unit_steps",
     "withdraw_opinion",
 ]

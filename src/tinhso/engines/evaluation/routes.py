@@ -2,24 +2,27 @@
 
 from django.urls import path
 
-from tinhso.engines.evaluation.web import building, instructions, methods, open_sdg, plans, scorecards
+from tinhso.engines.evaluation.web import building, instructions, methods, open_sdg, papers, plans, scorecards
 from tinhso.engines.evaluation.web.rounds import appraising, bridge, excel, lists, profile, results, scoring
 
 app_name = "evaluation"
 urlpatterns = [
     path("ke-hoach", plans.show_plans, name="plans"),
     path("ke-hoach/<slug:code>", plans.show_plan, name="plan"),
+    path("ke-hoach/<slug:code>/van-ban", papers.plan, name="plan_paper"),
     path("ke-hoach/<slug:code>/csv", plans.download_plan, name="plan_csv"),
     path("ke-hoach/<slug:code>/open-sdg", open_sdg.show, name="plan_open_sdg"),
     path("ke-hoach/<slug:code>/open-sdg/csv", open_sdg.download, name="plan_open_sdg_csv"),
     path("ke-hoach/<slug:code>/<slug:target>", plans.show_target, name="target"),
     path("ke-hoach/<slug:code>/<slug:target>/csv", plans.download_target, name="target_csv"),
+    path("ke-hoach/<slug:code>/<slug:target>/van-ban", papers.target, name="target_paper"),
     path("ke-hoach/<slug:code>/<slug:target>/lich-su", plans.download_history, name="target_history"),
     path("ke-hoach/<slug:code>/<slug:target>/y-kien", plans.judge_target, name="judge_target"),
     path("ke-hoach/<slug:code>/<slug:target>/giao", instructions.give, name="give"),
     path("danh-gia", scorecards.show_list, name="scorecards"),
     path("danh-gia/<slug:code>", scorecards.show, name="scorecard"),
     path("danh-gia/<slug:code>/csv", scorecards.download_table, name="scorecard_csv"),
+    path("danh-gia/<slug:code>/van-ban", papers.ranking, name="scorecard_paper"),
     path("danh-gia/<slug:code>/goi", scorecards.download_bundle, name="scorecard_bundle"),
     path("danh-gia/<slug:code>/goi-bo-chi-so", building.download, name="scorecard_package"),
     path("danh-gia/<slug:code>/soan", building.build, name="scorecard_build"),
@@ -27,8 +30,11 @@ urlpatterns = [
     path("danh-gia/<slug:code>/phuong-phap", methods.show_scorecard, name="scorecard_methods"),
     path("danh-gia/<slug:code>/phuong-phap/csv", methods.download_scorecard, name="scorecard_methods_csv"),
     path("danh-gia/<slug:code>/don-vi/<str:unit>", scorecards.show_unit, name="scorecard_unit"),
+    path("danh-gia/<slug:code>/don-vi/<str:unit>/csv", papers.unit_table, name="scorecard_unit_csv"),
+    path("danh-gia/<slug:code>/don-vi/<str:unit>/van-ban", papers.unit_ranking, name="scorecard_unit_paper"),
     path("cham-diem", lists.show_list, name="rounds"),
     path("cham-diem/tham-dinh", appraising.queue, name="appraisal_queue"),
+    path("cham-diem/tham-dinh/csv", papers.queue_table, name="appraisal_queue_csv"),
     path("cham-diem/mo/<slug:code>", lists.open_one, name="round_open"),
     path("cham-diem/minh-chung/<int:number>", scoring.evidence, name="round_evidence"),
     path("cham-diem/<int:number>", lists.show, name="round"),
@@ -38,6 +44,7 @@ urlpatterns = [
     path("cham-diem/<int:number>/cau-noi/csv", bridge.download, name="round_bridge_csv"),
     path("cham-diem/<int:number>/ket-qua", results.show, name="round_result"),
     path("cham-diem/<int:number>/ket-qua/csv", results.download, name="round_result_csv"),
+    path("cham-diem/<int:number>/ket-qua/bang", papers.result, name="round_result_paper"),
     path("cham-diem/<int:number>/ket-qua/goi", results.download_bundle, name="round_bundle"),
     path("cham-diem/<int:number>/ket-qua/nhom", profile.show, name="round_profile"),
     path("cham-diem/<int:number>/ket-qua/nhom/csv", profile.download, name="round_profile_csv"),
@@ -46,6 +53,8 @@ urlpatterns = [
     path("cham-diem/<int:number>/ket-qua/phuong-phap/csv", methods.download_round, name="round_methods_csv"),
     path("cham-diem/<int:number>/ket-qua/van-ban", results.download_letter, name="round_letter"),
     path("cham-diem/<int:number>/<str:unit>", scoring.show, name="round_unit"),
+    path("cham-diem/<int:number>/<str:unit>/csv", papers.scoring_table, name="round_unit_csv"),
+    path("cham-diem/<int:number>/<str:unit>/van-ban", papers.scoring, name="round_unit_paper"),
     path("cham-diem/<int:number>/<str:unit>/excel", excel.download, name="round_excel"),
     path("cham-diem/<int:number>/<str:unit>/nap", excel.upload, name="round_upload"),
     path("cham-diem/<int:number>/<str:unit>/nap/nhan", excel.keep, name="round_keep"),

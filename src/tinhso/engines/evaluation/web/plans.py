@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts import StateGroup
 from tinhso.engines.evaluation.web.chronicle_words import told_line
+from tinhso.engines.evaluation.web.paper_links import paper_links
 from tinhso.engines.evaluation.web.way_chart import way_chart
 from tinhso.engines.evaluation.web.words import bar_parts, mark_code, plan_clauses, target_line
 from tinhso.engines.orgs.contracts import Rights
@@ -92,6 +93,7 @@ def show_plan(request: Reading, code: str) -> HttpResponse:
             "pickers": [_moment_picker(request, page)],
             "open_sdg_url": reverse("evaluation:plan_open_sdg", args=[code]) + kept_moment(page.moment),
             "csv_url": reverse("evaluation:plan_csv", args=[code]) + kept_moment(page.moment),
+            "papers": paper_links("plan_paper", code, more=kept_moment(page.moment)),
         },
     )
 
@@ -161,6 +163,7 @@ def _target_context(page: api.TargetPage, rights: Rights) -> dict[str, Any]:
         "plan_title": page.plan.title.in_language(spoken),
         "plan_url": reverse("evaluation:plan", args=[plan]) + kept,
         "extent": page.plan.extent.in_language(spoken),
+        "papers": paper_links("target_paper", plan, code, more=kept),
         "unit_name": page.unit.name(spoken),
         "chart": way_chart(page, reverse("evaluation:target_csv", args=[plan, code]) + kept),
         "changes": [

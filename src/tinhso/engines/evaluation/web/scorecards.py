@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tinhso.engines.evaluation import api
-from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition, Shape
+from tinhso.engines.evaluation.contracts.scorecards import Component, ScorecardDefinition, Shape
 from tinhso.engines.evaluation.errors import NothingToScore, UnknownScorecard
+from tinhso.engines.evaluation.web.paper_links import paper_links
 from tinhso.engines.evaluation.web.plans import Reading
-from tinhso.engines.evaluation.web.rounds.words import points_words
+from tinhso.engines.evaluation.web.rounds.words import given_words, points_words, range_places
 from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language
 
@@ -47,7 +48,8 @@ def _kept(request: HttpRequest) -> str:
     return f"?{urlencode({'ky': period})}" if period else ""
 
 
-def _ranking(request: Reading, code: str) -> api.RankPage:
+def asked_ranking(request: Reading, code: str) -> api.RankPage:
+    """The ranking of a card for the period that the address names. Raises EVA-011, EVA-012."""
     return api.compute_ranking(code, request.GET.get("ky", "")[:30], _today(), request.rights)
 
 
@@ -76,7 +78,7 @@ def show(request: Reading, code: str) -> HttpResponse:
     page: api.RankPage | None = None
     if api.answers_itself(card):
         try:
-            page = _ranking(request, code)
+            page = asked_ranking(request, code)
         except NothingToScore:
             page = None
     context: dict[str, Any] = {
@@ -97,7 +99,7 @@ def show(request: Reading, code: str) -> HttpResponse:
 @require_safe
 def show_unit(request: Reading, code: str, unit: str) -> HttpResponse:
     """A unit's profile: its place, how sure it is, points by criterion, what would move it up."""
-    page = _ranking(request, code)
+    page = asked_ranking(request, code)
     line = page.line(unit)
     if line is None:
         raise UnknownScorecard(scorecard=f"{code}/{unit}")
@@ -111,6 +113,9 @@ def show_unit(request: Reading, code: str, unit: str) -> HttpResponse:
         "total": len(page.lines),
         "period": page.period.label(language()),
         "decimals": page.card.decimals,
+        "csv_url": reverse("evaluation:scorecard_unit_csv", args=[code, unit]) + _kept(request),
+        "papers": paper_links("scorecard_unit_paper", code, unit, more=_kept(request)),
+        "apart": [_named(page, other, _kept(request)) for other in page.apart.get(unit, ())],
         "rows": [
             {
                 "code": one.code,
@@ -118,6 +123,8 @@ def show_unit(request: Reading, code: str, unit: str) -> HttpResponse:
                 "points": one.points,
                 "had": _points_had(line.score.shares[one.code], one.points),
                 "gain": steps.get(one.code),
+                "shape": shape_words(one.shape),
+                **_figure(page, unit, one),
             }
             for one in page.card.components
         ],
@@ -126,16 +133,32 @@ def show_unit(request: Reading, code: str, unit: str) -> HttpResponse:
     return render(request, "evaluation/scorecard_unit.html", context)
 
 
+def _figure(page: api.RankPage, unit: str, component: Component) -> dict[str, str]:
+    """What a figure answers, and the way to its origin; why nothing is there and what follows."""
+    answer = page.answers[unit].get(component.code)
+    if answer is None:
+        return {"answer": "–", "url": ""}
+    asked = {"chi-tieu": component.indicator, "don-vi": unit, "ky": page.period.code}
+    url = f"{reverse('insight:proof')}?{urlencode(asked)}" if component.indicator else ""
+    return {"answer": given_words(component, answer), "url": url}
+
+
+def _named(page: api.RankPage, unit: str, kept: str) -> dict[str, str]:
+    line = page.line(unit)
+    name = line.unit.name(language()) if line else unit
+    return {"name": name, "url": reverse("evaluation:scorecard_unit", args=[page.card.code, unit]) + kept}
+
+
 @require_safe
 def download_table(request: Reading, code: str) -> HttpResponse:
     """The ranking as CSV."""
-    return attachment(api.ranking_csv(_ranking(request, code)), f"{code}.csv", CSV)
+    return attachment(api.ranking_csv(asked_ranking(request, code)), f"{code}.csv", CSV)
 
 
 @require_safe
 def download_bundle(request: Reading, code: str) -> HttpResponse:
     """The public bundle: data, specification, hashes, and a script that computes the table again by itself."""
-    return attachment(api.ranking_bundle(_ranking(request, code)), f"{code}.zip", "application/zip")
+    return attachment(api.ranking_bundle(asked_ranking(request, code)), f"{code}.zip", "application/zip")
 
 
 def _points_had(share: Fraction | None, points: Fraction) -> Fraction | None:
@@ -160,6 +183,7 @@ def _result(page: api.RankPage, kept: str) -> dict[str, Any]:
         ],
         "period": page.period.label(language()),
         "csv_url": reverse("evaluation:scorecard_csv", args=[code]) + kept,
+        "papers": paper_links("scorecard_paper", code, more=kept),
         "methods_url": reverse("evaluation:scorecard_methods", args=[code]) + kept,
         "bundle_url": reverse("evaluation:scorecard_bundle", args=[code]) + kept,
     }
@@ -175,7 +199,8 @@ def _line(page: api.RankPage, line: Any, kept: str) -> dict[str, Any]:
         "median": line.range.median,
         "low": line.range.low,
         "high": line.range.high,
-        "apart": line.not_apart,
+        "apart": len(page.apart[line.unit.code]),
+        **range_places(line.range, len(page.lines)),
         "provisional": line.score.is_provisional,
     }
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts import StateGroup, TargetState
-from tinhso.web_kit.display import language, show_date
+from tinhso.web_kit.display import language, show_date, show_percent
 
 GroupUrl = Callable[[StateGroup], str]
 
@@ -97,7 +98,7 @@ def target_line(one: api.TargetStanding, url: str) -> dict[str, Any]:
         "back": one.back_on_track(spoken),
         "recent": one.recent(),
         "goal": one.spec.bound,
-        "likely": None if judged.probability is None else judged.probability * 100,
+        "likely": _likely_words(judged.probability),
         "method": _method_words(one),
         "series_begins": one.series_begins(spoken),
         "tone": LOOKS[one.group][0],
@@ -105,6 +106,16 @@ def target_line(one: api.TargetStanding, url: str) -> dict[str, Any]:
 
 
 _LOOKING_AHEAD = frozenset({TargetState.ON_TRACK, TargetState.BEHIND, TargetState.HARD})
+
+
+def _likely_words(probability: Decimal | None) -> str:
+    """How likely it is; what is not certain is never said to be 0 or 100 percent."""
+    if probability is None:
+        return ""
+    percent = round(probability * 100)
+    if percent < 1:
+        return _("dưới %(share)s") % {"share": show_percent(1, 0)}
+    return _("trên %(share)s") % {"share": show_percent(99, 0)} if percent > 99 else show_percent(percent, 0)
 
 
 def _method_words(one: api.TargetStanding) -> str:

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 
 from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach, WrongRoundState
 from tinhso.engines.evaluation.contracts.rounds import RoundLine, RoundState, RoundView
-from tinhso.engines.evaluation.contracts.scorecards import Absence, Cluster, RankRange, ScorecardDefinition, UnitScore
+from tinhso.engines.evaluation.contracts.scorecards import (
+    Absence,
+    Cluster,
+    Component,
+    RankRange,
+    ScorecardDefinition,
+    UnitScore,
+)
 from tinhso.engines.evaluation.logic.rounds.book import RoundBook, find_book
 from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts
 from tinhso.engines.evaluation.logic.rounds.life import STATE_NAMES
@@ -45,11 +52,16 @@ class ResultLine:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """The result of a round; `sent` of its units have sent."""
+    """The result of a round; `sent` of its units have sent.
+
+    Attributes:
+        deciding: components by how far places move in the mean when each is left out, the most decisive first.
+    """
 
     round: RoundView
     lines: tuple[ResultLine, ...]
     sent: int
+    deciding: tuple[tuple[Component, float], ...] = ()
 
     def proposed(self, cluster: Cluster) -> list[ResultLine]:
         """Who is proposed in a cluster, best first."""
@@ -71,6 +83,7 @@ def compute_result(number: int, rights: Rights) -> ResultPage:
     scored = rank_scores(one.score for one in lines.values())
     ranks = uncertainty.simulate(card, scored)
     ranges, apart = uncertainty.ranges_of(scored, ranks), uncertainty.not_told_apart(scored, ranks)
+    components = {one.code: one for one in card.components}
     by_pillar = pillar_ranks(card, scored)
     by_cluster = cluster_ranks({code: one.cluster for code, one in lines.items()}, scored)
     return ResultPage(
@@ -85,6 +98,7 @@ def compute_result(number: int, rights: Rights) -> ResultPage:
             for one in scored
         ),
         sum(one.sent_at is not None for one in table.lines),
+        tuple((components[name], moved) for name, moved in uncertainty.deciding_components(card, scored)),
     )  # fmt: skip
 
 

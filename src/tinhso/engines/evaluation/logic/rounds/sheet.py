@@ -33,7 +33,7 @@ def result_sheet(page: ResultPage, language: str, address: str) -> PaperFile:
         file_name=f"ket-qua-{page.round.number}",
         language=spoken,
         title=f"{card.title.in_language(spoken)}, {page.round.period.label(spoken)}",
-        sentence=_sentence(page, spoken),
+        sentence=result_sentence(page, spoken),
         made_at=trust.now(),
         marks=marks,
         bars_title=said["pillars"],
@@ -84,7 +84,8 @@ _SAID = {
 }
 
 
-def _sentence(page: ResultPage, spoken: str) -> str:
+def result_sentence(page: ResultPage, spoken: str) -> str:
+    """What a person would say of a result: who is first, the mean, how many have sent."""
     if not page.lines:
         return _SAID[spoken]["none"]
     first = [one for one in page.lines if one.score.rank == 1]

@@ -40,12 +40,13 @@ class RankLine:
 
 @dataclass(frozen=True, slots=True)
 class RankPage:
-    """The result of a scorecard for a period."""
+    """The result of a scorecard for a period; `apart` are the units that each cannot be told apart from."""
 
     card: ScorecardDefinition
     period: Period
     lines: tuple[RankLine, ...]
     deciding: tuple[tuple[Component, float], ...]
+    apart: Mapping[str, tuple[str, ...]]
     answers: Mapping[str, Answers] = field(repr=False)
     stored: Mapping[str, Any] = field(repr=False)
 
@@ -82,6 +83,7 @@ def compute_ranking(code: str, period_text: str, today: date, rights: Rights) ->
         period=found.period,
         lines=tuple(RankLine(views[one.unit], one, ranges[one.unit], len(apart[one.unit])) for one in scored),
         deciding=tuple((components[name], moved) for name, moved in uncertainty.deciding_components(card, scored)),
+        apart=apart,
         answers=found.answers,
         stored=found.stored,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tinhso.engines.evaluation import api
-from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition
+from tinhso.engines.evaluation.web.paper_links import paper_links
 from tinhso.engines.evaluation.web.plans import Reading
-from tinhso.engines.evaluation.web.rounds.words import mark_of, points, round_head
+from tinhso.engines.evaluation.web.rounds.words import mark_of, points, range_places, round_head
 from tinhso.kernel.csv_text import csv_text
 from tinhso.kernel.papers import render as render_paper
 from tinhso.web_kit.attachment import CSV, attachment
@@ -45,13 +46,23 @@ def show(request: Reading, number: int) -> HttpResponse:
                 for code, name in names.items()
             ),
         ],
-        "lines": [_line(number, card, one) for one in page.lines if wanted not in names or one.line.cluster == wanted],
+        "lines": [
+            _line(page, one)
+            for one in page.lines
+            if wanted not in names or one.line.cluster == wanted
+        ],
         "in_cluster": wanted in names,
         "proposed": [
-            {"name": names[one.code], "lines": [_line(number, card, unit) for unit in page.proposed(one)]}
+            {"name": names[one.code], "lines": [_line(page, unit) for unit in page.proposed(one)]}
             for one in card.clusters
         ],
         "rule": api.rule_words(page, spoken),
+        "sentence": api.result_sentence(page, spoken),
+        "deciding": [
+            {"name": f"{component.code} {component.name.in_language(language())}", "moved": Decimal(f"{moved:.1f}")}
+            for component, moved in page.deciding[:5]
+        ],
+        "papers": paper_links("round_result_paper", number),
         "csv_url": reverse("evaluation:round_result_csv", args=[number]),
         "profile_url": reverse("evaluation:round_profile", args=[number]),
         "sheet_url": reverse("evaluation:round_sheet", args=[number]),
@@ -63,7 +74,8 @@ def show(request: Reading, number: int) -> HttpResponse:
     return render(request, "evaluation/round_result.html", context)
 
 
-def _line(number: int, card: ScorecardDefinition, one: Any) -> dict[str, Any]:
+def _line(page: api.ResultPage, one: api.ResultLine) -> dict[str, Any]:
+    number, card = page.round.number, page.round.card
     return {
         "rank": one.score.rank,
         "cluster_rank": one.cluster_rank,
@@ -73,7 +85,9 @@ def _line(number: int, card: ScorecardDefinition, one: Any) -> dict[str, Any]:
         "shown": points(one.score.share * card.points),
         "low": one.range.low,
         "high": one.range.high,
+        "median": one.range.median,
         "apart": one.not_apart,
+        **range_places(one.range, len(page.lines)),
         "pillars": [one.pillar_ranks.get(node.code, "–") for node in card.pillars],
         "provisional": one.score.is_provisional,
         "proposed": one.is_proposed,
@@ -90,7 +104,20 @@ def download(request: Reading, number: int) -> HttpResponse:
     card = page.round.card
     parts = [f"{name}_{one.code}" for one in card.pillars for name in ("points", "rank")]
     rows: list[list[object]] = [
-        ["rank", "unit", "name", "cluster", "cluster_rank", "score", "low", "high", "proposed", *parts]
+        [
+            "rank",
+            "unit",
+            "name",
+            "cluster",
+            "cluster_rank",
+            "score",
+            "median",
+            "low",
+            "high",
+            "not_told_apart",
+            "proposed",
+            *parts,
+        ]
     ]
     for one in page.lines:
         pillars: list[Any] = []
@@ -100,8 +127,8 @@ def download(request: Reading, number: int) -> HttpResponse:
                         one.pillar_ranks.get(node.code, "")]  # fmt: skip
         rows.append(
             [one.score.rank, one.line.unit.code, one.line.unit.name("vi"), one.line.cluster, one.cluster_rank,
-             api.plain_points(one.score.share * card.points), one.range.low, one.range.high, int(one.is_proposed),
-             *pillars]
+             api.plain_points(one.score.share * card.points), one.range.median, one.range.low, one.range.high,
+             one.not_apart, int(one.is_proposed), *pillars]
         )  # fmt: skip
     return attachment(csv_text(rows), f"ket-qua-{number}.csv", CSV)
 

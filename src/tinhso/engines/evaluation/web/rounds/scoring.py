@@ -26,6 +26,7 @@ from tinhso.engines.evaluation.contracts.rounds import (
     StepView,
 )
 from tinhso.engines.evaluation.contracts.scorecards import Absence
+from tinhso.engines.evaluation.web.paper_links import paper_links
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import (
     answer_words,
@@ -132,6 +133,8 @@ def _page(request: Reading, number: int, unit: str, error: TinhSoError | None = 
         if RoundVerb.APPRAISE in page.may
         else "",
         "steps": [_step(one) for one in page.steps],
+        "csv_url": reverse("evaluation:round_unit_csv", args=[number, unit]),
+        "papers": paper_links("round_unit_paper", number, unit),
         "excel_url": reverse("evaluation:round_excel", args=[number, unit]) if page.is_own else "",
         "upload_url": reverse("evaluation:round_upload", args=[number, unit]),
         "ups": _ups(page) if page.sent_at else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinhso.engines.evaluation.contracts.rounds import AnswerView, RoundState, RoundView, ScoringState
-from tinhso.engines.evaluation.contracts.scorecards import Absence, Component, Shape
+from tinhso.engines.evaluation.contracts.scorecards import Absence, Answer, Component, RankRange, Shape
 from tinhso.web_kit.display import language, show_number
 
 POINT_DECIMALS = 2
@@ -87,22 +88,39 @@ def absence_words(absence: Absence | None) -> str:
 
 def answer_words(one: AnswerView) -> str:
     """What a unit or a figure answers, in words."""
-    answer = one.answer
-    if answer is None:
+    if one.answer is None:
         return _("chưa trả lời")
+    text = given_words(one.component, one.answer)
+    return f"{text} ({one.typed})" if "/" in one.typed and one.answer.absence is None else text
+
+
+def given_words(component: Component, answer: Answer) -> str:
+    """An answer in words; where there is none, why and what follows."""
     if answer.absence is not None:
         return absence_words(answer.absence)
-    if one.component.shape is Shape.GRADED:
+    if component.shape is Shape.GRADED:
         return answer.grade
     value = answer.value or Fraction(0)
-    if one.component.shape is Shape.YES_NO:
+    if component.shape is Shape.YES_NO:
         return _("có") if value else _("không có")
-    if one.component.shape is Shape.HALVES:
+    if component.shape is Shape.HALVES:
         return _("%(done)s trong hai phần") % {"done": int(value)}
-    in_percent = one.component.shape in (Shape.RATIO, Shape.FORMULA)
-    shown = value * 100 if one.component.shape is Shape.RATIO else value
-    text = show_number(shown, 0 if shown.denominator == 1 else 2) + ("%" if in_percent else "")
-    return f"{text} ({one.typed})" if "/" in one.typed else text
+    shown = value * 100 if component.shape is Shape.RATIO else value
+    in_percent = component.shape in (Shape.RATIO, Shape.FORMULA)
+    return show_number(shown, 0 if shown.denominator == 1 else 2) + ("%" if in_percent else "")
+
+
+def range_places(sure: RankRange, units: int) -> dict[str, Decimal]:
+    """Where a range and its median lie on a bar of all places, in percent."""
+
+    def at(place: Decimal) -> Decimal:
+        return round(100 * place / max(units, 1), 2)
+
+    return {
+        "range_x": at(Decimal(sure.low - 1)),
+        "range_width": at(Decimal(sure.high - sure.low + 1)),
+        "range_median": at(Decimal(sure.median) - Decimal("0.5")),
+    }
 
 
 def choices(component: Component) -> list[tuple[str, str]]:
