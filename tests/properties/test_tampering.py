@@ -36,6 +36,7 @@ from tinhso.engines.reporting.models import (
     OutlineText,
     Reading,
     Request,
+    RespondentMove,
     SignedPaper,
     UnitGroup,
     UnitGroupEdition,
@@ -166,6 +167,9 @@ def stand_beside(assignment_id: int, request_id: int) -> None:
     )  # fmt: skip
     moved = {"previous_due_at": at_, "due_at": row.due_at}
     DeadlineMove.objects.create(assignment=row, event_id=event("changed"), **moved)
+    RespondentMove.objects.create(
+        assignment=row, previous_unit_id=row.subject_unit_id, unit_id=row.respondent_unit_id, event_id=event("changed")
+    )
 
 
 def flipped(value: Any, chance: random.Random) -> Any:
@@ -239,7 +243,7 @@ PROJECTIONS = (
     "reporting_unitgroupedition",
     "reporting_extensionask", "reporting_notice", "reporting_call", "reporting_documentnumber",
     "reporting_signedpaper", "reporting_outlinetext", "reporting_workbookreading", "reporting_evidence",
-    "reporting_deadlinemove",
+    "reporting_deadlinemove", "reporting_respondentmove",
 )  # fmt: skip
 # What may change without an event of its own: drafts, texts that an event commits to, names of people.
 LIVING = {

@@ -321,6 +321,15 @@ class DeadlineMove(models.Model):
     event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
 
 
+class RespondentMove(models.Model):
+    """Another unit answers from now on: whoever was asked has ended before it had sent its report."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="respondent_moves")
+    previous_unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+", db_index=False)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+
 class Reminder(models.Model):
     """A unit was reminded: by which channel, with which words."""
 

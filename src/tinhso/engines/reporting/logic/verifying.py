@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.reporting.contracts.events import PASSKEY
@@ -34,6 +34,7 @@ from tinhso.engines.reporting.models import (
     Reading,
     Reminder,
     Request,
+    RespondentMove,
     SignedPaper,
     Submission,
     Transition,
@@ -69,6 +70,7 @@ _LASTING: dict[type[Model], tuple[str, ...] | None] = {
     Submission: None,
     Extension: None,
     DeadlineMove: None,
+    RespondentMove: None,
     TimeClaim: None,
     CellNote: None,
     Reading: None,
@@ -92,6 +94,7 @@ _LASTING: dict[type[Model], tuple[str, ...] | None] = {
     ),
 }  # fmt: skip
 
+_HANDED_OVER = "respondent_moves__event_id"
 _OTHER_KINDS = {
     ASSIGNED_EVENT, "reporting.replaced", "reporting.reminded", "reporting.adjustment_drafted",
     "reporting.adjustment_withdrawn", "reporting.group_saved", "reporting.extension_asked", "reporting.called",
@@ -103,17 +106,27 @@ _OTHER_KINDS = {
 def rows_written(event_ids: Collection[int]) -> list[tuple[QuerySet[Any], Sequence[str] | None]]:
     """What the sealer commits to of the rows these events wrote."""
     groups = UnitGroup.objects.filter(editions__event_id__in=event_ids).distinct()
-    own = [(model._default_manager.filter(event_id__in=event_ids), columns) for model, columns in _LASTING.items()]
+    own = [(_written_under(model, event_ids), columns) for model, columns in _LASTING.items()]
     return [*own, (groups, None)]
+
+
+def _written_under(model: type[Model], event_ids: Collection[int]) -> QuerySet[Any]:
+    """The rows of a table that these events wrote, or whose lasting columns they changed: committed to again."""
+    under = Q(event_id__in=event_ids)
+    if model is Assignment:
+        handed_over = RespondentMove.objects.filter(event_id__in=event_ids).values("assignment_id")
+        under |= Q(id__in=handed_over)
+    return model._default_manager.filter(under)
 
 
 def check_rows() -> Iterator[Finding]:
     """Compare everything that is written under an event with what the sealer committed to."""
     kinds = frozenset(rule.event_kind for rule in TABLE.values()) | _OTHER_KINDS
     # Evidence counts from the sending that committed to it; before, its unit may still take it away.
-    rows = (model._default_manager.filter(event__isnull=False) for model in _LASTING)
+    rows = ((model._default_manager.filter(event__isnull=False), model is Assignment) for model in _LASTING)
+    checks = (RowCheck(one, kinds, changed_by=_HANDED_OVER if moves else "") for one, moves in rows)
     groups = RowCheck(UnitGroup.objects.all(), kinds, event="editions__event_id")
-    return trust.check_sealed_rows([*(RowCheck(one, kinds) for one in rows), groups])
+    return trust.check_sealed_rows([*checks, groups])
 
 
 def check_definitions() -> Iterator[Finding]:

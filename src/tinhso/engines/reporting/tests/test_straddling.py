@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import pytest
 
 from tinhso.engines.indicators.testing import make_period, write_figure
 from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import TaskState
 from tinhso.engines.reporting.contracts.request_errors import LeftToOthers, NothingChanged
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.testing import ACTOR, REGIME, World, ask, at, fill, now_rights, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import parse_period
 
 JULY = "nd09:2025-07"
@@ -114,3 +117,51 @@ def test_a_report_that_was_assigned_before_the_rule_follows_it(world: World, tmp
         assert {subject for _, subject, _ in asked_of(request.id)} == {"24133", "24373", "22015"}
         assert api.reports_of_ending_units(ended, day) == []
         assert task_of(request, "24373")
+
+
+def test_what_an_ended_unit_had_not_sent_is_finished_by_the_unit_it_went_into(
+    world: World, tmp_path: Path, seat: type[Desk]
+) -> None:
+    load_rule(tmp_path, "both", "new", "2026-11-01")
+    file = tmp_path / "decision.csv"
+    file.write_text("old_code,new_code,new_name,whole,weight\n24373,24133,,1,\n", encoding="utf-8")
+    with at("2026-11-02 08:00"):
+        request = ask(world)
+        old = task_of(request, "24373")
+        api.open_task(old, rights=now_rights("eakar.nhap"))
+        fill(world, old, {"2": "60", "3": "5"})
+        orgs.reorganise(file, date(2026, 11, 5), code="NQ", decision="thử", rights=now_rights("cntt"), leave_out=True)
+        rights = now_rights("vp.giaobaocao")
+        assert not api.units_to_follow(request.id, rights=rights).handed_over, "it has not ended yet"
+    with at("2026-11-06 08:00"):
+        rights, people = now_rights("vp.giaobaocao"), {"drafter": "bmt.nhap", "approver": "bmt.lanhdao"}
+        with pytest.raises(NoRight):
+            fill(world, old, {"3": "1"}, "bmt.nhap")
+        [(ended, answers)] = api.units_to_follow(request.id, rights=rights).handed_over
+        assert (ended.code, answers.code) == ("24373", "24133")
+        desk = seat("vp.giaobaocao")
+        page = desk.open(f"/giao/{request.id}/doi")
+        assert "Phường Buôn Ma Thuột làm tiếp báo cáo của Xã Ea Kar, đơn vị đã kết thúc" in page
+        desk.send(f"/giao/{request.id}/doi", act="follow", reason="sắp xếp ngày 5/11")
+        assert list(trust.verify_log()) == [], "not sealed yet"
+        trust.seal_all()
+        assert list(trust.verify_log()) == []
+        assert api.units_to_follow(request.id, rights=rights) == ((), (), ())
+        # The people of the ward find it, with what was typed, beside their own.
+        board = api.tasks_of(now_rights("bmt.nhap"))
+        mine = {one.id for one in (*board.due, *board.new)}
+        assert {old, task_of(request, "24133")} <= mine
+        [row] = [one for one in api.task(old, rights=now_rights("bmt.nhap")).rows if one.row.no == "2"]
+        assert row.cells["value"].quantity.value == 60
+        [notice] = [one for one in api.notices(now_rights("bmt.nhap")) if one.kind == "handed_over"]
+        assert (notice.assignment_id, notice.reason) == (old, "sắp xếp ngày 5/11")
+        assert "làm tiếp báo cáo của đơn vị đã nhập vào mình" in seat("bmt.nhap").open("/viec")
+        with pytest.raises(NoRight):
+            fill(world, old, {"2": "8"})
+        # What it was asked for before and does not report any more is the ward's, for the whole month.
+        view = api.task(old, rights=now_rights("bmt.nhap"))
+        assert {row.row.no for row in view.rows if row.left_to_others} == {"3"}
+        send(world, old, {}, **people)
+        assert Assignment.objects.get(id=old).subject_unit_id == ended.id
+        with pytest.raises(NothingChanged):
+            api.follow_units(request.id, rights=rights, reason="lần nữa")

@@ -1,10 +1,14 @@
-"""A report that was assigned before units changed inside its period follows the rule: who is asked now, and of what."""
+"""A report that was assigned before units changed inside its period follows the rule: who is asked now, and of what.
+
+What an ended unit still owes is finished by the unit it went into: its people see it, with its draft, as theirs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -22,7 +26,7 @@ from tinhso.engines.reporting.logic.assigning.straddling import Pair, left_to_ot
 from tinhso.engines.reporting.logic.sheet import definitions_in_force, period_of_row
 from tinhso.engines.reporting.models import Assignment, Request
 from tinhso.engines.reporting.queries.definitions import forms_by_id
-from tinhso.engines.reporting.queries.readings import FigureKind
+from tinhso.engines.reporting.queries.readings import FigureKind, readings_of
 from tinhso.kernel.periods import Period
 
 _DONE = (TaskState.SUBMITTED, TaskState.ACCEPTED, TaskState.CONSOLIDATED, TaskState.LOCKED)
@@ -55,7 +59,7 @@ def requests_due_on(days: Collection[date]) -> list[str]:
 def follow_units(request_id: int, *, rights: Rights, reason: str) -> RequestView:
     """Ask whom the rule of the period names: units that do not report it are taken off, others are added.
 
-    A report that was sent stays as it is; units that have ended are answered for by those they went into.
+    A report that was sent stays as it is; for units that have ended those they went into go on with the draft.
 
     Raises:
         NothingChanged (REP-170): the right units are asked already; and as `change_request`.
@@ -66,6 +70,7 @@ def follow_units(request_id: int, *, rights: Rights, reason: str) -> RequestView
     view = change_request(
         request_id, rights=rights, reason=reason, remove=[row.pk for row in steps.gone],
         add=[Respondent(respondent.id, subject.id) for respondent, subject in steps.added],
+        hand_over={row.pk: respondent.id for row, respondent in steps.handed_over},
     )  # fmt: skip
     changed = Request.objects.get(id=request_id)
     own = {unit_id: dict.fromkeys(figures, changed) for unit_id, figures in steps.left.items()}
@@ -73,25 +78,38 @@ def follow_units(request_id: int, *, rights: Rights, reason: str) -> RequestView
     return view
 
 
-def units_to_follow(request_id: int, *, rights: Rights) -> tuple[tuple[UnitView, ...], tuple[UnitView, ...]]:
-    """Return which units `follow_units` would add and take off; nobody where the right ones are asked.
+class UnitsToFollow(NamedTuple):
+    """What `follow_units` would do: units added, units taken off, and (ended unit, who answers for it)."""
+
+    added: tuple[UnitView, ...] = ()
+    taken_off: tuple[UnitView, ...] = ()
+    handed_over: tuple[tuple[UnitView, UnitView], ...] = ()
+
+
+def units_to_follow(request_id: int, *, rights: Rights) -> UnitsToFollow:
+    """Return what `follow_units` would do; nothing where the right units are asked.
 
     Three queries where no unit changes inside the period. Raises UnknownRequest (REP-026).
     """
     view = request(request_id, rights=rights)
     steps = _steps(request_id) if view.state is RequestState.OPEN else None
     if steps is None:
-        return (), ()
-    gone = orgs.last_views({row.subject_unit_id for row in steps.gone})
-    return tuple(subject for _, subject in steps.added), tuple(gone)
+        return UnitsToFollow()
+    ended = {unit.id: unit for unit in orgs.last_views({row.subject_unit_id for row, _ in steps.handed_over})}
+    return UnitsToFollow(
+        tuple(subject for _, subject in steps.added),
+        tuple(orgs.last_views({row.subject_unit_id for row in steps.gone})),
+        tuple((ended[row.subject_unit_id], respondent) for row, respondent in steps.handed_over),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """What is to be done: pairs to add, tasks to take off, what the added leave to others."""
+    """What is to be done: pairs to add, tasks to take off, tasks others answer, what units leave to others."""
 
     added: list[Pair]
     gone: list[Assignment]
+    handed_over: list[tuple[Assignment, UnitView]]
     left: dict[int, frozenset[FigureKind]]
 
 
@@ -109,7 +127,31 @@ def _steps(request_id: int) -> _Steps | None:
     known, wanted = {row.subject_unit_id for row in asked}, {subject.id for _, subject in pairs}
     added = [pair for pair in pairs if pair[1].id not in known]
     gone = [row for row in asked if row.subject_unit_id not in wanted and row.state not in _DONE]
-    return _Steps(added, gone, left_to_others(added, found, entered, kinds)) if added or gone else None
+    handed_over = _handed_over([row for row in asked if row not in gone], pairs)
+    if not (added or gone or handed_over):
+        return None
+    # They were asked for everything; what the rule leaves to others is nothing they could send.
+    ended = {row.subject_unit_id for row, _ in handed_over}
+    changed = added + [pair for pair in pairs if pair[1].id in ended]
+    return _Steps(added, gone, handed_over, _not_read_yet(request_id, left_to_others(changed, found, entered, kinds)))
+
+
+def _not_read_yet(request_id: int, left: Mapping[int, frozenset[FigureKind]]) -> dict[int, frozenset[FigureKind]]:
+    known = readings_of([request_id])
+    return {unit_id: figures - known.get((request_id, unit_id), {}).keys() for unit_id, figures in left.items()}
+
+
+def _handed_over(asked: Sequence[Assignment], pairs: Sequence[Pair]) -> list[tuple[Assignment, UnitView]]:
+    """Reports not sent yet of respondents that have ended by today, with who answers for their subject now."""
+    answers = {subject.id: respondent for respondent, subject in pairs}
+    waiting = [row for row in asked if row.state not in _DONE and row.subject_unit_id in answers]
+    today = orgs.today()
+    ended = {
+        unit.id
+        for unit in orgs.last_views({row.respondent_unit_id for row in waiting})
+        if unit.valid_to is not None and unit.valid_to < today
+    }
+    return [(row, answers[row.subject_unit_id]) for row in waiting if row.respondent_unit_id in ended]
 
 
 def _ends(asked: Sequence[Assignment], period: Period) -> list[Pair]:

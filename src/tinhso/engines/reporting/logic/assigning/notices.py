@@ -2,7 +2,7 @@
 
 kind (facts): `changed` (due_at, before), `taken_off`, `added` (due_at), `cancelled`, `replaced` (assignment_id),
 `extended` (due_at), `extension_refused` (due_on), `reminded` (text), `claim_accepted`, `claim_revoked` (claimed_at),
-`cell_asked`, `cell_settled` (row).
+`cell_asked`, `cell_settled` (row), `handed_over` (due_at).
 """
 
 from __future__ import annotations

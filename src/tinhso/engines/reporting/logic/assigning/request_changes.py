@@ -39,7 +39,7 @@ from tinhso.engines.reporting.logic.life import (
     signature,
     subject_of_request,
 )
-from tinhso.engines.reporting.models import Assignment, Cell, DeadlineMove, Request
+from tinhso.engines.reporting.models import Assignment, Cell, DeadlineMove, Request, RespondentMove
 from tinhso.engines.reporting.queries.assignments import assignments_of_request_for_change, requests_in_reach
 from tinhso.engines.reporting.queries.definitions import forms_by_id
 from tinhso.engines.reporting.queries.readings import readers_of
@@ -98,13 +98,15 @@ def change_request(
     due_on: Mapping[str, date] | None = None,
     add: Sequence[Respondent] = (),
     remove: Collection[int] = (),
+    hand_over: Mapping[int, int] | None = None,
 ) -> RequestView:
-    """Move deadlines, add units, take units off; whoever is concerned gets a notice with the reason.
+    """Move deadlines, add units, take units off, let others answer; whoever is concerned gets a notice with the reason.
 
     Args:
         due_on: new days by level, at the same hour; reports that were sent keep the deadline they met, and a granted
             later day stays. The lock moves along where the last deadline would reach it.
         remove: assignments whose figures were not sent.
+        hand_over: by assignment that was not sent, the unit that answers from now on; its draft stays.
 
     Raises:
         NothingChanged (REP-170), NotAWorkingDay (REP-029), DeadlineTooEarly (REP-022), NoDeadlineForLevel (REP-024),
@@ -116,7 +118,8 @@ def change_request(
     gone = [row for row in rows if row.pk in set(remove) and row.kind == "unit"]
     if len(gone) != len(set(remove)):
         raise UnknownAssignment(assignment=next(iter(set(remove) - {row.pk for row in gone})))
-    if not moved and not add and not gone and not _other_deadlines(request, due_on or {}):
+    handed = [(row, hand_over[row.pk]) for row in rows if row.pk in hand_over] if hand_over else []
+    if not (moved or add or gone or handed or _other_deadlines(request, due_on or {})):
         raise NothingChanged()
     refuse_sent(request, gone)
     if gone:
@@ -134,6 +137,7 @@ def change_request(
             "lock_at": request.lock_now.isoformat() if request.lock_now else None,
             "added": sorted(row.subject_unit_id for row in added),
             "taken_off": sorted(row.subject_unit_id for row in gone),
+            "handed_over": sorted([row.subject_unit_id, unit_id] for row, unit_id in handed),
         },
     )
     signed = signature(rights, rule.action, request.assigner_unit_id)
@@ -152,6 +156,10 @@ def change_request(
     if gone:
         cancel_rows(gone, request, event_id, rights)
         tell(((row, {}) for row in gone), "taken_off", event_id, at)
+    if handed:
+        move([row for row, _ in handed], Verb.CHANGE, event_id, at, signed)
+        hand_over_rows(handed, event_id, rights)
+        tell(((row, {"due_at": row.due_at.isoformat()}) for row, _ in handed), "handed_over", event_id, at)
     if added:
         for row in added:
             row.event_id = event_id
@@ -317,6 +325,19 @@ def added_assignments(
             )
         )  # fmt: skip
     return found
+
+
+def hand_over_rows(handed: Sequence[tuple[Assignment, int]], event_id: int, rights: Rights) -> None:
+    """Let other units answer from now on, and keep who answered before."""
+    for unit_id in {unit_id for _, unit_id in handed}:
+        rights.require(Action.ASSIGN, unit_id)
+    RespondentMove.objects.bulk_create(
+        RespondentMove(assignment=row, previous_unit_id=row.respondent_unit_id, unit_id=unit_id, event_id=event_id)
+        for row, unit_id in handed
+    )
+    for row, unit_id in handed:
+        row.respondent_unit_id = unit_id
+    Assignment.objects.bulk_update([row for row, _ in handed], ["respondent_unit"], batch_size=1_000)
 
 
 def cancel_rows(rows: list[Assignment], request: Request, event_id: int, rights: Rights) -> None:

@@ -54,6 +54,7 @@ def _words(one: NoticeView) -> str:
     return {
         "replaced": _("Được thay bằng báo cáo khác, đơn vị không phải gửi nữa"),
         "cancelled": _("Đã hủy, không phải gửi nữa"),
+        "handed_over": _("Đơn vị làm tiếp báo cáo của đơn vị đã nhập vào mình; số đã nhập được giữ"),
         "taken_off": _("Đơn vị được bớt khỏi báo cáo, không phải gửi nữa"),
         "reminded": facts.get("text") or _("Nơi giao đôn đốc gửi báo cáo"),
     }.get(one.kind, one.kind)

@@ -38,11 +38,14 @@ def change(request: DeskRequest, request_id: int) -> HttpResponse:
     names, sent = level_names(shown.period.end), request.POST
     chosen = read_chosen(sent, shown.period, request.rights)
     open_ones = api.awaited_units(request.rights, request_id=shown.id) if shown.state is RequestState.OPEN else ()
-    more, fewer = api.units_to_follow(shown.id, rights=request.rights)
+    to_follow = api.units_to_follow(shown.id, rights=request.rights)
     context = {
         "request_view": shown,
-        "to_add": [unit.name(language()) for unit in more],
-        "to_take_off": [unit.name(language()) for unit in fewer],
+        "to_add": [unit.name(language()) for unit in to_follow.added],
+        "to_take_off": [unit.name(language()) for unit in to_follow.taken_off],
+        "to_hand_over": [
+            (ended.name(language()), answers.name(language())) for ended, answers in to_follow.handed_over
+        ],
         "title": shown.title(language()),
         "deadlines": [
             (level, level_name(names, level), sent.get(f"han_{level}", in_vietnam(due).date().isoformat()))
