@@ -64,7 +64,7 @@ def answer_leaves(desk: Workspace, plan: Plan, structures: Structures, owed: Owe
         kept: units by indicator id that alone count; None counts everybody.
     """
     load_slots(desk, plan, structures, owed)
-    desk.register("reach", structures.units.reach)
+    desk.lay("reach", structures.units.reach)
     roll_up(desk, plan, structures, kept)
     combine_periods(desk, plan)
     by_default = _is_plain(plan) and owed.is_default and kept is None

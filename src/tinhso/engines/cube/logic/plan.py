@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tinhso.engines.cube.contracts import (
     AS_REPORTED,
@@ -191,7 +191,7 @@ class _Builder:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.known: dict[tuple[Reference, bool], int] = {}
-        self.periods: dict[tuple[Any, ...], tuple[Period, ...]] = {}
+        self.periods: dict[tuple[str, Reference], list[tuple[Period, ...]]] = {}
 
     def add_root(self, code: str) -> None:
         """Add an indicator that was asked for, or refuse it as unknown."""
@@ -225,19 +225,25 @@ class _Builder:
         leaf = Leaf(len(plan.leaves), versions, reference, None if every_combination else reference.dims)
         self.known[reference, every_combination] = leaf.no
         plan.leaves.append(leaf)
-        for out_no, out in enumerate(plan.outs):
-            plan.slots += _slots(leaf, out_no, self.periods_of(leaf, out), plan)
+        for out_no, periods in enumerate(self.periods_of(leaf)):
+            plan.slots += _slots(leaf, out_no, periods, plan)
         return leaf.no
 
-    def periods_of(self, leaf: Leaf, out: Period) -> tuple[Period, ...]:
-        """Return the ledger periods of a leaf; those of one scheme and one shift are the same for all indicators."""
+    def periods_of(self, leaf: Leaf) -> list[tuple[Period, ...]]:
+        """Return the ledger periods of a leaf for each period asked for.
+
+        Those of one scheme and one shift are the same for all indicators.
+        """
         schemes = {row.scheme for row in leaf.versions.rows}
         if len(schemes) > 1:
-            return ledger_periods(out, leaf.reference, leaf.versions)
-        key = *schemes, out, replace(leaf.reference, code="", where=())
+            return self._ledger_periods(leaf)
+        key = schemes.pop(), replace(leaf.reference, code="", where=())
         if key not in self.periods:
-            self.periods[key] = ledger_periods(out, leaf.reference, leaf.versions)
+            self.periods[key] = self._ledger_periods(leaf)
         return self.periods[key]
+
+    def _ledger_periods(self, leaf: Leaf) -> list[tuple[Period, ...]]:
+        return [ledger_periods(out, leaf.reference, leaf.versions) for out in self.plan.outs]
 
 
 def expanded(node: Node, shift: Reference, trees: Mapping[str, Node]) -> Node:

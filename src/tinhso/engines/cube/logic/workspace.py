@@ -34,6 +34,10 @@ class Workspace(ABC):
     def register(self, name: str, arrow: pa.Table) -> None:
         """Make an Arrow table known under a name."""
 
+    def lay(self, name: str, arrow: pa.Table) -> None:
+        """The same for what every figure is joined with: an engine may bring it into a form of its own."""
+        self.register(name, arrow)
+
     @abstractmethod
     def read(self, name: str, files: Sequence[str]) -> None:
         """Name Parquet files of the columns that the catalogue gives for the name."""
