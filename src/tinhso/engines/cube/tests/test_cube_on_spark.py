@@ -24,7 +24,7 @@ from tinhso.engines.cube.logic.formulas import FEW_ROWS
 from tinhso.engines.cube.tests.lake_world import standing_province, with_a_tail
 from tinhso.engines.cube.tests.province import MONTHS, Province
 from tinhso.engines.cube.tests.spark_cluster import WORKERS
-from tinhso.engines.cube.tests.test_against_recomputation import LONGER, random_question
+from tinhso.engines.cube.tests.test_against_recomputation import LONGER, SHAPES, Oracle
 from tinhso.engines.cube.tests.test_as_of_for_ever import QUESTIONS
 from tinhso.engines.indicators.contracts import Scenario, Status
 from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
@@ -82,9 +82,9 @@ def both(cluster: str, settings: Any, tmp_path: Path) -> Iterator[Both]:
     connecting.disconnect()
 
 
-def every_kind_of_question(province: Province) -> list[FigureQuery]:
+def every_kind_of_question(province: Province, folder: Path) -> list[FigureQuery]:
     """Draw questions until every level, structure, period, rule, indicator and so on has been asked for."""
-    chance = random.Random(20261129)
+    oracle = Oracle(province, folder, random.Random(20261129))
     wanted = {("level", one) for one in ("commune", "district", "province", "agency")}
     wanted |= {("structure", one) for one in (AS_REPORTED, CURRENT)} | {("time", one) for one in Time}
     wanted |= {("status", one) for one in (None, Status.OFFICIAL)} | {("bounded", one) for one in (False, True)}
@@ -93,7 +93,7 @@ def every_kind_of_question(province: Province) -> list[FigureQuery]:
     wanted |= {("indicator", code) for code in province.definitions} | {("dims", one) for one in Dims}
     found = []
     while wanted:
-        asked = replace(random_question(chance, province), dims=chance.choice([Dims.TOTAL, Dims.TOTAL, Dims.ALL]))
+        asked = oracle.question(*oracle.chance.choice(SHAPES))
         kinds = {
             ("level", asked.level), ("structure", asked.structure), ("time", asked.time), ("status", asked.status),
             ("bounded", asked.same_units_as is not None), ("scenario", asked.scenario), ("dims", asked.dims),
@@ -105,9 +105,11 @@ def every_kind_of_question(province: Province) -> list[FigureQuery]:
     return found
 
 
-def test_a_cluster_answers_every_kind_of_question_to_the_byte(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_answers_every_kind_of_question_to_the_byte(
+    both: Both, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     with standing_province() as province, with_a_tail(province, both.settings.TINHSO_CUBE_LAKE) as (older, tree_size):
-        questions = [*QUESTIONS.values(), *every_kind_of_question(province)]
+        questions = [*QUESTIONS.values(), *every_kind_of_question(province, tmp_path)]
         # Older than the lake, as of the lake, and with a tail of sealed and of waiting acts.
         moments = [None, older, None, tree_size]
         asked = [replace(one, as_of=moments[place % len(moments)]) for place, one in enumerate(questions)]
