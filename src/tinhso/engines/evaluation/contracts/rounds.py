@@ -127,6 +127,15 @@ class RemarkView:
     at: datetime
 
 
+class ComponentState(StrEnum):
+    """How far one component of a unit is, for the list of what is left to do."""
+
+    NOT_DONE = "not_done"
+    IN_PROGRESS = "in_progress"
+    EVIDENCE_NEEDED = "evidence_needed"
+    DONE = "done"
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerView:
     """One component on a unit's page.
@@ -136,6 +145,7 @@ class AnswerView:
         own: points by the unit's answer or the figure; None where left out or not answered.
         appraised: points the appraiser gave; None where not appraised or left out.
         difference: appraised less own; may be negative.
+        is_asked_again: the unit was returned and an appraiser said something here since it was sent.
     """
 
     component: Component
@@ -153,6 +163,19 @@ class AnswerView:
     figure_period: Period | None = None
     evidence: tuple[EvidenceItem, ...] = ()
     remarks: tuple[RemarkView, ...] = ()
+    is_asked_again: bool = False
+
+    @property
+    def state(self) -> ComponentState:
+        """How far it is: appraised or by its figure; asked for documents; answered; not begun."""
+        if self.is_appraised or (self.by_figure and self.own is not None):
+            return ComponentState.DONE
+        if self.answer is None:
+            return ComponentState.NOT_DONE
+        claims = self.answer.absence is None and bool(self.own)
+        if self.is_asked_again or (claims and self.component.evidence and not self.evidence and not self.by_figure):
+            return ComponentState.EVIDENCE_NEEDED
+        return ComponentState.IN_PROGRESS
 
     @property
     def difference(self) -> Fraction | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,7 @@ from tinhso.engines.evaluation.contracts.round_errors import (
 from tinhso.engines.evaluation.contracts.rounds import (
     AnswerInput,
     AppraisalInput,
+    ComponentState,
     EvidenceInput,
     RoundState,
     RoundVerb,
@@ -246,6 +248,40 @@ def test_a_returned_unit_answers_again_and_is_looked_at_again(number: int) -> No
         "send",
     ]
     assert not page.is_late  # the first sending decides
+
+
+def test_each_component_says_how_far_it_is_and_when_documents_are_wanted(number: int) -> None:
+    drafter, mine = who("eakar.nhap"), who("skhcn.tonghop")
+
+    def states() -> dict[str, str]:
+        return {one.component.code: str(one.state) for one in api.read_unit(number, EA_KAR, drafter).answers}
+
+    assert states() == {"1.1": "not_done", "1.2": "not_done", "2.1": "done", "2.2": "not_done"}
+    send_unit(number, EA_KAR)
+    assert states() == {"1.1": "in_progress", "1.2": "in_progress", "2.1": "done", "2.2": "in_progress"}
+    api.appraise(number, EA_KAR, [AppraisalInput("1.2", "20")], rights=mine)
+    api.remark(number, EA_KAR, "1.1", "Thiếu biên bản của hai thôn.", rights=mine)
+    assert states()["1.1"] == "in_progress", "a word alone asks for nothing yet"
+    api.return_unit(number, EA_KAR, rights=mine, reason="Bổ sung minh chứng của 1.1.")
+    assert states() == {"1.1": "evidence_needed", "1.2": "done", "2.1": "done", "2.2": "in_progress"}
+    asked = next(one for one in api.read_unit(number, EA_KAR, drafter).answers if one.component.code == "2.2")
+    wanted = replace(asked, component=replace(asked.component, evidence="Quyết định công nhận"))
+    assert wanted.state is ComponentState.EVIDENCE_NEEDED
+    assert replace(wanted, own=Fraction(0)).state is ComponentState.IN_PROGRESS, "who claims nothing proves nothing"
+
+
+def test_several_appraisers_discuss_a_component_that_one_of_them_gives_points_to(number: int) -> None:
+    send_unit(number, EA_KAR)
+    department, office = who("skhcn.tonghop"), who("vp.khoa")
+    api.remark(number, EA_KAR, "1.1", "Số này lấy từ báo cáo nào?", rights=department)
+    api.remark(number, EA_KAR, "1.1", "Văn phòng đã đối chiếu, đúng báo cáo tháng 10.", rights=office)
+    page = api.read_unit(number, EA_KAR, who("eakar.nhap"))
+    assert [one.text[:8] for one in page.answers[0].remarks] == ["Số này l", "Văn phòn"]
+    assert len({one.title for one in page.answers[0].remarks}) == 2
+    with pytest.raises(NotInCharge):
+        api.appraise(number, EA_KAR, [AppraisalInput("1.1", "30")], rights=office)
+    with pytest.raises(NoRight):
+        api.remark(number, EA_KAR, "1.1", "Tôi cũng có ý kiến.", rights=who("chutich"))
 
 
 def test_nobody_appraises_their_own_unit_whatever_else_they_are(number: int) -> None:

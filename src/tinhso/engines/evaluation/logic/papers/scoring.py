@@ -21,7 +21,7 @@ _SHEET = (
     ("own", "Tự chấm", 10, "right"), ("given", "Thẩm định", 10, "right"), ("difference", "Chênh lệch", 10, "right"),
     ("evidence", "Minh chứng", 28, "left"), ("reason", "Ghi chú, lý do", 24, "left"),
 )  # fmt: skip
-HEAD = ("component", "name", "points", "answer", "absence", "note", "own", "appraised", "difference", "reason",
+HEAD = ("component", "name", "points", "state", "answer", "absence", "note", "own", "appraised", "difference", "reason",
         "appraiser", "documents")  # fmt: skip
 Words = Callable[[AnswerView], str]
 
@@ -90,7 +90,7 @@ def scoring_csv(page: ScoringPage) -> str:
         exact = "" if answer is None or answer.absence else answer.grade or answer.value
         rows.append(
             [one.component.code, one.component.name.vi, plain_text(round_half_up(one.component.points, DECIMALS)),
-             exact, answer.absence or "" if answer else "", one.note,
+             str(one.state), exact, answer.absence or "" if answer else "", one.note,
              *("" if value is None else plain_text(round_half_up(value, DECIMALS))
                for value in (one.own, one.appraised, one.difference)),
              one.reason, one.appraiser, _documents(one)]

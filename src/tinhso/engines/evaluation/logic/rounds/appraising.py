@@ -19,6 +19,7 @@ from tinhso.engines.evaluation.logic.scorecards.answer_text import kept_answer
 from tinhso.engines.evaluation.logic.scorecards.scoring import NO_ANSWER, share_of
 from tinhso.engines.evaluation.round_models import Appraisal, RoundRemark, SelfAnswer
 from tinhso.engines.evaluation.round_queries import answers_of, appraisals_of
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import NoRight, Rights
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.errors import TinhSoError
@@ -155,7 +156,7 @@ def return_unit(number: int, unit: str, *, rights: Rights, reason: str) -> int:
 
 
 def remark(number: int, unit: str, component: str, text: str, *, rights: Rights) -> int:
-    """Say something on a component, or answer: the unit's own people and who appraises it.
+    """Say something on a component, or answer: the unit's own people and everybody who appraises the unit.
 
     Returns:
         The event.
@@ -168,7 +169,7 @@ def remark(number: int, unit: str, component: str, text: str, *, rights: Rights)
     if book.component(component) is None:
         raise NotInCharge(component=component)
     mine = life.charged(rights, book, entry) if entry.first_sent else frozenset()  # a draft is not theirs to discuss
-    if not life.is_own(rights, entry.unit_id) and component not in mine:
+    if not life.is_own(rights, entry.unit_id) and not mine:
         raise NoRight(action=str(rule.action), unit=entry.unit_id, actor=rights.actor)
     with transaction.atomic():
         event_id = trust.record(
@@ -178,8 +179,16 @@ def remark(number: int, unit: str, component: str, text: str, *, rights: Rights)
             reason=clean_text(text)[:LONGEST_REASON],
             public={"round": number, "unit": unit, "component": component},
         )
-        RoundRemark.objects.create(entry_id=entry.id, component=component, title=title_of(rights), event_id=event_id)
+        RoundRemark.objects.create(
+            entry_id=entry.id, component=component, title=_speaker(rights, book, mine), event_id=event_id
+        )
     return event_id
+
+
+def _speaker(rights: Rights, book: RoundBook, mine: frozenset[str]) -> str:
+    """Who says something: the office, and of an appraiser the agency too, for several of them speak."""
+    agencies = orgs.last_views({book.charges[code] for code in mine})
+    return ", ".join([title_of(rights), *(one.name("vi") for one in agencies)])[:200]
 
 
 def reads_answers(rights: Rights, entry: Entry) -> bool:

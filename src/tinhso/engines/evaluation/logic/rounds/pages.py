@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from fractions import Fraction
 
 from tinhso.engines.evaluation.contracts.rounds import (
@@ -155,7 +156,7 @@ def read_unit(number: int, unit: str, rights: Rights) -> ScoringPage:
         answers=tuple(
             _answer(one, fed.get(one.code), answers.get(one.code), appraisals.get(one.code), view.agencies,
                     tuple(item for item in evidence if item.component == one.code),
-                    tuple(item for item in remarks if item.component == one.code))
+                    tuple(item for item in remarks if item.component == one.code), _returned_since(entry))
             for one in book.card.components
             if one.shape is not Shape.NOT_SCORED
         ),
@@ -178,6 +179,7 @@ def _answer(
     agencies: Mapping[str, UnitView],
     evidence: tuple[EvidenceItem, ...],
     remarks: tuple[RemarkView, ...],
+    returned_since: datetime | None,
 ) -> AnswerView:
     if fed is not None:
         share = share_of(component, fed.answer)
@@ -201,7 +203,15 @@ def _answer(
         agency=agencies.get(component.code),
         evidence=evidence,
         remarks=remarks,
+        is_asked_again=returned_since is not None and any(one.at >= returned_since for one in remarks),
     )
+
+
+def _returned_since(entry: Entry) -> datetime | None:
+    """When a unit that was returned had been sent last, None where it does not stand returned."""
+    if entry.state is not ScoringState.RETURNED:
+        return None
+    return next((one.event.at for one in reversed(entry.steps) if one.verb == RoundVerb.SEND), None)
 
 
 def _remarks(entry: Entry) -> list[RemarkView]:

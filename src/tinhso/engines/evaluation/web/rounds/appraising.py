@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts.rounds import AnswerView, AppraisalInput, ScoringPage
 from tinhso.engines.evaluation.web.plans import Reading
-from tinhso.engines.evaluation.web.rounds.words import answer_words, mark_of, points, points_words, round_head
+from tinhso.engines.evaluation.web.rounds.words import (
+    answer_words,
+    component_mark,
+    mark_of,
+    points,
+    points_words,
+    round_head,
+)
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import plain_text, round_half_up
 from tinhso.web_kit.display import language
@@ -117,6 +124,7 @@ def _line(page: ScoringPage, one: AnswerView, posted: Reading | None) -> dict[st
         left_out = posted.POST.get(f"kad-{code}") == "1"
         reason = posted.POST.get(f"ly-do-{code}", "")[:2000]
     return {
+        "mark": component_mark(one.state),
         "one": one,
         "code": code,
         "name": one.component.name.in_language(language()),

@@ -20,6 +20,7 @@ from tinhso.engines.evaluation.contracts.round_errors import NotInCharge, Unknow
 from tinhso.engines.evaluation.contracts.rounds import (
     AnswerInput,
     AnswerView,
+    ComponentState,
     EvidenceInput,
     RoundVerb,
     ScoringPage,
@@ -31,6 +32,7 @@ from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import (
     answer_words,
     choices,
+    component_mark,
     mark_of,
     points,
     points_words,
@@ -118,6 +120,11 @@ def _page(request: Reading, number: int, unit: str, error: TinhSoError | None = 
         "chips": parts,
         "part": chosen,
         "lines": lines,
+        "states": [
+            {**component_mark(state), "count": count}
+            for state in ComponentState
+            if (count := sum(one.state is state for one in page.answers))
+        ],
         "open_count": page.open_count,
         "answered": len(page.asked) - page.open_count,
         "asked": len(page.asked),
@@ -201,6 +208,8 @@ def _line(page: ScoringPage, one: AnswerView, posted: Reading | None = None) -> 
         "points": points_words(one.component.points),
         "most": points(one.component.points),
         "answer": answer_words(one),
+        "mark": component_mark(one.state),
+        "due_on": page.round.appraise_due_on if page.sent_at else page.round.self_due_on,
         "own": points(one.own),
         "appraised": _("không áp dụng") if one.is_left_out else points(one.appraised) if one.is_appraised else "",
         "difference": signed_points(one.difference),

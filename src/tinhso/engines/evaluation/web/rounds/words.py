@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from tinhso.engines.evaluation.contracts.rounds import AnswerView, RoundState, RoundView, ScoringState
+from tinhso.engines.evaluation.contracts.rounds import AnswerView, ComponentState, RoundState, RoundView, ScoringState
 from tinhso.engines.evaluation.contracts.scorecards import Absence, Answer, Component, RankRange, Shape
 from tinhso.web_kit.display import language, show_number
 
@@ -29,6 +29,26 @@ ROUND_MARKS = {
     RoundState.CLOSED: ("good", "check"),
     RoundState.LOCKED: ("good", "lock"),
 }
+
+
+COMPONENT_MARKS = {
+    ComponentState.NOT_DONE: ("quiet", "ring"),
+    ComponentState.IN_PROGRESS: ("info", "edit"),
+    ComponentState.EVIDENCE_NEEDED: ("warn", "triangle"),
+    ComponentState.DONE: ("good", "check"),
+}
+
+
+def component_mark(state: ComponentState) -> dict[str, str]:
+    """How far a component is, as `{% mark %}` takes it."""
+    words = {
+        ComponentState.NOT_DONE: _("chưa thực hiện"),
+        ComponentState.IN_PROGRESS: _("đang thực hiện"),
+        ComponentState.EVIDENCE_NEEDED: _("cần bổ sung minh chứng"),
+        ComponentState.DONE: pgettext("component", "hoàn thành"),
+    }
+    tone, icon = COMPONENT_MARKS[state]
+    return {"tone": tone, "icon": icon, "word": words[state]}
 
 
 def state_words(state: ScoringState | RoundState) -> str:
