@@ -1,7 +1,7 @@
 """How operators travel through arithmetic: what is still certain about an answer whose inputs say “over” or “about”.
 
 The direction of an input reaches the answer as it is, turned round, or not at all, by the sign of what it is
-multiplied with (first order: inputs keep their sign).
+multiplied with (first order: inputs keep their sign). Nearly every figure is exact: that is looked at first.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ Uncertain = tuple[Fraction, Operator]
 
 def operator_of_product(factors: Sequence[Uncertain]) -> Operator:
     """Return the operator of a product (“> 200” × 1000 is still >)."""
+    if all(operator is Operator.EQUAL for _, operator in factors):
+        return Operator.EQUAL
     return reduce(_multiply, factors)[1]
 
 
 def operator_of_quotient(above: Uncertain, below: Uncertain) -> Operator:
     """Return the operator of a ÷ b, b not zero: more above is more, more below is less."""
+    if above[1] is below[1] is Operator.EQUAL:
+        return Operator.EQUAL
     return _join(_carried(above[1], _sign(below[0])), _carried(below[1], -_sign(above[0])))
 
 
@@ -32,6 +36,8 @@ def operator_of_extreme(candidates: Sequence[Uncertain], *, greatest: bool) -> O
     Any candidate that may be greater can push the greatest up; only when everyone who holds it may be less can it
     come down. The least is the mirror image.
     """
+    if all(operator is Operator.EQUAL for _, operator in candidates):
+        return Operator.EQUAL
     best = max(value for value, _ in candidates) if greatest else min(value for value, _ in candidates)
     anyone = [operator for _, operator in candidates]
     holders = [operator for value, operator in candidates if value == best]
@@ -51,6 +57,8 @@ def settle_comparison(op: Op, left: Uncertain, right: Uncertain) -> bool | None:
 
     “over 96” is greater than 96 and than 90; whether it reaches 99 nobody said.
     """
+    if left[1] is right[1] is Operator.EQUAL:
+        return _HOLDS[op](_order(left[0], right[0]))
     possible = _possible_signs(left[0] - right[0], _join(left[1], invert(right[1])))
     answers = {_HOLDS[op](sign) for sign in possible}
     return answers.pop() if len(answers) == 1 else None
@@ -96,4 +104,10 @@ def _join(first: Operator, second: Operator) -> Operator:
 
 
 def _sign(value: Fraction) -> int:
-    return (value > 0) - (value < 0)
+    return (value.numerator > 0) - (value.numerator < 0)
+
+
+def _order(left: Fraction, right: Fraction) -> int:
+    """Compare two exact numbers by their integers: building the difference only to see its sign takes far longer."""
+    first, second = left.numerator * right.denominator, right.numerator * left.denominator
+    return (first > second) - (first < second)

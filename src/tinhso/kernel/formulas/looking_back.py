@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from tinhso.kernel.formulas.certainty import operator_of_extreme
@@ -30,8 +31,16 @@ def look_back(reference: Reference, past: Sequence[Known | Missing]) -> Known | 
     if not known:
         return Missing.because(NOTHING_BEFORE, reference)
     greatest = reference.looking_back == Op.HIGHEST
-    best = (max if greatest else min)(value for value, _ in known)
+    best = _extreme([value for value, _ in known], greatest=greatest)
     return Known.of(best, operator_of_extreme(known, greatest=greatest))
+
+
+def _extreme(values: Sequence[Fraction], *, greatest: bool) -> Fraction:
+    """Return the greatest or least; figures of one indicator have the same decimals, so that numerators compare."""
+    choose = max if greatest else min
+    if len({value.denominator for value in values}) == 1:
+        return choose(values, key=lambda value: value.numerator)
+    return choose(values)
 
 
 def looked_back(reference: Reference, op: Op, length: int) -> Reference:

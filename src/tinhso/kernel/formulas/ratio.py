@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from tinhso.kernel.quantities import DivisionByZero, divide_half_up
 
@@ -30,12 +31,12 @@ class Ratio:
     @classmethod
     def of(cls, value: Fraction | Decimal | int) -> Ratio:
         """Make the ratio of an exact value, in lowest terms."""
-        return cls(*Fraction(value).as_integer_ratio())
+        return cls(*value.as_integer_ratio())
 
     @property
     def value(self) -> Fraction:
         """Return the exact value."""
-        return Fraction(self.numerator, self.denominator)
+        return _exact(self.numerator, self.denominator)
 
     def rounded(self, decimals: int) -> Decimal:
         """Return the value for showing, rounded half up.
@@ -44,3 +45,9 @@ class Ratio:
         Decimal('0.892')
         """
         return divide_half_up(self.numerator, self.denominator, decimals)
+
+
+@lru_cache(maxsize=65_536)
+def _exact(numerator: int, denominator: int) -> Fraction:
+    """Cancel once what the rules of a form ask for a thousand times."""
+    return Fraction(numerator, denominator)
