@@ -24,6 +24,7 @@ from tinhso.engines.reporting.testing import (
     small_world,
     task_of,
 )
+from tinhso.engines.trust.testing import undone
 from tinhso.kernel.periods import parse_period
 from tinhso.testing.standing import standing
 
@@ -73,6 +74,21 @@ def test_a_new_rule_is_asked_at_once_and_shows_what_it_compared(world: World) ->
     assert finding.message("vi").startswith("Xem lại. ")
     assert "405" in finding.message("vi")
     assert "40" in finding.message("en")
+
+
+def test_what_is_kept_of_rules_and_indicators_lasts_only_while_they_read_the_same(world: World) -> None:
+    """A rule that was taken back leaves its number to the next one; only the words of either can tell them apart."""
+    task_id = opened(world)
+    with at(OPEN):
+        fill(world, task_id, {"2": "405", "3": "40"})
+        for limit, finds in (("100", 1), ("500", 0), ("300", 1)):
+            with undone():
+                load_package(rule(f"households_trained <= {limit}"))
+                assert len(found(task_id)) == finds
+                if finds:
+                    load_package(rule(f"households_trained <= {limit}", version="2", valid_to="2024-12-31"))
+                    assert found(task_id) == []
+            assert found(task_id) == []
 
 
 def test_an_error_blocks_sending_whatever_the_note_a_warning_wants_a_reason(world: World) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
@@ -32,18 +32,14 @@ def rules_on(days: Iterable[date]) -> dict[date, list[RuleDefinition]]:
     rows = rule_rows()
     found: dict[date, list[RuleDefinition]] = {}
     for day in days:
-        newest = {row[0]: rule_view(*row) for row in rows if row[2] <= day}
+        newest = {row[0]: rule_of_text(*row) for row in rows if row[2] <= day}
         found[day] = [newest[code] for code in sorted(newest) if _is_in_force(newest[code], day)]
     return found
 
 
-def rule_view(code: str, version: int, valid_from: date, plain: dict[str, Any]) -> RuleDefinition:
-    """Turn a stored version into the frozen definition; the same text gives the same one, its trees are read once."""
-    return _rule_of(code, version, valid_from, json.dumps(plain, sort_keys=True))
-
-
 @lru_cache(maxsize=512)
-def _rule_of(code: str, version: int, valid_from: date, text: str) -> RuleDefinition:
+def rule_of_text(code: str, version: int, valid_from: date, text: str) -> RuleDefinition:
+    """Turn a stored version into the frozen definition; the same text gives the same one, its trees are read once."""
     plain = json.loads(text)
     until = plain["valid_to"]
     return RuleDefinition(
@@ -68,6 +64,7 @@ class RuleBook:
     versions: Sequence[DefinitionView] = ()
     _placed: dict[tuple[int, Period], tuple[Check, ...]] = field(default_factory=dict, repr=False)
     _asked: dict[tuple[int, Period], frozenset[Reference]] = field(default_factory=dict, repr=False)
+    _references: dict[tuple[int, Period], frozenset[Reference]] = field(default_factory=dict, repr=False)
     _ordered: dict[tuple[int, Period], Sequence[Reference]] = field(default_factory=dict, repr=False)
     _in_force: dict[Period, dict[str, DefinitionView]] = field(default_factory=dict, repr=False)
     _formulas: dict[tuple[str, int], Node] = field(default_factory=dict, repr=False)
@@ -108,14 +105,17 @@ class RuleBook:
             self._asked[key] = frozenset(found)
         return self._asked[key]
 
-    def references(self, sheet: Sheet) -> set[Reference]:
+    def references(self, sheet: Sheet) -> frozenset[Reference]:
         """Return every figure that the checks of a form may ask for, the inputs of computed ones included."""
-        asked = set(self.asked(sheet))
-        found: set[Reference] = set()
-        while asked:
-            found |= asked
-            asked = {inner for one in asked for inner in self.inputs(one, sheet.period)} - found
-        return found
+        key = sheet.form.id, sheet.period
+        if key not in self._references:
+            asked = set(self.asked(sheet))
+            found: set[Reference] = set()
+            while asked:
+                found |= asked
+                asked = {inner for one in asked for inner in self.inputs(one, sheet.period)} - found
+            self._references[key] = frozenset(found)
+        return self._references[key]
 
     def ordered_references(self, sheet: Sheet) -> Sequence[Reference]:
         """Return `references` in the order of their keys; forms of one version and period ask for the same."""
@@ -140,9 +140,19 @@ class RuleBook:
 
 
 def load_book(sheets: Iterable[Sheet]) -> RuleBook:
-    """Load the rules that look at these forms: one query for the rules, one for each level of computed indicators."""
+    """Load the rules that look at these forms: one query for the rules, one for each level of computed indicators.
+
+    What follows from rules, forms and indicators that are still the same is worked out once a process.
+    """
     forms = list(sheets)
-    book = RuleBook(rules_on({sheet.period.end for sheet in forms}))
+    kinds = {(sheet.form.id, sheet.period): sheet for sheet in reversed(forms)}
+    rules = rules_on({period.end for _, period in kinds})
+    key = tuple((Itself(sheet.form), sheet.period, _enterable(sheet)) for sheet in kinds.values())
+    basis = rules, [sheet.definitions for sheet in kinds.values()]
+    kept = _BOOKS.get(key)
+    if kept is not None and kept.basis == basis and kept.versions == indicators.definition_versions(kept.codes):
+        return kept.book
+    book = RuleBook(rules)
     wanted = {one.code for sheet in forms for one in book.asked(sheet)}
     found: dict[str, list[DefinitionView]] = {}
     while missing := wanted - found.keys():
@@ -151,8 +161,29 @@ def load_book(sheets: Iterable[Sheet]) -> RuleBook:
             found[version.code].append(version)
             if version.formula is not None:
                 wanted |= set(formulas.codes(formulas.from_json(version.formula)))
-    book.versions = [version for versions in found.values() for version in versions]
+    book.versions = [version for code in sorted(found) for version in found[code]]
+    if len(_BOOKS) >= BOOKS_KEPT:
+        _BOOKS.clear()
+    _BOOKS[key] = _Kept(basis, frozenset(found), list(book.versions), book)
     return book
+
+
+class _Kept(NamedTuple):
+    """A book, and everything it was made of: it serves as long as all of that reads the same."""
+
+    basis: tuple[dict[date, list[RuleDefinition]], list[dict[str, DefinitionView]]]
+    codes: frozenset[str]
+    versions: list[DefinitionView]
+    book: RuleBook
+
+
+BOOKS_KEPT = 64
+_BOOKS: dict[tuple[tuple[Itself[FormDefinition], Period, tuple[bool, ...]], ...], _Kept] = {}
+
+
+def _enterable(sheet: Sheet) -> tuple[bool, ...]:
+    """Which rows are filled on a form: what is read from another request is not, and that may change."""
+    return tuple([sheet.is_enterable(row) for row in sheet.form.rows])
 
 
 def place(check: Check, sheet: Sheet) -> Iterator[Check]:

@@ -119,7 +119,8 @@ class RowOnScreen:
 def rows_of(task: TaskView, attempt: Attempt | None = None) -> list[RowOnScreen]:
     """Return every row of a form, ready for the template."""
     attempt = attempt or Attempt()
-    return [_row(task, view, index, attempt) for index, view in enumerate(task.rows, start=1)]
+    columns = compare_columns(task)
+    return [_row(task, view, index, attempt, columns) for index, view in enumerate(task.rows, start=1)]
 
 
 def field_name(kind: str, index: int, column: str = "value") -> str:
@@ -165,7 +166,9 @@ def source_words(source: SourceKind, definition: DefinitionView | None) -> str:
     }.get(source, _("đã có ở báo cáo khác, không phải nhập lại"))
 
 
-def _row(task: TaskView, view: RowView, index: int, attempt: Attempt) -> RowOnScreen:
+def _row(
+    task: TaskView, view: RowView, index: int, attempt: Attempt, columns: list[tuple[str, str, str]]
+) -> RowOnScreen:
     decimals = view.definition.decimals if view.definition else None
     entered = [column for column in task.columns if column.code in view.entered]
     cells = [_cell(task, view, column, index, attempt) for column in entered if view.enterable]
@@ -185,7 +188,7 @@ def _row(task: TaskView, view: RowView, index: int, attempt: Attempt) -> RowOnSc
         computed=quantities.shown(cell.quantity, decimals) if cell and _is_given(view, cell) else "",
         cell=next(iter(cells), None),
         more_cells=tuple(cells[1:]),
-        compares=compares_of(task, view, index, compare_columns(task)),
+        compares=compares_of(task, view, index, columns),
         note=attempt.texts.get(note_name, first.note if first else ""),
         note_name=note_name,
         keep_text=keep,
