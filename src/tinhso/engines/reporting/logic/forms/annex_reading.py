@@ -19,6 +19,7 @@ from tinhso.engines.reporting.contracts import ColumnKind
 from tinhso.engines.reporting.contracts.errors import UnreadableForm
 from tinhso.engines.reporting.logic.forms import annex_words as words
 from tinhso.engines.reporting.logic.forms import form_editing as editing
+from tinhso.engines.reporting.logic.forms.annex_body import Note, find_body, note_what_follows, rows_of, unit_in_name
 from tinhso.engines.reporting.logic.forms.annex_table import HeadColumn, Table, find_table, role_of
 from tinhso.engines.reporting.logic.forms.annex_words import folded
 from tinhso.engines.reporting.logic.forms.form_fields import settle_numbers
@@ -28,18 +29,6 @@ from tinhso.kernel.vietnamese import clean_text
 from tinhso.kernel.workbooks import Worksheet, cell_address, read_workbook
 
 Dimensions = Mapping[str, DimensionView]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something in the file that was left out, or is to be looked at."""
-
-    cell: str
-    message_vi: str
-    message_en: str
-
-    def message(self, language: str = "vi") -> str:
-        return self.message_en if language.startswith("en") else self.message_vi
 
 
 @dataclass
@@ -64,10 +53,12 @@ def propose_form(data: bytes, name: str, owner: str, dimensions: Dimensions) -> 
         WorkbookError (KER-080 …): the file cannot be read. UnreadableForm (REP-126): no table in it.
     """
     book = read_workbook(data)
-    for sheet in book.sheets:
-        table = None if sheet.hidden else find_table(sheet)
-        if table is not None:
-            return _propose(sheet, table, name, owner, dimensions)
+    found = [(sheet, table) for sheet in book.sheets if not sheet.hidden and (table := find_table(sheet)) is not None]
+    if found:
+        (sheet, table), *others = found
+        proposal = _propose(sheet, table, name, owner, dimensions)
+        proposal.notes += [_other_sheet(sheet, other) for other, _ in others]
+        return proposal
     raise UnreadableForm(
         name=name,
         reason_vi="không thấy dòng tiêu đề có STT, Chỉ tiêu (hoặc Nội dung, Đơn vị) của một biểu.",
@@ -84,17 +75,18 @@ def _propose(sheet: Worksheet, table: Table, file: str, owner: str, dimensions: 
         draft["header"] = header
     roles = {column.column: role_of(column) for column in table.columns}
     turned = "name" not in roles.values() and "place" in roles.values()
-    last = _last_body_row(sheet, table)
+    body = find_body(sheet, table, roles)
     if turned:
         proposal.is_turned = True
         draft["rows"] = _rows_of_columns(sheet, table, roles, above)
-        proposal.notes.append(_turned_note(sheet, table, roles, last))
+        proposal.notes.append(_turned_note(sheet, table, roles, body.last))
     else:
         draft["columns"] = _columns(table, roles, dimensions, proposal)
-        draft["rows"] = _rows(sheet, table, roles, last, above)
+        draft["rows"] = rows_of(body, _default_unit(above), proposal.notes)
         if table.has_marks:
             draft["number_line"] = [one.mark for one in table.columns if roles[one.column] in ("no", "name", "unit")]
-    if signatories := _signatories(sheet, last + 1):
+        note_what_follows(body, proposal.notes)
+    if signatories := _signatories(sheet, body.last + 1):
         draft["signatories"] = signatories
     return proposal
 
@@ -130,6 +122,19 @@ def _header(above: Sequence[tuple[str, str]]) -> dict[str, str]:
                     found[name] = shown
                 break
     return found
+
+
+def _default_unit(above: Sequence[tuple[str, str]]) -> str:
+    """The unit of measure that a line above the table names for the whole of it."""
+    return next((found[1] for _, text in above if (found := words.DEFAULT_UNIT.match(text))), "")
+
+
+def _other_sheet(read: Worksheet, other: Worksheet) -> Note:
+    return Note(
+        other.name,
+        f"Trang “{other.name}” cũng có biểu; lần này chỉ đọc trang “{read.name}”.",
+        f"Sheet “{other.name}” has a form too; only sheet “{read.name}” was read.",
+    )
 
 
 def _columns(
@@ -219,91 +224,10 @@ def _left_out(column: HeadColumn) -> Note:
     )
 
 
-def _last_body_row(sheet: Worksheet, table: Table) -> int:
-    """The row before the foot: where signatures or the date begin, or where the sheet ends."""
-    blank, last = 0, table.first_row - 1
-    for row in range(table.first_row, sheet.last_row + 1):
-        texts = [text for column in range(1, sheet.last_column + 1) if (text := sheet.cell(row, column).label)]
-        if any(words.FOOT.match(folded(text)) for text in texts):
-            break
-        blank = 0 if texts else blank + 1
-        if blank >= 3:
-            break
-        last = row if texts else last
-    return last
-
-
-def _rows(
-    sheet: Worksheet, table: Table, roles: Mapping[int, str], last: int, above: Sequence[tuple[str, str]]
-) -> list[dict[str, Any]]:
-    columns = {role: column for column, role in reversed(list(roles.items()))}
-    default = next((found[1] for _, text in above if (found := words.DEFAULT_UNIT.match(text))), "")
-    made: list[dict[str, Any]] = []
-    part = False
-    for row in range(table.first_row, last + 1):
-        number = sheet.shown(row, columns["no"]).label if "no" in columns else ""
-        cell = sheet.cell(row, columns["name"])
-        name = cell.label
-        if not name or len(made) >= editing.MOST_ROWS:
-            continue
-        if words.OF_WHICH.fullmatch(name):
-            part = True
-            continue
-        own_part = bool(words.OF_WHICH.match(name))
-        name = words.OF_WHICH.sub("", name)
-        unit = sheet.shown(row, columns["unit"]).label if "unit" in columns else ""
-        name, unit = _unit_in_name(name, unit or default)
-        if number and not re.fullmatch(r"[-+–•*]", number):
-            part = False
-        spaces = (len(cell.text) - len(cell.text.lstrip())) // 2
-        heading = _is_heading(number, unit, sheet, row, table, roles)
-        one = editing.new_row(made, heading=heading, indent=_indent(number, made, spaces, of_which=own_part or part))
-        one |= {"name_vi": name, "stt": number or "-", "cell": cell.address}
-        if not heading and (code := words.unit_code_of(unit)):
-            one["unit_code"] = code
-        if own_part or part:
-            one["of_which"] = True
-        made.append(one)
-    return settle_numbers(made)
-
-
-def _is_heading(number: str, unit: str, sheet: Worksheet, row: int, table: Table, roles: Mapping[int, str]) -> bool:
-    """A line without a unit that is Roman or a letter, or that nobody writes figures in."""
-    if unit:
-        return False
-    if re.fullmatch(r"[IVXLC]+|[A-Z]", number.strip(" .)")):
-        return True
-    figures = [column.column for column in table.columns if roles[column.column] == "figure"]
-    return bool(figures) and all(sheet.cell(row, column).merged for column in figures)
-
-
-def _indent(number: str, made: Sequence[Mapping[str, Any]], spaces: int, *, of_which: bool) -> int:
-    said = number.strip(" .)")
-    if re.fullmatch(r"\d+(\.\d+)+", said):
-        depth = said.count(".")
-    elif re.fullmatch(r"[a-zđ]", said):
-        depth = 1
-    elif not said or re.fullmatch(r"[-+–•*]", said):
-        before = made[-1] if made else None
-        is_sister = before is not None and re.fullmatch(r"[-+–•*]", str(before.get("stt", "")))
-        depth = before["indent"] + (0 if is_sister else 1) if before and not spaces else 0
-    else:
-        depth = 0
-    return min(max(depth, spaces, 1 if of_which else 0), editing.MOST_INDENT)
-
-
-def _unit_in_name(name: str, unit: str) -> tuple[str, str]:
-    """“Số hộ được tập huấn (hộ)”: the bracket is the unit where it is one."""
-    found = words.IN_BRACKETS.match(name)
-    if found and not unit and words.unit_code_of(found[2]):
-        return found[1], found[2]
-    return name, unit
-
-
 def _rows_of_columns(
     sheet: Worksheet, table: Table, roles: Mapping[int, str], above: Sequence[tuple[str, str]]
 ) -> list[dict[str, Any]]:
-    default = next((found[1] for _, text in above if (found := words.DEFAULT_UNIT.match(text))), "")
+    default = _default_unit(above)
     made: list[dict[str, Any]] = []
     opened: tuple[str, ...] = ()
     number = 0
@@ -322,7 +246,7 @@ def _rows_of_columns(
                     }
                 )
         opened = groups
-        name, unit = _unit_in_name(column.name, "")
+        name, unit = unit_in_name(column.name, "")
         number += 1
         address = cell_address(table.head_row, column.column)
         one = editing.new_row(made, indent=len(groups)) | {"name_vi": name, "stt": str(number), "cell": address}

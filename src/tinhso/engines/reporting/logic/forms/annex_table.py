@@ -65,6 +65,13 @@ def _score(sheet: Worksheet, row: int, last: int) -> int:
     return 3 * known + kinds if known else 0
 
 
+def is_heading_row(sheet: Worksheet, row: int) -> bool:
+    """Whether a line heads a table: two of number, name, unit of measure and place stand in it."""
+    texts = {sheet.cell(row, column).label for column in range(1, sheet.last_column + 1)} - {""}
+    heads = (words.NUMBER_HEADS, words.NAME_HEADS, words.UNIT_HEADS, words.PLACE_HEADS)
+    return sum(any(folded(text).strip(" .:") in head for text in texts) for head in heads) >= 2
+
+
 def _is_mark_row(sheet: Worksheet, row: int, last: int) -> bool:
     texts = [text for column in range(1, last + 1) if (text := sheet.cell(row, column).label)]
     return (

@@ -48,7 +48,7 @@ SIGNERS = (
 )  # fmt: skip
 _WHO_SIGNS = "|".join(SIGNERS)
 SIGNATORY = re.compile(rf"^({_WHO_SIGNS})")
-FOOT = re.compile(rf"^({_WHO_SIGNS}|pho giam doc|tl\.|ngay .{{0,6}}thang|.{{0,30}}, ngay)")
+FOOT = re.compile(rf"^({_WHO_SIGNS}|pho giam doc|noi nhan\s*:|tl\.|ngay .{{0,6}}thang|.{{0,30}}, ngay)")
 FORM_NUMBER = re.compile(
     r"^\s*(bi[eể]u|m[aẫ]u|ph[uụ] l[uụ]c)( (m[aẫ]u|s[oố]))*\s*:?\s*[0-9A-Z][\w./\-]*", re.IGNORECASE
 )

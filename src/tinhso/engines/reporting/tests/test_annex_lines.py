@@ -1,0 +1,86 @@
+"""The lines of an official annex: none is lost without a word, whatever stands in, between and below them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tinhso.engines.reporting.logic.forms.annex_reading import Proposal, propose_form
+from tinhso.engines.reporting.logic.forms.form_editing import MOST_ROWS
+from tinhso.engines.reporting.tests.test_annex_reading import book, rows_of
+
+HEAD = ["STT", "Chỉ tiêu", "Đơn vị tính", "Thực hiện"]
+SIGNED = ["Người lập biểu", None, "Thủ trưởng đơn vị"]
+
+
+def read(lines: list[list[Any]], merged: tuple[str, ...] = ()) -> Proposal:
+    return propose_form(book([["BÁO CÁO THÁNG"], HEAD, *lines], merged), "phu-luc.xlsx", "H15.15", {})
+
+
+def names_of(proposal: Proposal) -> list[str]:
+    return [row["name_vi"] for row in proposal.definition["rows"]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lãnh đạo cấp xã được tập huấn",
+        "Chủ tịch UBND xã tiếp công dân",
+        "Kế toán xã được bồi dưỡng",
+        "Giám đốc hợp tác xã dùng hóa đơn điện tử",
+        "Trưởng phòng được bồi dưỡng",
+        "Ngày hội chuyển đổi số trong tháng",
+    ],
+)
+def test_a_line_that_begins_like_a_signature_is_a_line(name: str) -> None:
+    lines = [[1, name, "Người"], [2, "Số hộ", "Hộ"], [], SIGNED]
+    for shown in (lines, [[None, *line[1:]] for line in lines[:2]] + lines[2:]):
+        found = read(shown)
+        assert names_of(found) == [name, "Số hộ"]
+        assert [one["title_vi"] for one in found.definition["signatories"]] == ["Người lập biểu", "Thủ trưởng đơn vị"]
+        assert found.notes == []
+
+
+def test_lines_below_a_gap_and_below_a_heading_printed_again_are_read() -> None:
+    found = read([[1, "Số hộ", "Hộ"], [], [], [], [], HEAD, [2, "Số lớp", "Lớp"], [], [], [], ["Số liệu minh họa"]])
+    assert names_of(found) == ["Số hộ", "Số lớp"]
+    assert found.notes == []
+
+
+def test_a_heading_over_the_whole_width_is_a_heading_line() -> None:
+    found = read(
+        [["I. THỦ TỤC HÀNH CHÍNH"], [1, "Số hồ sơ", "Hồ sơ"], ["B) KỸ NĂNG"], [1, "Số hộ", "Hộ"]], ("A3:D3", "A5:D5")
+    )
+    assert rows_of(found.definition) == [
+        ("I", "THỦ TỤC HÀNH CHÍNH", 0), ("1", "Số hồ sơ", 0), ("B", "KỸ NĂNG", 0), ("1", "Số hộ", 0),
+    ]  # fmt: skip
+    assert [bool(row.get("waiting")) for row in found.definition["rows"]] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("lines", "cell", "said"),
+    [
+        ([[1, None, "Hộ"], [2, "Số lớp", "Lớp"]], "A3", "không có tên chỉ tiêu"),
+        ([[1, "Số lớp", "Khóa lạ"]], "C3", "Khóa lạ"),
+        ([[1, "Số hộ", "Hộ"], [], ["STT", "Nội dung", "ĐVT"], [1, "Số lớp", "Lớp"]], "A5", "một bảng khác"),
+        ([[1, "Số hộ", "Hộ"], SIGNED, [], [2, "Số lớp", "Lớp"]], "B6", "dưới phần ký"),
+        ([[at, f"Dòng {at}", "Hộ"] for at in range(1, MOST_ROWS + 3)], f"B{MOST_ROWS + 3}", f"hơn {MOST_ROWS} dòng"),
+    ],
+)
+def test_what_is_left_out_is_named_with_its_cell(lines: list[list[Any]], cell: str, said: str) -> None:
+    (note,) = read(lines).notes
+    assert note.cell == cell
+    assert said in note.message("vi")
+    assert cell in note.message("en")
+
+
+def test_another_sheet_with_a_form_is_named() -> None:
+    two = load_workbook(io.BytesIO(book([HEAD, [1, "Số hộ", "Hộ"]])))
+    two.copy_worksheet(two.worksheets[0]).title = "Biểu 2"
+    kept = io.BytesIO()
+    two.save(kept)
+    (note,) = propose_form(kept.getvalue(), "phu-luc.xlsx", "H15.15", {}).notes
+    assert (note.cell, "Biểu 2" in note.message("vi")) == ("Biểu 2", True)
