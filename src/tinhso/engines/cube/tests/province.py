@@ -162,7 +162,7 @@ class Province:
 
     def units(self, level: str, period: Period, code: str) -> list[int]:
         """Units of a level that may have figures of an indicator for a period."""
-        asked = (level, period, code, len(self.reorganised), len(self.decisions()))
+        asked = (level, period, code, len(self.definitions[code]), len(self.reorganised), len(self.decisions()))
         if asked not in self._reporting:
             self._reporting[asked] = self._reporting_units(level, period, code)
         return self._reporting[asked]

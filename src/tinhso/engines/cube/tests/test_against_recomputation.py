@@ -49,8 +49,8 @@ from tinhso.kernel.periods import parse_period
 pytestmark = pytest.mark.django_db
 ACTS = int(os.environ.get("TINHSO_ORACLE_ACTS", "10000"))
 LONG = ACTS > 100_000
-# Batches grow with the run: six of 1,700 acts, a hundred of ten thousand.
-BATCHES = max(6, isqrt(ACTS // 100))
+# Batches grow with the run: six of 1,700 acts, fifty of twenty thousand.
+BATCHES = max(6, isqrt(ACTS // 400))
 MORE_COMMUNES = 30 if LONG else 0
 LOCKED = 4
 KEPT_CHECKPOINTS = 6
@@ -96,10 +96,10 @@ class Oracle:
 
     # Acts
 
-    def act(self, size: int) -> None:
-        """Write a batch of so many acts or a little more, of every kind."""
-        enough = self.written + size
-        share = max(400, size // 4)
+    def act(self, enough: int) -> None:
+        """Write a batch of every kind of act, until there are so many in all or a few more."""
+        size = enough - self.written
+        share = min(max(400, size // 4), 2500)
         self.other_acts(min(size // 5, 3000 if LONG else 150))
         while self.written < enough:
             self.clock.set(self.clerks.later())
@@ -208,7 +208,7 @@ def test_whatever_is_asked_the_cube_says_what_a_slow_recomputation_says(province
     oracle.clerks.assign()
     with trust.use_clock(oracle.clock):
         for batch_no in range(BATCHES):
-            oracle.act(ACTS // BATCHES)
+            oracle.act(ACTS * (batch_no + 1) // BATCHES)
             oracle.define(batch_no)
             fresh = oracle.reorganise(batch_no)
             if batch_no % 7 == 3:

@@ -62,13 +62,15 @@ def locked_keys(
     unit_ids: Collection[int] | None = None,
     *,
     but_by: str | None = None,
+    as_of: int | None = None,
 ) -> set[tuple[int, int, int]]:
     """Return the locked (indicator id, period id, unit id) among these, in one query.
 
     Args:
         but_by: only what somebody else than this locker holds.
+        as_of: what was locked as this size of the log knows, None as it is now.
     """
-    return locks.locked_units(indicator_ids, period_ids, unit_ids, but_by=but_by)
+    return locks.locked_units(indicator_ids, period_ids, unit_ids, but_by=but_by, as_of=as_of)
 
 
 def lock_holders(

@@ -154,7 +154,7 @@ def origin_of_total(
         parts=tuple(part for part in parts if part.kind is not ContributionKind.ADJUSTMENT),
         page=found,
         units_total=None if inputs else _units_total(found, definition),
-        is_locked=_is_locked(definition, row, found.items),
+        is_locked=_is_locked(definition, row, found.items, choice.tree_size),
         is_provable=row.value is not None and is_provable(definition) and is_plain(options),
         option_words=option_words(options, choice.language),
         straddling_words=straddling_words(row, definition, choice.tree_size),
@@ -174,11 +174,13 @@ def _units_total(page: ContributionPage, definition: DefinitionView) -> Decimal 
     return divide_half_up(exact.numerator, exact.denominator, definition.decimals)
 
 
-def _is_locked(definition: DefinitionView, row: FigureRow, items: Sequence[Contribution]) -> bool:
-    """Whether every unit's figure is official and its own period locked."""
+def _is_locked(definition: DefinitionView, row: FigureRow, items: Sequence[Contribution], as_of: int | None) -> bool:
+    """Whether every unit's figure was official and its own period locked, as of the moment looked at."""
     figures = [one for one in items if one.kind is ContributionKind.FIGURE]
     if row.status is not Status.OFFICIAL or not figures or definition.formula:
         return False
     ids = indicators.known_period_ids(one.period for one in figures)
-    locked = indicators.locked_keys([definition.indicator_id], ids.values(), {one.unit_id for one in figures})
+    locked = indicators.locked_keys(
+        [definition.indicator_id], ids.values(), {one.unit_id for one in figures}, as_of=as_of
+    )
     return {(ids[one.period], one.unit_id) for one in figures} <= {place[1:] for place in locked}

@@ -96,6 +96,24 @@ def test_a_quarter_says_what_became_of_its_months_and_writes_nothing(october: Wo
     assert set(indicators.periods_by_id().values()) == before
 
 
+def test_a_total_was_locked_as_of_a_moment_whatever_was_unlocked_since(
+    october: World, reader: Callable[..., Reader]
+) -> None:
+    asked = ("households_trained", EA_KAR, OCTOBER)
+    with at("2026-11-16 16:00"):
+        assert api.origin_of_total(choose(now_rights("vp.khoa")), *asked).is_locked
+        [request] = [one for one in reporting.requests(now_rights("vp.khoa")) if one.period.code == OCTOBER]
+        reporting.unlock_request(request.id, rights=now_rights("vp.khoa"), reason="rà lại")
+        trust.seal_all()
+    with at(NOW):
+        assert not api.origin_of_total(choose(now_rights("vp.khoa")), *asked).is_locked
+        then = choose(now_rights("vp.khoa"), tinh_den="2026-11-01")
+        assert api.origin_of_total(then, *asked).is_locked
+        page = reader("vp.khoa").open(f"{TOTAL}&tinh-den=2026-11-01")
+        assert "Hôm nay dùng trong (không phải lúc đang xem):" in page
+        assert "Dùng trong:" in reader("vp.khoa").open(TOTAL)
+
+
 def test_a_total_is_its_units_and_its_lines(october: World) -> None:
     with at(NOW):
         origin = api.origin_of_total(choose(now_rights("vp.khoa")), "households_trained", PROVINCE, OCTOBER)
