@@ -34,6 +34,9 @@ spark: $(VENV)/.spark ## Hold the lake and the cube against a cluster of Spark: 
 bench: install-dev frontend ## Measure: ratios side by side, nothing asserted
 	@$(BIN)/python bench/everything.py
 
+bench-scale: install-dev frontend ## Measure the cube at 1, 10 and 85 million figures, one after the other (16 GB of memory, 10 GB of disk)
+	@$(BIN)/python bench/scale.py --figures 1000000 10000000 85000000
+
 crash: install-dev ## Kill a working process LIVES times (500) on each database and count what is lost
 	@TINHSO_CRASH_LIVES=$${LIVES:-500} $(BIN)/pytest -q -s tests/properties/test_nothing_acknowledged_is_lost.py
 	@TINHSO_CRASH_LIVES=$${LIVES:-500} $(BIN)/python tests/postgres.py $(BIN)/pytest -q -s tests/properties/test_nothing_acknowledged_is_lost.py
