@@ -65,6 +65,7 @@ class Chart:
         unit: measure unit, shown at the axis and in the table's caption.
         csv_url: address of the same numbers as CSV.
         horizontal: bars lie; for long names.
+        notes: what a reader must be told of some points, each a sentence.
 
     Raises:
         UnequalSeries (WEB-003): a series has not one value per label.
@@ -79,6 +80,7 @@ class Chart:
     csv_url: str = ""
     goal: Goal | None = None
     horizontal: bool = False
+    notes: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         for row in self.series:

@@ -136,3 +136,25 @@ def test_the_number_of_queries_of_list_and_pages_does_not_grow_with_units(world:
         more_communes(world, 96)
         assert queries(listed) <= few[0]
         assert queries(indicator) <= few[1]
+
+
+def test_a_line_across_july_says_what_is_carried_and_which_months_are_marked(
+    world: World, reader: Callable[..., Reader]
+) -> None:
+    trained = world.definitions["households_trained"]
+    with at(NOW):
+        for code, unit in (*world.territory.old.items(), *world.territory.communes.items()):
+            if unit.level == "commune":
+                months = ("nd09:2025-05", "nd09:2025-06") if unit.valid_to else ("nd09:2025-07", "nd09:2025-08")
+                for month in months:
+                    write_figure(trained, unit.id, make_period(month), int(code) % 89)
+        address = "/so-lieu/households_trained?ky=nd09:2025-08"
+        reported, today = (
+            reader("vp.khoa").open(address),
+            reader("vp.khoa").open(f"{address}&don-vi-hanh-chinh=current"),
+        )
+    carried = "Các kỳ trước T07/2025 quy đổi về đơn vị của ngày 14/08/2025, để đường không gãy."
+    assert "Kỳ giao thời: T07/2025." in reported
+    assert carried in reported
+    assert "Kỳ giao thời: T07/2025." in today
+    assert "quy đổi về đơn vị của ngày" not in today, "the picker says it"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from tinhso.engines.cube.contracts import FigureRow
+from tinhso.engines.cube.contracts import AS_REPORTED, FigureRow, Mark
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import csv_url, indicator_url
@@ -13,8 +15,10 @@ from tinhso.engines.insight.logic.cards.figure import latest
 from tinhso.engines.insight.logic.cards.options import INDICATOR
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.like_with_like import LAST_YEAR, against, is_partial
-from tinhso.engines.insight.logic.words import coverage, movement, unit_name, value_text
+from tinhso.engines.insight.logic.words import coverage, mark_words, movement, unit_name, value_text
+from tinhso.kernel.periods import Period
 from tinhso.web_kit.charts import Chart, Series
+from tinhso.web_kit.display import show_date
 
 
 def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Context | None:
@@ -42,6 +46,34 @@ def series_chart(choice: Choice, code: str, figures: BoardFigures) -> Chart:
         label_name=_("Kỳ"),
         unit=unit_name(definition),
         csv_url=csv_url(choice, code, choice.unit.level, RECENT_PERIODS),
+        notes=series_notes(choice, shown),
+    )
+
+
+def series_notes(choice: Choice, shown: Sequence[tuple[Period, FigureRow | None]]) -> list[str]:
+    """Say which points are marked with what, and that those before units changed are carried to the units shown."""
+    marked: dict[Mark, list[Period]] = {}
+    for period, row in shown:
+        for mark in row.marks if row and row.value is not None else ():
+            marked.setdefault(mark, []).append(period)
+    notes = [f"{mark_words(frozenset({mark}))[0]}: {_periods(marked[mark], choice)}." for mark in sorted(marked)]
+    changed = marked.get(Mark.STRADDLES, [])
+    if changed and choice.structure == AS_REPORTED and shown[0][0] < changed[-1]:
+        values = {"period": changed[-1].short_label(choice.language), "day": show_date(choice.period.end)}
+        notes.append(_("Các kỳ trước %(period)s quy đổi về đơn vị của ngày %(day)s, để đường không gãy.") % values)
+    return [note[0].upper() + note[1:] for note in notes]
+
+
+def _periods(periods: Sequence[Period], choice: Choice) -> str:
+    """A run of periods by its first and last, a single one by its name."""
+    runs: list[list[Period]] = []
+    for period in periods:
+        if runs and runs[-1][-1] == period.previous():
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return ", ".join(
+        "–".join(dict.fromkeys(one.short_label(choice.language) for one in (run[0], run[-1]))) for run in runs
     )
 
 
