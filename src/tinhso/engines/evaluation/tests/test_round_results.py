@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
@@ -90,9 +91,18 @@ def test_a_stranger_recomputes_the_result_of_a_round_from_its_bundle_alone(
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["round"], manifest["period"], manifest["version"]) == (closed, "2026", 1)
     answers = folder / "answers.csv"
-    assert f"{BMT},1.1,,,1/2,appraised" in answers.read_text(encoding="utf-8")
-    answers.write_text(answers.read_text(encoding="utf-8").replace(",1/2,", ",2/3,"), encoding="utf-8")
+    told = answers.read_text(encoding="utf-8")
+    for line in (f"{BMT},1.1,3/4,,1/2,appraised", f"{EA_KAR},2.1,4/5,,4/5,figure"):
+        assert line in told
+    answers.write_text(told.replace(",1/2,", ",2/3,"), encoding="utf-8")
     assert recompute(folder)[0] == 1
+    # Whoever changes a figure and the hashes with it is found out by the share that does not follow.
+    answers.write_text(told.replace(f"{EA_KAR},2.1,4/5,", f"{EA_KAR},2.1,3/5,"), encoding="utf-8")
+    manifest["sha256"]["answers.csv"] = hashlib.sha256(answers.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    code, words = recompute(folder)
+    assert code == 1
+    assert f"{EA_KAR}, 2.1: the share 4/5 does not follow from 3/5" in words
     office = rights_as("vp.khoa", TODAY)
     api.change_round(closed, RoundVerb.REOPEN, rights=office, reason="Kiến nghị của xã được chấp nhận.")
     assert reader.get(f"{here}/goi").status_code == 422

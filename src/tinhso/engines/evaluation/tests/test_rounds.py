@@ -156,6 +156,7 @@ def test_evidence_is_what_it_says_and_belongs_to_the_unit(number: int) -> None:
     assert (item.name, path.read_bytes()) == ("qd.pdf", pdf.content)
     for wrong in (
         EvidenceInput("1.2", "Bản quét", name="quet.pdf", content=b"<html>not a pdf"),
+        EvidenceInput("1.2", "Một PDF gọi là Word", name="quyet-dinh.docx", content=b"%PDF-1.7 ..."),
         EvidenceInput("1.2", " "),
         EvidenceInput("1.2", "Quá lớn", name="a.pdf", content=b"%PDF-" + b"0" * 10 * 1024 * 1024),
     ):

@@ -67,10 +67,19 @@ def test_the_commune_set_has_its_criteria_points_and_implied_nodes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "points", "components"), [("dti-tinh-922", 1000, 9), ("phuc-vu-766", 100, 5), ("dti-xa-tu-tinh", 100, 4)]
+    ("code", "points", "components"),
+    [("dti-tinh-922", 1000, 9), ("dti-tinh-922-mau", 1000, 98), ("phuc-vu-766", 100, 5), ("dti-xa-tu-tinh", 100, 4)],
 )
 def test_the_other_scorecards_have_their_points(code: str, points: int, components: int) -> None:
     assert (loaded(code).points, len(loaded(code).components)) == (points, components)
+
+
+def test_the_template_of_922_has_the_components_and_points_of_every_main_index() -> None:
+    card = loaded("dti-tinh-922-mau")
+    counts = [sum(one.parent == node.code for one in card.components) for node in card.pillars]
+    assert counts == [10, 11, 7, 13, 12, 3, 22, 12, 8]
+    assert [node.points for node in card.pillars] == [one.points for one in loaded("dti-tinh-922").components]
+    assert "cần kiểm tra" in card.status.vi
 
 
 def component(shape: Shape, code: str = "1", points: int = 10, **more: object) -> Component:

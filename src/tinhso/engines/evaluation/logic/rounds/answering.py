@@ -23,7 +23,7 @@ from tinhso.engines.evaluation.round_models import RoundEvidence, RoundEvidenceD
 from tinhso.engines.evaluation.round_queries import answers_of, evidence_of, evidence_row
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.trust import api as trust
-from tinhso.kernel.files import FileStore, kind_of_content, shown_name
+from tinhso.kernel.files import KINDS, FileStore, kind_of_content, shown_name
 from tinhso.kernel.quantities import NumberLocale
 from tinhso.kernel.vietnamese import clean_text
 
@@ -157,6 +157,12 @@ def _file(given: EvidenceInput) -> dict[str, object]:
         raise _not_kept(
             f"Tệp “{given.name}” không phải ảnh, PDF, Word hay Excel (không macro) theo nội dung của nó.",
             f"“{given.name}” is by its content no picture, PDF, Word or Excel file without macros.",
+        )
+    named = next((one for one in KINDS if given.name.lower().endswith(one.endings)), kind)
+    if named is not kind:
+        raise _not_kept(
+            f"Tệp “{given.name}” theo nội dung là {kind.endings[0]}, không phải như tên của nó.",
+            f"“{given.name}” is by its content {kind.endings[0]}, not what its name says.",
         )
     return {
         "name": shown_name(given.name, kind), "size": len(given.content), "media_type": kind.media_type,

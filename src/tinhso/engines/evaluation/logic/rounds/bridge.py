@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from tinhso.engines.evaluation.contracts import Text
 from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach
-from tinhso.engines.evaluation.contracts.rounds import NotRescored, RoundVerb, RoundView
+from tinhso.engines.evaluation.contracts.rounds import NotRescored, RoundView
 from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition, UnitScore
 from tinhso.engines.evaluation.errors import UnknownScorecard
 from tinhso.engines.evaluation.logic.packages.scorecard_files import scorecard_of
-from tinhso.engines.evaluation.logic.rounds.book import RoundBook, find_book
-from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts, whole_of
+from tinhso.engines.evaluation.logic.rounds.book import find_book
+from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts, known_at_closing, whole_of
 from tinhso.engines.evaluation.logic.rounds.pages import read_round
 from tinhso.engines.evaluation.logic.rounds.rescoring import Rescored, count_open, rescore
 from tinhso.engines.evaluation.logic.rounds.results import require_closed, require_whole
@@ -31,8 +30,6 @@ from tinhso.engines.evaluation.queries import scorecard_versions_of
 from tinhso.engines.evaluation.round_models import SelfAnswer
 from tinhso.engines.evaluation.round_queries import answers_of
 from tinhso.engines.orgs.contracts import Rights, UnitView
-from tinhso.engines.trust import api as trust
-from tinhso.kernel.clock import in_vietnam
 
 Shares = Mapping[str, Fraction | None]
 
@@ -80,7 +77,7 @@ def compute_bridge(number: int, version: int | None, rights: Rights) -> BridgePa
     units = {entry.unit.code: entry.unit_id for entry in book.entries}
     if not reaches_all(card, units.values(), rights):
         raise FiguresOutOfReach()
-    fed = fed_answers(card, book.period, units, rights, *_known_at(book))
+    fed = fed_answers(card, book.period, units, rights, *known_at_closing(book))
     counted, answers = frozen_counts(book), answers_of(number)
     found = {
         entry.unit.code: _rescored(book.card, card, counted[entry.id], answers.get(entry.id, {}), fed[entry.unit.code])
@@ -107,14 +104,6 @@ def compute_bridge(number: int, version: int | None, rights: Rights) -> BridgePa
 
 def _share(one: Rescored) -> Fraction | None:
     return None if isinstance(one, NotRescored) else one
-
-
-def _known_at(book: RoundBook) -> tuple[date, int | None]:
-    """The day of the last closing, and the size of the log that first holds it; None while it is not sealed."""
-    closing = max((act for act in book.row.acts.all() if act.verb == RoundVerb.CLOSE), key=lambda act: act.act_no)
-    checkpoint = trust.checkpoint_sealing(closing.event_id)
-    day = in_vietnam(trust.event(closing.event_id).at).date()
-    return day, checkpoint.tree_size if checkpoint else None
 
 
 def _rescored(

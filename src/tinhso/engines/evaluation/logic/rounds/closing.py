@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from django.db import transaction
@@ -37,6 +38,7 @@ from tinhso.engines.indicators.contracts import (
 )
 from tinhso.engines.orgs.contracts import NoRight, Rights
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.quantities import round_half_up, to_scaled
 
 
@@ -192,3 +194,11 @@ def frozen_counts(book: RoundBook) -> dict[int, dict[str, Counted]]:
         }
         for entry_id, found in results_of(last.pk).items()
     }
+
+
+def known_at_closing(book: RoundBook) -> tuple[date, int | None]:
+    """The day of the last closing, and the size of the log that first holds it; None while it is not sealed."""
+    closing = max((act for act in book.row.acts.all() if act.verb == RoundVerb.CLOSE), key=lambda act: act.act_no)
+    checkpoint = trust.checkpoint_sealing(closing.event_id)
+    day = in_vietnam(trust.event(closing.event_id).at).date()
+    return day, checkpoint.tree_size if checkpoint else None

@@ -22,12 +22,16 @@ from tinhso.engines.evaluation.contracts.scorecards import (
     UnitScore,
 )
 from tinhso.engines.evaluation.logic.rounds.book import RoundBook, find_book
-from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts
+from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts, known_at_closing
 from tinhso.engines.evaluation.logic.rounds.life import STATE_NAMES
 from tinhso.engines.evaluation.logic.rounds.pages import read_round
-from tinhso.engines.evaluation.logic.scorecards.answer_text import exact_text
+from tinhso.engines.evaluation.logic.rounds.standing import APPRAISED, CLAIMED, FIGURE, Counted
+from tinhso.engines.evaluation.logic.scorecards.answer_text import exact_text, text_of
 from tinhso.engines.evaluation.logic.scorecards.bundle import Given, Published, make_bundle
-from tinhso.engines.evaluation.logic.scorecards.scoring import cluster_ranks, pillar_ranks, rank_scores
+from tinhso.engines.evaluation.logic.scorecards.fed import FedAnswer, fed_answers
+from tinhso.engines.evaluation.logic.scorecards.scoring import cluster_ranks, pillar_ranks, rank_scores, share_of
+from tinhso.engines.evaluation.round_models import SelfAnswer
+from tinhso.engines.evaluation.round_queries import answers_of
 from tinhso.engines.orgs.contracts import Rights
 
 
@@ -123,6 +127,27 @@ def require_closed(view: RoundView, verb_vi: str, verb_en: str) -> None:
         raise WrongRoundState(verb_vi=verb_vi, verb_en=verb_en, state_vi=vi, state_en=en)
 
 
+def _given(
+    component: Component, counted: Counted, fed: Mapping[str, FedAnswer], own: Mapping[str, SelfAnswer]
+) -> Given:
+    """What is published of a component: the share that counted, and what was answered where that explains it.
+
+    A figure is told where it gives the very share that counted; a unit's answer is told beside what it was given.
+    """
+    text = ""
+    if counted.source == FIGURE and component.code in fed:
+        answer = fed[component.code].answer
+        text = text_of(answer)[0] if share_of(component, answer) == counted.share else ""
+    elif counted.source in (CLAIMED, APPRAISED) and component.code in own:
+        text = own[component.code].answer
+    return Given(
+        answer=text,
+        share="" if counted.share is None else exact_text(counted.share),
+        absence=counted.absence or ("" if counted.share is not None else Absence.NOT_APPLICABLE),
+        source=counted.source,
+    )
+
+
 def result_bundle(number: int, rights: Rights) -> bytes:
     """Return the public bundle of a closed round: what every component counted, as a share that was decided.
 
@@ -133,14 +158,12 @@ def result_bundle(number: int, rights: Rights) -> bytes:
     require_closed(page.round, "tải gói công khai", "download the public bundle")
     frozen = frozen_counts(book)
     lines = sorted((one.line for one in page.lines), key=lambda one: one.unit.code)
+    units = {entry.unit.code: entry.unit_id for entry in book.entries}
+    fed, own = fed_answers(book.card, book.period, units, rights, *known_at_closing(book)), answers_of(number)
     given = {
         entry.unit.code: {
-            code: Given(
-                share="" if one.share is None else exact_text(one.share),
-                absence=one.absence or ("" if one.share is not None else Absence.NOT_APPLICABLE),
-                source=one.source,
-            )
-            for code, one in frozen[entry.id].items()
+            one.code: _given(one, frozen[entry.id][one.code], fed[entry.unit.code], own.get(entry.id, {}))
+            for one in book.card.components
         }
         for entry in book.entries
     }

@@ -25,7 +25,8 @@ ABOUT = """{title}
 
 units.csv            các đơn vị được chấm, tên, khối thi đua (the units that are scored, with their cluster)
 answers.csv          câu trả lời của từng đơn vị, từng tiêu chí (what each unit answered). Cột share: phần điểm đã được
-                     thẩm định hoặc chốt, dùng thay câu trả lời (a share that was decided counts instead of the answer);
+                     thẩm định hoặc chốt, dùng thay câu trả lời (a share that was decided counts instead of the answer;
+                     where a figure or a claim decided it, the script computes it again from the answer);
                      cột source: figure = số liệu, appraised = thẩm định, claimed = tự chấm, nobody = chưa có
 specification.json   tiêu chí, điểm, cách chấm (components, points, shapes)
 table.csv            bảng xếp hạng đã công bố: chung, trong khối, từng nhóm tiêu chí (the published table)

@@ -51,12 +51,21 @@ def rounded(value: Fraction, decimals: int) -> str:
     return f"{text[:-decimals]}.{text[-decimals:]}" if decimals else text
 
 
+def checked_share(row: dict[str, str], given: dict[str, str]) -> Fraction:
+    """Return the share that was decided, after comparing it with the answer where that alone decided it."""
+    share = Fraction(given["share"])
+    answered = given["answer"] and given["source"] in ("figure", "claimed")
+    if answered and share_of(row, given["answer"], given["absence"]) != share:
+        sys.exit(f"{given['unit']}, {given['component']}: the share {share} does not follow from {given['answer']}")
+    return share
+
+
 def counted_share(row: dict[str, str], given: dict[str, str] | None) -> Fraction | None:
     """Return what a component counts: the share that was decided where one was, else what the answer earns."""
     if given is None:
         return share_of(row, "", "not_reported")
     if given["share"]:
-        return Fraction(given["share"])
+        return checked_share(row, given)
     return share_of(row, given["answer"], given["absence"])
 
 
