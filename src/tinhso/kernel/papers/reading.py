@@ -5,17 +5,13 @@ Words are parted by space, by a gap or by a new line, so that two figures in nei
 
 from __future__ import annotations
 
-import io
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pdfminer.converter import PDFLayoutAnalyzer
-from pdfminer.layout import LTChar, LTContainer, LTFigure, LTItem, LTPage
-from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
+from pdfminer.layout import LTChar
+
+from tinhso.kernel.papers.painting import painted_pages
 
 # Two letters belong to one word while the gap between them is less than this part of the size of the letters.
 _GAP = 0.18
@@ -37,8 +33,9 @@ class PdfWord:
 
 
 def words_of_pdf(content: bytes) -> list[PdfWord]:
-    """Return the words of the pages (not of annotations) in the order the file writes them."""
-    return [word for number, page in enumerate(_pages(content), start=1) for word in _words(page, number)]
+    """Return the words of the pages that stay in sight (not annotations), in the order the file writes them."""
+    pages = enumerate(painted_pages(content), start=1)
+    return [word for number, page in pages for word in _words_of(page.letters, number, page.height)]
 
 
 def words_as_seen(content: bytes) -> list[PdfWord]:
@@ -47,16 +44,16 @@ def words_as_seen(content: bytes) -> list[PdfWord]:
     LibreOffice draws letters that a face does not have (Ủ, ố) after the rest of their line.
     """
     found: list[PdfWord] = []
-    for number, page in enumerate(_pages(content), start=1):
-        for line in _lines(page):
+    for number, page in enumerate(painted_pages(content), start=1):
+        for line in _lines(page.letters):
             found += _words_of(line, number, page.height)
     return found
 
 
-def _lines(page: LTPage) -> Iterator[list[LTChar]]:
+def _lines(letters: Sequence[LTChar]) -> Iterator[list[LTChar]]:
     """Letters on one base line, from the top down, each line from left to right."""
     line: list[LTChar] = []
-    for char in sorted(_chars(page), key=_base, reverse=True):
+    for char in sorted(letters, key=_base, reverse=True):
         if line and _base(line[0]) - _base(char) > line[0].size * _SAME_BASE:
             yield sorted(line, key=lambda one: one.x0)
             line = []
@@ -66,30 +63,6 @@ def _lines(page: LTPage) -> Iterator[list[LTChar]]:
 
 def _base(char: LTChar) -> float:
     return float(char.matrix[5])
-
-
-def _pages(content: bytes) -> Iterator[LTPage]:
-    document = PDFDocument(PDFParser(io.BytesIO(content)))
-    resources = PDFResourceManager()
-    collector = _Collector(resources)
-    interpreter = PDFPageInterpreter(resources, collector)
-    for page in PDFPage.create_pages(document):
-        interpreter.process_page(page)
-        if collector.page is not None:
-            yield collector.page
-
-
-class _Collector(PDFLayoutAnalyzer):  # type: ignore[misc]
-    """Keeps the last page; no analysis of columns: the order of writing is what counts."""
-
-    page: LTPage | None = None
-
-    def receive_layout(self, ltpage: LTPage) -> None:
-        self.page = ltpage
-
-
-def _words(page: LTPage, number: int) -> Iterator[PdfWord]:
-    return _words_of(_chars(page), number, page.height)
 
 
 def _words_of(chars: Iterable[LTChar], number: int, height: float) -> Iterator[PdfWord]:
@@ -104,14 +77,6 @@ def _words_of(chars: Iterable[LTChar], number: int, height: float) -> Iterator[P
             pending = []
         pending.append(char)
     yield from _word(pending, number, height)
-
-
-def _chars(item: LTContainer[LTItem] | LTItem) -> Iterator[LTChar]:
-    if isinstance(item, LTChar):
-        yield item
-    elif isinstance(item, LTPage | LTFigure):
-        for inner in item:
-            yield from _chars(inner)
 
 
 def _apart(left: LTChar, right: LTChar) -> bool:

@@ -25,7 +25,7 @@ from tinhso.kernel.papers.errors import (
 )
 from tinhso.kernel.papers.reading import words_as_seen, words_of_pdf
 from tinhso.kernel.papers.signatures import SignatureState, signature_state
-from tinhso.kernel.papers.tests.redrawing import redrawn
+from tinhso.kernel.papers.tests.redrawing import painted_over, redrawn
 from tinhso.kernel.papers.tests.samples import a_paper, a_row
 from tinhso.kernel.papers.tests.signing import (
     changed_after_signing,
@@ -194,3 +194,50 @@ def test_a_pdf_with_something_that_runs_or_covers_figures_is_refused(entries, ki
 def test_an_encrypted_pdf_is_refused():
     with pytest.raises(PdfEncrypted):
         refuse_unsafe(encrypted(pdf_of(a_report(405))))
+
+
+AREAS = {
+    "a white area": "1 g {box} re f",
+    "a white area beside a thin rule": "1 g {box} re 10 10 400 0.4 re f",
+    "two areas that turn alike": "1 g {box} re {box} re f",
+    "a picture": "q {w} 0 0 {h} {x} {y} cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q",
+}
+
+
+@pytest.mark.parametrize("drawn", AREAS.values(), ids=AREAS)
+def test_a_figure_under_something_painted_later_is_not_there(drawn):
+    paper = a_report(405, 17)
+    content = pdf_of(paper)
+    word = next(word for word in words_of_pdf(content) if word.text == "405")
+    x, y, w, h = word.x0 - 1, word.y0 - 1, word.x1 - word.x0 + 2, word.y1 - word.y0 + 2
+    covered = painted_over(content, drawn.format(box=f"{x} {y} {w} {h}", x=x, y=y, w=w, h=h))
+    refuse_unsafe(covered)
+    [difference] = compare(paper, words_of_pdf(covered), words_as_seen(covered))
+    assert (difference.recorded, difference.found) == ("405", "")
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "1 g {x} {y} {w} {h} re {x} {y} {w} {h} re f*",
+        "0 g 60 700 400 0.5 re f",
+        "0 G {x} {y} {w} {h} re S",
+        "1 g 10 10 30 30 re f",
+    ],
+    ids=["a hole", "a rule", "a frame", "an area elsewhere"],
+)
+def test_what_hides_nothing_is_no_difference(drawn):
+    paper = a_report(405, 17)
+    content = pdf_of(paper)
+    word = next(word for word in words_of_pdf(content) if word.text == "405")
+    x, y, w, h = word.x0 - 1, word.y0 - 1, word.x1 - word.x0 + 2, word.y1 - word.y0 + 2
+    touched = painted_over(content, drawn.format(x=x, y=y, w=w, h=h))
+    assert compare(paper, words_of_pdf(touched), words_as_seen(touched)) == []
+
+
+@pytest.mark.parametrize("ink", ["3 Tr", "7 Tr", "1 g", "1 1 1 rg", "0 0 0 0 k", "0 g"])
+def test_letters_without_ink_or_in_white_are_not_there(ink):
+    paper = a_report(405, 17)
+    content = redrawn(pdf_of(paper), last_are_marked=True, ink={"405": ink})
+    differences = compare(paper, words_of_pdf(content), words_as_seen(content))
+    assert ("405" in [one.recorded for one in differences]) is (ink != "0 g")
