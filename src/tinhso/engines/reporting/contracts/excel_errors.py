@@ -58,6 +58,19 @@ class ShiftedColumn(ReportingError):
     )
 
 
+class ShiftedHeading(ReportingError):
+    code = "REP-293"
+    title_vi, title_en = "Cột bị đổi chỗ", "A shifted column"
+    message_vi = (
+        "Phía trên cột này không còn tiêu đề “{wanted}” (tệp ghi “{found}”). Các cột có thể đã bị đổi chỗ mà không kéo "
+        "theo dòng ẩn; hãy tải lại biểu và điền lại."
+    )
+    message_en = (
+        "The heading “{wanted}” no longer stands above this column (the file says “{found}”). Columns may have been "
+        "moved without the hidden row; download the form again and fill it anew."
+    )
+
+
 class UnknownIdentity(ReportingError):
     code = "REP-105"
     title_vi, title_en = "Dấu nhận dạng lạ", "An unknown mark"

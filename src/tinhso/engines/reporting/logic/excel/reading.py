@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
 from tinhso.engines.indicators.contracts import DefinitionView
-from tinhso.engines.reporting.contracts import CellKind, ExcelFault, ExcelRemark, Row, RowView, TaskView
+from tinhso.engines.reporting.contracts import CellKind, Column, ExcelFault, ExcelRemark, Row, RowView, TaskView
 from tinhso.engines.reporting.contracts.excel_errors import (
     AnotherForm,
     NotADownloadedForm,
     RepeatedIdentity,
     ShiftedColumn,
+    ShiftedHeading,
     ShiftedRow,
     UnknownIdentity,
 )
@@ -98,6 +100,7 @@ def find_form(book: Workbook, task: TaskView) -> FormFile:
         file.faults.append(_fault(cell_address(*place), RepeatedIdentity(first=f"{sheet.name}/{other.name}")))
     _collect(file, mark_row, mark_column, task)
     _compare_labels(file, task)
+    _compare_headings(file, task, mark_row)
     _compare_spans(file, book, mark_column)
     _note_strangers(file, mark_row)
     return file
@@ -187,6 +190,28 @@ def _compare_labels(file: FormFile, task: TaskView) -> None:
             if fold(cell.label) not in {fold(one) for one in wanted}:
                 error = ShiftedRow(found=cell.label or "–", wanted=" ".join(sorted(wanted)[:1]))
                 file.faults.append(_fault(cell.address, error))
+
+
+def _compare_headings(file: FormFile, task: TaskView, mark_row: int) -> None:
+    """The heading that people read above a column to fill must be that of the column that the hidden identity says."""
+    filled = {code for row in task.rows for code in row.entered}
+    asked = [column for column in task.columns if column.code in filled and column.code in file.columns]
+    names = Counter(fold(column.name_vi) for column in asked)
+    for column in asked:
+        place = file.columns[column.code]
+        above = [text for row in range(1, mark_row) if (text := file.sheet.shown(row, place).label)]
+        wanted = {language: _headings(column, language, names) for language in ("vi", "en")}
+        said = {fold(text) for text in above}
+        if not any({fold(text) for text in each} <= said for each in wanted.values()):
+            found = next((text for text in reversed(above) if any(letter.isalpha() for letter in text)), "–")
+            error = ShiftedHeading(found=found, wanted=" › ".join(wanted["vi"]))
+            file.faults.append(_fault(cell_address(mark_row, place), error))
+
+
+def _headings(column: Column, language: str, names: Counter[str]) -> tuple[str, ...]:
+    """A column's own heading; with the groups above it where another column to fill bears the same."""
+    groups = column.groups(language) if names[fold(column.name_vi)] > 1 else ()
+    return (*groups, column.name(language))
 
 
 def _compare_spans(file: FormFile, book: Workbook, mark_column: int) -> None:
