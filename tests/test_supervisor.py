@@ -20,6 +20,7 @@ from tinhso.site.roles import wanted_roles
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up under /proc")
 ROLES = {"tinhso-web", "tinhso-sealer", "tinhso-compacto", "tinhso-worker"}
+GIVING_WAY = {"tinhso-compacto", "tinhso-worker"}
 PATIENCE_SECONDS = 60
 
 
@@ -27,6 +28,11 @@ def children(process: int) -> dict[str, int]:
     """The child processes of a process by name."""
     found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     return {Path(f"/proc/{child}/comm").read_text().strip(): int(child) for child in found}
+
+
+def priorities(processes: dict[str, int]) -> dict[str, int]:
+    """How far each gives way to others, by name."""
+    return {name: os.getpriority(os.PRIO_PROCESS, process) for name, process in processes.items()}
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -63,6 +69,8 @@ def test_every_process_comes_again_after_sigkill_and_all_go_when_told(tmp_path: 
     try:
         until(lambda: answers(port) and children(served.pid).keys() == ROLES)
         before = children(served.pid)
+        own = os.getpriority(os.PRIO_PROCESS, served.pid)
+        until(lambda: priorities(before) == dict.fromkeys(ROLES, own) | dict.fromkeys(GIVING_WAY, own + 5))
         for role in ROLES - {"tinhso-web"}:
             os.kill(before[role], signal.SIGKILL)
         worker = next(iter(children(before["tinhso-web"]).values()))

@@ -19,6 +19,9 @@ SEAL_EVERY_SECONDS = 1.0
 COMPACT_EVERY_SECONDS = 15.0
 DELIVER_EVERY_SECONDS = 1.0
 SHIP_EVERY_SECONDS = 0.5
+YIELDS_BY = {"compactor": 5, "worker": 5}
+"""What waits for nobody's eyes gives way to pages (a nicer process gets a third of what another one does), never the
+sealer: how soon a figure is sealed is a promise. Not nicer than that: a page may wait for what these write."""
 THREADS_A_WORKER = 4
 """Few: more only adds waiting."""
 
@@ -161,6 +164,7 @@ def wanted_roles() -> list[str]:
 def run_role(role: str) -> int:
     """Run one role in this process until it is told to stop."""
     _name_process(f"tinhso-{role}")
+    os.nice(YIELDS_BY.get(role, 0))
     start_django()
     from tinhso.engines.operation import api as operation
 
