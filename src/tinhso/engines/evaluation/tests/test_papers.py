@@ -85,7 +85,7 @@ def test_a_round_says_on_paper_who_stands_where_and_what_a_unit_was_given(world:
     for words in ("Tiêu chí quyết định thứ hạng", "trung vị", "đứng đầu với 76,0% số điểm"):
         assert words in page
     sheet = in_both_forms(reader, f"/cham-diem/{number}/{EA_KAR}/van-ban")
-    for words in ("PHIẾU CHẤM ĐIỂM", "1.1 Hộ có cáp quang", "75%", "30,00"):
+    for words in ("UBND XÃ EA KAR", "PHIẾU CHẤM ĐIỂM", "Bộ thử, năm 2026", "1.1 Hộ có cáp quang", "75%", "30,00"):
         assert words in sheet
     rows = list(csv.DictReader(io.StringIO(reader.get(f"/cham-diem/{number}/{EA_KAR}/csv").content.decode())))
     assert (rows[0]["component"], rows[0]["answer"], rows[0]["own"], rows[0]["appraised"]) == (

@@ -16,10 +16,11 @@ Heads = Sequence[tuple[str, str, int, str]]
 ILLUSTRATIVE = "Số liệu minh họa"
 
 
-def head_of(above: UnitView) -> Letterhead:
-    """The head of a paper of a province, undated until somebody issues it."""
+def head_of(unit: UnitView, above: UnitView | None = None) -> Letterhead:
+    """The head of a paper of a province, or of a unit under it; undated until somebody issues it."""
+    parent = f"UBND {above.name('vi')}".upper() if above is not None and above.id != unit.id else ""
     return Letterhead(
-        parent="", issuer=f"UBND {above.name('vi')}".upper(), symbol="/BC", place=above.short_name,
+        parent=parent, issuer=f"UBND {unit.name('vi')}".upper(), symbol="/BC", place=unit.short_name,
         year=in_vietnam(trust.now()).year,
     )  # fmt: skip
 

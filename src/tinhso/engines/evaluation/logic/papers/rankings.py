@@ -13,6 +13,7 @@ from tinhso.engines.evaluation.logic.rounds.commendation import rule_words
 from tinhso.engines.evaluation.logic.rounds.results import ResultPage
 from tinhso.engines.evaluation.logic.scorecards.answer_text import exact_text, text_of
 from tinhso.engines.evaluation.logic.scorecards.pages import RankPage, unit_steps
+from tinhso.engines.evaluation.logic.targets.reasons import named
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.trust import api as trust
@@ -60,7 +61,7 @@ def _paper(card: ScorecardDefinition, period: Period, name: str, lines: Sequence
         file_name=name,
         letterhead=_head(card, period),
         title="BẢNG XẾP HẠNG",
-        subtitle=f"{card.title.vi}, {period.label('vi')}",
+        subtitle=f"{card.title.vi}, {named(period, 'vi')}",
         made_at=trust.now(),
         marks=_marks(card),
         blocks=(_table(card, lines), *(PaperText(one) for one in notes), PaperText(RANGES, TextKind.NOTE)),
@@ -129,7 +130,7 @@ def unit_ranking_paper(page: RankPage, unit: str) -> Paper | None:
         file_name=f"{card.code}-{unit}",
         letterhead=_head(card, page.period),
         title=line.unit.name("vi").upper(),
-        subtitle=f"{card.title.vi}, {page.period.label('vi')}",
+        subtitle=f"{card.title.vi}, {named(page.period, 'vi')}",
         made_at=trust.now(),
         marks=_marks(card),
         blocks=(PaperText(said), table_of(_POINTS, rows), PaperText(RANGES, TextKind.NOTE)),

@@ -9,6 +9,7 @@ from tinhso.engines.evaluation.logic.papers.layout import ILLUSTRATIVE, head_of,
 from tinhso.engines.evaluation.logic.rounds.appraising import DECIMALS
 from tinhso.engines.evaluation.logic.rounds.life import STATE_NAMES
 from tinhso.engines.evaluation.logic.rounds.pages import appraisal_queue
+from tinhso.engines.evaluation.logic.targets.reasons import named
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.trust import api as trust
@@ -50,9 +51,9 @@ def scoring_paper(page: ScoringPage, answer_words: Words) -> Paper:
     )
     return Paper(
         file_name=f"phieu-cham-{page.round.number}-{page.unit.code}",
-        letterhead=head_of(above),
+        letterhead=head_of(page.unit, above),
         title="PHIẾU CHẤM ĐIỂM",
-        subtitle=f"{page.unit.name('vi')}: {card.title.vi}, {page.round.period.label('vi')}",
+        subtitle=f"{page.unit.name('vi')}: {card.title.vi}, {named(page.round.period, 'vi')}",
         made_at=trust.now(),
         marks=(ILLUSTRATIVE,) if card.illustrative or card.status.vi else (),
         blocks=(PaperText(said), table_of(_SHEET, ((one.component.code, cells(one)) for one in page.answers))),
