@@ -16,6 +16,8 @@ SKIP = "-"
 """Decision about a label: what stands beside it is not read (totals, remarks)."""
 WHOLE = "*"
 """Decision about a label of a dimension: the figure is of the whole, not of one of its items."""
+AS_SAID = "said"
+"""Figures are converted from the unit of measure that the sheet says them in."""
 DIMENSION = "dim."
 """Axes of dimensions are named `dim.CODE`, as the columns of an import are."""
 
@@ -42,6 +44,8 @@ class WorkbookMapping:
         columns: letters, single or as ranges (`D:F, H`).
         last_row: 0 reads to the end.
         percent: what a number without a percent format means for an indicator in percent; None refuses it.
+        measure_unit: what figures are in, where an indicator is measured in another unit of the same kind: a code, or
+            AS_SAID; empty refuses figures that the sheet says in another unit.
         marks_are_empty: cells with only “-” or “…” hold nothing.
         dims: by code of a dimension, where the item of a figure is said; none where figures are not split by it.
         decisions: by `axis:label` (label folded), the code it stands for, or SKIP; of a dimension's label also WHOLE.
@@ -57,6 +61,7 @@ class WorkbookMapping:
     locale: NumberLocale = "vi"
     percent: PlainPercent | None = None
     marks_are_empty: bool = False
+    measure_unit: str = ""
     decisions: dict[str, str] = field(default_factory=dict)
     dims: dict[str, Axis] = field(default_factory=dict)
 

@@ -61,3 +61,16 @@ class MappingNameTaken(ReportingError):
     title_vi, title_en = "Tên đã có người dùng", "The name is taken"
     message_vi = "Cách đọc “{name}” do người khác lưu. Hãy đặt tên khác."
     message_en = "The mapping “{name}” was saved by somebody else. Choose another name."
+
+
+class OtherMeasureUnit(ReportingError):
+    code = "REP-294"
+    title_vi, title_en = "Khác đơn vị tính", "Another unit of measure"
+    message_vi = (
+        "Tệp ghi “{said}” (ô {said_cell}), chỉ tiêu “{indicator}” tính bằng {wanted_vi}. "
+        "Hãy chọn “Số trong tệp tính bằng” rồi xem lại."
+    )
+    message_en = (
+        "The file says “{said}” (cell {said_cell}), indicator “{indicator}” is measured in {wanted_en}. "
+        "Choose what the file's figures are measured in and look again."
+    )

@@ -18,6 +18,13 @@ from tinhso.engines.reporting.contracts.mapping_errors import (
 from tinhso.engines.reporting.logic.excel.words import KIND_OF_WORDS
 from tinhso.engines.reporting.logic.mapping.labels import Labels, Meaning, label_key
 from tinhso.engines.reporting.logic.mapping.period_labels import EXAMPLES, read_period
+from tinhso.engines.reporting.logic.mapping.said_units import (
+    CONVERTED_DECIMALS,
+    SaidUnit,
+    SaidUnits,
+    in_unit_of_indicator,
+    unit_of_file,
+)
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period, find_scheme
 from tinhso.kernel.quantities import Measured, Operator, plain_text
@@ -62,12 +69,13 @@ def read_sheet(sheet: Worksheet, mapping: WorkbookMapping) -> ReadSheet:
     read, labels = ReadSheet(), Labels(mapping)
     columns = figure_columns(mapping.columns)
     _check_axes(mapping, labels)
+    units = SaidUnits.of(sheet, mapping.first_row)
     last = min(mapping.last_row or sheet.last_row, sheet.last_row)
     for row in range(max(mapping.first_row, 1), last + 1):
         for column in columns:
             cell = sheet.cell(row, column)
             if not cell.is_blank and not (mapping.marks_are_empty and cell.label in _MARKS):
-                _read_cell(read, labels, sheet, mapping, cell)
+                _read_cell(read, labels, units, mapping, cell)
     return read
 
 
@@ -113,15 +121,15 @@ def _check_axes(mapping: WorkbookMapping, labels: Labels) -> None:
             )  # fmt: skip
 
 
-def _read_cell(read: ReadSheet, labels: Labels, sheet: Worksheet, mapping: WorkbookMapping, cell: SheetCell) -> None:
-    said = {name: _label_cell(sheet, mapping, name, cell) for name in mapping.axes}
+def _read_cell(read: ReadSheet, labels: Labels, units: SaidUnits, mapping: WorkbookMapping, cell: SheetCell) -> None:
+    said = {name: _label_cell(units.sheet, mapping, name, cell) for name in mapping.axes}
     if any(labels.skips(name, one.label) for name, one in said.items()):
         return
     try:
         place = _place(read, labels, said, cell)
         if place is None:
             return
-        row = _figure(cell, place.definition, mapping)
+        row = _figure(cell, place.definition, mapping, units.of_figure(cell, said["indicator"]))
     except TinhSoError as error:
         read.doubt(cell.address, error)
         return
@@ -192,16 +200,20 @@ def _note(read: ReadSheet, name: str, cell: SheetCell, meaning: Meaning) -> None
         read.labels[key] = Label(name, before.text, key, before.address, before.count + 1, code, name_of, exact)
 
 
-def _figure(cell: SheetCell, definition: DefinitionView, mapping: WorkbookMapping) -> dict[str, str] | None:
+def _figure(
+    cell: SheetCell, definition: DefinitionView, mapping: WorkbookMapping, said: SaidUnit | None
+) -> dict[str, str] | None:
     """The columns of an import that a cell fills; None where it holds nothing."""
     kind = KIND_OF_WORDS.get(fold(cell.label)) if not cell.formula else None
     if kind in _ABSENT:
         return {"value": "", "operator": "=", "missing": _ABSENT[kind]}
     if kind is CellKind.ZERO:
         return _written(Measured(Operator.EQUAL, Decimal(0)))
-    rules = FigureRules(mapping.locale, definition.decimals, definition.measure_unit == PERCENT, mapping.percent)
+    is_other = unit_of_file(said, definition, mapping) != definition.measure_unit
+    decimals = CONVERTED_DECIMALS if is_other else definition.decimals
+    rules = FigureRules(mapping.locale, decimals, definition.measure_unit == PERCENT, mapping.percent)
     measured = read_figure(cell, rules)
-    return None if measured is None else _written(measured)
+    return None if measured is None else _written(in_unit_of_indicator(measured, said, definition, mapping))
 
 
 def _written(measured: Measured) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, cast
 
-from tinhso.engines.reporting.contracts.mapping import AXES, Axis, AxisName, WorkbookMapping
+from tinhso.engines.reporting.contracts.mapping import AS_SAID, AXES, Axis, AxisName, WorkbookMapping
+from tinhso.kernel.quantities import measure_units
 
 FIELDS: dict[AxisName, str] = {"unit": "don_vi", "period": "ky", "indicator": "chi_tieu"}
 DECISION, SPLIT = "la:", "pt_"
@@ -31,6 +33,7 @@ def read_mapping(posted: Mapping[str, str]) -> WorkbookMapping:
         locale="en" if posted.get("cach_viet") == "en" else "vi",
         percent=cast(Any, percent) if percent in _PERCENTS else None,
         marks_are_empty=posted.get("gach_trong") == "1",
+        measure_unit=_one_of(posted.get("don_vi_tinh", ""), (AS_SAID, *(code for code, _ in scaled_units("vi"))), ""),
         decisions=_decisions(posted),
         dims=_dims(posted),
     )
@@ -46,6 +49,7 @@ def fields_of(mapping: WorkbookMapping) -> dict[str, Any]:
         "cach_viet": mapping.locale,
         "phan_tram": mapping.percent or "",
         "gach_trong": mapping.marks_are_empty,
+        "don_vi_tinh": mapping.measure_unit,
     }
     for code, axis in mapping.dims.items():
         fields |= {SPLIT + code: axis.value, f"{SPLIT}{code}_o": axis.source}
@@ -53,6 +57,13 @@ def fields_of(mapping: WorkbookMapping) -> dict[str, Any]:
         axis = mapping.axis(name)
         fields |= {FIELDS[name]: axis.value, f"{FIELDS[name]}_o": axis.source}
     return fields
+
+
+def scaled_units(language: str) -> list[tuple[str, str]]:
+    """Units of measure that others of their kind convert into: đồng, nghìn đồng, triệu đồng."""
+    units = [unit for unit in measure_units() if unit.dimension != "ratio"]
+    kinds = Counter(unit.dimension for unit in units)
+    return [(unit.code, unit.name(language)) for unit in units if kinds[unit.dimension] > 1]
 
 
 def _dims(posted: Mapping[str, str]) -> dict[str, Axis]:

@@ -16,7 +16,14 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.excel_errors import NoFile
 from tinhso.engines.reporting.contracts.mapping import AXES, MappingPreview, UploadedFile, WorkbookMapping
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
-from tinhso.engines.reporting.web.mapping.mapping_input import DECISION, FIELDS, SPLIT, fields_of, read_mapping
+from tinhso.engines.reporting.web.mapping.mapping_input import (
+    DECISION,
+    FIELDS,
+    SPLIT,
+    fields_of,
+    read_mapping,
+    scaled_units,
+)
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.workbooks import DEFAULT_LIMITS
 from tinhso.web_kit.display import language
@@ -103,6 +110,7 @@ def _page(
         "fields": fields_of(mapping),
         "axes": _axes(mapping),
         "splits": _splits(mapping),
+        "measures": scaled_units(language()),
         "is_split": bool(mapping.dims),
         "reason": reason,
         "error": error,
