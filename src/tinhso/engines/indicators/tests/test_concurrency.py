@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,40 @@ def test_of_two_who_write_one_figure_at_once_one_retries(
     history = [one.value for one in api.history(key_of(dossiers, ea_kar, october))]
     assert history in ([1, 2], [2, 1])
     assert sorted(found) == sorted(["first", f"{history[0]} before {history[1]}"])
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_write_one_figure_again_and_again_every_value_is_accounted_for(
+    dossiers: DefinitionView, ea_kar: int, october: int
+) -> None:
+    together = threading.Barrier(8, timeout=20)
+
+    def written_now(value: int) -> bool:
+        try:
+            return write_figure(dossiers, ea_kar, october, value).entries == 1
+        except ConcurrentCorrection:
+            return False
+
+    def write(author: int) -> None:
+        together.wait()
+        for value in range(100 * author, 100 * author + 5):
+            while not written_now(value):
+                pass  # somebody else was faster: look again and write again
+
+    found = in_threads(*[partial(write, author) for author in range(1, 9)])
+    assert not [one for one in found if isinstance(one, BaseException)]
+    key = key_of(dossiers, ea_kar, october)
+    entries = list(Entry.objects.filter(indicator_id=key.indicator_id, unit_id=key.unit_id).order_by("entry_no"))
+    written = [one.value for one in entries]
+    # Every value once, in one order that everybody's own order agrees with; what each changed adds up to the last.
+    assert [one.entry_no for one in entries] == list(range(1, 41))
+    assert sorted(written) == sorted(100 * author + at for author in range(1, 9) for at in range(5))
+    for author in range(1, 9):
+        own = [value for value in written if value // 100 == author]
+        assert own == sorted(own)
+    assert sum(one.value_delta for one in entries) == written[-1]
+    assert [one.value for one in api.history(key)] == written
 
 
 @only_postgresql
