@@ -79,11 +79,20 @@ def test_a_round_says_on_paper_who_stands_where_and_what_a_unit_was_given(world:
     number = close_small_round()
     reader = browser("chutich")
     result = in_both_forms(reader, f"/cham-diem/{number}/ket-qua/bang")
-    for words in ("2/4 đơn vị đã gửi phần tự chấm.", "Đề nghị khen thưởng, Khối xã: Xã Ea Kar.", "76,00"):
+    for words in (
+        "2/4 đơn vị đã gửi phần tự chấm.",
+        "Đề nghị khen thưởng, Khối xã: Xã Ea Kar.",
+        "76,00",
+        "1. Nền tảng",
+    ):
         assert words in result
     page = reader.get(f"/cham-diem/{number}/ket-qua").content.decode()
     for words in ("Tiêu chí quyết định thứ hạng", "trung vị", "đứng đầu với 76,0% số điểm"):
         assert words in page
+    assert (
+        f"/cham-diem/{number}/ket-qua/bang?dang=docx"
+        in reader.get(f"/cham-diem/{number}/ket-qua/nhom").content.decode()
+    )
     sheet = in_both_forms(reader, f"/cham-diem/{number}/{EA_KAR}/van-ban")
     for words in ("UBND XÃ EA KAR", "PHIẾU CHẤM ĐIỂM", "Bộ thử, năm 2026", "1.1 Hộ có cáp quang", "75%", "30,00"):
         assert words in sheet

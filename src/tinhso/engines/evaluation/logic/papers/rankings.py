@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from tinhso.engines.evaluation.contracts.rounds import RoundState
@@ -10,6 +11,7 @@ from tinhso.engines.evaluation.contracts.scorecards import RankRange, ScorecardD
 from tinhso.engines.evaluation.logic.papers.layout import ILLUSTRATIVE, head_of, points_cell, table_of
 from tinhso.engines.evaluation.logic.rounds.closing import whole_of
 from tinhso.engines.evaluation.logic.rounds.commendation import rule_words
+from tinhso.engines.evaluation.logic.rounds.profile import PillarProfile, pillar_profiles
 from tinhso.engines.evaluation.logic.rounds.results import ResultPage
 from tinhso.engines.evaluation.logic.scorecards.answer_text import exact_text, text_of
 from tinhso.engines.evaluation.logic.scorecards.pages import RankPage, unit_steps
@@ -20,12 +22,18 @@ from tinhso.engines.trust import api as trust
 from tinhso.kernel.csv_text import csv_text
 from tinhso.kernel.papers import Letterhead, Paper, PaperCell, PaperTable, PaperText, TextKind
 from tinhso.kernel.periods import Period
+from tinhso.kernel.quantities import format_percent, round_half_up
 
 _RANKS = (
     ("rank", "Hạng", 8, "center"), ("unit", "Đơn vị", 34, "left"), ("score", "Điểm", 14, "right"),
     ("median", "Hạng trung vị", 14, "center"), ("range", "Hạng khi cân nhắc khác đi", 18, "center"),
     ("apart", "Chưa phân biệt được với", 18, "center"),
 )  # fmt: skip
+_PILLARS = (
+    ("pillar", "Nhóm", 34, "left"), ("most", "Điểm tối đa", 12, "right"), ("mean", "Bình quân", 12, "right"),
+    ("low", "Thấp nhất", 12, "right"), ("high", "Cao nhất", 12, "right"), ("best", "Đơn vị đứng đầu", 26, "left"),
+)  # fmt: skip
+MOST_NAMED = 3
 _POINTS = (
     ("component", "Tiêu chí", 50, "left"), ("most", "Điểm tối đa", 14, "right"), ("had", "Điểm đạt", 14, "right"),
     ("gain", "Còn có thể thêm", 16, "right"),
@@ -53,7 +61,28 @@ def result_paper(page: ResultPage) -> Paper:
     for cluster in page.round.card.clusters:
         names = "; ".join(one.line.unit.name("vi") for one in page.proposed(cluster))
         notes.append(f"Đề nghị khen thưởng, {cluster.title.vi}: {names or 'chưa có đơn vị nào đạt'}.")
-    return _paper(page.round.card, page.round.period, f"xep-hang-dot-{page.round.number}", lines, notes)
+    paper = _paper(page.round.card, page.round.period, f"xep-hang-dot-{page.round.number}", lines, notes)
+    return replace(paper, blocks=(_pillars(page), *paper.blocks))
+
+
+def _pillars(page: ResultPage) -> PaperTable:
+    """Every pillar: how much of it was reached in the mean, at least and at best, and by whom."""
+    names = {one.line.unit.code: one.line.unit.name("vi") for one in page.lines}
+
+    def percent(share: Fraction | None) -> str:
+        return "" if share is None else format_percent(round_half_up(share * 100, 1), "vi", 1)
+
+    def best(codes: Sequence[str]) -> str:
+        shown = ", ".join(names[code] for code in codes[:MOST_NAMED])
+        more = len(codes) - MOST_NAMED
+        return f"{shown} và {more} đơn vị nữa" if more > 0 else shown
+
+    def cells(one: PillarProfile) -> list[PaperCell | str]:
+        reached = [percent(share) for share in (one.mean, one.low, one.high)]
+        return [f"{one.code}. {one.name.vi}", points_cell(one.points, 2), *reached, best(one.best)]
+
+    rows = ((one.code, cells(one)) for one in pillar_profiles(page))
+    return table_of(_PILLARS, rows, "Từng nhóm")
 
 
 def _paper(card: ScorecardDefinition, period: Period, name: str, lines: Sequence[Line], notes: Sequence[str]) -> Paper:

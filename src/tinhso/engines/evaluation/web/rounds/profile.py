@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts.round_errors import UnknownRound
+from tinhso.engines.evaluation.web.paper_links import paper_links
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import points, round_head
 from tinhso.engines.orgs import api as orgs
@@ -64,6 +65,7 @@ def show(request: Reading, number: int) -> HttpResponse:
             for one in page.lines
         ],
         "csv_url": csv_url,
+        "papers": paper_links("round_result_paper", number),
         "sheet_url": reverse("evaluation:round_sheet", args=[number]),
     }  # fmt: skip
     return render(request, "evaluation/round_profile.html", context)
