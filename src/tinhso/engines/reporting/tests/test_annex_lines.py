@@ -1,4 +1,4 @@
-"""The lines of an official annex: none is lost without a word, whatever stands in, between and below them."""
+"""The lines and columns of an official annex: none is lost without a word, whatever stands between and below them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.testing import make_dimension
 from tinhso.engines.reporting.logic.forms.annex_reading import Proposal, propose_form
 from tinhso.engines.reporting.logic.forms.form_editing import MOST_ROWS
+from tinhso.engines.reporting.testing import World
 from tinhso.engines.reporting.tests.test_annex_reading import book, rows_of
 
 HEAD = ["STT", "Chỉ tiêu", "Đơn vị tính", "Thực hiện"]
@@ -84,3 +87,47 @@ def test_another_sheet_with_a_form_is_named() -> None:
     two.save(kept)
     (note,) = propose_form(kept.getvalue(), "phu-luc.xlsx", "H15.15", {}).notes
     assert (note.cell, "Biểu 2" in note.message("vi")) == ("Biểu 2", True)
+
+
+def columns_of(proposal: Proposal) -> list[tuple[str, str, str, str]]:
+    return [
+        (one["kind"], one.get("dims", ""), one["name_vi"], one.get("number", ""))
+        for one in proposal.definition["columns"]
+    ]
+
+
+def test_items_under_a_plan_are_a_plan_and_what_nobody_enters_is_not_split(world: World) -> None:
+    make_dimension("sex", "Nữ", "Nam")
+    lines = [
+        ["TT", "Nội dung", "ĐVT", "Kế hoạch", None, "Thực hiện", None, "Lũy kế", None],
+        [None, None, None, "Nữ", "Nam", "Nữ", "Nam", "Nữ", "Nam"],
+        [1, "Số người được tập huấn", "Người"],
+    ]
+    merged = ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1", "H1:I1")
+    found = propose_form(book(lines, merged), "a.xlsx", "H15.15", indicators.dimension_items())
+    assert [(kind, dims) for kind, dims, *_ in columns_of(found)] == [
+        ("value", ""), ("plan", "sex=Nữ"), ("plan", "sex=Nam"), ("value", "sex=Nữ"), ("value", "sex=Nam"),
+    ]  # fmt: skip
+    assert [one.cell for one in found.notes] == ["H", "I"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "marks", "columns", "left_out"),
+    [
+        (["Dân số", "Thực hiện"], [1, 2], [("value", "", "Thực hiện", "2")], ["D"]),
+        (["Dân số", "Thực hiện", "Tỷ lệ (%)"], [1, 2, "3=(2/1)x100%"], [("value", "", "Thực hiện", "2")], ["D", "F"]),
+        (
+            ["Kế hoạch", "Thực hiện", "Còn lại"], ["(1)", "(2)", "(3)=(1)-(2)"],
+            [("plan", "", "Kế hoạch", "1"), ("value", "", "Thực hiện", "2"), ("formula", "", "Còn lại", "3=1-2")], [],
+        ),
+        (["Tổng số", "Đúng hạn"], ["(1)=(2)+(3)", "(2)"], [("value", "", "Tổng số", "1=2+3")], ["E"]),
+    ],
+)  # fmt: skip
+def test_a_column_is_what_its_heading_says_or_is_named(
+    heads: list[str], marks: list[Any], columns: list[tuple[str, str, str, str]], left_out: list[str]
+) -> None:
+    lines = [["TT", "Nội dung", "ĐVT", *heads], ["A", "B", "C", *marks], [1, "Số hồ sơ", "Hồ sơ"]]
+    found = propose_form(book(lines), "a.xlsx", "H15.15", {})
+    assert columns_of(found) == columns
+    assert [one.cell for one in found.notes] == left_out
+    assert names_of(found) == ["Số hồ sơ"]

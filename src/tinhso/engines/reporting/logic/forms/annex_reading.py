@@ -22,6 +22,7 @@ from tinhso.engines.reporting.logic.forms import form_editing as editing
 from tinhso.engines.reporting.logic.forms.annex_body import Note, find_body, note_what_follows, rows_of, unit_in_name
 from tinhso.engines.reporting.logic.forms.annex_table import HeadColumn, Table, find_table, role_of
 from tinhso.engines.reporting.logic.forms.annex_words import folded
+from tinhso.engines.reporting.logic.forms.definition_files import ENTERABLE
 from tinhso.engines.reporting.logic.forms.form_fields import settle_numbers
 from tinhso.kernel import formulas
 from tinhso.kernel.errors import TinhSoError
@@ -143,10 +144,11 @@ def _columns(
     made: list[dict[str, Any]] = []
     figures = [column for column in table.columns if roles[column.column] in ("figure", "place")]
     items = _items(figures, dimensions)
+    names_value = any(words.kind_of(one.path) is ColumnKind.VALUE for one in figures if one.column not in items)
     later: list[tuple[HeadColumn, dict[str, Any]]] = []
     for column in figures:
         dims = items.get(column.column, "")
-        kind = ColumnKind.VALUE if dims else words.kind_of(column.path)
+        kind = _kind_of_item(column) if dims else words.kind_of(column.path)
         formula = column.mark.partition("=")[2].strip()
         if formula and kind not in (ColumnKind.CHANGE, ColumnKind.PLAN_SHARE):
             kind = (
@@ -154,16 +156,16 @@ def _columns(
                 if kind is ColumnKind.VALUE and not _has(made, ColumnKind.VALUE)
                 else ColumnKind.FORMULA
             )
-        if kind is None and not _has(made, ColumnKind.VALUE):
+        if kind is None and not names_value and not _has(made, ColumnKind.VALUE):
             kind = ColumnKind.VALUE
-        if kind is None or (kind is not ColumnKind.FORMULA and not dims and _has(made, kind)):
+        if kind is None or (kind is not ColumnKind.FORMULA and _has(made, kind, dims)):
             proposal.notes.append(_left_out(column))
             continue
         one = editing.new_column(kind, made, dims) | {"name_vi": column.name, "name_en": column.name}
         if len(column.path) > 1:
             one["groups_vi"] = list(column.path[:-1])[-3:]
         if column.mark:
-            one["number"] = column.mark.strip("()")
+            one["number"] = _without_brackets(column.mark)
         if kind in (ColumnKind.PLAN, ColumnKind.ESTIMATE):
             one["entered"] = True
         made.append(one)
@@ -171,15 +173,23 @@ def _columns(
             later.append((column, one))
     if not _has(made, ColumnKind.VALUE):
         made.insert(0, editing.new_column(ColumnKind.VALUE, made))
-    if items:
+    if any(one["kind"] == ColumnKind.VALUE and one.get("dims") for one in made):
         next(one for one in made if one["code"] == ColumnKind.VALUE)["entered"] = False
+    numbers = {_number_of(one.mark) for one in table.columns} - {""}
     for column, one in later:
-        _put_formula(column, one, made, proposal)
+        _put_formula(column, one, made, numbers, proposal)
     return made
 
 
-def _has(made: Sequence[Mapping[str, Any]], kind: ColumnKind) -> bool:
-    return any(one["kind"] == kind and not one.get("dims") for one in made)
+def _has(made: Sequence[Mapping[str, Any]], kind: ColumnKind, dims: str = "") -> bool:
+    return any(one["kind"] == kind and one.get("dims", "") == dims for one in made)
+
+
+def _kind_of_item(column: HeadColumn) -> ColumnKind | None:
+    """What “Nữ” under “Kế hoạch” is: a plan. Only what is entered can be split; the rest is left out by name."""
+    kind = words.kind_of(column.path[:-1]) if len(column.path) > 1 else ColumnKind.VALUE
+    kind = kind or ColumnKind.VALUE
+    return kind if kind in ENTERABLE else None
 
 
 def _items(figures: Sequence[HeadColumn], dimensions: Dimensions) -> dict[int, str]:
@@ -197,14 +207,28 @@ def _items(figures: Sequence[HeadColumn], dimensions: Dimensions) -> dict[int, s
     return found
 
 
-def _put_formula(column: HeadColumn, one: dict[str, Any], made: list[dict[str, Any]], proposal: Proposal) -> None:
-    said = column.mark.partition("=")[2]
+def _without_brackets(mark: str) -> str:
+    """“(1)=(2)+(3)” is 1=2+3."""
+    return re.sub(r"\((\d+|[A-Ea-e])\)", r"\1", mark)
+
+
+def _number_of(mark: str) -> str:
+    return _without_brackets(mark).partition("=")[0].strip()
+
+
+def _put_formula(
+    column: HeadColumn, one: dict[str, Any], made: list[dict[str, Any]], numbers: set[str], proposal: Proposal
+) -> None:
+    """Give a column its formula; one that names a column left out is left out too: its “1” is no constant."""
+    said = _without_brackets(column.mark).partition("=")[2].rstrip("% ")
+    present = {_number_of(str(each.get("number", ""))) for each in made}
+    is_whole = not (set(re.findall(r"\d+", said)) & numbers) - present
     try:
-        text = editing.formula_in_codes(re.sub(r"\((\d+)\)", r"\1", said), [each for each in made if each is not one])
-        node = formulas.parse_formula(text)
-        used = set(formulas.codes(node))
+        text = editing.formula_in_codes(said, [each for each in made if each is not one])
+        node = formulas.parse_formula(text) if is_whole else None
+        used = set(formulas.codes(node)) if node else set()
     except TinhSoError:
-        used, node = {""}, None
+        used, node = set(), None
     known = {each["code"] for each in made if each["kind"] != ColumnKind.FORMULA}
     if node is None or not used or not used <= known:
         made.remove(one)

@@ -77,7 +77,7 @@ def _is_mark_row(sheet: Worksheet, row: int, last: int) -> bool:
     return (
         len(texts) >= 3
         and all(words.NUMBER_MARK.match(text) for text in texts)
-        and "1" in {t.strip("()") for t in texts}
+        and "1" in {text.partition("=")[0].strip(" ()") for text in texts}
     )
 
 
