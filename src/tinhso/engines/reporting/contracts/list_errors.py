@@ -70,6 +70,13 @@ class NoListColumns(ReportingError):
     message_en = "Choose a column of the file for every needed one ({columns_en}), and a first row from 1 on."
 
 
+class LineBelowGap(ReportingError):
+    code = "REP-295"
+    title_vi, title_en = "Còn dòng dưới dòng trống", "Lines below an empty one"
+    message_vi = "Danh sách trong tệp dừng ở dòng trống, mà bên dưới còn dòng nữa. Xóa dòng trống, hoặc dòng thừa."
+    message_en = "The list of the file ends at an empty line, yet lines go on below. Delete the empty line, or those."
+
+
 class NoListHeadings(ReportingError):
     code = "REP-277"
     title_vi, title_en = "Không thấy tiêu đề cột", "No headings found"

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import Verb
-from tinhso.engines.reporting.contracts.list_errors import DoubtfulListFile, NoListColumns
+from tinhso.engines.reporting.contracts.list_errors import DoubtfulListFile, LineBelowGap, NoListColumns
 from tinhso.engines.reporting.contracts.list_files import ListFileView, ListMapping
 from tinhso.engines.reporting.contracts.lists import ListFault, OpenList
 from tinhso.engines.reporting.contracts.mapping import Doubt
@@ -21,7 +21,7 @@ from tinhso.engines.reporting.contracts.mapping_errors import UnknownUpload
 from tinhso.engines.reporting.entry_models import ListReading
 from tinhso.engines.reporting.logic.life import refuse
 from tinhso.engines.reporting.logic.lists.list_values import read_lines
-from tinhso.engines.reporting.logic.lists.list_workbook import HEADINGS_WITHIN, typed_of
+from tinhso.engines.reporting.logic.lists.list_workbook import HEADINGS_WITHIN, line_below, typed_of
 from tinhso.engines.reporting.logic.lists.report_list import Lines, list_of, report_list, save_list
 from tinhso.engines.reporting.logic.mapping.importing import book_of, corner_of, keep_for
 from tinhso.engines.reporting.logic.task_form import visible_row
@@ -188,6 +188,8 @@ def read_mapped(
         cells = {one.code: sheet.cell(row, places[one.code]) for one in columns}
         if all(cell.is_blank for cell in cells.values()):
             if lines and not mapping.last_row:
+                if below := line_below(sheet, row, places, columns):
+                    faults.append((below, LineBelowGap()))
                 break
             continue
         said: dict[str, str] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tinhso.engines.orgs.contracts import Rights
-from tinhso.engines.reporting.contracts.list_errors import NoListHeadings
+from tinhso.engines.reporting.contracts.list_errors import LineBelowGap, NoListHeadings
 from tinhso.engines.reporting.contracts.lists import ListColumn, ListColumnKind, OpenList
 from tinhso.engines.reporting.logic.lists.list_printing import list_table
 from tinhso.engines.reporting.logic.lists.report_list import report_list
@@ -99,10 +99,27 @@ def _lines(
         cells = {one.code: sheet.cell(row, places[one.code]) for one in columns if one.code in places}
         if all(cell.is_blank for cell in cells.values()):
             if lines:
+                if below := line_below(sheet, row, places, columns):
+                    raise LineBelowGap().at(cell=below)
                 break
             continue
         lines.append({one.code: typed_of(cells[one.code], one, locale) for one in columns if one.code in cells})
     return lines
+
+
+def line_below(sheet: Worksheet, gap: int, places: Mapping[str, int], columns: Sequence[ListColumn]) -> str:
+    """The address of the first line below an empty one that is certainly of the list: signatures and notes are none."""
+    placed = [one for one in columns if one.code in places]
+    for row in range(gap + 1, sheet.last_row + 1):
+        cells = {one.code: sheet.cell(row, places[one.code]) for one in placed}
+        if any(one.needed and cells[one.code].is_blank for one in placed):
+            continue
+        measured = [cells[one.code] for one in placed if one.kind is not ListColumnKind.TEXT]
+        if any(letter.isdigit() for cell in measured for letter in cell.label):
+            return sheet.cell(row, min(places.values())).address
+        if not measured and not any(cell.is_blank for cell in cells.values()):
+            return sheet.cell(row, min(places.values())).address
+    return ""
 
 
 def typed_of(cell: SheetCell, column: ListColumn, locale: NumberLocale) -> str:
