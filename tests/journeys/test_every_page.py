@@ -54,6 +54,7 @@ PAGES = [
     ("cntt", "/ung-dung-dang-nhap"),
     ("cntt", "/van-hanh"),
     ("cntt", "/van-hanh/viec-nen"),
+    ("cntt", "/van-hanh/ho-so-cap-do"),
     ("chutich", "/dieu-hanh"),
     ("chutich", "/dieu-hanh?don-vi-hanh-chinh=current&ky=nd09:2025-06"),
     ("chutich", "/so-lieu/households_trained"),

@@ -70,10 +70,11 @@ def _plain() -> list[Case]:
     pages = ("/", "/sw.js", "/suc-khoe", "/_style", "/dieu-hanh", "/dieu-hanh/csv", "/so-lieu", "/khai-thac",
              "/nguon-goc/kiem-tra", "/nguon-goc/verify_figure.py", "/nhat-ky", "/nhat-ky/moc", "/viec",
              "/viec/phe-duyet", "/tong-hop", "/giao", "/giao/moi", "/giao/nhom", "/giao/dot-xuat", "/healthz",
-             "/readyz", "/van-hanh", "/van-hanh/viec-nen")  # fmt: skip
+             "/readyz", "/van-hanh", "/van-hanh/viec-nen", "/van-hanh/ho-so-cap-do")  # fmt: skip
     found = [Case((page, "GET", ""), page) for page in pages]
     found.append(Case(("/_offline/<str:language>", "GET", ""), "/_offline/vi"))
     found.append(Case(("/van-hanh/viec-nen", "POST", ""), "/van-hanh/viec-nen"))
+    found.append(Case(("/van-hanh/ho-so-cap-do/<slug:form>", "GET", ""), "/van-hanh/ho-so-cap-do/xlsx"))
     found.append(Case(("/_theme", "POST", ""), "/_theme", data={"theme": "dark"}))
     found.append(Case(("/viec", "POST", "seen"), "/viec", data={"act": "seen"}))
     found.append(Case(("/_language", "POST", ""), "/_language", data={"language": "en"}))

@@ -10,6 +10,10 @@ from tinhso.engines.operation.logic.moving import move_to
 from tinhso.engines.operation.logic.restoring import restore
 from tinhso.engines.operation.logic.rolling_back import roll_back
 from tinhso.engines.operation.logic.second_medium import finish_shipping, ship, ships_to_a_second_medium
+from tinhso.engines.operation.logic.security_file.describing import describe as describe_security
+from tinhso.engines.operation.logic.security_file.drawing import draw as draw_security
+from tinhso.engines.operation.logic.security_file.printing import security_paper
+from tinhso.engines.operation.logic.security_file.writing import write_security_file
 from tinhso.engines.operation.logic.tables import is_migrated, refuse_unless_upgraded
 from tinhso.engines.operation.logic.upgrading import upgrade
 from tinhso.engines.operation.logic.use import share_installation
@@ -20,6 +24,8 @@ __all__ = [
     "back_up",
     "check_health",
     "database_kind",
+    "describe_security",
+    "draw_security",
     "drill",
     "finish_shipping",
     "is_migrated",
@@ -34,8 +40,10 @@ __all__ = [
     "restore",
     "role_statements",
     "roll_back",
+    "security_paper",
     "share_installation",
     "ship",
     "ships_to_a_second_medium",
     "upgrade",
+    "write_security_file",
 ]

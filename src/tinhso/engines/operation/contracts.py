@@ -333,3 +333,87 @@ class Health:
             if self.count(state):
                 return state
         return HealthState.GOOD
+
+
+class UnknownFileFormat(TinhSoError):
+    """A form in which the security file is not written."""
+
+    code = "OPE-016"
+    status = 404
+    title_vi, title_en = "Không có dạng tệp này", "No such form of file"
+    message_vi = "Tệp “{form}” không có; chọn docx, pdf hoặc xlsx."
+    message_en = "There is no “{form}”; choose docx, pdf or xlsx."
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """A table of the security file; every cell is text in the reader's language."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileSection:
+    """A part of the security file.
+
+    Attributes:
+        key: stable name, for links and machines.
+        missing: what the system cannot say or does not have, a sentence each.
+    """
+
+    key: str
+    title: str
+    said: tuple[str, ...]
+    tables: tuple[FileTable, ...]
+    missing: tuple[str, ...] = ()
+
+
+class Zone(StrEnum):
+    """Where a part of the scheme stands, seen from the machine."""
+
+    CALLERS = "callers"
+    PROCESSES = "processes"
+    STORES = "stores"
+    RECEIVERS = "receivers"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePart:
+    """Something that runs, keeps or receives."""
+
+    key: str
+    name: str
+    does: str
+    zone: Zone
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeLink:
+    """Who speaks to whom: over which port, protocol or file, what guards it, how it stands (words)."""
+
+    source: str
+    target: str
+    way: str
+    guard: str
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The parts that are there and what goes between them."""
+
+    parts: tuple[SchemePart, ...]
+    links: tuple[SchemeLink, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityFile:
+    """What the running system says for the file of its security level, in one language, at one moment."""
+
+    at: datetime
+    version: str
+    scheme: Scheme
+    sections: tuple[FileSection, ...]

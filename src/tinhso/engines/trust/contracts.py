@@ -186,6 +186,16 @@ class OutboxState:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedKind:
+    """A kind of event that the log holds: how many, and when the first and the last of them was."""
+
+    kind: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SealingState:
     """What waits to be sealed, and since when the oldest does."""
 

@@ -18,6 +18,7 @@ from tinhso.engines.trust.contracts import (
     CosignatureView,
     EventView,
     FigureRoot,
+    LoggedKind,
     NoCheckpoint,
     NoEvent,
     SealingState,
@@ -122,6 +123,12 @@ def sealing_state() -> SealingState:
     """Return how many events wait for the sealer and since when the oldest does; one query."""
     found = Pending.objects.aggregate(waiting=Count("event_id"), oldest=Min("event__at"))
     return SealingState(found["waiting"], found["oldest"])
+
+
+def logged_kinds() -> list[LoggedKind]:
+    """Return every kind of event that was ever logged, by its code; one query over the whole log."""
+    rows = Event.objects.order_by("kind").values_list("kind").annotate(Count("id"), Min("at"), Max("at"))
+    return [LoggedKind(*row) for row in rows]
 
 
 def waiting_events(event_ids: Collection[int]) -> list[WaitingEvent]:

@@ -6,12 +6,14 @@ from typing import cast
 
 from tinhso.engines.orgs.contracts.outside_sign_in import OidcService
 from tinhso.site.settings.database import database_settings
-from tinhso.site.settings.declared import read_settings
+from tinhso.site.settings.declared import read_settings, told_settings
 from tinhso.site.settings.mail import mail_settings
 from tinhso.web_kit.shared_counts import Rate
 
 _declared = read_settings()
 
+# For the security file: name, whether it is set, its text where that may be told.
+TINHSO_TOLD = told_settings()
 TINHSO_MODE = cast(str, _declared["TINHSO_MODE"])
 TINHSO_HOME = cast(Path, _declared["TINHSO_HOME"])
 TINHSO_PACKAGES = cast(str, _declared["TINHSO_PACKAGES"])

@@ -139,18 +139,28 @@ def _cluster(value: str) -> str:
 
 @dataclass(frozen=True)
 class Declared:
-    """One setting: its environment name, default text, what it means, and how its text becomes a value."""
+    """One setting: its environment name, default text, what it means, how its text becomes a value.
+
+    `is_told`: its text may stand in the security file; of any other it is only said whether it is set.
+    """
 
     name: str
     default: str
     meaning: str
     read: Callable[[str], object]
+    is_told: bool = False
 
 
 DECLARED: tuple[Declared, ...] = (
-    Declared("TINHSO_MODE", "development", "development, demo or production", _mode),
-    Declared("TINHSO_HOME", "var", "folder of the database, keys, snapshots and logs", _folder),
-    Declared("TINHSO_PACKAGES", "", "folder of packages; empty means the packages shipped with the product", _text),
+    Declared("TINHSO_MODE", "development", "development, demo or production", _mode, is_told=True),
+    Declared("TINHSO_HOME", "var", "folder of the database, keys, snapshots and logs", _folder, is_told=True),
+    Declared(
+        "TINHSO_PACKAGES",
+        "",
+        "folder of packages; empty means the packages shipped with the product",
+        _text,
+        is_told=True,
+    ),
     Declared(
         "DATABASE_URL", "", "postgresql://user:password@host:port/name; empty means SQLite under TINHSO_HOME", _text
     ),
@@ -160,21 +170,31 @@ DECLARED: tuple[Declared, ...] = (
         "how many seconds old a leaders' board may be that many look at (its page says its time); never more than "
         "eight times what making it took, except while somebody makes it anew; 0 makes each anew",
         _board_seconds,
+        is_told=True,
     ),
-    Declared("PORT", "8000", "port of the web server", _port),
-    Declared("TINHSO_BIND", "127.0.0.1", "address the web server listens on", _text),
+    Declared("PORT", "8000", "port of the web server", _port, is_told=True),
+    Declared("TINHSO_BIND", "127.0.0.1", "address the web server listens on", _text, is_told=True),
     Declared(
-        "TINHSO_HOSTS", "localhost,127.0.0.1,[::1]", "host names the server answers to, separated by commas", _text
+        "TINHSO_HOSTS",
+        "localhost,127.0.0.1,[::1]",
+        "host names the server answers to, separated by commas",
+        _text,
+        is_told=True,
     ),
-    Declared("TINHSO_NOW", "", "start of the demonstration clock, ISO time; refused in production", _moment),
+    Declared(
+        "TINHSO_NOW", "", "start of the demonstration clock, ISO time; refused in production", _moment, is_told=True
+    ),
     Declared("TINHSO_SECRET_FILE", "", "file with the secret key; empty means one is made under TINHSO_HOME", _text),
-    Declared("TINHSO_LOG_ORIGIN", "tinhso.local/log", "name of this province's log in its checkpoints", _text),
+    Declared(
+        "TINHSO_LOG_ORIGIN", "tinhso.local/log", "name of this province's log in its checkpoints", _text, is_told=True
+    ),
     Declared(
         "TINHSO_SEALER_KEYS",
         "",
         "folder of the sealer's private key, readable by the sealer's own user only; serve then leaves sealing to "
         "`tinhso run sealer` under that user; empty: TINHSO_HOME/keys, and serve seals",
         _place_if_any,
+        is_told=True,
     ),
     Declared(
         "TINHSO_CUBE_URL",
@@ -182,14 +202,16 @@ DECLARED: tuple[Declared, ...] = (
         "spark://host:7077, the master of a Spark cluster that answers questions about figures instead of this machine "
         "(extra tinhso[spark]); empty: this machine answers",
         _cluster,
+        is_told=True,
     ),
     Declared(
         "TINHSO_CUBE_LAKE",
         "",
         "folder of the lake that the cluster reads, under the same path on all its machines; empty: TINHSO_HOME/lake",
         _place_if_any,
+        is_told=True,
     ),
-    Declared("TINHSO_WEB_WORKERS", "0", "web processes; 0 means as many as processor cores", int),
+    Declared("TINHSO_WEB_WORKERS", "0", "web processes; 0 means as many as processor cores", int, is_told=True),
     Declared(
         "TINHSO_MAIL_URL",
         "",
@@ -202,6 +224,7 @@ DECLARED: tuple[Declared, ...] = (
         "",
         "folder on another disk or machine that every transaction of SQLite reaches within 5 seconds; empty: none",
         _place_if_any,
+        is_told=True,
     ),
     Declared(
         "TINHSO_CHECKPOINTS",
@@ -215,18 +238,21 @@ DECLARED: tuple[Declared, ...] = (
         "",
         "public keys of the agencies that cosign checkpoints (what `tinhso witness init` prints), separated by commas",
         _list,
+        is_told=True,
     ),
     Declared(
         "TINHSO_OFFLINE_HOURS",
         "24",
         "hours that a browser keeps opened forms to open them again without a network; 0 keeps none",
         _hours,
+        is_told=True,
     ),
     Declared(
         "TINHSO_SIGNATURE_TRUST",
         "",
         "folder of root certificates (PEM or DER) against which signed PDFs are checked; empty: chains are not checked",
         _folder_if_any,
+        is_told=True,
     ),
     Declared(
         "TINHSO_SECOND_FACTOR",
@@ -234,6 +260,7 @@ DECLARED: tuple[Declared, ...] = (
         "for what a code or a passkey is required at sign-in: off, approve (approving) or all; empty means approve, "
         "and off in development; roles played on the demonstration's own machine are exempt",
         _second_factor,
+        is_told=True,
     ),
     Declared(
         "TINHSO_METRICS",
@@ -248,25 +275,35 @@ DECLARED: tuple[Declared, ...] = (
         "how often one token, or one signed-in person, may ask /api/v1: 20/s, 1200/m or 5000/h, refilled evenly; "
         "0: no limit",
         read_rate,
+        is_told=True,
     ),
     Declared(
         "TINHSO_API_RATE_ADDRESS",
         "300/m",
         "how often one address may ask /api/v1 without a token, or with a wrong one; 0: no limit",
         read_rate,
+        is_told=True,
     ),
-    Declared("TINHSO_LOG", "text", "form of the log on standard error: text, or json (one object a line)", _log_form),
+    Declared(
+        "TINHSO_LOG",
+        "text",
+        "form of the log on standard error: text, or json (one object a line)",
+        _log_form,
+        is_told=True,
+    ),
     Declared(
         "TINHSO_OIDC",
         "",
         "YAML file of an outside sign-in service (OpenID Connect); minh-hoa: the demonstration's own; empty: none",
         _text,
+        is_told=True,
     ),
     Declared(
         "TINHSO_TLS",
         "0",
         "1 when a reverse proxy serves HTTPS in front (secure cookies; it sets X-Forwarded-Proto and X-Forwarded-For)",
         _flag,
+        is_told=True,
     ),
 )
 
@@ -299,3 +336,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
     if values["TINHSO_MODE"] == "production" and values["TINHSO_NOW"]:
         raise WrongSetting("TINHSO_NOW is for demonstrations and is refused in production: unset it.")
     return values
+
+
+def told_settings(environment: Mapping[str, str] = os.environ) -> tuple[tuple[str, bool, str], ...]:
+    """Return name, whether somebody set it, and its text in force, of every setting.
+
+    The text is empty where it may hold a secret or a person's address: of those it is only told whether they are set.
+    """
+    return tuple(
+        (one.name, bool(environment.get(one.name)), (environment.get(one.name) or one.default) if one.is_told else "")
+        for one in DECLARED
+    )

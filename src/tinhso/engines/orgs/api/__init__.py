@@ -124,6 +124,7 @@ from tinhso.engines.orgs.api.reorganising import (
     reorganise,
     undo_reorganisation,
 )
+from tinhso.engines.orgs.api.roles_now import roles_now
 from tinhso.engines.orgs.api.second_factor import (
     enrolment_is_due,
     keep_secret,
@@ -252,6 +253,7 @@ __all__ = [
     "rights_of",
     "rights_of_request",
     "rights_of_username",
+    "roles_now",
     "roles_to_give",
     "roles_to_lend",
     "search_units",

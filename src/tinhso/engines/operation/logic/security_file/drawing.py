@@ -1,0 +1,114 @@
+"""The scheme as a drawing (SVG): three columns, a box for each part, a numbered arrow for each link of the table.
+
+It takes its colours from the page (`currentColor`) and holds no style of its own, so that the strict policy of pages
+and a plain viewer show the same. Its words are those of the table, which says everything it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.translation import gettext as _
+
+from tinhso.engines.operation.contracts import Scheme, SchemePart, Zone
+
+BOX_WIDTH, BOX_HEIGHT, GAP, HEAD, MARGIN = 190, 44, 20, 40, 12
+COLUMN_STEP = 345
+WIDTH = 2 * COLUMN_STEP + BOX_WIDTH + 2 * MARGIN
+_COLUMN = {Zone.CALLERS: 0, Zone.PROCESSES: 1, Zone.STORES: 2, Zone.RECEIVERS: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a part stands."""
+
+    part: SchemePart
+    column: int
+    top: int
+
+    @property
+    def left(self) -> int:
+        return MARGIN + self.column * COLUMN_STEP
+
+    @property
+    def middle(self) -> int:
+        return self.top + BOX_HEIGHT // 2
+
+
+def draw(scheme: Scheme, *, alone: bool = False) -> str:
+    """Return the drawing.
+
+    Args:
+        alone: as a file of its own (black on white), not inside a page.
+    """
+    boxes = {box.part.key: box for box in _placed(scheme.parts)}
+    height = max(box.top for box in boxes.values()) + BOX_HEIGHT + MARGIN
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+        f'role="img" aria-labelledby="scheme-title" font-family="sans-serif" font-size="14" '
+        f'color="{"#000" if alone else "currentColor"}" fill="currentColor">',
+        f'<title id="scheme-title">{escape(_title(scheme))}</title>',
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+        '<path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>',
+    ]
+    if alone:
+        lines.append(f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>')
+    lines += _heads()
+    lines += [line for number in range(1, len(scheme.links) + 1) for line in _arrow(scheme, boxes, number)]
+    lines += [line for box in boxes.values() for line in _box(box)]
+    return "\n".join([*lines, "</svg>"]) + "\n"
+
+
+def _title(scheme: Scheme) -> str:
+    return _("Sơ đồ: %(parts)d thành phần, %(links)d kết nối; bảng Kết nối nói từng kết nối theo số") % {
+        "parts": len(scheme.parts), "links": len(scheme.links),
+    }  # fmt: skip
+
+
+def _placed(parts: Sequence[SchemePart]) -> Iterator[Box]:
+    for column in range(3):
+        inside = [part for zone, place in _COLUMN.items() if place == column for part in parts if part.zone is zone]
+        yield from (Box(part, column, HEAD + row * (BOX_HEIGHT + GAP)) for row, part in enumerate(inside))
+
+
+def _heads() -> Iterator[str]:
+    for column, words in enumerate((_("Bên gọi vào"), _("Tiến trình"), _("Nơi giữ và nơi nhận"))):
+        left = MARGIN + column * COLUMN_STEP
+        yield f'<text x="{left}" y="22" font-weight="600">{escape(words)}</text>'
+
+
+def _box(box: Box) -> Iterator[str]:
+    dashed = ' stroke-dasharray="5 4"' if box.part.zone in {Zone.CALLERS, Zone.RECEIVERS} else ""
+    yield (
+        f'<rect x="{box.left}" y="{box.top}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="6" fill="none" '
+        f'stroke="currentColor"{dashed}/>'
+    )
+    middle = box.left + BOX_WIDTH // 2
+    yield f'<text x="{middle}" y="{box.middle + 5}" text-anchor="middle">{escape(box.part.name)}</text>'
+
+
+def _arrow(scheme: Scheme, boxes: dict[str, Box], number: int) -> Iterator[str]:
+    link = scheme.links[number - 1]
+    source, target = boxes[link.source], boxes[link.target]
+    places = [_offset(scheme, link.source, number), _offset(scheme, link.target, number)]
+    y1, y2 = source.middle + places[0], target.middle + places[1]
+    if source.column == target.column:
+        # Beside the column, out one way and back.
+        edge = source.left + BOX_WIDTH
+        path, x, y = f"M{edge} {y1}h14V{y2}h-14", edge + 24, (y1 + y2) // 2
+    else:
+        x1, x2 = source.left + BOX_WIDTH, target.left
+        path = f"M{x1} {y1}L{x2} {y2}"
+        # Numbers stand near the source, one beneath the other as the arrows leave.
+        x, y = x1 + (x2 - x1) // 4, y1 + (y2 - y1) // 4
+    yield f'<path d="{path}" fill="none" stroke="currentColor" stroke-opacity="0.7" marker-end="url(#tip)"/>'
+    yield f'<text x="{x}" y="{y - 4}" font-size="12" font-weight="600" text-anchor="middle">{number}</text>'
+
+
+def _offset(scheme: Scheme, key: str, number: int) -> int:
+    """How far from its middle a link touches a box, so that several do not touch it at one point."""
+    touching = [place for place, link in enumerate(scheme.links, 1) if key in {link.source, link.target}]
+    step = min(9, (BOX_HEIGHT - 10) // max(len(touching), 1))
+    return round((touching.index(number) - (len(touching) - 1) / 2) * step)
