@@ -34,6 +34,7 @@ def plan_cases(met: Met) -> list[Case]:
         Case((f"{one}/lich-su", "GET", ""), f"{here}/t06/lich-su", target),
         Case((one, "GET", ""), f"{here}/t06", target),
         Case((f"{one}/csv", "GET", ""), f"{here}/t06/csv", target),
+        Case((f"{one}/khoang-thieu", "GET", ""), f"{here}/t06/khoang-thieu", target),
         Case((f"{one}/van-ban", "GET", ""), f"{here}/t06/van-ban?dang=docx", target),
         Case((f"{one}/y-kien", "POST", ""), f"{here}/t06/y-kien", target, opinion),
         Case((f"{one}/giao", "GET", ""), f"{here}/t06/giao", target),

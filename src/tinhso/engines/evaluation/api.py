@@ -43,8 +43,10 @@ from tinhso.engines.evaluation.logic.plans.pages import (
     list_plans,
     plan_csv,
     target_csv,
+    target_gap_csv,
 )
 from tinhso.engines.evaluation.logic.plans.sdg_pages import open_sdg_csv, progress_of
+from tinhso.engines.evaluation.logic.plans.shared_gap import GapPart, HeldAgainst, SharedGap
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding
 from tinhso.engines.evaluation.logic.rounds.answering import (
     drop_evidence,
@@ -109,7 +111,9 @@ __all__ = [
     "BridgeLine",
     "BridgePage",
     "CardDraft",
+    "GapPart",
     "GapUnit",
+    "HeldAgainst",
     "KeptJudgement",
     "MethodsPage",
     "Moment",
@@ -119,6 +123,7 @@ __all__ = [
     "RankPage",
     "ResultLine",
     "ResultPage",
+    "SharedGap",
     "StateChange",
     "TargetPage",
     "TargetStanding",
@@ -213,6 +218,7 @@ __all__ = [
     "steps_up",
     "submit",
     "target_csv",
+    "target_gap_csv",
     "target_keys_page",
     "target_paper",
     "thirds",

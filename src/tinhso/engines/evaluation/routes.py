@@ -15,6 +15,7 @@ urlpatterns = [
     path("ke-hoach/<slug:code>/open-sdg/csv", open_sdg.download, name="plan_open_sdg_csv"),
     path("ke-hoach/<slug:code>/<slug:target>", plans.show_target, name="target"),
     path("ke-hoach/<slug:code>/<slug:target>/csv", plans.download_target, name="target_csv"),
+    path("ke-hoach/<slug:code>/<slug:target>/khoang-thieu", plans.download_gap, name="target_gap"),
     path("ke-hoach/<slug:code>/<slug:target>/van-ban", papers.target, name="target_paper"),
     path("ke-hoach/<slug:code>/<slug:target>/lich-su", plans.download_history, name="target_history"),
     path("ke-hoach/<slug:code>/<slug:target>/y-kien", plans.judge_target, name="judge_target"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts import StateGroup
 from tinhso.engines.evaluation.web.chronicle_words import told_line
+from tinhso.engines.evaluation.web.gap import gap_context
 from tinhso.engines.evaluation.web.paper_links import paper_links
 from tinhso.engines.evaluation.web.way_chart import way_chart
 from tinhso.engines.evaluation.web.words import bar_parts, mark_code, plan_clauses, target_line
@@ -120,6 +121,13 @@ def download_target(request: Reading, code: str, target: str) -> HttpResponse:
 
 
 @require_safe
+def download_gap(request: Reading, code: str, target: str) -> HttpResponse:
+    """The units that make the gap of a target, every one with its part, as CSV."""
+    page = api.compute_target(code, target, asked_moment(request), request.rights, language())
+    return attachment(api.target_gap_csv(page), f"{code}-{target}-khoang-thieu.csv", CSV)
+
+
+@require_safe
 def download_history(request: Reading, code: str, target: str) -> HttpResponse:
     """Every kept judgement of a target with what it rested on, and what people said, as CSV."""
     page = api.compute_target(code, target, asked_moment(request), request.rights, language())
@@ -177,15 +185,7 @@ def _target_context(page: api.TargetPage, rights: Rights) -> dict[str, Any]:
         "told": [told_line(one, standing.wording) for one in page.told[-MOST_TOLD:]],
         "told_more": max(len(page.told) - MOST_TOLD, 0),
         "history_url": reverse("evaluation:target_history", args=[plan, code]) + kept,
-        "gap": [
-            {
-                "name": one.unit.name(spoken),
-                "url": reverse("insight:unit", args=[one.unit.code]),
-                "value": standing.wording.value(one.value, "en" if spoken.startswith("en") else "vi"),
-                "share": one.share,
-            }
-            for one in page.gap
-        ],
+        **gap_context(page, kept),
         "give_url": reverse("evaluation:give", args=[plan, code]) if page.may_instruct else "",
         "instructions": [
             {"url": reverse("evaluation:instruction", args=[one.id]), "text": one.text, "due_on": one.due_on}

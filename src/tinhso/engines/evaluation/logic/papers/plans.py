@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tinhso.engines.evaluation.contracts import StateGroup, TargetState
 from tinhso.engines.evaluation.logic.papers.layout import ILLUSTRATIVE, head_of, table_of
 from tinhso.engines.evaluation.logic.plans.pages import PlanPage, TargetPage
+from tinhso.engines.evaluation.logic.plans.shared_gap import HeldAgainst, SharedGap
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers import Block, Paper, PaperCell, PaperText, TextKind
@@ -19,6 +22,15 @@ _WAY = (
     ("period", "Kỳ", 14, "left"), ("value", "Thực hiện", 16, "right"), ("required", "Lộ trình", 16, "right"),
     ("expected", "Dự kiến", 16, "right"),
 )  # fmt: skip
+_GAP = (
+    ("unit", "Đơn vị", 30, "left"), ("value", "Thực hiện", 16, "right"),
+    ("share", "Phần của khoảng thiếu", 20, "right"),
+)  # fmt: skip
+_SHARED_GAP = (
+    ("unit", "Đơn vị", 26, "left"), ("before", "Cùng kỳ năm trước", 16, "right"), ("required", "Phải có", 16, "right"),
+    ("value", "Thực hiện", 16, "right"), ("missing", "Phần của khoảng thiếu", 18, "right"),
+)  # fmt: skip
+_BELOW_SHOWN = 10
 STATES = {
     TargetState.ACHIEVED_EARLY: "hoàn thành sớm", TargetState.ON_TRACK: "đúng tiến độ", TargetState.BEHIND: "chậm",
     TargetState.HARD: "khó hoàn thành", TargetState.ACHIEVED: "hoàn thành",
@@ -91,19 +103,12 @@ def target_paper(page: TargetPage) -> Paper:
             for value in (row.value, row.required, row.expected))])
         for row in page.rows
     )  # fmt: skip
-    gap = (
-        (unit.unit.code, [unit.unit.name("vi"), one.wording.value(unit.value, "vi"),
-                          f"{format_number(unit.share, 'vi', 1)}%"])
-        for unit in page.gap
-    )  # fmt: skip
-    gap_heads = (("unit", "Đơn vị", 30, "left"), ("value", "Thực hiện", 16, "right"),
-                 ("share", "Phần của khoảng thiếu", 20, "right"))  # fmt: skip
     blocks: list[Block] = [
         PaperText(f"{one.reason('vi')[:1].upper()}{one.reason('vi')[1:]}."),
         *([PaperText(f"Để kịp: {back}.")] if back else []),
         *([PaperText(_opinion(one))] if one.opinion else []),
         table_of(_WAY, rows, "Lộ trình và thực hiện"),
-        *([table_of(gap_heads, gap, "Nơi làm nên khoảng thiếu")] if page.gap else []),
+        *_gap_blocks(page),
     ]
     return Paper(
         file_name=f"{plan.code}-{one.spec.code}",
@@ -115,3 +120,51 @@ def target_paper(page: TargetPage) -> Paper:
         facts=tuple(facts),
         blocks=tuple(blocks),
     )
+
+
+def _gap_blocks(page: TargetPage) -> list[Block]:
+    """The units that make the gap: of a ratio those farthest below, of a sum every one with its part."""
+    if page.shared_gap is not None:
+        return _shared_gap_blocks(page, page.shared_gap)
+    wording = page.standing.wording
+    rows = (
+        (unit.unit.code, [unit.unit.name("vi"), wording.value(unit.value, "vi"),
+                          f"{format_number(unit.share, 'vi', 1)}%"])
+        for unit in page.gap[:_BELOW_SHOWN]
+    )  # fmt: skip
+    return [table_of(_GAP, rows, "Nơi làm nên khoảng thiếu")] if page.gap else []
+
+
+def _shared_gap_blocks(page: TargetPage, shared: SharedGap) -> list[Block]:
+    decimals = page.standing.definition.decimals
+
+    def said(value: Decimal | None) -> str:
+        return "" if value is None else format_number(value, "vi", decimals)
+
+    what = "lộ trình" if shared.held_against is HeldAgainst.PATH else "mục tiêu"
+    missing = page.standing.wording.value(shared.missing, "vi")
+    whole = PaperText(f"Khoảng cách đến {what} tính đến {shared.last.short_label('vi')}: {missing}.")
+    if not shared.parts:
+        return [whole, PaperText("Chưa có số cùng kỳ năm trước của các đơn vị để chia.", TextKind.NOTE)]
+    rows = [
+        (one.unit.code, [one.unit.name("vi"), said(one.before), said(one.required), said(one.value), said(one.missing)])
+        for one in shared.parts
+    ]
+    if shared.outside:
+        outside = said(shared.outside)
+        rows.append(("outside", ["Ngoài các đơn vị", "", outside, outside, said(Decimal(0))]))
+    rows.append(("whole", ["Tổng", "", said(shared.required), said(shared.value), said(shared.missing)]))
+    rule = "Mức phải có chia theo phần của từng đơn vị trong số cùng kỳ năm trước; số âm là làm hơn phần của mình."
+    named = [
+        f"{words}: {', '.join(one.unit.name('vi') for one in parts)}."
+        for words, parts in (
+            ("Không có số (chưa báo cáo hoặc không áp dụng)", shared.silent),
+            ("Không có đủ số cùng kỳ năm trước, mức phải có lấy bằng số đã làm", shared.not_compared),
+        )
+        if parts
+    ]
+    return [
+        whole,
+        table_of(_SHARED_GAP, rows, "Nơi làm nên khoảng thiếu"),
+        *(PaperText(text, TextKind.NOTE) for text in (rule, *named)),
+    ]

@@ -14,8 +14,8 @@ from tinhso.engines.evaluation.logic.plans.standing import TargetStanding
 from tinhso.engines.indicators.contracts import Kind
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights, UnitView
-
-SHOWN = 10
+from tinhso.kernel.csv_text import csv_text
+from tinhso.kernel.quantities import plain_text, round_half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def units_of_gap(found: FoundPlan, standing: TargetStanding, rights: Rights) -> 
         if gap > 0:
             missing[row.unit_id], values[row.unit_id] = gap, row.value
     whole = sum(missing.values(), Fraction(0))
-    largest = sorted(missing, key=lambda unit: -missing[unit])[:SHOWN]
+    largest = sorted(missing, key=lambda unit: -missing[unit])
     views = {view.id: view for view in orgs.unit_views(largest, period.end)}
     return tuple(
         GapUnit(views[unit], values[unit], _percent(missing[unit] / whole)) for unit in largest if unit in views
@@ -66,3 +66,13 @@ def units_of_gap(found: FoundPlan, standing: TargetStanding, rights: Rights) -> 
 
 def _percent(share: Fraction) -> Decimal:
     return Decimal(share.numerator * 100) / Decimal(share.denominator)
+
+
+def gap_csv(units: tuple[GapUnit, ...], decimals: int) -> bytes:
+    """The units below the target of a ratio, as CSV; a share of the gap is told to four decimals of a percent."""
+    rows = [
+        [one.unit.code, one.unit.name("vi"), plain_text(round_half_up(one.value, decimals)),
+         plain_text(round_half_up(one.share, 4))]
+        for one in units
+    ]  # fmt: skip
+    return csv_text([["unit", "name", "value", "share_percent"], *rows]).encode()

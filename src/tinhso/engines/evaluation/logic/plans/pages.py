@@ -10,8 +10,9 @@ from decimal import Decimal
 from tinhso.engines.evaluation.contracts import PlanDefinition, StateGroup, TargetState
 from tinhso.engines.evaluation.logic.plans.chronicle import Told, read_chronicle
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan, find_plan, visible_plans
-from tinhso.engines.evaluation.logic.plans.gap import GapUnit, units_of_gap
+from tinhso.engines.evaluation.logic.plans.gap import GapUnit, gap_csv, units_of_gap
 from tinhso.engines.evaluation.logic.plans.moments import Moment
+from tinhso.engines.evaluation.logic.plans.shared_gap import SharedGap, shared_gap, shared_gap_csv
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding, judged_by_period, stand_plan, stand_target
 from tinhso.engines.evaluation.logic.targets.measuring import measure
 from tinhso.engines.evaluation.logic.targets.paths import required_on, seasonal_shares
@@ -72,7 +73,11 @@ class StateChange:
 
 @dataclass(frozen=True, slots=True)
 class TargetPage:
-    """One target with its way there, its states so far, and `told`: what was kept of it and what people said."""
+    """One target with its way there, its states so far, and `told`: what was kept of it and what people said.
+
+    Attributes:
+        gap: the units below the target of a ratio; `shared_gap`: what a sum misses, with the part of every unit.
+    """
 
     plan: PlanDefinition
     unit: UnitView
@@ -80,6 +85,7 @@ class TargetPage:
     rows: tuple[PathRow, ...]
     changes: tuple[StateChange, ...]
     gap: tuple[GapUnit, ...]
+    shared_gap: SharedGap | None
     told: tuple[Told, ...]
     may_judge: bool
     may_instruct: bool
@@ -111,6 +117,7 @@ def compute_target(plan: str, code: str, moment: Moment, rights: Rights, languag
         standing=standing,
         rows=tuple(path_rows(standing)),
         gap=units_of_gap(found, standing, rights),
+        shared_gap=shared_gap(found, standing, rights),
         changes=tuple(_changes(found, standing, language)),
         told=tuple(read_chronicle(found.id, code, standing.opinions, moment.tree_size)),
         may_judge=moment.as_of is None and rights.may(Action.JUDGE_TARGETS, found.unit.id),
@@ -191,3 +198,10 @@ def target_csv(page: TargetPage) -> bytes:
 
 def _exact(value: Decimal | None, standing: TargetStanding) -> str:
     return "" if value is None else plain_text(round_half_up(value, standing.definition.decimals))
+
+
+def target_gap_csv(page: TargetPage) -> bytes:
+    """The units that make the gap of a target, as CSV: of a sum every one with its part, of a ratio those below it."""
+    if page.shared_gap is not None:
+        return shared_gap_csv(page.shared_gap)
+    return gap_csv(page.gap, page.standing.definition.decimals)

@@ -1,0 +1,189 @@
+"""The gap of a sum, unit by unit: by its part of a year before; the parts add up to the gap, nobody is left unnamed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinhso.engines.evaluation import api
+from tinhso.engines.evaluation.logic.targets.sharing import required_of_units
+from tinhso.engines.evaluation.testing import ACTOR
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite, Missing
+from tinhso.engines.orgs.testing import Territory, rights_as
+from tinhso.kernel.periods import parse_period
+
+TODAY = date(2026, 11, 17)
+AHEAD, BEHIND, THIRD, SILENT = "24133", "24373", "22015", "22045"
+INDICATOR = """
+code: goc_hs
+version: 1
+valid_from: 2025-01-01
+name: {vi: Hồ sơ số hóa, en: Dossiers digitised}
+measure_unit: dossier
+decimals: 0
+kind: count
+nature: flow
+time_rule: sum
+space_rule: sum
+merge_rule: sum
+collected_level: commune
+scheme: calendar.month
+publication: internal
+source: Minh họa
+owner: H15.15
+illustrative: true
+"""
+PLAN = """
+code: plan-gop
+version: 1
+valid_from: 2026-01-05
+ends_on: 2026-12-31
+title: {vi: Kế hoạch thử, en: Test plan}
+unit: "66"
+publication: internal
+source: Minh họa
+illustrative: true
+rules:
+  - {valid_from: 2021-01-01, on_track_probability: "0.5", hard_probability: "0.1", tolerance_share: "0.03"}
+targets:
+  - {code: t1, number: "1", indicator: goc_hs, direction: up, value: "1200", starts_on: 2026-08-01, base: "0",
+     due_on: 2026-12-31, path: milestones, milestones: [{day: 2026-10-31, value: "1000"}], measure: cumulative,
+     level: commune, owner: H15.15, source: Minh họa}
+"""
+BEFORE = {AHEAD: 100, BEHIND: 200, THIRD: 33}
+NOW = {AHEAD: 120, BEHIND: 70, THIRD: 20}
+
+
+@pytest.fixture
+def summed(world: Territory, tmp_path: Path) -> Territory:
+    """A sum since August that must be 1.000 at the end of October, of three communes; a year before they had 999."""
+    folder = tmp_path / "plan-gop"
+    for name in ("indicators", "targets"):
+        (folder / name).mkdir(parents=True)
+    head = "code: plan-gop\ntitle: {vi: Thử, en: Test}\nsource: Minh họa\n"
+    (folder / "package.yaml").write_text(head, encoding="utf-8")
+    (folder / "indicators" / "goc_hs.yaml").write_text(INDICATOR, encoding="utf-8")
+    (folder / "targets" / "plan-gop.yaml").write_text(PLAN, encoding="utf-8")
+    indicators.load_package(folder, ACTOR)
+    api.load_plans(folder, ACTOR)
+    for month in ("08", "09", "10"):
+        write(world, f"2025-{month}", BEFORE)
+        elsewhere = {unit: None for unit in world.communes if unit not in NOW}
+        write(world, f"2026-{month}", NOW | elsewhere)
+    return world
+
+
+def write(world: Territory, code: str, values: Mapping[str, int | None]) -> None:
+    """Write figures of a month; None is a commune to which it does not apply."""
+    (view,) = indicators.definition_versions(["goc_hs"])
+    period = indicators.period_id(parse_period(code))
+    writes = [
+        FigureWrite(FigureKey(view.indicator_id, world.communes[unit].id, period), state(value))
+        for unit, value in values.items()
+    ]
+    indicators.write_batches([BatchSpec("indicators.imported", f"indicators.import:gop-{code}", ACTOR, writes)])
+
+
+def state(value: int | None) -> FigureState:
+    return FigureState(None, missing=int(Missing.NOT_APPLICABLE)) if value is None else FigureState(value)
+
+
+def asked(login: str = "chutich") -> api.TargetPage:
+    return api.compute_target("plan-gop", "t1", api.read_moment(""), rights_as(login, TODAY), "vi")
+
+
+@pytest.mark.django_db
+def test_every_unit_is_held_against_its_part_of_a_year_before_and_the_parts_are_the_gap(
+    summed: Territory, browser: Callable[..., Client]
+) -> None:
+    shared = asked().shared_gap
+    assert shared is not None
+    assert (shared.held_against, shared.required, shared.value, shared.missing) == ("path", 1000, 630, 370)
+    told = {one.unit.code: (one.before, one.required, one.value, one.missing) for one in shared.parts}
+    # 1.000 × 600/999 = 600,6; × 300/999 = 300,3; × 99/999 = 99,1: the largest remainder gets the one left.
+    assert told == {
+        BEHIND: (600, 601, 210, 391),
+        THIRD: (99, 99, 60, 39),
+        AHEAD: (300, 300, 360, -60),
+        SILENT: (None, 0, None, 0),
+    }
+    assert [one.unit.code for one in shared.parts] == [BEHIND, THIRD, SILENT, AHEAD]
+    assert [one.unit.code for one in shared.silent] == [SILENT]
+    assert sum(one.missing for one in shared.parts) == shared.missing
+    reader = browser("chutich")
+    shown = reader.get("/ke-hoach/plan-gop/t1").content.decode()
+    assert "thiếu 370 hồ sơ so với mức lộ trình đòi hỏi (1.000 hồ sơ)" in shown
+    silent = shared.silent[0].unit.name("vi")
+    assert f"Không có số trong các kỳ này (chưa báo cáo hoặc không áp dụng): {silent}." in shown
+    assert "theo phần của đơn vị đó trong số cùng kỳ năm trước" in shown
+    origin = f"/nguon-goc?chi-tieu=goc_hs&amp;don-vi={BEHIND}&amp;ky=2026-10"
+    assert f'href="{origin}"' in shown
+    rows = list(csv.DictReader(io.StringIO(reader.get("/ke-hoach/plan-gop/t1/khoang-thieu").content.decode())))
+    assert [(row["unit"], row["missing"]) for row in rows] == [
+        (BEHIND, "391"), (THIRD, "39"), (SILENT, "0"), (AHEAD, "-60"), ("whole", "370"),
+    ]  # fmt: skip
+    paper = Document(io.BytesIO(reader.get("/ke-hoach/plan-gop/t1/van-ban?dang=docx").content))
+    cells = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
+    assert ["Tổng", "", "1.000", "630", "370"] in cells
+
+
+@pytest.mark.django_db
+def test_units_without_a_year_before_owe_what_they_have_and_are_named(
+    summed: Territory, browser: Callable[..., Client]
+) -> None:
+    for month in ("08", "09", "10"):
+        write(summed, f"2026-{month}", {SILENT: 10})
+    shared = asked().shared_gap
+    assert shared is not None
+    (new,) = shared.not_compared
+    assert (new.unit.code, new.before, new.required, new.value, new.missing) == (SILENT, None, 30, 30, 0)
+    assert (shared.missing, sum(one.missing for one in shared.parts)) == (340, 340)
+    shown = browser("chutich").get("/ke-hoach/plan-gop/t1").content.decode()
+    assert f"mức phải có lấy bằng số đã làm: {new.unit.name('vi')}." in shown
+    reader = browser("chutich")
+    reader.cookies["django_language"] = "en"
+    english = reader.get("/ke-hoach/plan-gop/t1").content.decode()
+    assert "nothing more is asked of them than they have" in english
+
+
+@pytest.mark.django_db
+def test_without_figures_of_a_year_before_the_gap_is_said_and_not_divided(
+    summed: Territory, browser: Callable[..., Client]
+) -> None:
+    for month in ("08", "09", "10"):
+        write(summed, f"2025-{month}", dict.fromkeys(BEFORE, 0))
+    shared = asked().shared_gap
+    assert shared is not None
+    assert (shared.missing, shared.parts) == (370, ())
+    shown = browser("chutich").get("/ke-hoach/plan-gop/t1").content.decode()
+    assert "Chưa có số cùng kỳ năm trước của các đơn vị" in shown
+
+
+@given(
+    required=st.integers(0, 10**12),
+    before=st.dictionaries(st.integers(0, 200).map(str), st.none() | st.integers(0, 10**9), min_size=1),
+    now=st.dictionaries(st.integers(0, 200).map(str), st.integers(0, 10**9)),
+)
+def test_parts_add_up_whatever_the_figures(required: int, before: dict[str, int | None], now: dict[str, int]) -> None:
+    found = required_of_units(required, before, now)
+    weights = [value for value in before.values() if value is not None]
+    owed = sum(now.get(unit, 0) for unit, value in before.items() if value is None)
+    if found is None:
+        assert not sum(weights) or owed > required
+        return
+    assert sum(found.values()) == required
+    assert found == required_of_units(required, dict(reversed(before.items())), now), "the order of units is nothing"
+    for unit, value in before.items():
+        exact = (required - owed) * value / sum(weights) if value is not None else now.get(unit, 0)
+        assert abs(found[unit] - Decimal(exact)) < 2

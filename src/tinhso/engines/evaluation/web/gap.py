@@ -1,0 +1,126 @@
+"""The units that make the gap of a target, as its page tells them: a sentence with the rule, lines, who is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tinhso.engines.evaluation import api
+from tinhso.kernel.periods import Period
+from tinhso.kernel.quantities import format_number
+from tinhso.web_kit.display import language
+
+SHOWN = 10
+
+
+def gap_context(page: api.TargetPage, kept: str) -> dict[str, Any]:
+    """What the section of the gap shows; without any nothing is shown.
+
+    Args:
+        kept: the parameters that go on to the next page.
+    """
+    address = reverse("evaluation:target_gap", args=[page.plan.code, page.standing.spec.code]) + kept
+    return {"gap": _below(page), "shared": _shared(page), "gap_csv": address}
+
+
+def _below(page: api.TargetPage) -> list[dict[str, Any]]:
+    standing, period = page.standing, page.standing.judged.period
+    return [
+        {
+            "name": one.unit.name(language()),
+            "url": reverse("insight:unit", args=[one.unit.code]),
+            "value": standing.wording.value(one.value, _short()),
+            "value_url": _origin(page, one.unit.code, period, period),
+            "share": one.share,
+        }
+        for one in page.gap[:SHOWN]
+    ]
+
+
+def _shared(page: api.TargetPage) -> dict[str, Any] | None:
+    """The gap of a sum: the largest parts, the other units together, and the whole that they add up to."""
+    shared = page.shared_gap
+    if shared is None:
+        return None
+    shown, others = shared.parts[:SHOWN], shared.parts[SHOWN:]
+    return {
+        "sentence": _sentence(page, shared),
+        "lines": [_line(page, shared, one) for one in shown],
+        "others": _together(page, others),
+        "outside": _amount(page, shared.outside) if shared.outside else "",
+        "required": _amount(page, shared.required),
+        "value": _amount(page, shared.value),
+        "missing": _amount(page, shared.missing),
+        "silent": ", ".join(one.unit.name(language()) for one in shared.silent),
+        "not_compared": ", ".join(one.unit.name(language()) for one in shared.not_compared),
+        "is_estimated": any(one.is_estimated for one in shared.parts),
+    }
+
+
+def _sentence(page: api.TargetPage, shared: api.SharedGap) -> str:
+    """How much is missing, to what, over which periods."""
+    first, last = shared.first.short_label(language()), shared.last.short_label(language())
+    told = {
+        "missing": page.standing.wording.value(shared.missing, _short()),
+        "required": page.standing.wording.value(shared.required, _short()),
+        "period": last if shared.first == shared.last else f"{first} – {last}",
+    }
+    down = page.standing.spec.direction == "down"
+    if shared.held_against is api.HeldAgainst.PATH:
+        text = _("%(period)s: vượt %(missing)s so với mức lộ trình cho phép (%(required)s).") if down else _(
+            "%(period)s: thiếu %(missing)s so với mức lộ trình đòi hỏi (%(required)s)."
+        )  # fmt: skip
+    else:
+        text = _("%(period)s: vượt %(missing)s so với mục tiêu (%(required)s).") if down else _(
+            "%(period)s: còn thiếu %(missing)s để đạt mục tiêu (%(required)s)."
+        )  # fmt: skip
+    return text % told
+
+
+def _line(page: api.TargetPage, shared: api.SharedGap, one: api.GapPart) -> dict[str, Any]:
+    return {
+        "name": one.unit.name(language()),
+        "url": reverse("insight:unit", args=[one.unit.code]),
+        "before": "" if one.before is None else _amount(page, one.before),
+        "required": _amount(page, one.required),
+        "value": "" if one.value is None else _amount(page, one.value),
+        "value_url": "" if one.value is None else _origin(page, one.unit.code, shared.first, shared.last),
+        "missing": _amount(page, one.missing),
+        "is_estimated": one.is_estimated,
+    }
+
+
+def _together(page: api.TargetPage, others: Sequence[api.GapPart]) -> dict[str, Any] | None:
+    if not others:
+        return None
+    return {
+        "count": len(others),
+        "required": _amount(page, sum((one.required for one in others), Decimal(0))),
+        "value": _amount(page, sum((one.value for one in others if one.value is not None), Decimal(0))),
+        "missing": _amount(page, sum((one.missing for one in others), Decimal(0))),
+    }
+
+
+def _amount(page: api.TargetPage, value: Decimal) -> str:
+    return format_number(value, _short(), page.standing.definition.decimals)
+
+
+def _origin(page: api.TargetPage, unit: str, first: Period | None, last: Period | None) -> str:
+    """Where a unit's figure comes from; of a sum since the year began all of it, else its last period."""
+    if first is None or last is None:
+        return ""
+    asked = {"chi-tieu": page.standing.spec.indicator, "don-vi": unit, "ky": last.code}
+    if first != last and last.year_to_date()[0] == first:
+        asked["luy-ke"] = "1"
+    if page.standing.moment.text:
+        asked["tinh-den"] = page.standing.moment.text
+    return f"{reverse('insight:proof')}?{urlencode(asked)}"
+
+
+def _short() -> str:
+    return "en" if language().startswith("en") else "vi"
