@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import LakeOfAnother, LakeUnreadable, NothingSealed
 from tinhso.engines.cube.logic.lake import exporting
 from tinhso.engines.cube.logic.lake.catalogue import MANIFEST, PROGRESS
+from tinhso.engines.cube.logic.lake.data_package import DATA_PACKAGE
 from tinhso.engines.cube.tests.lake_world import (
     read_with_duckdb,
     restated_by_the_lake,
@@ -57,6 +62,29 @@ def test_the_files_alone_say_what_the_product_says(history: tuple[Province, Cler
     restated = restated_by_the_product(status.tree_size)
     assert any(estimated for _, estimated in restated.values())
     assert restated_by_the_lake(read_with_duckdb(lake, "restated.sql")) == restated
+
+
+def test_a_data_package_names_every_file_as_it_is(history: tuple[Province, Clerks], tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    status = api.export_lake(lake, everything_rights())
+    package = json.loads((lake / DATA_PACKAGE).read_bytes())
+    described = {one["path"]: one for one in package["resources"]}
+    files = {file.relative_to(lake).as_posix(): file for file in lake.rglob("*.parquet")}
+    assert described.keys() == files.keys()
+    assert len({one["name"] for one in package["resources"]}) == status.files
+    for path, one in described.items():
+        content = files[path].read_bytes()
+        assert (one["bytes"], one["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
+        held = pq.read_table(files[path])
+        assert (one["rowCount"], [field["name"] for field in one["schema"]["fields"]]) == (
+            held.num_rows,
+            held.column_names,
+        )
+        # The names that Frictionless allows (Data Package 2.0, "name").
+        assert re.fullmatch(r"[a-z0-9._/-]+", one["name"])
+    assert package["checkpoint"]["tree_size"] == status.tree_size
+    assert api.export_lake(lake, everything_rights()).added_files == 0
+    assert json.loads((lake / DATA_PACKAGE).read_bytes()) == package
 
 
 def test_a_second_export_writes_only_what_is_new_and_none_when_nothing_is(

@@ -23,6 +23,7 @@ from tinhso.engines.cube.logic.lake.catalogue import (
     read_manifest,
     write_manifest,
 )
+from tinhso.engines.cube.logic.lake.data_package import write_data_package
 from tinhso.engines.cube.logic.lake.figures import write_stretch
 from tinhso.engines.cube.logic.lake.recipe import write_recipe
 from tinhso.engines.cube.logic.lake.scope import LakeScope
@@ -71,6 +72,7 @@ def export_lake(
     tables = write_tables(place, checkpoint.tree_size, scope, periods)
     known = replace(known, files=(*known.files, *tables))
     write_recipe(place, known)
+    write_data_package(place, known)
     write_manifest(place, known)
     (place / PROGRESS).unlink(missing_ok=True)
     _remove_unnamed(place, known)
