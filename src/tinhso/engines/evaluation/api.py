@@ -54,6 +54,7 @@ from tinhso.engines.evaluation.logic.rounds.answering import (
     keep_evidence,
     require_scoring,
     save_answers,
+    typed_answer,
 )
 from tinhso.engines.evaluation.logic.rounds.appraising import appraise, remark, return_unit
 from tinhso.engines.evaluation.logic.rounds.bridge import BridgeLine, BridgePage, compute_bridge
@@ -222,6 +223,7 @@ __all__ = [
     "target_keys_page",
     "target_paper",
     "thirds",
+    "typed_answer",
     "unit_ranking_csv",
     "unit_ranking_paper",
     "unit_steps",

@@ -112,3 +112,17 @@ class FiguresOutOfReach(EvaluationError):
     title_vi, title_en = "Không thấy đủ số liệu", "Not every figure is in reach"
     message_vi = "Để đóng đợt cần xem được số liệu của mọi đơn vị trong đợt."
     message_en = "Closing a round needs the figures of every unit in it."
+
+
+class ScoringCellRefused(EvaluationError):
+    code = "EVA-030"
+    title_vi, title_en = "Ô của tệp tự chấm không chắc chắn", "A cell of the scoring file is not certain"
+    message_vi = "{problem_vi}. Hãy sửa ô này, hoặc tải lại mẫu và điền lại."
+    message_en = "{problem_en}. Mend the cell, or download the form again and fill it anew."
+
+
+class ScoredMeanwhile(EvaluationError):
+    code = "EVA-031"
+    title_vi, title_en = "Câu trả lời đã đổi sau khi tải tệp", "The answer changed after the download"
+    message_vi = "Sau khi tệp được tải, tiêu chí {component} đã có câu trả lời khác: “{now}”. Hãy tải mẫu mới rồi điền."
+    message_en = "Since the download component {component} has another answer: “{now}”. Download the form again."

@@ -11,7 +11,12 @@ from tinhso.kernel.quantities import NumberLocale
 
 @dataclass(frozen=True, slots=True)
 class ScoringChange:
-    """One answer that the file states otherwise than the system."""
+    """One answer that the file states otherwise than the system.
+
+    Attributes:
+        stood: answer, kind of missing and note as they were kept when the file was compared.
+        is_hidden: the row or column is hidden in the file.
+    """
 
     cell: str
     input: AnswerInput
@@ -19,6 +24,8 @@ class ScoringChange:
     name_en: str
     before: str
     after: str
+    stood: tuple[str, str, str] = ("", "", "")
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,18 @@ from tinhso.engines.evaluation.contracts.round_errors import (
     RoundReasonNeeded,
     UnknownRoundEvidence,
 )
-from tinhso.engines.evaluation.contracts.rounds import AnswerInput, EvidenceInput, EvidenceItem, RoundVerb, ScoringState
+from tinhso.engines.evaluation.contracts.rounds import (
+    AnswerInput,
+    AnswerView,
+    EvidenceInput,
+    EvidenceItem,
+    RoundVerb,
+    ScoringState,
+)
 from tinhso.engines.evaluation.contracts.scorecards import Answer
 from tinhso.engines.evaluation.logic.rounds import life
 from tinhso.engines.evaluation.logic.rounds.book import Entry, RoundBook, find_entry
-from tinhso.engines.evaluation.logic.scorecards.answer_text import read_typed, text_of
+from tinhso.engines.evaluation.logic.scorecards.answer_text import read_typed, text_of, typed_in
 from tinhso.engines.evaluation.round_models import RoundEvidence, RoundEvidenceDrop, SelfAnswer
 from tinhso.engines.evaluation.round_queries import answers_of, evidence_of, evidence_row
 from tinhso.engines.orgs.contracts import Rights
@@ -28,6 +35,7 @@ from tinhso.kernel.quantities import NumberLocale
 from tinhso.kernel.vietnamese import clean_text
 
 LONGEST_NOTE, LEAST_NOTE = 1000, 10
+LONGEST_NUMBER, LONGEST_TITLE = 80, 300
 MOST_BYTES, MOST_DOCUMENTS = 10 * 1024 * 1024, 300
 SCORED, KEPT, DROPPED = (
     "evaluation.round_scored", "evaluation.round_evidence_kept", "evaluation.round_evidence_dropped",
@@ -73,6 +81,11 @@ def save_answers(
         if entry.state is not ScoringState.SCORING:
             life.step(rule, entry, ScoringState.SCORING, rights, event_id)
     return len(changed)
+
+
+def typed_answer(one: AnswerView, locale: NumberLocale) -> str:
+    """An answer as its field shows it to a person of a language."""
+    return typed_in(one.component, one.answer, one.typed, locale)
 
 
 def require_scoring(number: int, unit: str, rights: Rights) -> None:
@@ -125,7 +138,7 @@ def keep_evidence(number: int, unit: str, given: EvidenceInput, *, rights: Right
     life.require(RoundVerb.SAVE, rights, book, entry)
     if book.component(given.component) is None:
         raise NotInCharge(component=given.component)
-    title = clean_text(given.title)[:300]
+    title = clean_text(given.title)[:LONGEST_TITLE]
     if not title:
         raise _not_kept("Minh chứng cần có tên văn bản.", "A document needs a title.")
     facts = _file(given)
@@ -140,7 +153,7 @@ def keep_evidence(number: int, unit: str, given: EvidenceInput, *, rights: Right
             public={"round": number, "unit": unit, "component": given.component},
         )
         row = RoundEvidence.objects.create(
-            entry_id=entry.id, component=given.component, number=clean_text(given.number)[:80], title=title,
+            entry_id=entry.id, component=given.component, number=clean_text(given.number)[:LONGEST_NUMBER], title=title,
             issued_on=given.issued_on, event_id=event_id, **facts,
         )  # fmt: skip
     return row.pk

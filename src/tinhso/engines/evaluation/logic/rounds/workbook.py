@@ -1,7 +1,8 @@
 """A unit's scoring form as .xlsx: what it answers, and one document a criterion; recognised again by hidden identities.
 
 A hidden column says which criterion a row is (`tc:4.10`), a hidden row what a column holds (`cot:answer`); they move
-along when rows or columns are inserted. A hidden sheet says of which round, unit and version the file is.
+along when rows or columns are inserted. A hidden sheet says of which round, unit and version the file is, and what
+stood at the download.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from tinhso.engines.evaluation.contracts.scorecards import Absence, Component, S
 from tinhso.engines.evaluation.logic.rounds import life
 from tinhso.engines.evaluation.logic.rounds.book import find_entry
 from tinhso.engines.evaluation.logic.rounds.pages import read_unit
+from tinhso.engines.evaluation.logic.scorecards.answer_text import text_of, typed_in
 from tinhso.engines.orgs.contracts import NoRight, Rights
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.quantities import NumberLocale
 
-MARK: Final = "tinhso-cham-diem/1"
+MARK: Final = "tinhso-cham-diem/2"
 STAMP: Final = "_tinhso"
 ROW, COLUMN = "tc:", "cot:"
 COLUMNS: Final = ("code", "name", "points", "how", "answer", "note", "number", "title", "day")
@@ -60,7 +63,8 @@ def scoring_workbook(number: int, unit: str, *, rights: Rights, language: str = 
 
 def write_form(page: ScoringPage, language: str) -> bytes:
     """Write the form; every text stays a text."""
-    out, spoken = io.BytesIO(), "en" if language.startswith("en") else "vi"
+    out = io.BytesIO()
+    spoken: NumberLocale = "en" if language.startswith("en") else "vi"
     safely = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     book = xlsxwriter.Workbook(out, safely)
     card = page.round.card
@@ -100,12 +104,12 @@ def write_form(page: ScoringPage, language: str) -> bytes:
     return out.getvalue()
 
 
-def _texts(one: AnswerView, spoken: str) -> dict[str, str]:
+def _texts(one: AnswerView, spoken: NumberLocale) -> dict[str, str]:
     points = one.component.points
     whole = str(points.numerator) if points.denominator == 1 else f"{float(points):.2f}"
     return {
         "code": one.component.code, "name": one.component.name.in_language(spoken), "points": whole,
-        "how": how_words(one.component, spoken), "answer": answer_text(one), "note": one.note, "number": "",
+        "how": how_words(one.component, spoken), "answer": answer_text(one, spoken), "note": one.note, "number": "",
         "title": "", "day": "",
     }  # fmt: skip
 
@@ -117,8 +121,8 @@ def how_words(component: Component, spoken: str) -> str:
     return _HOW[component.shape][spoken != "vi"]
 
 
-def answer_text(one: AnswerView) -> str:
-    """An answer as the workbook writes it."""
+def answer_text(one: AnswerView, locale: NumberLocale) -> str:
+    """An answer as a workbook of a language writes it."""
     answer = one.answer
     if answer is None:
         return ""
@@ -126,7 +130,12 @@ def answer_text(one: AnswerView) -> str:
         return NOT_APPLICABLE if answer.absence is Absence.NOT_APPLICABLE else REFUSED
     if one.component.shape is Shape.YES_NO:
         return "có" if answer.value else "không"
-    return one.typed
+    return typed_in(one.component, answer, one.typed, locale)
+
+
+def stood(one: AnswerView) -> tuple[str, str, str]:
+    """An answer exactly as it is kept: its text, its kind of missing, its note."""
+    return (*(text_of(one.answer) if one.answer else ("", "")), one.note)
 
 
 def _stamp(book: Any, page: ScoringPage, spoken: str) -> None:
@@ -139,4 +148,7 @@ def _stamp(book: Any, page: ScoringPage, spoken: str) -> None:
     for at, (name, value) in enumerate(facts.items()):
         sheet.write_string(at, 0, name)
         sheet.write_string(at, 1, value)
+    for at, one in enumerate(page.asked, start=len(facts)):
+        for place, text in enumerate((ROW + one.component.code, *stood(one))):
+            sheet.write_string(at, place, text)
     sheet.very_hidden()

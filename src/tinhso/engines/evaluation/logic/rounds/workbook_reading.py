@@ -1,4 +1,8 @@
-"""A scoring workbook that comes back: what it would change; kept as a whole or not at all."""
+"""A scoring workbook that comes back: what it would change; kept as a whole or not at all.
+
+Three states of each answer stand side by side: at the download, in the file, and now. What the file left as it was
+downloaded is nobody's business, whatever others answered since; what both changed is refused.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +11,35 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from tinhso.engines.evaluation.contracts.round_errors import EvidenceNotKept, NotAScoringFile
+from tinhso.engines.evaluation.contracts.round_errors import (
+    EvidenceNotKept,
+    ScoredMeanwhile,
+    ScoringCellRefused,
+    ScoringPreviewStale,
+)
 from tinhso.engines.evaluation.contracts.round_workbooks import ScoringChange, ScoringFault, ScoringPreview
-from tinhso.engines.evaluation.contracts.rounds import AnswerInput, AnswerView, EvidenceInput, RoundVerb, ScoringPage
-from tinhso.engines.evaluation.contracts.scorecards import Shape
+from tinhso.engines.evaluation.contracts.rounds import AnswerInput, AnswerView, EvidenceInput, RoundVerb
+from tinhso.engines.evaluation.contracts.scorecards import Answer, Shape
 from tinhso.engines.evaluation.errors import AnswerNotUsable
 from tinhso.engines.evaluation.logic.rounds import life
-from tinhso.engines.evaluation.logic.rounds.answering import keep_evidence, read_input, save_answers
+from tinhso.engines.evaluation.logic.rounds.answering import (
+    LONGEST_NOTE,
+    LONGEST_NUMBER,
+    LONGEST_TITLE,
+    keep_evidence,
+    read_input,
+    save_answers,
+)
 from tinhso.engines.evaluation.logic.rounds.book import RoundBook, find_entry
 from tinhso.engines.evaluation.logic.rounds.pages import read_unit
-from tinhso.engines.evaluation.logic.rounds.workbook import (
-    COLUMN,
-    COLUMNS,
-    MARK,
-    NOT_APPLICABLE,
-    REFUSED,
-    ROW,
-    STAMP,
-    answer_text,
-)
+from tinhso.engines.evaluation.logic.rounds.workbook import NOT_APPLICABLE, REFUSED, answer_text, stood
+from tinhso.engines.evaluation.logic.rounds.workbook_finding import FoundForm, Stood, find_scoring
+from tinhso.engines.evaluation.logic.scorecards.answer_text import text_of
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import NumberLocale, plain_text
 from tinhso.kernel.vietnamese import clean_text, fold
-from tinhso.kernel.workbooks import (
-    Content,
-    FigureRules,
-    SheetCell,
-    Workbook,
-    Worksheet,
-    read_figure,
-    read_workbook,
-)
+from tinhso.kernel.workbooks import Content, FigureRules, SheetCell, read_figure, read_workbook
 
 _ABSENCES = {fold(NOT_APPLICABLE): "not_applicable", fold(REFUSED): "refused"}
 _YES, _NO = {"co", "yes", "1", "x"}, {"khong", "no", "0"}
@@ -54,97 +55,80 @@ def preview_scoring(number: int, unit: str, content: bytes, *, rights: Rights) -
     book, entry = find_entry(number, unit, rights)
     life.require(RoundVerb.SAVE, rights, book, entry)
     page = read_unit(number, unit, rights)
-    file = read_workbook(content)
-    locale = _check_stamp(file, page)
-    sheet, columns, rows = _find(file)
-    known = {one.component.code: one for one in page.asked}
-    found = _Found()
-    for code, row in rows.items():
-        if code not in known:
-            raise NotAScoringFile()
-        _compare(book, known[code], sheet, row, columns, locale, found)
-    return ScoringPreview(tuple(found.changes), tuple(found.documents), tuple(found.faults), found.unchanged, locale)
+    form = find_scoring(read_workbook(content), page)
+    found = _Found(form.faults)
+    if not form.faults:
+        for one in page.asked:
+            if one.component.code in form.rows:
+                _compare(book, one, form, found)
+    return ScoringPreview(
+        tuple(found.changes), tuple(found.documents), tuple(found.faults), found.unchanged, form.locale
+    )  # fmt: skip
 
 
 class _Found:
     """What was found so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: Sequence[ScoringFault]) -> None:
         self.changes: list[ScoringChange] = []
         self.documents: list[EvidenceInput] = []
-        self.faults: list[ScoringFault] = []
+        self.faults = list(faults)
         self.unchanged = 0
 
 
-def _check_stamp(file: Workbook, page: ScoringPage) -> NumberLocale:
-    stamp = next((sheet for sheet in file.sheets if sheet.name == STAMP), None)
-    facts = {stamp.cell(row, 1).text: stamp.cell(row, 2).text for row in range(1, 7)} if stamp else {}
-    card = page.round.card
-    wanted = {
-        "mark": MARK, "round": str(page.round.number), "unit": page.unit.code, "card": f"{card.code}:{card.version}"
-    }  # fmt: skip
-    if any(facts.get(name) != value for name, value in wanted.items()):
-        raise NotAScoringFile()
-    return "en" if facts.get("locale") == "en" else "vi"
-
-
-def _find(file: Workbook) -> tuple[Worksheet, Mapping[str, int], Mapping[str, int]]:
-    """The sheet with its columns and rows by identity; each once."""
-    marked = [
-        (sheet, place)
-        for sheet in file.sheets
-        if sheet.name != STAMP
-        for place, cell in sheet.cells.items()
-        if cell.content is Content.TEXT and cell.text == MARK
-    ]
-    if len(marked) != 1:
-        raise NotAScoringFile()
-    sheet, (mark_row, mark_column) = marked[0]
-    columns: dict[str, int] = {}
-    rows: dict[str, int] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        for places, key, place in (
-            (columns, COLUMN if row == mark_row else None, column),
-            (rows, ROW if column == mark_column else None, row),
-        ):
-            if key and cell.text.startswith(key):
-                code = cell.text.removeprefix(key)
-                if code in places:
-                    raise NotAScoringFile()
-                places[code] = place
-    if not {"answer", "note"} <= columns.keys() or not columns.keys() <= set(COLUMNS):
-        raise NotAScoringFile()
-    return sheet, columns, rows
-
-
-def _compare(
-    book: RoundBook,
-    one: AnswerView,
-    sheet: Worksheet,
-    row: int,
-    columns: Mapping[str, int],
-    locale: NumberLocale,
-    found: _Found,
-) -> None:
-    cell = sheet.cell(row, columns["answer"])
-    note = clean_text(sheet.cell(row, columns["note"]).label)
+def _compare(book: RoundBook, one: AnswerView, form: FoundForm, found: _Found) -> None:
+    code, now = one.component.code, stood(one)
+    cell = form.sheet.cell(form.rows[code], form.columns["answer"])
     try:
-        given = _input(one, cell, note, locale)
-        _kept, answer = read_input(book, given, locale)
-        document = _document(one, sheet, row, columns)
+        note = _text(form, code, "note", LONGEST_NOTE)
+        given, answer = read_input(book, _input(one, cell, note, form.locale), form.locale)
+        said: Stood = (*(text_of(answer) if answer else ("", "")), note)
+        was = form.downloaded.get(code, ("", "", ""))
+        if said not in (now, was) and was != now:
+            raise ScoredMeanwhile(component=code, now=answer_text(one, form.locale) or now[2] or "–")
+        document = _document(one, form)
     except TinhSoError as error:
-        found.faults.append(ScoringFault(cell.address, error))
+        found.faults.append(ScoringFault(error.where.cell or cell.address, error))
         return
     if document is not None:
         found.documents.append(document)
-    if answer == one.answer and note == one.note:
+    if said in (now, was):
         found.unchanged += 1
         return
     name = one.component.name
     found.changes.append(
-        ScoringChange(cell.address, given, name.in_language("vi"), name.in_language("en"), answer_text(one) or "–",
-                      clean_text(cell.label) or "–")
+        ScoringChange(cell.address, given, name.in_language("vi"), name.in_language("en"),
+                      answer_text(one, form.locale) or "–", _said_text(given, answer, one), now, cell.hidden)
     )  # fmt: skip
+
+
+def _said_text(given: AnswerInput, answer: Answer | None, one: AnswerView) -> str:
+    """What the file was understood to answer: 1.637 of a number cell is 1,637 in a Vietnamese file."""
+    if answer is None:
+        return "–"
+    if answer.absence is not None:
+        return NOT_APPLICABLE if given.absence == "not_applicable" else REFUSED
+    if one.component.shape is Shape.YES_NO:
+        return "có" if answer.value else "không"
+    is_number = one.component.shape is Shape.RATIO and "/" not in given.text
+    return f"{given.text.removesuffix('%')}%" if is_number else given.text
+
+
+def _text(form: FoundForm, code: str, column: str, longest: int) -> str:
+    """A text beside an answer; nothing that Excel made of it, and nothing cut off."""
+    if column not in form.columns:
+        return ""
+    cell = form.sheet.cell(form.rows[code], form.columns[column])
+    problem = ("", "")
+    if cell.merged:
+        problem = ("Ô gộp nhiều hàng", "The cell is merged with others")
+    elif cell.content not in (Content.TEXT, Content.NUMBER, Content.EMPTY):
+        problem = (f"Excel đã đổi chữ thành “{cell.label[:60]}”", f"Excel made “{cell.label[:60]}” of the text")
+    elif len(cell.label) > longest:
+        problem = (f"Dài quá {longest} ký tự", f"Longer than {longest} characters")
+    if problem[0]:
+        raise ScoringCellRefused(problem_vi=problem[0], problem_en=problem[1]).at(cell=cell.address)
+    return clean_text(cell.label)
 
 
 def _input(one: AnswerView, cell: SheetCell, note: str, locale: NumberLocale) -> AnswerInput:
@@ -165,21 +149,30 @@ def _input(one: AnswerView, cell: SheetCell, note: str, locale: NumberLocale) ->
     return AnswerInput(code, plain if locale == "en" else plain.replace(".", ","), "", note)
 
 
-def _document(one: AnswerView, sheet: Worksheet, row: int, columns: Mapping[str, int]) -> EvidenceInput | None:
+def _document(one: AnswerView, form: FoundForm) -> EvidenceInput | None:
     """The document named in the row, unless it stands beside the criterion already."""
-    texts = {name: sheet.cell(row, columns[name]) for name in ("number", "title", "day") if name in columns}
-    title = clean_text(texts["title"].label) if "title" in texts else ""
-    number = clean_text(texts["number"].label) if "number" in texts else ""
-    if not title and not number:
+    code = one.component.code
+    number, title = _text(form, code, "number", LONGEST_NUMBER), _text(form, code, "title", LONGEST_TITLE)
+    cell = form.sheet.cell(form.rows[code], form.columns["day"]) if "day" in form.columns else None
+    day = _day(cell)
+    if not title and not number and day is None:
         return None
     if not title:
+        place = cell if cell is not None and not number else form.sheet.cell(form.rows[code], form.columns["number"])
         raise EvidenceNotKept(
-            problem_vi=f"{texts['number'].address}: có số văn bản mà thiếu tên văn bản.",
-            problem_en=f"{texts['number'].address}: a number without the document's title.",
-        )
-    if any((item.title, item.number) == (title, number) for item in one.evidence):
-        return None
-    return EvidenceInput(one.component.code, title, number, _day(texts.get("day")))
+            problem_vi="Có số hoặc ngày văn bản mà thiếu tên văn bản.",
+            problem_en="A number or a day without the document's title.",
+        ).at(cell=place.address)
+    same = next((item for item in one.evidence if (item.title, item.number) == (title, number)), None)
+    if same is None:
+        return EvidenceInput(code, title, number, day)
+    if day is not None and same.issued_on != day:
+        assert cell is not None
+        raise EvidenceNotKept(
+            problem_vi="Văn bản này đã có với ngày khác; bỏ văn bản đó ở phiếu chấm trước.",
+            problem_en="The document stands there with another day; take it away on the page first.",
+        ).at(cell=cell.address)
+    return None
 
 
 def _day(cell: SheetCell | None) -> date | None:
@@ -189,15 +182,20 @@ def _day(cell: SheetCell | None) -> date | None:
         return cell.moment.date()
     if isinstance(cell.moment, date):
         return cell.moment
-    day, month, year = [*clean_text(cell.label).split("/"), "", ""][:3]
+    parts = clean_text(cell.label).split("/")
     try:
-        return date.fromisoformat(f"{year}-{month:0>2}-{day:0>2}" if month else day)
+        if len(parts) == len(("day", "month", "year")) and cell.content is Content.TEXT:
+            return date(int(parts[2]), int(parts[1]), int(parts[0])) if len(parts[2]) == len("2026") else _no_day(cell)
+        return date.fromisoformat(parts[0]) if len(parts) == 1 and "-" in parts[0] else _no_day(cell)
     except ValueError:
-        pass
+        return _no_day(cell)
+
+
+def _no_day(cell: SheetCell) -> date:
     raise EvidenceNotKept(
-        problem_vi=f"{cell.address}: “{cell.label}” không phải ngày; viết như 04/05/2026.",
-        problem_en=f"{cell.address}: “{cell.label}” is no day; write it like 04/05/2026.",
-    )
+        problem_vi=f"“{cell.label}” không phải ngày; viết như 04/05/2026.",
+        problem_en=f"“{cell.label}” is no day; write it like 04/05/2026.",
+    ).at(cell=cell.address)
 
 
 def keep_scoring(
@@ -206,18 +204,30 @@ def keep_scoring(
     answers: Sequence[AnswerInput],
     documents: Sequence[EvidenceInput],
     *,
+    before: Mapping[str, Stood],
     rights: Rights,
     locale: NumberLocale,
 ) -> int:
     """Keep what a preview showed: all of it, or nothing.
 
+    Args:
+        before: what stood at each answer when it was shown.
+
     Returns:
         How many answers and documents were kept.
 
     Raises:
-        As `save_answers` and `keep_evidence`
+        As `save_answers` and `keep_evidence`; ScoringPreviewStale (EVA-026): something else stands by now
     """
     with transaction.atomic():
+        book, entry = find_entry(number, unit, rights)
+        life.require(RoundVerb.SAVE, rights, book, entry)
+        life.lock_entry(entry.id)
+        now = {one.component.code: one for one in read_unit(number, unit, rights).asked}
+        kept = {(code, item.title, item.number) for code, one in now.items() for item in one.evidence}
+        is_stale = any(code not in now or stood(now[code]) != shown for code, shown in before.items())
+        if is_stale or any((one.component, one.title, one.number) in kept for one in documents):
+            raise ScoringPreviewStale()
         changed = save_answers(number, unit, answers, rights=rights, locale=locale) if answers else 0
         for one in documents:
             keep_evidence(number, unit, one, rights=rights)

@@ -7,13 +7,14 @@ Kept: `7/8`, `60`, the name of a grade; the kind of missing stands beside it. Ty
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from tinhso.engines.evaluation.contracts.scorecards import Absence, Answer, Component, Shape
 from tinhso.engines.evaluation.errors import AnswerNotUsable
 from tinhso.engines.evaluation.logic.scorecards.scoring import share_of
 from tinhso.kernel.errors import TinhSoError
-from tinhso.kernel.quantities import NumberLocale, parse_number, plain_text
+from tinhso.kernel.quantities import NumberLocale, format_number, parse_number, plain_text
 
 PERCENT = 100
 LONGEST_NUMBER = 12
@@ -40,6 +41,16 @@ def kept_answer(component: Component, text: str, absence: str) -> Answer | None:
     if not text:
         return None
     return Answer(grade=text) if component.shape is Shape.GRADED else Answer(value=Fraction(text))
+
+
+def typed_in(component: Component, answer: Answer | None, typed: str, locale: NumberLocale) -> str:
+    """Return an answer as somebody types it in a language: who wrote 1.637 in English is not read as 1 637 after."""
+    if answer is None or answer.value is None or _PARTS.fullmatch(typed):
+        return typed
+    value = answer.value * PERCENT if component.shape is Shape.RATIO else answer.value
+    return format_number(Decimal(value.numerator) / value.denominator, locale, grouping=False).replace(
+        "\N{MINUS SIGN}", "-"
+    )
 
 
 def read_typed(component: Component, text: str, absence: str, locale: NumberLocale) -> Answer | None:

@@ -66,7 +66,7 @@ def upload(request: Reading, number: int, unit: str) -> HttpResponse:
                              for one in seen.faults]  # fmt: skip
         context["changes"] = [
             {"cell": one.cell, "code": one.input.component, "name": one.name_vi if spoken == "vi" else one.name_en,
-             "before": one.before, "after": one.after, "note": one.input.note}
+             "before": one.before, "after": one.after, "note": one.input.note, "is_hidden": one.is_hidden}
             for one in seen.changes
         ]  # fmt: skip
         context["documents"] = seen.documents
@@ -82,6 +82,7 @@ def promise(number: int, unit: str, user_id: int | None, seen: ScoringPreview) -
     plain = {
         "round": number, "unit": unit, "user": user_id,
         "answers": [[one.input.component, one.input.text, one.input.absence, one.input.note] for one in seen.changes],
+        "before": {one.input.component: one.stood for one in seen.changes},
         "documents": [
             [one.component, one.title, one.number, one.issued_on.isoformat() if one.issued_on else ""]
             for one in seen.documents
@@ -107,6 +108,9 @@ def keep(request: Reading, number: int, unit: str) -> HttpResponse:
         EvidenceInput(component, title, code, date.fromisoformat(day) if day else None)
         for component, title, code, day in plain["documents"]
     ]
-    count = api.keep_scoring(number, unit, answers, documents, rights=request.rights, locale=plain["locale"])
+    before = {component: tuple(stood) for component, stood in plain["before"].items()}
+    count = api.keep_scoring(
+        number, unit, answers, documents, before=before, rights=request.rights, locale=plain["locale"]
+    )
     messages.success(request, _("Đã nhận %(count)s thay đổi từ tệp Excel.") % {"count": count})
     return redirect("evaluation:round_unit", number, unit)

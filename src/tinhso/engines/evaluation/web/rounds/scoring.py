@@ -41,6 +41,7 @@ from tinhso.engines.evaluation.web.rounds.words import (
     typed_hint,
 )
 from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.quantities import NumberLocale
 from tinhso.web_kit.display import language, show_datetime
 
 ALL = "tat-ca"
@@ -67,11 +68,14 @@ def _address(number: int, unit: str, part: str = "") -> str:
     return reverse("evaluation:round_unit", args=[number, unit]) + (f"?phan={part}" if part else "")
 
 
+def _locale() -> NumberLocale:
+    return "en" if language().startswith("en") else "vi"
+
+
 def _act(request: Reading, number: int, unit: str) -> str:
     act, reason = request.POST.get("viec", ""), request.POST.get("ly_do", "")[:2000]
-    locale = "en" if language().startswith("en") else "vi"
     if act in ("luu", "trinh"):
-        saved = api.save_answers(number, unit, _inputs(request), rights=request.rights, locale=locale)  # type: ignore[arg-type]
+        saved = api.save_answers(number, unit, _inputs(request), rights=request.rights, locale=_locale())
         if act == "luu":
             return _("Đã lưu.") if saved else _("Không có gì thay đổi.")
         api.submit(number, unit, rights=request.rights)
@@ -195,7 +199,7 @@ def _parts(page: ScoringPage, chosen: str) -> list[dict[str, Any]]:
 def _line(page: ScoringPage, one: AnswerView, posted: Reading | None = None) -> dict[str, Any]:
     """One component; where a form was refused, with what had been typed."""
     code, absence = one.component.code, one.answer.absence if one.answer else None
-    typed, said, note = one.typed, str(absence or ""), one.note
+    typed, said, note = api.typed_answer(one, _locale()), str(absence or ""), one.note
     if posted is not None and f"tl-{code}" in posted.POST:
         typed, said, note = (posted.POST.get(f"{name}-{code}", "")[:1000] for name in ("tl", "vang", "gc"))
         if typed.startswith("!"):
