@@ -94,8 +94,8 @@ def _scoring_workbook(number: int) -> bytes:
 
 
 def _scoring_promise(met: Met) -> dict[str, str]:
-    """A preview of Ea Kar's drafter that keeps one answer."""
-    change = ScoringChange("F6", AnswerInput("1.1", "60"), "", "", "", "")
+    """A preview of Ea Kar's drafter that keeps one answer in place of the 75% that stands."""
+    change = ScoringChange("F6", AnswerInput("1.1", "60"), "", "", "", "", stood=("3/4", "", ""))
     seen = ScoringPreview((change,), (), (), 0, "vi")
     return {"xem_truoc": scoring_promise(met.round, EA_KAR, now_rights("eakar.nhap").user_id, seen)}
 
