@@ -173,11 +173,13 @@ class Answer:
     Attributes:
         value: a number for ratio, to_target, goalposts; 1 or 0 for yes_no; 0, 1 or 2 things done for halves.
         grade: of graded.
+        inputs: of a formula, the figures it was computed from, by code of their indicator.
     """
 
     value: Fraction | None = None
     grade: str = ""
     absence: Absence | None = None
+    inputs: Mapping[str, Answer] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

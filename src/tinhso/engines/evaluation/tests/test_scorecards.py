@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -19,12 +20,14 @@ from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts import PackageFileRefused
 from tinhso.engines.evaluation.errors import NothingToScore
 from tinhso.engines.evaluation.logic.packages.scorecard_files import read_scorecard
+from tinhso.engines.evaluation.logic.scorecards.recompute import computed
 from tinhso.engines.evaluation.round_testing import NOW
 from tinhso.engines.evaluation.testing import ACTOR, load_scorecard, recompute
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite
 from tinhso.engines.orgs.testing import Territory, rights_as
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.formulas import Known, evaluate, parse_formula
 from tinhso.kernel.periods import parse_period
 from tinhso.testing.standing import standing_on
 
@@ -158,7 +161,46 @@ def test_a_formula_over_figures_scores_exactly_and_the_bundle_computes_it_again(
     shown = reader.get("/danh-gia/cong-thuc").content.decode()
     assert "theo công thức" in shown
     zipfile.ZipFile(io.BytesIO(reader.get("/danh-gia/cong-thuc/goi").content)).extractall(tmp_path)
-    assert recompute(tmp_path / "cong-thuc")[0] == 0
+    folder = tmp_path / "cong-thuc"
+    assert recompute(folder)[0] == 0
+    inputs = (folder / "inputs.csv").read_text(encoding="utf-8")
+    assert "24133,2,dossiers_on_time,880,\n" in inputs
+    line = "24133,2,dossiers_on_time,880,\n"
+    changed = {
+        "24133, 2: ": inputs.replace(line, line.replace("880", "881")),
+        "asks for dossiers_on_time": inputs.replace(line, ""),
+        "are not told": inputs.partition("\n")[0] + "\n",
+    }
+    for fault, text in changed.items():
+        rewrite(folder, "inputs.csv", text)
+        status, said = recompute(folder)
+        assert (status, said.count("\n")) == (1, 1), said
+        assert fault in said
+    rewrite(folder, "inputs.csv", inputs)
+    assert recompute(folder)[0] == 0
+
+
+def rewrite(folder: Path, name: str, text: str) -> None:
+    """Change a file of a bundle and its hash, as somebody would who knows of it."""
+    (folder / name).write_text(text, encoding="utf-8")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["sha256"][name] = hashlib.sha256(text.encode()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+COMPUTED = (
+    "a + b - c", "a - b - c", "a / b / c", "a * b + c / 4", "(a + b) * c - 2.5", "share(a, b) - -3", "growth(a, c)",
+    "min(a, b, c) + max(a, b, 0.1)", "sum(a, b, c) / (a - a)", "a - b * (c - (a + 1) / 3)", "a × b ÷ c", "share(a, z)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", COMPUTED)
+def test_the_script_reads_a_formula_as_the_product_does(text: str) -> None:
+    figures = {"a": Fraction(880), "b": Fraction(7, 3), "c": Fraction(-12), "z": Fraction(0)}
+    product = evaluate(parse_formula(text), lambda reference: Known.of(figures[reference.code]))
+    inputs = [{"indicator": code, "value": str(value), "absence": ""} for code, value in figures.items()]
+    expected = (str(product.value), "") if isinstance(product, Known) else ("", "not_applicable")
+    assert computed(text, inputs) == expected
 
 
 FORMULAS = {

@@ -15,6 +15,7 @@ from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach, 
 from tinhso.engines.evaluation.contracts.rounds import RoundLine, RoundState, RoundView
 from tinhso.engines.evaluation.contracts.scorecards import (
     Absence,
+    Answer,
     Cluster,
     Component,
     RankRange,
@@ -134,10 +135,11 @@ def _given(
 
     A figure is told where it gives the very share that counted; a unit's answer is told beside what it was given.
     """
-    text = ""
+    text, inputs = "", dict[str, Answer]()
     if counted.source == FIGURE and component.code in fed:
         answer = fed[component.code].answer
-        text = text_of(answer)[0] if share_of(component, answer) == counted.share else ""
+        if share_of(component, answer) == counted.share:
+            text, inputs = text_of(answer)[0], dict(answer.inputs)
     elif counted.source in (CLAIMED, APPRAISED) and component.code in own:
         text = own[component.code].answer
     return Given(
@@ -145,6 +147,7 @@ def _given(
         share="" if counted.share is None else exact_text(counted.share),
         absence=counted.absence or ("" if counted.share is not None else Absence.NOT_APPLICABLE),
         source=counted.source,
+        inputs=inputs,
     )
 
 

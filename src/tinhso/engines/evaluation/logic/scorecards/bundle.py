@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tinhso import __version__
-from tinhso.engines.evaluation.contracts.scorecards import ScorecardDefinition, UnitScore
+from tinhso.engines.evaluation.contracts.scorecards import Answer, ScorecardDefinition, UnitScore
 from tinhso.engines.evaluation.logic.scorecards.answer_text import text_of
 from tinhso.engines.evaluation.logic.scorecards.scoring import Answers, cluster_ranks, pillar_ranks
 from tinhso.kernel.files.archive import zip_of
@@ -28,6 +28,8 @@ answers.csv          câu trả lời của từng đơn vị, từng tiêu chí
                      thẩm định hoặc chốt, dùng thay câu trả lời (a share that was decided counts instead of the answer;
                      where a figure or a claim decided it, the script computes it again from the answer);
                      cột source: figure = số liệu, appraised = thẩm định, claimed = tự chấm, nobody = chưa có
+inputs.csv           số liệu đầu vào của các tiêu chí chấm theo công thức, khi có; công thức ở specification.json
+                     (the figures that formulas were computed from, where there are any; the formulas stand there)
 specification.json   tiêu chí, điểm, cách chấm (components, points, shapes)
 table.csv            bảng xếp hạng đã công bố: chung, trong khối, từng nhóm tiêu chí (the published table)
 manifest.json        phiên bản và mã băm SHA-256 của các tệp (versions and hashes)
@@ -40,12 +42,17 @@ tiêu chí ra, điểm chia cho các tiêu chí còn lại. Xếp hạng trên s
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What stands for a component: an answer, or the share that was decided; where it comes from."""
+    """What stands for a component: an answer, or the share that was decided; where it comes from.
+
+    Attributes:
+        inputs: of a formula, the figures it was computed from, by code of their indicator.
+    """
 
     answer: str = ""
     absence: str = ""
     share: str = ""
     source: str = ""
+    inputs: Mapping[str, Answer] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Published:
 
 def given_answers(answers: Answers) -> dict[str, Given]:
     """What figures or people answer, as it stands in a bundle."""
-    return {code: Given(*text_of(one)) for code, one in answers.items()}
+    return {code: Given(*text_of(one), inputs=one.inputs) for code, one in answers.items()}
 
 
 def shown_score(card: ScorecardDefinition, one: UnitScore) -> str:
@@ -110,6 +117,8 @@ def make_bundle(published: Published) -> bytes:
         "table.csv": table_csv(card, published.scored, clusters),
         "recompute.py": SCRIPT.read_bytes(),
     }
+    if inputs := _input_rows(published):
+        files["inputs.csv"] = _csv(["unit", "component", "indicator", "value", "absence"], inputs)
     manifest = {
         "scorecard": card.code,
         "version": card.version,
@@ -128,6 +137,16 @@ def _answer_rows(published: Published) -> list[list[str]]:
         for unit, given in sorted(published.given.items())
         for one in published.card.components
         if one.code in given
+    ]
+
+
+def _input_rows(published: Published) -> list[list[str]]:
+    return [
+        [unit, one.code, indicator, *text_of(figure)]
+        for unit, given in sorted(published.given.items())
+        for one in published.card.components
+        if one.code in given
+        for indicator, figure in sorted(given[one.code].inputs.items())
     ]
 
 

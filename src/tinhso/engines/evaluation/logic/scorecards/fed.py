@@ -103,16 +103,17 @@ def _fed(
 
 def _computed(formula: str, rows: Mapping[str, Any]) -> Answer:
     """What a formula gives; without one of its figures it is missing for the reason that weighs most."""
+    inputs: dict[str, Answer] = {}
 
     def lookup(reference: Reference) -> Known | Gap:
-        answer = _answer(rows[reference.code], in_percent=False)
+        inputs[reference.code] = answer = _answer(rows[reference.code], in_percent=False)
         return Gap.because(str(answer.absence)) if answer.value is None else Known.of(answer.value)
 
     found = evaluate(parse_formula(formula), lookup)
     if isinstance(found, Known):
-        return Answer(value=found.value)
+        return Answer(value=found.value, inputs=inputs)
     reasons = {cause.reason for cause in found.causes}
-    return Answer(absence=next((one for one in _WEIGHS if one in reasons), Absence.NOT_APPLICABLE))
+    return Answer(absence=next((one for one in _WEIGHS if one in reasons), Absence.NOT_APPLICABLE), inputs=inputs)
 
 
 _WEIGHS = (Absence.NOT_DUE, Absence.NOT_REPORTED, Absence.REFUSED)

@@ -2,8 +2,9 @@
 
     python3 recompute.py            # prints the table and says whether it is the published one
 
-Reads specification.json, units.csv and answers.csv, checks them against manifest.json, computes with exact fractions,
-and compares the result with table.csv byte for byte. It does not use the product that wrote these files.
+Reads specification.json, units.csv, answers.csv and, where formulas score, inputs.csv, checks them against
+manifest.json, computes with exact fractions, formulas from their figures, and compares the result with table.csv byte
+for byte. It does not use the product that wrote these files.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+TOKEN = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?|[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*|\S)")
+WEIGHS = ("not_due", "not_reported", "refused")
 
 
 def share_of(row: dict[str, str], answer: str, absence: str) -> Fraction | None:
@@ -42,6 +46,118 @@ def share_of(row: dict[str, str], answer: str, absence: str) -> Fraction | None:
         return min(max(value / 100, Fraction(0)), Fraction(1))
     low, high = Fraction(row["low"]), Fraction(row["high"])
     return min(max((value - low) / (high - low), Fraction(0)), Fraction(1))
+
+
+class Formula:
+    """A formula of the specification, computed from left to right while it is read: × and ÷ before + and −.
+
+    Division by zero gives None, and so does everything that rests on it.
+    """
+
+    def __init__(self, text: str, figures: dict[str, Fraction]) -> None:
+        self.parts: list[str] = [*TOKEN.findall(text.replace("×", "*").replace("÷", "/").replace("−", "-")), ""]
+        self.figures, self.place = figures, 0
+
+    def take(self, *wanted: str) -> str:
+        found = self.parts[self.place]
+        if wanted and found not in wanted:
+            return ""
+        self.place += 1
+        return found
+
+    def whole(self) -> Fraction | None:
+        value = self.terms()
+        if self.parts[self.place]:
+            sys.exit(f"the formula cannot be read from {self.parts[self.place]!r} on")
+        return value
+
+    def terms(self) -> Fraction | None:
+        value = self.factors()
+        while sign := self.take("+", "-"):
+            value = applied("sum" if sign == "+" else "-", [value, self.factors()])
+        return value
+
+    def factors(self) -> Fraction | None:
+        value = self.atom()
+        while sign := self.take("*", "/"):
+            value = applied(sign, [value, self.atom()])
+        return value
+
+    def atom(self) -> Fraction | None:
+        found = self.take()
+        if found == "(":
+            value = self.terms()
+            self.take(")")
+            return value
+        if found == "-":
+            return -Fraction(self.take())
+        if found[:1].isdecimal():
+            return Fraction(found)
+        if not self.take("("):
+            if found not in self.figures:
+                sys.exit(f"the formula asks for {found}, which is not among its figures")
+            return self.figures[found]
+        values = [self.terms()]
+        while self.take(","):
+            values.append(self.terms())
+        self.take(")")
+        return applied(found, values)
+
+
+def applied(operation: str, values: list[Fraction | None]) -> Fraction | None:
+    """Return what an operation gives; a share and a growth are in percent."""
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return None
+    first, last = known[0], known[-1]
+    if operation in ("/", "share", "growth"):
+        if not last:
+            return None
+        above = first - last if operation == "growth" else first
+        return above / last if operation == "/" else 100 * above / last
+    if operation == "*":
+        return first * last
+    if operation == "-":
+        return first - last
+    if operation == "sum":
+        return sum(known, Fraction(0))
+    if operation in ("min", "max"):
+        return min(known) if operation == "min" else max(known)
+    sys.exit(f"the formula asks for {operation}, which this script does not know")
+
+
+def computed(formula: str, inputs: list[dict[str, str]]) -> tuple[str, str]:
+    """Return what a formula gives, as text, and the kind of missing where it gives nothing."""
+    absences = {row["absence"] for row in inputs if row["absence"]}
+    if absences:
+        return "", next((one for one in WEIGHS if one in absences), "not_applicable")
+    value = Formula(formula, {row["indicator"]: Fraction(row["value"]) for row in inputs}).whole()
+    return ("", "not_applicable") if value is None else (str(value), "")
+
+
+def check_formula(row: dict[str, str], given: dict[str, str], inputs: list[dict[str, str]]) -> None:
+    """Stop where what a formula counted does not follow from its figures, or where these are not told."""
+    answer, absence = computed(row["formula"], inputs) if inputs else ("", "")
+    if not inputs and given["answer"] and given["source"] in ("", "figure"):
+        sys.exit(f"{given['unit']}, {given['component']}: the figures of the formula are not told")
+    if inputs and share_of(row, answer, absence) != counted_share(row, given):
+        said = given["answer"] or given["share"] or given["absence"]
+        sys.exit(
+            f"{given['unit']}, {given['component']}: {said} does not follow from the figures, {answer or absence} does"
+        )
+    if inputs and given["answer"] and Fraction(answer or 0) != Fraction(given["answer"]):
+        sys.exit(f"{given['unit']}, {given['component']}: the figures give {answer or absence}, not {given['answer']}")
+
+
+def check_formulas(specification: dict[str, Any], answers: list[dict[str, str]], inputs: list[dict[str, str]]) -> None:
+    """Compute every formula again from its figures."""
+    formulas = {row["code"]: row for row in specification["rows"] if row["shape"] == "formula"}
+    figures: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for one in inputs:
+        figures.setdefault((one["unit"], one["component"]), []).append(one)
+    for given in answers:
+        if given["component"] in formulas:
+            check_formula(formulas[given["component"]], given, figures.get((given["unit"], given["component"]), []))
 
 
 def rounded(value: Fraction, decimals: int) -> str:
@@ -152,7 +268,9 @@ def main() -> int:
             print(f"{name}: changed since it was published")
             return 1
     specification = json.loads((HERE / "specification.json").read_text(encoding="utf-8"))
-    table = table_of(specification, rows_of("units.csv"), rows_of("answers.csv"))
+    answers = rows_of("answers.csv")
+    check_formulas(specification, answers, rows_of("inputs.csv") if "inputs.csv" in manifest["sha256"] else [])
+    table = table_of(specification, rows_of("units.csv"), answers)
     print(table, end="")
     if table.encode() != (HERE / "table.csv").read_bytes():
         print("DIFFERENT from the published table.csv")
