@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -92,12 +92,17 @@ def _carry_out(
     faults: list[TinhSoError] = list(wrong)
     changes: list[AccountChange] = []
     hands_over = {line.username: line.deputy for line in lines if line.deputy}
-    # Who comes stands before who moves and leaves: a new colleague may be somebody's deputy.
-    for line in sorted(lines, key=lambda one: (one.act is not AccountAct.ADD, one.number)):
+    held = {one.username: frozenset(_running_roles(one.username)) for one in lines if one.act is not AccountAct.ADD}
+    # Who comes stands before who moves and leaves, and a deputy before those whose work they take over: what somebody
+    # is given by the file does not end by their own line in it, wherever that stands.
+    for line in sorted(
+        lines, key=lambda one: (one.act is not AccountAct.ADD, _deputies_after(one, hands_over), one.number)
+    ):
         try:
             with transaction.atomic():
                 before = [one for one, deputy in hands_over.items() if deputy == line.username]
-                changes.append(_carry_out_line(line, before, actor, reason, rights))
+                ending = held.get(line.username, frozenset())
+                changes.append(_carry_out_line(line, before, ending, actor, reason, rights))
         except TinhSoError as problem:
             faults.append(problem.at(file=line.file, line=line.number))
     if lines and not faults and not operators_on(today()):
@@ -108,8 +113,14 @@ def _carry_out(
 
 
 def _carry_out_line(
-    line: AccountLine, takes_over_from: Collection[str], actor: str, reason: str, rights: Rights | None
+    line: AccountLine,
+    takes_over_from: Collection[str],
+    ending: Collection[tuple[str, int]],
+    actor: str,
+    reason: str,
+    rights: Rights | None,
 ) -> AccountChange:
+    """Do one line; `ending`: what the account held before the file."""
     unit = None if line.act is AccountAct.LEAVE else unit_by_code(line.unit)
     if rights is not None:
         keeping.check_line(rights, line, unit, today())
@@ -121,11 +132,19 @@ def _carry_out_line(
         create_user(line.username, actor=actor, title_vi=line.title_vi, title_en=line.title_en, reason=reason)
     else:
         user = people.user_named(line.username)
-        ended = hand_over(user, line.deputy, today() - DAY, actor, reason)
+        ended = hand_over(user, line.deputy, today() - DAY, actor, reason, ending)
         _change_account(user, line, actor, reason)
     if unit is not None:
         grant_role(line.username, line.role, unit.id, actor=actor, reason=reason)
     return AccountChange(line.number, line.username, str(line.act), tuple(ended), begun, line.deputy)
+
+
+def _deputies_after(line: AccountLine, hands_over: Mapping[str, str]) -> int:
+    """How many people one after the other take over from an account; two who change places count each other once."""
+    passed = [line.username]
+    while (deputy := hands_over.get(passed[-1])) is not None and deputy not in passed:
+        passed.append(deputy)
+    return len(passed)
 
 
 def _stands(line: AccountLine, unit: UnitView | None, takes_over_from: Collection[str]) -> bool:
@@ -146,8 +165,18 @@ def _stands(line: AccountLine, unit: UnitView | None, takes_over_from: Collectio
     return not others or others <= roles_ever_held(takes_over_from)
 
 
-def hand_over(user: User, deputy: str, ends_on: date, actor: str, reason: str) -> list[tuple[str, str]]:
+def hand_over(
+    user: User,
+    deputy: str,
+    ends_on: date,
+    actor: str,
+    reason: str,
+    ending: Collection[tuple[str, int]] | None = None,
+) -> list[tuple[str, str]]:
     """End every role of an account; a deputy takes each from the day after, unless they play it already.
+
+    Args:
+        ending: only these of its roles.
 
     Returns:
         What ended: role and code of the unit.
@@ -155,11 +184,19 @@ def hand_over(user: User, deputy: str, ends_on: date, actor: str, reason: str) -
     ended = []
     held = _held(deputy) if deputy else frozenset()
     for role, unit_id, code in running_grants(user.pk, today()):
+        if ending is not None and (role, unit_id) not in ending:
+            continue
         revoke_role(user.username, role, unit_id, actor=actor, last_day=ends_on, reason=reason)
         if deputy and (role, unit_id) not in held:
             grant_role(deputy, role, unit_id, actor=actor, valid_from=ends_on + DAY, reason=reason)
         ended.append((role, code))
     return ended
+
+
+def _running_roles(username: str) -> Collection[tuple[str, int]]:
+    """Roles and units of an account, none for one that does not exist: its line says so."""
+    found = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    return {(role, unit_id) for role, unit_id, _ in running_grants(found, today())} if found is not None else set()
 
 
 def _held(username: str) -> Collection[tuple[str, int]]:

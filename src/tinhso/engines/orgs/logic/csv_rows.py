@@ -6,9 +6,13 @@ import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from pathlib import Path
 
 from tinhso.engines.orgs.contracts.errors import UnreadableFile, WrongRow
+from tinhso.kernel.vietnamese import clean_text
+
+HALF_TURN = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Row:
     cells: dict[str, str]
 
     def __getitem__(self, column: str) -> str:
-        return self.cells[column].strip()
+        text = self.cells[column]
+        return text.strip() if text.isascii() else clean_text(text)
 
     def day(self, column: str) -> date:
         """The ISO date in a column, or refuse (ORG-031)."""
@@ -35,9 +40,12 @@ class Row:
     def coordinate(self, column: str) -> float | None:
         """Degrees, or refuse (ORG-031); None for an empty cell."""
         try:
-            return float(self[column]) if self[column] else None
+            degrees = float(self[column]) if self[column] else None
         except ValueError:
-            raise self.wrong(column, "phải là số độ", "it must be a number of degrees") from None
+            degrees = float("nan")
+        if degrees is not None and (not isfinite(degrees) or abs(degrees) > HALF_TURN):
+            raise self.wrong(column, "phải là số độ", "it must be a number of degrees")
+        return degrees
 
     def wrong(self, column: str, problem_vi: str, problem_en: str) -> WrongRow:
         """The refusal of a cell."""
@@ -55,12 +63,14 @@ def read_rows(path: Path, columns: Collection[str]) -> list[Row]:
     """Read a UTF-8 CSV file that has at least these columns.
 
     Raises:
-        UnreadableFile (ORG-030): no such file, not UTF-8, a column is missing or a line has too few cells.
+        UnreadableFile (ORG-030): no such file, not UTF-8, a column is missing or stands twice, a line has too few
+            cells or more than there are columns (a comma outside quotes would shift what follows).
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
-            missing = sorted(set(columns) - set(reader.fieldnames or ()))
+            named = list(reader.fieldnames or ())
+            missing = sorted(set(columns) - set(named))
             rows = [Row(path.name, reader.line_num, cells) for cells in reader] if not missing else []
     except FileNotFoundError:
         raise _unreadable(path, "không có tệp này", "there is no such file") from None
@@ -69,7 +79,12 @@ def read_rows(path: Path, columns: Collection[str]) -> list[Row]:
     if missing:
         names = ", ".join(missing)
         raise _unreadable(path, f"thiếu cột {names}", f"the columns {names} are missing")
+    if repeated := sorted(name for name in columns if named.count(name) > 1):
+        names = ", ".join(repeated)
+        raise _unreadable(path, f"cột {names} có hai lần", f"the columns {names} stand twice")
     for row in rows:
+        if None in row.cells:
+            raise _unreadable(path, f"dòng {row.line} thừa ô", f"line {row.line} has too many cells")
         if any(row.cells.get(column) is None for column in columns):
             raise _unreadable(path, f"dòng {row.line} thiếu ô", f"line {row.line} has too few cells")
     return rows

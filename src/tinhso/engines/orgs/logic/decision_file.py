@@ -43,14 +43,23 @@ def read_decision(file: Path, effective_on: date) -> Decision:
     rows = read_rows(file, COLUMNS)
     before = date.fromordinal(effective_on.toordinal() - 1)
     known = units.units_by_codes({row["old_code"] for row in rows}, before)
-    lines, made = [], dict[str, NewUnit]()
+    lines: list[DecisionLine] = []
+    made: dict[str, NewUnit] = {}
     for row in rows:
         old = known.get(row["old_code"])
         if old is None:
             raise row.wrong("old_code", "không có đơn vị này ngày trước đó", "there is no such unit the day before")
         if row["whole"] not in ("0", "1"):
             raise row.wrong("whole", "phải là 1 (nguyên vẹn) hoặc 0 (một phần)", "it must be 1 (whole) or 0 (a part)")
-        if row["new_name"] and row["new_code"] not in made:
+        if row["whole"] == "1" and row["weight"] not in ("", "1"):
+            raise row.wrong("weight", "đơn vị đi nguyên vẹn thì không chia phần", "a unit that goes whole has no share")
+        if any((old.id, row["new_code"]) == (line.old_id, line.new_code) for line in lines):
+            raise row.wrong("new_code", "phần này được ghi hai lần", "this part is named twice")
+        earlier = made.get(row["new_code"])
+        if earlier is not None and row["new_name"] not in ("", earlier.name_vi):
+            problem = f"dòng trên gọi là “{earlier.name_vi}”", f"a line above calls it “{earlier.name_vi}”"
+            raise row.wrong("new_name", *problem)
+        if row["new_name"] and earlier is None:
             kind, short = type_and_short_name(row["new_name"])
             parent = structures.parent_id(old.id, before)
             made[row["new_code"]] = NewUnit(
@@ -59,6 +68,7 @@ def read_decision(file: Path, effective_on: date) -> Decision:
             )  # fmt: skip
         lines.append(DecisionLine(old.id, row["new_code"], row["whole"] == "1", _billionths(row)))
     _refuse_unknown(rows, made, effective_on)
+    _refuse_half_weighed(rows)
     return Decision(tuple(lines), tuple(made.values()))
 
 
@@ -68,6 +78,15 @@ def _refuse_unknown(rows: Collection[Row], made: Collection[str], effective_on: 
         if row["new_code"] not in made and row["new_code"] not in known:
             problem = "chưa có đơn vị này; hãy ghi tên ở cột new_name", "there is no such unit; name it in new_name"
             raise row.wrong("new_code", *problem)
+
+
+def _refuse_half_weighed(rows: Collection[Row]) -> None:
+    """Shares count where every part of a unit has one; one share alone would be left out without a word."""
+    parts = [row for row in rows if row["whole"] == "0"]
+    weighed = {row["old_code"] for row in parts if row["weight"]}
+    for row in parts:
+        if row["old_code"] in weighed and not row["weight"]:
+            raise row.wrong("weight", "phần khác của đơn vị này có tỷ lệ", "other parts of the unit have a share")
 
 
 def _billionths(row: Row) -> int | None:

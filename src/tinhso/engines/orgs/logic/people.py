@@ -33,7 +33,8 @@ def create_user(username: str, password: str | None, email: str, title_vi: str, 
     Raises:
         UserExists (ORG-025)
     """
-    if User.objects.filter(username=username).exists():
+    # EaKar.nhap beside eakar.nhap would be taken for the same person.
+    if User.objects.filter(username__iexact=username).exists():
         raise UserExists(username=username)
     return User.objects.create_user(
         username,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.api.accounts import apply_accounts
 from tinhso.engines.orgs.contracts import Action
+from tinhso.engines.orgs.contracts.errors import UnreadableFile
 from tinhso.engines.orgs.logic.accounts_file import COLUMNS
 from tinhso.engines.orgs.models import User
 from tinhso.engines.orgs.testing import ACTOR, Territory
@@ -99,6 +101,9 @@ def test_thirty_one_accounts_move_after_a_trial_that_changed_nothing(
         ("bmt.nhap,go,,,,,", "ORG-031"),
         ("bmt.nhap,leave,,,,,bmt.nhap", "ORG-031"),
         ("eakar.nhap,leave,,,,,", "ORG-031"),
+        ("EaKar.nhap,leave,,,,,", "ORG-031"),
+        ("BMT.nhap,add,,,approver,24133,", "ORG-025"),
+        ("bmt.nhap,move,Công chức,,drafter,24133,,thừa", "ORG-031"),
     ],
 )
 def test_one_wrong_line_is_named_with_its_place_and_nothing_is_done(territory: Territory, row: str, code: str) -> None:
@@ -106,6 +111,77 @@ def test_one_wrong_line_is_named_with_its_place_and_nothing_is_done(territory: T
     done = apply_accounts("a.csv", csv_of(f"eakar.nhap,move,,,drafter,{BMT},", row), actor=ACTOR, apply=True)
     (fault,) = done.faults
     assert (fault.code, fault.where.line, done.was_applied) == (code, 3, False)
+    assert everything() == before
+
+
+def merged(sheet: Any) -> None:
+    sheet.merge_range("G2:G3", "eakar.pct")
+
+
+def not_found(sheet: Any) -> None:
+    sheet.write_formula("C2", "=VLOOKUP(1,A:B,2,0)", None, "#N/A")
+
+
+def a_truth_value(sheet: Any) -> None:
+    sheet.write_formula("C2", "=1=1", None, True)
+
+
+@pytest.mark.parametrize(("spoil", "places"), [(merged, [2, 3]), (not_found, [2]), (a_truth_value, [2])])
+def test_a_cell_that_says_something_else_than_was_typed_is_named(
+    territory: Territory, spoil: Callable[[Any], None], places: list[int]
+) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([COLUMNS, ("eakar.nhap", "leave"), ("bmt.nhap", "leave")]):
+            sheet.write_row(number, 0, row)
+        spoil(sheet)
+    before = everything()
+    done = apply_accounts("a.xlsx", out.getvalue(), actor=ACTOR, apply=True)
+    assert [fault.where.line for fault in done.faults] == places
+    assert {fault.code for fault in done.faults} == {"ORG-031"}
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("heads", "sheets"), [([*COLUMNS, "Vai trò"], 1), ([*COLUMNS], 2)])
+def test_columns_and_sheets_that_would_be_left_out_refuse_the_file(
+    territory: Territory, heads: list[str], sheets: int
+) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for _ in range(sheets):
+            book.add_worksheet().write_row(0, 0, heads)
+    with pytest.raises(UnreadableFile):
+        apply_accounts("a.xlsx", out.getvalue(), actor=ACTOR, apply=True)
+
+
+def held_by(login: str) -> set[tuple[str, int]]:
+    return {(str(one.role), one.unit_id) for one in api.rights_of_username(login).held}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_a_deputy_takes_over_does_not_end_by_their_own_line(territory: Territory, turned: bool) -> None:
+    rows = ["eakar.nhap,leave,,,,,bmt.nhap", "bmt.nhap,move,,,consolidator,24133,"]
+    before = held_by("eakar.nhap")
+    done = apply_accounts("a.csv", csv_of(*(reversed(rows) if turned else rows)), actor=ACTOR, apply=True)
+    assert done.was_applied
+    assert held_by("bmt.nhap") == before | {("consolidator", territory.unit(BMT).id)}
+
+
+def test_two_who_change_places_keep_what_the_other_had(territory: Territory) -> None:
+    eakar, bmt = held_by("eakar.nhap"), held_by("bmt.nhap")
+    rows = [f"eakar.nhap,move,,,auditor,{BMT},bmt.nhap", f"bmt.nhap,move,,,auditor,{EA_KAR},eakar.nhap"]
+    assert apply_accounts("a.csv", csv_of(*rows), actor=ACTOR, apply=True).was_applied
+    assert held_by("eakar.nhap") == bmt | {("auditor", territory.unit(BMT).id)}
+    assert held_by("bmt.nhap") == eakar | {("auditor", territory.unit(EA_KAR).id)}
+
+
+def test_nobody_hands_over_to_who_leaves_too(territory: Territory) -> None:
+    before = everything()
+    done = apply_accounts(
+        "a.csv", csv_of("eakar.nhap,leave,,,,,bmt.nhap", "bmt.nhap,leave,,,,,"), actor=ACTOR, apply=True
+    )
+    assert [(fault.code, fault.where.line, fault.where.column) for fault in done.faults] == [("ORG-031", 2, "deputy")]
     assert everything() == before
 
 

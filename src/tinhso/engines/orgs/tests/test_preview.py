@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tinhso.engines.orgs import api
-from tinhso.engines.orgs.contracts.errors import SuccessionNotClear, WeightsNotOne, WrongRow
+from tinhso.engines.orgs.contracts.errors import SuccessionNotClear, UnreadableFile, WeightsNotOne, WrongRow
 from tinhso.engines.orgs.models import Succession, Unit
 from tinhso.engines.orgs.testing import cast, small_territory
 from tinhso.engines.trust import api as trust
@@ -54,6 +54,11 @@ def test_with_shares_every_unit_can_be_carried(tmp_path: Path) -> None:
         ("22015,24901,Xã Một,0,1.5\n22015,24902,Xã Hai,0,0.7\n", WrongRow),
         ("22015,24901,Xã Một,0,0.3\n22015,24902,Xã Hai,0,0.6\n", WeightsNotOne),
         ("24373,24900,Xã Mới,0,\n", SuccessionNotClear),
+        ("24373,24900,Xã Mới,1,0.5\n", WrongRow),
+        ("24373,24900,Xã Mới,1,\n24133,24900,Xã Khác,1,\n", WrongRow),
+        ("22015,24901,Xã Một,0,0.3\n22015,24901,Xã Một,0,0.7\n", WrongRow),
+        ("22015,24901,Xã Một,0,0.3\n22015,24902,Xã Hai,0,\n", WrongRow),
+        ("24373,24900,Xã Mới, huyện cũ,1,\n", UnreadableFile),
     ],
 )
 def test_a_decision_that_is_not_clear_is_refused_and_writes_nothing(
