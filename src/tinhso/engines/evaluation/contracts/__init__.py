@@ -271,6 +271,7 @@ class Judgement:
         reached_in: the period in which the target was first reached, without a break since.
         pace: change of the last year a period; `needed_pace`: what every period to the date would have to bring.
         probability: of reaching it, 0 to 1, where there is a forecast and the date has not passed.
+        looked_from: the last usual period, from which pace and forecast go on, where months with Tết follow it.
         broken_in, broken_by: from which period on pace and forecast look, where the series broke before.
     """
 
@@ -287,6 +288,7 @@ class Judgement:
     awaited: Period | None = None
     broken_in: Period | None = None
     broken_by: BreakKind | None = None
+    looked_from: Period | None = None
 
     @property
     def group(self) -> StateGroup:

@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 
 from tinhso.engines.evaluation import api
-from tinhso.engines.evaluation.contracts import BreakKind, Forecast, PathKind
+from tinhso.engines.evaluation.contracts import BreakKind, Forecast, Measure, PathKind
 from tinhso.engines.evaluation.logic.targets.forecasting import look_ahead
 from tinhso.engines.evaluation.logic.targets.judging import judge
 from tinhso.engines.evaluation.logic.targets.reasons import reason
-from tinhso.engines.evaluation.logic.targets.tet import holds_tet, unlike_usual
+from tinhso.engines.evaluation.logic.targets.tet import holds_tet, unlike_usual, usual_start
 from tinhso.engines.evaluation.testing import ACTOR
 from tinhso.engines.evaluation.tests.test_judging import PERCENT, RULES, months, target
 from tinhso.engines.indicators import api as indicators
@@ -61,6 +61,36 @@ def test_months_with_tet_are_held_against_no_method() -> None:
     values = tuple(fallen[period] for period in sorted(fallen, key=lambda one: one.sort_key))
     counted = look_ahead(values, 12, 2, 1)
     assert not isinstance(counted, Forecast) or counted.deviation > tet.deviation * 2
+
+
+def test_a_level_that_ends_in_tet_goes_on_from_the_last_month_outside_it_and_it_is_said() -> None:
+    spec = target(low=D(300))
+    steady = months("2026-02", [str(100 + step) for step in range(34)])
+    fallen = {period: value - 60 if holds_tet(period) else value for period, value in steady.items()}
+    before = {period: value for period, value in steady.items() if period <= parse_period("2025-12")}
+    day = date(2026, 3, 10)
+    usual, tet = judge(spec, steady, day, RULES), judge(spec, fallen, day, RULES)
+    assert (tet.value, tet.period) == (D(73), parse_period("2026-02")), "the figure itself stays what it is"
+    # January had Tết a year before, so a pace taken from it would be that of Tết.
+    assert tet.looked_from == parse_period("2025-12")
+    assert usual.forecast is not None
+    assert tet.forecast is not None
+    assert usual_start([*sorted(before, key=lambda one: one.sort_key)]) == len(before)
+    assert tet.forecast.horizon == 12
+    assert abs(tet.forecast.value - D(143)) < D(12), "133 + 10 months at +1, not 73 + 10"
+    assert tet.pace == usual.pace == 1
+    assert "theo nhịp đến tháng 12/2025 (không tính các tháng quanh Tết), đến 31/12 đạt khoảng" in reason(
+        spec, tet, PERCENT, "vi"
+    )
+    assert "up to December 2025, leaving out the months around Tết, about" in reason(spec, tet, PERCENT, "en")
+    march = months("2026-03", [str(100 + step) for step in range(35)])
+    assert judge(spec, march, date(2026, 4, 10), RULES).looked_from is None
+
+
+def test_a_sum_does_not_get_back_what_tet_took_from_it() -> None:
+    spec = target(low=D(3000), measure=Measure.CUMULATIVE, starts_on=date(2026, 1, 1))
+    figures = months("2026-02", [str(100 + step) for step in range(34)])
+    assert judge(spec, figures, date(2026, 3, 10), RULES).looked_from is None
 
 
 DEFINITION = """

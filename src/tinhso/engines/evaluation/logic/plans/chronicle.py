@@ -63,8 +63,8 @@ def _kept(row: TargetJudgement) -> KeptJudgement:
 
 
 FACTS = ("value", "period", "required", "low", "high", "due_on", "expected", "deviation", "method", "probability",
-         "pace", "needed_pace", "reached_in", "awaited", "no_forecast", "broken_in", "broken_by", "figures",
-         "series_sha256")  # fmt: skip
+         "pace", "needed_pace", "reached_in", "awaited", "no_forecast", "broken_in", "broken_by", "looked_from",
+         "figures", "series_sha256")  # fmt: skip
 
 
 def chronicle_csv(told: list[Told]) -> bytes:

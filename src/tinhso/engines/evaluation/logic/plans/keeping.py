@@ -113,7 +113,7 @@ def facts_of(one: TargetStanding) -> dict[str, Any]:
     }  # fmt: skip
     periods = {
         "period": judged.period, "reached_in": judged.reached_in, "awaited": judged.awaited,
-        "broken_in": judged.broken_in,
+        "broken_in": judged.broken_in, "looked_from": judged.looked_from,
     }  # fmt: skip
     words = {
         "no_forecast": judged.no_forecast, "method": str(ahead.method) if ahead else "",

@@ -139,22 +139,23 @@ def path_rows(standing: TargetStanding) -> list[PathRow]:
     while period.end <= spec.due_on or period in values:
         shares = seasonal_shares(standing.figures, period.year)
         required = required_on(spec, period.end, shares, period.number)
-        rows.append(PathRow(period, values.get(period), required, _expected(standing, period)))
+        rows.append(PathRow(period, values.get(period), required, _expected(standing, period, values)))
         period = period.next()
     return rows
 
 
-def _expected(standing: TargetStanding, period: Period) -> Decimal | None:
-    """The straight way from the last figure to what is expected at the date."""
+def _expected(standing: TargetStanding, period: Period, values: Mapping[Period, Decimal]) -> Decimal | None:
+    """The straight way to what is expected at the date, from the last figure or from the last one before Tết."""
     judged = standing.judged
-    if judged.forecast is None or judged.value is None or judged.period is None or period < judged.period:
+    start = judged.looked_from or judged.period
+    if judged.forecast is None or start is None or start not in values or period < start:
         return None
-    steps, at = 0, judged.period
+    steps, at = 0, start
     while at < period:
         at, steps = at.next(), steps + 1
     if steps > judged.forecast.horizon:
         return None
-    return judged.value + (judged.forecast.value - judged.value) * steps / judged.forecast.horizon
+    return values[start] + (judged.forecast.value - values[start]) * steps / judged.forecast.horizon
 
 
 def _changes(found: FoundPlan, standing: TargetStanding, language: str) -> list[StateChange]:

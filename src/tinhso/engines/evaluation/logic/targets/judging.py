@@ -19,6 +19,7 @@ from tinhso.engines.evaluation.contracts import (
     Direction,
     Forecast,
     Judgement,
+    Measure,
     NoForecast,
     PathKind,
     StateRules,
@@ -28,7 +29,7 @@ from tinhso.engines.evaluation.contracts import (
 from tinhso.engines.evaluation.logic.targets.forecasting import LookAhead, look_ahead, pace
 from tinhso.engines.evaluation.logic.targets.measuring import Measured, is_reached, measure, shortfall
 from tinhso.engines.evaluation.logic.targets.paths import required_on, seasonal_shares
-from tinhso.engines.evaluation.logic.targets.tet import unlike_usual
+from tinhso.engines.evaluation.logic.targets.tet import unlike_usual, usual_start
 from tinhso.kernel.periods import Period, find_scheme
 
 SHORTEST_SERIES = 3
@@ -109,8 +110,11 @@ def _before(
     horizon = _steps(period, _last_period_by(spec.due_on, period))
     shares = seasonal_shares(figures, period.year) if spec.path is PathKind.SEASONAL else None
     required = required_on(spec, period.end, shares, period.number)
-    unlike = unlike_usual([one for one, _value in measured.stretch])
-    ahead = look_ahead(measured.unbroken, season, horizon, spec.decimals, spec.forecast, unlike)
+    looked_from = _looked_from(spec, measured) if horizon else len(measured.stretch)
+    values = measured.unbroken[:looked_from]
+    unlike = unlike_usual([one for one, _value in measured.stretch[:looked_from]])
+    passed = len(measured.stretch) - looked_from
+    ahead = look_ahead(values, season, horizon + passed, spec.decimals, spec.forecast, unlike)
     forecast = ahead if isinstance(ahead, Forecast) else None
     likely = probability(spec, forecast) if forecast else None
     state = _state(spec, value, required, likely, rules, enough=len(measured.unbroken) >= SHORTEST_SERIES)
@@ -123,9 +127,19 @@ def _before(
         forecast=forecast,
         no_forecast=ahead.reason if isinstance(ahead, NoForecast) else "",
         probability=likely,
-        pace=pace(measured.unbroken, season) if len(measured.unbroken) >= SHORTEST_SERIES else None,
+        pace=pace(values, season) if len(values) >= SHORTEST_SERIES else None,
         needed_pace=(spec.bound - value) / horizon if horizon and not is_reached(spec, value) else None,
+        looked_from=measured.stretch[looked_from - 1][0] if passed else None,
     )
+
+
+def _looked_from(spec: TargetSpec, measured: Measured) -> int:
+    """How many figures of the last stretch are looked ahead from.
+
+    A level that ends in Tết goes on from before it. A sum does not: what Tết took from it stays missing.
+    """
+    whole = len(measured.stretch)
+    return usual_start([one for one, _value in measured.stretch]) if spec.measure is Measure.LEVEL else whole
 
 
 def _state(

@@ -124,9 +124,19 @@ def _ahead(spec: TargetSpec, judged: Judgement, forecast: Forecast, wording: Wor
     outside = _outside_words(spec, forecast.value)
     if language == "en":
         end = ", which is enough" if reached and not missing else f", {difference} {outside[1]}"
-        return f"at the present pace about {value} by {day}{end}"
+        return f"{_at_pace(judged, 'en')} about {value} by {day}{end}"
     end = ", vừa đủ" if reached and not missing else f", {outside[0]} {difference}"
-    return f"theo nhịp hiện nay, đến {day} đạt khoảng {value}{end}"
+    return f"{_at_pace(judged, 'vi')}, đến {day} đạt khoảng {value}{end}"
+
+
+def _at_pace(judged: Judgement, language: str) -> str:
+    """Which pace is spoken of: the present one, or that before the months of Tết."""
+    if judged.looked_from is None:
+        return "at the present pace" if language == "en" else "theo nhịp hiện nay"
+    period = named(judged.looked_from, language)
+    if language == "en":
+        return f"at the pace up to {period}, leaving out the months around Tết,"
+    return f"theo nhịp đến {period} (không tính các tháng quanh Tết)"
 
 
 def _outside_words(spec: TargetSpec, value: Decimal) -> tuple[str, str]:

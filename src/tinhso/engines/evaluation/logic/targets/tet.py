@@ -26,3 +26,13 @@ def unlike_usual(periods: Sequence[Period]) -> frozenset[int]:
         for place, period in enumerate(periods)
         if period.frequency == "month" and (holds_tet(period) or holds_tet(period.shifted(-MONTHS)))
     )
+
+
+def usual_start(periods: Sequence[Period]) -> int:
+    """Return how many of the periods a look ahead starts from: those up to the last one that is like the usual.
+
+    A month with Tết is no level to go on from, and the month a year after it no step to take a pace from. All of
+    them where none is usual.
+    """
+    unlike = unlike_usual(periods)
+    return next((place + 1 for place in reversed(range(len(periods))) if place not in unlike), len(periods))
