@@ -345,6 +345,13 @@ class UnknownFileFormat(TinhSoError):
     message_en = "There is no “{form}”; choose docx, pdf or xlsx."
 
 
+_LONG_TABLE = 30
+
+
+def _is_count(text: str) -> bool:
+    return text.replace(".", "").replace(",", "").isdecimal() and not text.startswith("0.")
+
+
 @dataclass(frozen=True, slots=True)
 class FileTable:
     """A table of the security file; every cell is text in the reader's language."""
@@ -352,6 +359,28 @@ class FileTable:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def numbers(self) -> tuple[bool, ...]:
+        """Whether each column holds counts alone, which stand to the right (a dash says there is none)."""
+        counted = [all(text == "–" or _is_count(text) for text in column) for column in zip(*self.rows, strict=True)]
+        # The first column names its row, also where its name is a number.
+        return (False, *counted[1:]) if counted else (False,) * len(self.columns)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a page shows it on demand only."""
+        return len(self.rows) > _LONG_TABLE
+
+    @property
+    def labelled(self) -> tuple[tuple[tuple[str, str, bool], ...], ...]:
+        """Each row as (heading, text, is a count): on a phone a row is read without its headings above."""
+        return tuple(tuple(zip(self.columns, row, self.numbers, strict=True)) for row in self.rows)
+
+    @property
+    def headed(self) -> tuple[tuple[str, bool], ...]:
+        """Each heading, and whether counts stand under it."""
+        return tuple(zip(self.columns, self.numbers, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +402,7 @@ class FileSection:
 class Zone(StrEnum):
     """Where a part of the scheme stands, seen from the machine."""
 
-    CALLERS = "callers"
+    OUTSIDE = "outside"
     PROCESSES = "processes"
     STORES = "stores"
     RECEIVERS = "receivers"

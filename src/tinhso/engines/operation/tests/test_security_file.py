@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,10 @@ from django.utils import translation
 
 import tinhso
 from tinhso.engines.operation import api
-from tinhso.engines.operation.contracts import FileSection, Zone
+from tinhso.engines.operation.contracts import FileSection, FileTable, Zone
 from tinhso.engines.operation.logic.durable_files import write_json
 from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts.outside_sign_in import OidcService
 from tinhso.engines.orgs.testing import cast, small_territory
 from tinhso.engines.trust.testing import record_some, seal_now
 
@@ -68,6 +71,11 @@ def test_the_scheme_follows_the_settings(settings: Any, home: Path) -> None:
     assert ways("browser", "web")[0][0].startswith("HTTPS")
     assert "8123" in ways("monitoring", "web")[0][0]
     assert not any("máy chủ thư" in one for one in section("scheme").missing)
+    assert ways("database", "second") == ways("shipper", "second") == []
+    assert any("hỏng máy thì mất việc" in one for one in section("scheme").missing)
+    settings.TINHSO_OIDC = OidcService("https://vneid.example/realm", "tinh-so", "bi-mat-oidc", "VNeID", "VNeID")
+    assert ways("web", "identity")[0][0] == "HTTPS vneid.example"
+    assert "bi-mat-oidc" not in repr(api.describe_security())
     (database,) = ways("web", "database")
     assert str(connection.settings_dict["NAME"]) in database[0]
     stands = {one.target: one.stands for one in api.describe_security().scheme.links}
@@ -86,6 +94,12 @@ def test_every_link_joins_parts_that_are_drawn_with_its_number(home: Path) -> No
     for number in range(1, len(scheme.links) + 1):
         assert f">{number}</text>" in drawn
     assert drawn.count("marker-end") == len(scheme.links)
+    places = [(int(x), int(y)) for x, y in re.findall(r'<text x="(\d+)" y="(\d+)" font-size="12"', drawn)]
+    assert len(places) == len(scheme.links)
+    near = [
+        (one, two) for one, two in combinations(places, 2) if abs(one[0] - two[0]) < 14 and abs(one[1] - two[1]) < 12
+    ]
+    assert near == []
     assert "style" not in drawn
 
 
@@ -142,6 +156,13 @@ def test_settings_versions_and_copies_are_those_in_force(settings: Any, home: Pa
     write_json(home / "operation/backup.json", {"made_at": made_at.isoformat(), "folder": str(home)})
     assert rows("installed", "Sao lưu và khôi phục")["sao lưu gần nhất"] != ("chưa có",)
     assert rows("installed", "Tình trạng lúc lập")["Sao lưu"][0] == "cần làm ngay"
+
+
+def test_counts_stand_to_the_right_and_what_names_a_row_does_not() -> None:
+    table = FileTable("", ("TT", "Tên", "Số"), (("1", "web", "1.204"), ("2", "sealer", "–")))
+    assert table.numbers == (False, False, True)
+    assert table.labelled[1] == (("TT", "2", False), ("Tên", "sealer", False), ("Số", "–", True))
+    assert FileTable("", ("A", "B"), ()).headed == (("A", False), ("B", False))
 
 
 def test_legal_texts_are_told_as_not_yet_checked() -> None:

@@ -23,7 +23,7 @@ from tinhso.kernel.papers import (
 from tinhso.web_kit.display import show_datetime
 
 NAME = "ho-so-cap-do"
-_LEAST_WEIGHT, _MOST_WEIGHT = 6, 40
+_LEAST_WEIGHT, _MOST_WEIGHT = 6, 100
 
 
 def security_paper() -> Paper:
@@ -62,7 +62,8 @@ def _blocks(number: int, section: FileSection) -> Iterator[Block]:
 
 def _table(table: FileTable) -> PaperTable:
     columns = tuple(
-        PaperColumn(str(place), (head,), "", _weight(table, place), "left") for place, head in enumerate(table.columns)
+        PaperColumn(str(place), (head,), "", _weight(table, place), "right" if is_number else "left")
+        for place, (head, is_number) in enumerate(table.headed)
     )
     rows = tuple(
         PaperRow(str(place), tuple(PaperCell(text) for text in row)) for place, row in enumerate(table.rows, start=1)
@@ -72,5 +73,5 @@ def _table(table: FileTable) -> PaperTable:
 
 def _weight(table: FileTable, place: int) -> int:
     """As wide as its texts ask for, within bounds that leave room to the others."""
-    longest = max(len(text) for text in (table.columns[place], *(row[place] for row in table.rows)))
-    return min(max(longest, _LEAST_WEIGHT), _MOST_WEIGHT)
+    texts = [*table.columns[place].split(), *(row[place] for row in table.rows)]
+    return min(max(max(map(len, texts)), _LEAST_WEIGHT), _MOST_WEIGHT)

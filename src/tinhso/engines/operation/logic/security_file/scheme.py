@@ -19,7 +19,7 @@ from tinhso.engines.operation.contracts import Scheme, SchemeLink, SchemePart, Z
 from tinhso.engines.operation.logic.backing_up import STATE as BACKUP_STATE
 from tinhso.engines.operation.logic.durable_files import read_json
 from tinhso.engines.operation.logic.places import database_file, home, state_folder
-from tinhso.engines.operation.logic.second_medium import ships_to_a_second_medium
+from tinhso.engines.operation.logic.second_medium import receivers_and_lag, ships_to_a_second_medium
 from tinhso.engines.operation.logic.security_file.standing import Findings, standing
 from tinhso.engines.operation.logic.witness_endpoint import is_endpoint
 from tinhso.engines.trust import api as trust
@@ -46,7 +46,7 @@ class Drawn:
 def draw_scheme(findings: Findings) -> Scheme:
     """Describe the parts and links of this installation, in the active language."""
     drawn = Drawn(findings)
-    for add in (_processes, _callers, _stores, _copies, _mail, _checkpoints):
+    for add in (_processes, _outside, _stores, _copies, _mail, _checkpoints):
         add(drawn)
     return Scheme(tuple(drawn.parts), tuple(drawn.links), tuple(drawn.missing))
 
@@ -61,9 +61,9 @@ def _processes(drawn: Drawn) -> None:
         drawn.part(inside, "shipper", "shipper", _("chép từng giao dịch sang ổ đĩa thứ hai"))
 
 
-def _callers(drawn: Drawn) -> None:
+def _outside(drawn: Drawn) -> None:
     place = f"{settings.TINHSO_BIND}:{settings.TINHSO_PORT}"
-    drawn.part(Zone.CALLERS, "browser", _("trình duyệt"), _("cán bộ, lãnh đạo, người dân xem số đã công bố"))
+    drawn.part(Zone.OUTSIDE, "browser", _("trình duyệt"), _("cán bộ, lãnh đạo, người dân xem số đã công bố"))
     if settings.SESSION_COOKIE_SECURE:
         way = _("HTTPS tới máy chủ ủy quyền phía trước, rồi HTTP %(place)s") % {"place": place}
         guard = _("TLS ở máy chủ ủy quyền; cookie chỉ đi qua HTTPS; yếu tố thứ hai: %(policy)s")
@@ -72,19 +72,19 @@ def _callers(drawn: Drawn) -> None:
         guard = _("chưa có TLS; yếu tố thứ hai: %(policy)s")
         drawn.missing.append(_("Chưa khai báo TINHSO_TLS=1: kết nối của trình duyệt không được mã hóa."))
     drawn.link("browser", "web", way, guard % {"policy": settings.TINHSO_SECOND_FACTOR}, "limits")
-    drawn.part(Zone.CALLERS, "machines", _("hệ thống khác"), _("gửi và đọc số liệu qua /api/v1"))
+    drawn.part(Zone.OUTSIDE, "machines", _("hệ thống khác"), _("gửi và đọc số liệu qua /api/v1"))
     drawn.link("machines", "web", f"{way} (/api/v1)", _("mã của hệ thống, chỉ giữ bản băm, có ngày hết hạn"), "limits")
     if settings.TINHSO_METRICS:
         only_here = settings.TINHSO_METRICS == "loopback"
-        drawn.part(Zone.CALLERS, "monitoring", _("giám sát"), _("đọc số đo của máy ở /metrics"))
+        drawn.part(Zone.OUTSIDE, "monitoring", _("giám sát"), _("đọc số đo của máy ở /metrics"))
         drawn.link("monitoring", "web", f"HTTP {place} (/metrics)", _("chỉ từ máy này") if only_here else _("mã riêng"))
     else:
         drawn.missing.append(_("Chưa khai báo TINHSO_METRICS: không có hệ thống giám sát đọc số đo."))
     if settings.TINHSO_OIDC:
         issuer = urlsplit(settings.TINHSO_OIDC.issuer)
-        drawn.part(Zone.CALLERS, "identity", _("dịch vụ đăng nhập"), _("OpenID Connect của bên ngoài"))
+        drawn.part(Zone.OUTSIDE, "identity", _("dịch vụ đăng nhập"), _("OpenID Connect của bên ngoài"))
         way = f"{issuer.scheme.upper()} {issuer.netloc}"
-        drawn.link("identity", "web", way, _("OpenID Connect, PKCE; chữ ký của thẻ được kiểm tra"))
+        drawn.link("web", "identity", way, _("OpenID Connect, PKCE; chữ ký của thẻ được kiểm tra"))
     else:
         drawn.missing.append(_("Chưa khai báo dịch vụ đăng nhập ngoài (TINHSO_OIDC): chỉ dùng tài khoản của hệ thống."))
 
@@ -139,9 +139,11 @@ def _copies(drawn: Drawn) -> None:
         drawn.part(Zone.RECEIVERS, "second", _("ổ đĩa thứ hai"), _("bản chép liên tục của cơ sở dữ liệu"))
         way = _("thư mục %(folder)s") % {"folder": settings.TINHSO_SECOND_MEDIUM}
         drawn.link("shipper", "second", way, _("quyền tệp của máy"), "second_medium")
-    elif connection.vendor == "postgresql":
+    elif connection.vendor == "postgresql" and receivers_and_lag()[0]:
         drawn.part(Zone.RECEIVERS, "second", _("máy nhận nhật ký PostgreSQL"), _("pg_receivewal trên máy thứ hai"))
         drawn.link("database", "second", "TCP (pg_receivewal)", _("tài khoản sao chép của PostgreSQL"), "second_medium")
+    elif connection.vendor == "postgresql":
+        drawn.missing.append(_("Chưa có máy nào nhận nhật ký PostgreSQL: hỏng máy thì mất việc sau bản sao lưu."))
     else:
         drawn.missing.append(_("Chưa có ổ đĩa thứ hai (TINHSO_SECOND_MEDIUM): hỏng máy thì mất việc sau bản sao lưu."))
 
