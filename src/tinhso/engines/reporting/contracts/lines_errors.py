@@ -1,4 +1,4 @@
-"""What can be wrong with a consolidation's workbook that comes back (REP-280 to REP-286)."""
+"""What can be wrong with a consolidation's workbook that comes back (REP-280 to REP-286, REP-296, REP-297)."""
 
 from __future__ import annotations
 
@@ -59,3 +59,20 @@ class OutsideTheLines(ReportingError):
     title_vi, title_en = "Ngoài các dòng của tệp", "Outside the lines of the file"
     message_vi = "Dòng này không thuộc tệp nên không đọc được. Hãy chép sang một dòng trống có sẵn của tệp."
     message_en = "This row is no part of the file and cannot be read. Copy it to one of the file's empty lines."
+
+
+class LineStandsAlready(ReportingError):
+    code = "REP-296"
+    status = 409
+    title_vi, title_en = "Dòng đã có", "The line is there already"
+    message_vi = "Dòng “{title}” đã có số {value} ở chỉ tiêu này. Hãy tải bảng mới rồi sửa dòng ấy, hoặc đặt tên khác."
+    message_en = (
+        "The line “{title}” has {value} here already. Download again and change it, or name this one otherwise."
+    )
+
+
+class LineTextNotCertain(ReportingError):
+    code = "REP-297"
+    title_vi, title_en = "Chữ của dòng không chắc chắn", "A text of the line is not certain"
+    message_vi = "Ô tên hoặc lý do bị gộp, không phải chữ, hoặc dài quá {most} ký tự: “{found}”. Hãy ghi lại ô này."
+    message_en = "The name's or reason's cell is merged, no text, or longer than {most} characters: “{found}”."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -13,12 +13,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell as SheetCell
 
 from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellInput, LinesPreview, RequestView
 from tinhso.engines.reporting.contracts.errors import UnknownRequest
-from tinhso.engines.reporting.contracts.lines_errors import LineChangedMeanwhile, NotAConsolidationFile
+from tinhso.engines.reporting.contracts.lines_errors import (
+    LineChangedMeanwhile,
+    LineStandsAlready,
+    NotAConsolidationFile,
+)
 from tinhso.engines.reporting.models import Adjustment, Cell
 from tinhso.engines.reporting.testing import World, ask, at, more_communes, now_rights, task_of
 from tinhso.engines.reporting.tests.desk import Desk
@@ -168,6 +173,83 @@ def test_moved_rows_and_columns_are_found_again_and_strange_rows_are_refused(req
         file.sheet.insert_rows(row)
         file.sheet.cell(row, file.cell("dong:moi:2", "2").column).value = 7
         assert [one.error.code for one in preview(request_, file).faults] == ["REP-286"]
+
+
+def swapped_columns(file: Filled) -> None:
+    """What people see of two columns changes places where no unit's figure gives it away."""
+    first, second = (file._find(f"cot:{code}").column for code in ("2", "3"))
+    mark = file._find("cot:2").row
+    for row in range(1, file.sheet.max_row + 1):
+        one, other = file.sheet.cell(row, first), file.sheet.cell(row, second)
+        if row != mark and isinstance(one, SheetCell) and isinstance(other, SheetCell):
+            one.value, other.value = other.value, one.value
+
+
+def below_the_lines(file: Filled) -> None:
+    row = file._find("Tổng cộng lúc tải về").row + 1
+    file.sheet.cell(row, file._find("cot:2").column).value = 7
+
+
+def above_the_lines(file: Filled) -> None:
+    row = file._find("Cộng các đơn vị").row
+    file.sheet.insert_rows(row)
+    file.sheet.cell(row, file._find("cot:2").column).value = 7
+
+
+def column_of_its_own(file: Filled) -> None:
+    file.sheet.cell(file.cell("dong:moi:2", "2").row, file._find("cot:#lydo").column + 1).value = 7
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (swapped_columns, "REP-293"),
+        (below_the_lines, "REP-286"),
+        (above_the_lines, "REP-286"),
+        (column_of_its_own, "REP-286"),
+    ],
+)
+def test_what_would_be_left_out_or_go_elsewhere_is_refused(
+    world: World, spoil: Callable[[Filled], None], code: str
+) -> None:
+    with at("2026-11-02 08:00"):
+        made = ask(world)  # no unit has sent anything
+        file = download(made).line("dong:moi:1", 350, "Sở tự thực hiện", "Kế hoạch 12")
+        assert preview(made, file).may_be_kept
+        spoil(file)
+        assert {one.error.code for one in preview(made, file).faults} == {code}
+
+
+def test_lines_that_change_places_without_their_identities_are_refused(request_: RequestView) -> None:
+    with at("2026-11-17 09:00"):
+        keep(request_, story_5(request_))
+        file = download(request_)
+        for column in ("#ten", "2", "#lydo"):
+            one, other = (file.cell(f"dong:{key}", column) for key in ("so-tu-thuc-hien", "loai-tru-tinh-trung"))
+            one.value, other.value = other.value, one.value
+        assert [one.error.code for one in preview(request_, file).faults] == ["REP-103", "REP-103"]
+
+
+def test_the_same_file_kept_once_more_adds_nothing_twice(request_: RequestView) -> None:
+    with at("2026-11-17 09:00"):
+        file = story_5(request_)
+        inputs = [one.input for one in preview(request_, file).changes]
+        keep(request_, file)
+        with nothing_changes(), pytest.raises(LineStandsAlready):
+            api.keep_lines(request_.id, inputs, rights=now_rights(LOGIN))
+        file.line("dong:moi:3", 10, "Bổ sung", "Công văn 5")
+        assert [one.input.title_vi for one in preview(request_, file).changes] == ["Bổ sung"]
+        assert keep(request_, file) == 1
+        assert total(request_) == Decimal(26670)
+        other = preview(request_, file.line("dong:moi:1", 360))
+        assert [one.error.code for one in other.faults] == ["REP-296"]
+
+
+@pytest.mark.parametrize(("title", "reason"), [("a" * 201, "vì"), ("Sở", "a" * 2001), (True, "vì")])
+def test_a_name_or_reason_is_not_cut_off(request_: RequestView, title: Any, reason: str) -> None:
+    with at("2026-11-17 09:00"):
+        seen = preview(request_, download(request_).line("dong:moi:1", 5, title, reason))
+    assert [one.error.code for one in seen.faults] == ["REP-297"]
 
 
 def test_a_total_of_a_formula_takes_no_line(request_: RequestView) -> None:

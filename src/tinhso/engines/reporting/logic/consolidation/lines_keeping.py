@@ -14,7 +14,7 @@ from tinhso.engines.reporting.contracts import AdjustmentState, ConsolidationCol
 from tinhso.engines.reporting.contracts.errors import NotAdjustable, ReasonNeeded, UnknownRequest
 from tinhso.engines.reporting.contracts.excel_errors import NoFile
 from tinhso.engines.reporting.contracts.lines import LineInput, LinesPreview
-from tinhso.engines.reporting.contracts.lines_errors import LineChangedMeanwhile
+from tinhso.engines.reporting.contracts.lines_errors import LineChangedMeanwhile, LineStandsAlready
 from tinhso.engines.reporting.logic.consolidation.adjusting import (
     ADJUSTMENT_DRAFTED,
     ADJUSTMENT_WITHDRAWN,
@@ -31,7 +31,7 @@ from tinhso.engines.reporting.models import Adjustment, Assignment
 from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import EventSpec
-from tinhso.kernel.quantities import to_scaled
+from tinhso.kernel.quantities import format_number, from_scaled, to_scaled
 from tinhso.kernel.vietnamese import fold
 from tinhso.kernel.workbooks import read_workbook
 
@@ -73,7 +73,7 @@ def keep_lines(request_id: int, inputs: Sequence[LineInput], *, rights: Rights) 
 
     Raises:
         UnknownRequest (REP-026), NoRight (ORG-020), WrongState (REP-041), ReasonNeeded (REP-043), NotAdjustable
-        (REP-051), LineChangedMeanwhile (REP-284).
+        (REP-051), LineChangedMeanwhile (REP-284), LineStandsAlready (REP-296).
     """
     row = take_one(Verb.SAVE, _own(request_id, rights).pk, rights)
     require_adjusting(rights, row)
@@ -84,6 +84,7 @@ def keep_lines(request_id: int, inputs: Sequence[LineInput], *, rights: Rights) 
         _refuse_input(one, columns)
     made = list(Adjustment.objects.select_for_update().filter(assignment=row))
     at = trust.now()
+    _refuse_namesakes(made, inputs, columns)
     _take_back(row, made, [one for one in inputs if one.replaces is not None], rights)
     _add(row, made, [one for one in inputs if one.value is not None], columns, rights, at)
     return len(inputs)
@@ -120,6 +121,22 @@ def _refuse_input(one: LineInput, columns: dict[str, ConsolidationColumn]) -> No
         raise NotAdjustable(indicator=one.row_no)
     if not one.reason.strip():
         raise ReasonNeeded(verb_vi="dòng điều chỉnh", verb_en="the adjustment line")
+
+
+def _refuse_namesakes(
+    made: list[Adjustment], inputs: Sequence[LineInput], columns: dict[str, ConsolidationColumn]
+) -> None:
+    """A new line under the name of one that stands would count twice: the same file kept once more."""
+    standing = {
+        (fold(one.title_vi), one.indicator_id, one.dims): one
+        for one in made if one.state != AdjustmentState.WITHDRAWN
+    }  # fmt: skip
+    for one in inputs:
+        column = columns[one.row_no]
+        namesake = standing.get((fold(one.title_vi), column.definition.indicator_id, column.row.dims))
+        if not one.line and one.replaces is None and namesake is not None:
+            value = format_number(from_scaled(namesake.value, column.definition.decimals))
+            raise LineStandsAlready(title=one.title_vi, value=value)
 
 
 def _take_back(row: Assignment, made: list[Adjustment], inputs: Sequence[LineInput], rights: Rights) -> None:

@@ -17,6 +17,9 @@ NEW: Final = "moi:"
 NUMBER, NAME, REASON = "#stt", "#ten", "#lydo"
 NEW_LINES: Final = 15
 """Empty lines that a department finds to fill."""
+UNITS_TOTAL: Final = {"vi": "Cộng các đơn vị", "en": "Sum of the units"}
+TOTAL: Final = {"vi": "Tổng cộng lúc tải về", "en": "Total at the download"}
+"""Names of the rows without an identity: totals, worked out and never read."""
 FACTS: Final = 10
 """Rows of the hidden sheet for the facts of the file; below them one row for each unit and each line."""
 

@@ -25,11 +25,18 @@ from tinhso.engines.reporting.contracts import (
     Quantity,
 )
 from tinhso.engines.reporting.contracts.errors import NotAdjustable
-from tinhso.engines.reporting.contracts.excel_errors import RepeatedIdentity, UnknownIdentity
+from tinhso.engines.reporting.contracts.excel_errors import (
+    RepeatedIdentity,
+    ShiftedHeading,
+    ShiftedRow,
+    UnknownIdentity,
+)
 from tinhso.engines.reporting.contracts.lines import LineChange, LineChangeKind, LineInput, LinesPreview, LineTotal
 from tinhso.engines.reporting.contracts.lines_errors import (
     LineChangedMeanwhile,
     LineNotExact,
+    LineStandsAlready,
+    LineTextNotCertain,
     LineWithoutReason,
     LineWithoutTitle,
     NotAConsolidationFile,
@@ -44,7 +51,9 @@ from tinhso.engines.reporting.logic.consolidation.lines_layout import (
     NEW,
     REASON,
     STAMP_SHEET,
+    TOTAL,
     UNIT,
+    UNITS_TOTAL,
     is_adjustable,
     line_rows,
 )
@@ -52,8 +61,8 @@ from tinhso.engines.reporting.logic.excel.layout import COLUMN
 from tinhso.engines.reporting.logic.excel.reading import Said, read_cell
 from tinhso.engines.reporting.logic.excel.words import said_text
 from tinhso.kernel.errors import TinhSoError
-from tinhso.kernel.quantities import NumberLocale, Operator
-from tinhso.kernel.vietnamese import clean_text
+from tinhso.kernel.quantities import NumberLocale, Operator, format_number
+from tinhso.kernel.vietnamese import clean_text, fold
 from tinhso.kernel.workbooks import Content, SheetCell, Workbook, Worksheet
 
 LONGEST_TITLE, LONGEST_REASON = 200, 2_000
@@ -77,8 +86,14 @@ class _File:
         return self.sheet.cell(row, place) if row and place else None
 
     def text(self, key: str, column: str, longest: int) -> str:
+        """A line's name or reason; refuses (REP-297) what Excel or a merge made of it, and what would be cut off."""
         cell = self.cell(key, column)
-        return clean_text(cell.label)[:longest] if cell is not None and not cell.merged else ""
+        if cell is None:
+            return ""
+        text, is_text = clean_text(cell.label), cell.content in (Content.TEXT, Content.NUMBER, Content.EMPTY)
+        if cell.merged or not is_text or len(text) > longest:
+            raise LineTextNotCertain(found=text[:60] or cell.merged, most=longest).at(cell=cell.address)
+        return text
 
     def fault(self, cell: SheetCell | None, error: TinhSoError) -> None:
         address = cell.address if cell else ""
@@ -93,6 +108,8 @@ def preview_of(book: Workbook, view: ConsolidationView, assignment_id: int) -> L
     """
     file = _open(book, assignment_id)
     _find(file, view)
+    _compare_headings(file, view)
+    _compare_titles(file, view)
     _compare_units(file, view)
     _refuse_strangers(file, view)
     changes, unchanged = _changes(file, view)
@@ -152,6 +169,28 @@ def _place(file: _File, places: dict[str, int], key: str, place: int, cell: Shee
         places[key] = place
 
 
+def _compare_headings(file: _File, view: ConsolidationView) -> None:
+    """The heading that people read above a column must be that of the total that its hidden identity says."""
+    mark_row = next(row for (row, _), cell in file.sheet.cells.items() if cell.text == MARK)
+    for column in view.columns:
+        place = file.columns.get(column.row.no)
+        if place is None:
+            continue
+        above = [text for row in range(1, mark_row) if (text := file.sheet.cell(row, place).label)]
+        wanted = {fold(column.heading(language)) for language in ("vi", "en")}
+        if not wanted & {fold(text) for text in above}:
+            error = ShiftedHeading(found=above[-1] if above else "–", wanted=column.heading("vi"))
+            file.fault(file.sheet.cell(mark_row, place), error)
+
+
+def _compare_titles(file: _File, view: ConsolidationView) -> None:
+    """A line that was there is known by its name too: rows pasted without their identities change places."""
+    for line in line_rows(view.columns, view.totals):
+        name = file.cell(LINE + line.line, NAME) if LINE + line.line in file.said else None
+        if name is not None and fold(name.label) != fold(line.title_vi):
+            file.fault(name, ShiftedRow(found=name.label or "–", wanted=line.title_vi))
+
+
 def _compare_units(file: _File, view: ConsolidationView) -> None:
     """Refuse every figure of a unit that is not what the file said at the download."""
     for row in view.rows:
@@ -181,17 +220,32 @@ def _said_in(cell: SheetCell, column: ConsolidationColumn, file: _File) -> str:
 
 
 def _refuse_strangers(file: _File, view: ConsolidationView) -> None:
-    """Refuse rows between the lines that are none of the file's and yet hold something."""
-    lines = [place for key, place in file.rows.items() if key.startswith(LINE)]
+    """Refuse rows that are none of the file's and yet hold something, and figures of a line in a column without one.
+
+    Between the lines anything counts, above and below them figures only; the rows of totals are nobody's.
+    """
+    lines = {place for key, place in file.rows.items() if key.startswith(LINE)}
     if not lines:
         return
-    ours, read = set(file.rows.values()), set(file.columns.values())
-    strange = sorted({
-        row for (row, column), cell in file.sheet.cells.items()
-        if min(lines) <= row <= max(lines) and row not in ours and column in read and not cell.is_blank
-    })  # fmt: skip
-    for row in strange:
-        file.fault(file.sheet.cell(row, min(read)), OutsideTheLines())
+    mark_row, mark_column = next(place for place, cell in file.sheet.cells.items() if cell.text == MARK)
+    ours, read, name = set(file.rows.values()), set(file.columns.values()), file.columns.get(NAME, 0)
+    figures = {place for code, place in file.columns.items() if not code.startswith("#")}
+    totals = {*UNITS_TOTAL.values(), *TOTAL.values()}
+    strange: dict[int, int] = {}
+    for (row, column), cell in sorted(file.sheet.cells.items()):
+        if row <= mark_row or column == mark_column or cell.is_blank:
+            continue
+        if row in lines:
+            is_strange = column not in read and cell.content is Content.NUMBER
+        elif min(lines) <= row <= max(lines):
+            is_strange = row not in ours and column in read
+        else:
+            is_total = file.sheet.cell(row, name).label in totals
+            is_strange = row not in ours and column in figures and not is_total
+        if is_strange:
+            strange.setdefault(row, column)
+    for row, column in strange.items():
+        file.fault(file.sheet.cell(row, column), OutsideTheLines())
 
 
 def _changes(file: _File, view: ConsolidationView) -> tuple[list[LineChange], int]:
@@ -211,7 +265,7 @@ def _changes(file: _File, view: ConsolidationView) -> tuple[list[LineChange], in
         line = stored.get(key.removeprefix(LINE))
         for column in view.columns:
             now = line.figures.get(column.row.no) if line else None
-            change = _change(file, key, column, now, line.reason if line else "")
+            change = _change(file, key, column, now, _namesake(file, key, column, view), line.reason if line else "")
             found += [change] if change else []
             unchanged += change is None and now is not None
         _remark_empty(file, key, found)
@@ -219,7 +273,12 @@ def _changes(file: _File, view: ConsolidationView) -> tuple[list[LineChange], in
 
 
 def _change(
-    file: _File, key: str, column: ConsolidationColumn, now: AdjustmentView | None, old_reason: str
+    file: _File,
+    key: str,
+    column: ConsolidationColumn,
+    now: AdjustmentView | None,
+    namesake: AdjustmentView | None,
+    old_reason: str,
 ) -> LineChange | None:
     """Return what the file changes at one figure of a line; what cannot be taken becomes a fault."""
     cell = file.cell(key, column.row.no)
@@ -233,7 +292,16 @@ def _change(
     base = file.said.get(key, {}).get(column.row.no)
     if value == (Decimal(base[1]) if base else None):
         return None
-    title, reason = file.text(key, NAME, LONGEST_TITLE), file.text(key, REASON, LONGEST_REASON)
+    try:
+        title, reason = file.text(key, NAME, LONGEST_TITLE), file.text(key, REASON, LONGEST_REASON)
+    except LineTextNotCertain as error:
+        file.fault(cell, error)
+        return None
+    if key.startswith(LINE + NEW) and namesake is not None:
+        # The same file once more: what it added stands, what it says otherwise by now is for a person to settle.
+        if (namesake.value, clean_text(namesake.reason)) != (value, reason):
+            file.fault(cell, LineStandsAlready(title=title, value=format_number(namesake.value)))
+        return None
     error_found = _refusal(file, key, column, (value, now, base), title, reason, old_reason)
     if error_found is not None:
         file.fault(cell, error_found)
@@ -245,6 +313,14 @@ def _change(
         cell.address, kind, column.name("vi"), column.name("en"), column.definition.decimals,
         now.value if now else None, wanted,
     )  # fmt: skip
+
+
+def _namesake(file: _File, key: str, column: ConsolidationColumn, view: ConsolidationView) -> AdjustmentView | None:
+    """A figure that stands in this total under the name of a new line."""
+    cell = file.cell(key, NAME)
+    name = fold(cell.label) if cell is not None else ""
+    standing = view.totals[column.row.no].adjustments
+    return next((one for one in standing if name and fold(one.title_vi) == name), None)
 
 
 def _exact(said: Said, cell: SheetCell) -> Decimal | None:

@@ -27,7 +27,9 @@ from tinhso.engines.reporting.logic.consolidation.lines_layout import (
     NUMBER,
     REASON,
     STAMP_SHEET,
+    TOTAL,
     UNIT,
+    UNITS_TOTAL,
     LineRow,
     is_adjustable,
     line_rows,
@@ -46,9 +48,7 @@ _WORDS = {
         "reason": "Tình trạng; lý do của dòng",
         "guide": "Số của đơn vị chỉ để xem. Điền vào các dòng trống ở cuối bảng: tên dòng, số (số âm để trừ), lý do. "
         "Xóa số của một dòng để rút số ấy và ghi lại lý do.",
-        "units": "Cộng các đơn vị",
         "lines": "Dòng của cơ quan tổng hợp",
-        "total": "Tổng cộng lúc tải về",
         "illustrative": "Số liệu minh họa",
     },
     "en": {
@@ -58,9 +58,7 @@ _WORDS = {
         "reason": "State; reason of the line",
         "guide": "Units' figures are for reading. Fill the empty lines at the end: name, figures (negative takes "
         "away), reason. Clear a figure of a line to take it back, and say why.",
-        "units": "Sum of the units",
         "lines": "Lines of the consolidating agency",
-        "total": "Total at the download",
         "illustrative": "Illustrative figures",
     },
 }
@@ -70,7 +68,8 @@ def write_lines(view: ConsolidationView, assignment_id: int, *, now: datetime, l
     """Write the workbook of a consolidation as its department sees it now."""
     out = io.BytesIO()
     book = open_book(out, view.request.title(language), now)
-    words = _WORDS["en" if language.startswith("en") else "vi"]
+    spoken = "en" if language.startswith("en") else "vi"
+    words = _WORDS[spoken]
     one = Book(book, book.add_worksheet(words["sheet"]), language)
     last = _FIRST_FIGURE + len(view.columns)
     _head(one, view, words, last)
@@ -78,14 +77,14 @@ def write_lines(view: ConsolidationView, assignment_id: int, *, now: datetime, l
     for number, row in enumerate(view.rows, start=1):
         _unit(one, view, row, at, number, last)
         at += 1
-    _totals(one, view, at, words["units"], last, with_lines=False)
+    _totals(one, view, at, UNITS_TOTAL[spoken], last, with_lines=False)
     lines = line_rows(view.columns, view.totals)
     _band(one, at + 1, words["lines"], last)
     at += 2
     for line in (*lines, *(_empty(number) for number in range(1, NEW_LINES + 1))):
         _line(one, view, line, at, last)
         at += 1
-    _totals(one, view, at, words["total"], last, with_lines=True)
+    _totals(one, view, at, TOTAL[spoken], last, with_lines=True)
     _page(one, last)
     _stamp(one, view, lines, assignment_id, now)
     book.close()
