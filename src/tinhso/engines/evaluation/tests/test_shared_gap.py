@@ -20,6 +20,7 @@ from tinhso.engines.evaluation.logic.targets.sharing import required_of_units
 from tinhso.engines.evaluation.testing import ACTOR
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite, Missing
+from tinhso.engines.orgs.contracts import Action, Rights, Scope
 from tinhso.engines.orgs.testing import Territory, rights_as
 from tinhso.kernel.periods import parse_period
 
@@ -168,6 +169,41 @@ def test_without_figures_of_a_year_before_the_gap_is_said_and_not_divided(
     assert (shared.missing, shared.parts) == (370, ())
     shown = browser("chutich").get("/ke-hoach/plan-gop/t1").content.decode()
     assert "Chưa có số cùng kỳ năm trước của các đơn vị" in shown
+
+
+@pytest.mark.django_db
+def test_what_the_province_adjusts_is_nobody_s_part_and_stands_by_itself(
+    summed: Territory, browser: Callable[..., Client]
+) -> None:
+    (view,) = indicators.definition_versions(["goc_hs"])
+    key = FigureKey(view.indicator_id, summed.province.id, indicators.period_id(parse_period("2026-10")), line="dc-1")
+    adjusted = [FigureWrite(key, FigureState(-10))]
+    indicators.write_batches([BatchSpec("indicators.imported", "indicators.import:gop-dc", ACTOR, adjusted)])
+    shared = asked().shared_gap
+    assert shared is not None
+    assert (shared.value, shared.missing, shared.outside) == (620, 380, -10)
+    assert sum(one.required for one in shared.parts) == 1010, "the units make up for what was taken off"
+    assert sum(one.missing for one in shared.parts) == 380
+    reader = browser("chutich")
+    assert "Ngoài các đơn vị" in reader.get("/ke-hoach/plan-gop/t1").content.decode()
+    rows = list(csv.DictReader(io.StringIO(reader.get("/ke-hoach/plan-gop/t1/khoang-thieu").content.decode())))
+    assert [rows[-2][name] for name in ("unit", "required", "value", "missing")] == ["outside", "-10", "-10", "0"]
+    units = [Decimal(row["value"]) for row in rows[:-1] if row["value"]]
+    assert sum(units) == Decimal(rows[-1]["value"])
+
+
+@pytest.mark.django_db
+def test_who_does_not_reach_every_unit_gets_the_whole_and_no_division(summed: Territory) -> None:
+    units = {summed.province.id, *(unit.id for unit in summed.communes.values())}
+
+    def reaching(ids: set[int]) -> api.TargetPage:
+        scopes = {action: Scope(unit_ids=frozenset(ids)) for action in Action}
+        rights = Rights(ACTOR, 0, TODAY, public=scopes)
+        return api.compute_target("plan-gop", "t1", api.read_moment(""), rights, "vi")
+
+    assert reaching(units).shared_gap is not None
+    partly = reaching(units - {summed.communes[THIRD].id})
+    assert (partly.standing.judged.value, partly.shared_gap) == (630, None)
 
 
 @given(
