@@ -1,4 +1,4 @@
-"""What can go wrong with returning reports for what was found in them (REP-287)."""
+"""What can go wrong with returning reports for what was found or seen in them (REP-287, REP-298)."""
 
 from __future__ import annotations
 
@@ -11,3 +11,13 @@ class FindingGone(ReportingError):
     title_vi, title_en = "Số đã đổi", "The figure has changed"
     message_vi = "Phép kiểm tra không còn hỏi điều đã chọn ở {unit}. Hãy xem lại danh sách rồi chọn."
     message_en = "What was chosen at {unit} is no longer asked. Look at the list again, then choose."
+
+
+class SentAgainMeanwhile(ReportingError):
+    code = "REP-298"
+    status = 409
+    title_vi, title_en = "Báo cáo đã gửi lại", "The report was sent again"
+    message_vi = (
+        "{unit} đã gửi lại báo cáo sau khi bạn mở trang, lần {number}. Chưa làm gì; hãy xem số mới rồi làm lại."
+    )
+    message_en = "{unit} sent its report again after you opened the page, no. {number}. Nothing was done; look first."

@@ -134,6 +134,24 @@ def test_choosing_nobody_accepts_nobody(request_: RequestView, seat: type[Desk])
     assert "Chưa chọn báo cáo nào." in page
 
 
+@pytest.mark.parametrize(("verb", "reason"), [("tiep-nhan", ""), ("tra-lai", "kiểm tra"), ("tra-nhieu", "kiểm tra")])
+def test_a_report_sent_again_meanwhile_is_neither_accepted_nor_returned_unseen(
+    world: World, request_: RequestView, seat: type[Desk], verb: str, reason: str
+) -> None:
+    with at("2026-11-17 09:00"):
+        task, other = task_of(request_, "24373"), task_of(request_, "24133")
+        page = seat("skhcn.tonghop").open(f"/tong-hop/{request_.id}")
+        fields = {"chon": f"{task},{other}", "da-xem": page.value("da-xem"), "reason": reason}
+        api.withdraw(task, rights=now_rights("eakar.lanhdao"), reason="nhầm")
+        _send(world, request_, "24373", "412")
+        before = list(Assignment.objects.order_by("id").values_list("state", "return_reason"))
+        refused = seat("skhcn.tonghop").send(f"/tong-hop/{request_.id}/{verb}", **fields)
+        assert (refused.status, "REP-298" in refused) == (409, True)
+        assert list(Assignment.objects.order_by("id").values_list("state", "return_reason")) == before
+        fields["da-xem"] = refused.value("da-xem")
+        assert seat("skhcn.tonghop").send(f"/tong-hop/{request_.id}/{verb}", **fields).status == 200
+
+
 def test_a_return_without_a_reason_stays_on_the_page(request_: RequestView, seat: type[Desk]) -> None:
     task = task_of(request_, "24373")
     with at("2026-11-17 13:42"):

@@ -11,10 +11,12 @@ from django.db import transaction
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, Status
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import Suggestion, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownRow
 from tinhso.engines.reporting.contracts.events import ACCEPTED, RETURNED
+from tinhso.engines.reporting.contracts.finding_errors import SentAgainMeanwhile
 from tinhso.engines.reporting.logic.figures import reversals_of
 from tinhso.engines.reporting.logic.life import (
     TABLE,
@@ -34,17 +36,23 @@ from tinhso.kernel.quantities import parse_measured, to_scaled
 
 
 @transaction.atomic
-def accept(assignment_ids: Sequence[int], *, rights: Rights, reason: str = "") -> tuple[int, ...]:
+def accept(
+    assignment_ids: Sequence[int], *, rights: Rights, reason: str = "", seen: Mapping[int, int] | None = None
+) -> tuple[int, ...]:
     """Accept units' reports, one or a hundred: their figures become official. All or nothing.
+
+    Args:
+        seen: by assignment, how often it had been sent when somebody looked at it.
 
     Returns:
         The events, one for each request they belong to.
 
     Raises:
         UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041), NotAUnitReport (REP-047: use
-        `accept_consolidation`).
+        `accept_consolidation`), SentAgainMeanwhile (REP-298).
     """
     rows = take(Verb.ACCEPT, assignment_ids, rights)
+    _refuse_unseen(rows, seen or {})
     for row in rows:
         if row.kind != "unit":
             raise NotAUnitReport(assignment=row.pk)
@@ -70,28 +78,39 @@ def provisional_keys(sheet: Sheet) -> list[FigureKey]:
 
 @transaction.atomic
 def return_submission(
-    assignment_id: int, *, rights: Rights, reason: str, suggestions: Sequence[Suggestion] = ()
+    assignment_id: int,
+    *,
+    rights: Rights,
+    reason: str,
+    suggestions: Sequence[Suggestion] = (),
+    seen: Mapping[int, int] | None = None,
 ) -> None:
     """Return a unit's report with a reason; its own figures leave the totals, the draft stays to be mended.
 
     Args:
         suggestions: values proposed for rows, shown beside the cells; the unit decides.
+        seen: as of `accept`.
 
     Raises:
         ReasonNeeded (REP-043), UnknownRow (REP-070), UnknownAssignment (REP-040), NoRight (ORG-020),
-        WrongState (REP-041), NotAUnitReport (REP-047: use `return_consolidation`).
+        WrongState (REP-041), NotAUnitReport (REP-047: use `return_consolidation`), SentAgainMeanwhile (REP-298).
     """
-    return_submissions({assignment_id: suggestions}, rights=rights, reason=reason)
+    return_submissions({assignment_id: suggestions}, rights=rights, reason=reason, seen=seen)
 
 
 @transaction.atomic
 def return_submissions(
-    suggestions: Mapping[int, Sequence[Suggestion]], *, rights: Rights, reason: str
+    suggestions: Mapping[int, Sequence[Suggestion]],
+    *,
+    rights: Rights,
+    reason: str,
+    seen: Mapping[int, int] | None = None,
 ) -> tuple[int, ...]:
     """Return units' reports, one or a hundred, with one reason and each its own suggested values. All or nothing.
 
     Args:
         suggestions: by assignment; an empty list where nothing is proposed.
+        seen: as of `accept`.
 
     Returns:
         The events, one for each request they belong to.
@@ -100,6 +119,7 @@ def return_submissions(
         As `return_submission`.
     """
     rows = take(Verb.RETURN, list(suggestions), rights, reason)
+    _refuse_unseen(rows, seen or {})
     for row in rows:
         if row.kind != "unit":
             raise NotAUnitReport(assignment=row.pk)
@@ -148,6 +168,14 @@ def return_each(cases: Mapping[int, tuple[str, Sequence[Suggestion]]], *, rights
     for row, event_id in zip(rows, events, strict=True):
         trust.publish(RETURNED, {"assignment_ids": [row.pk], "request_id": row.request_id, "event_id": event_id})
     return tuple(events)
+
+
+def _refuse_unseen(rows: Sequence[Assignment], seen: Mapping[int, int]) -> None:
+    """A unit may take its report back and send other figures while somebody looks at the earlier ones."""
+    for row in rows:
+        if seen.get(row.pk, row.submissions_made) != row.submissions_made:
+            [unit] = orgs.last_views([row.subject_unit_id])
+            raise SentAgainMeanwhile(unit=unit.name("vi"), number=row.submissions_made)
 
 
 def _return_group(rows: list[Assignment], sheets: Mapping[int, Sheet], rights: Rights, reason: str) -> int:

@@ -23,7 +23,7 @@ from tinhso.engines.reporting.web.consolidation.consolidation_views import show
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, stays_on_page
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
-from tinhso.kernel.quantities import parse_number
+from tinhso.kernel.quantities import parse_number, plain_text
 from tinhso.web_kit.errors import PageNotFound
 
 Act = Callable[[DeskRequest, int], str]
@@ -56,7 +56,7 @@ def _accept(request: DeskRequest, request_id: int) -> str:
     view = api.consolidation_view(request_id, rights=request.rights)
     done = {row.assignment_id for row in view.rows if row.is_accepted and not awaits_acceptance(row)}
     waiting = [one for one in chosen if one not in done] or chosen
-    api.accept(waiting, rights=request.rights)
+    api.accept(waiting, rights=request.rights, seen=_seen(request))
     count = len(waiting)
     words = ngettext("Đã tiếp nhận %(count)d báo cáo.", "Đã tiếp nhận %(count)d báo cáo.", count)
     return words % {"count": count}
@@ -73,7 +73,11 @@ def _return(request: DeskRequest, request_id: int) -> str:
         suggestions = [Suggestion(no, str(exact).replace(".", ","), column or "value")]
     [assignment_id] = _ids(request)[:1] or [0]
     api.return_submission(
-        assignment_id, rights=request.rights, reason=request.POST.get("reason", ""), suggestions=suggestions
+        assignment_id,
+        rights=request.rights,
+        reason=request.POST.get("reason", ""),
+        suggestions=suggestions,
+        seen=_seen(request),
     )
     return _("Đã trả lại. Đơn vị thấy lý do ngay ở việc hôm nay.")
 
@@ -89,11 +93,12 @@ def _return_many(request: DeskRequest, request_id: int) -> str:
         for row in view.rows:
             if row.assignment_id in suggestions:
                 suggestions[row.assignment_id] = [
-                    Suggestion(one.row_no, str(one.suggestion).replace(".", ","))
+                    Suggestion(one.row_no, plain_text(one.suggestion).replace(".", ","))
                     for one in row.findings
                     if one.suggestion is not None
                 ]
-    api.return_submissions(suggestions, rights=request.rights, reason=request.POST.get("reason", ""))
+    reason = request.POST.get("reason", "")
+    api.return_submissions(suggestions, rights=request.rights, reason=reason, seen=_seen(request))
     count = len(chosen)
     words = ngettext("Đã trả lại %(count)d báo cáo.", "Đã trả lại %(count)d báo cáo.", count)
     return words % {"count": count}
@@ -215,6 +220,12 @@ def _ids(request: DeskRequest) -> list[int]:
     """The chosen reports: check boxes, or one list in a hidden field."""
     texts = [part for text in request.POST.getlist("chon") for part in text.split(",")]
     return [int(text) for text in texts if text.isdecimal()]
+
+
+def _seen(request: DeskRequest) -> dict[int, int]:
+    """How often each report had been sent when the page was made: `12.1,13.2`."""
+    pairs = (text.partition(".") for text in request.POST.get("da-xem", "").split(","))
+    return {int(one): int(number) for one, _dot, number in pairs if one.isdecimal() and number.isdecimal()}
 
 
 def _consolidation_id(request: DeskRequest, request_id: int) -> int:

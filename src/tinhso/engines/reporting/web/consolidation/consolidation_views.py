@@ -61,6 +61,7 @@ def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None
         | desk_of(view, choice, request.rights)
         | {
             "panel": panel,
+            "seen": ",".join(f"{row.assignment_id}.{row.submissions}" for row in view.rows),
             "request_id": request_id,
             "error": error,
             "error_text": error.message(language()) if error else "",
