@@ -319,7 +319,7 @@ def _totals(met: Met) -> list[Case]:
             (f"{page}/kiem-tra", "POST", ""),
             f"/tong-hop/{met.late_request}/kiem-tra",
             bmt,
-            {"chon": f"{met.sent}|3|slip"},
+            {"chon": f"{met.sent}|3|slip|1"},
         ),
         *(
             Case((name, "POST", verb), f"/tong-hop/{number}/{verb}", target, data)

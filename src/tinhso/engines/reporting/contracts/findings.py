@@ -15,7 +15,8 @@ class FoundAt:
     """One finding at a figure of a unit's report.
 
     Attributes:
-        key: row number and code of the finding, by which it is chosen: `2|slip`.
+        key: row number, code of the finding and number of the sending, by which it is chosen: `2|slip|1`. A report that
+            was sent again has other findings, though they may read alike.
         suggestion: the value that would mend the figure, where there is one and the row takes it.
     """
 

@@ -87,7 +87,7 @@ def test_a_finding_that_is_gone_and_an_empty_choice_return_nothing(request_: Req
         one, key = key_of(request_, "24373")
         rights = now_rights(LOGIN)
         with pytest.raises(FindingGone):
-            api.return_findings(request_.id, {one: [key], task_of(request_, "24133"): ["3|slip"]}, rights=rights)
+            api.return_findings(request_.id, {one: [key], task_of(request_, "24133"): ["3|slip|1"]}, rights=rights)
         with pytest.raises(ReasonNeeded):
             api.return_findings(request_.id, {}, rights=rights)
         with pytest.raises(NoRight):
@@ -95,6 +95,15 @@ def test_a_finding_that_is_gone_and_an_empty_choice_return_nothing(request_: Req
         with pytest.raises(UnknownRequest):
             api.findings_view(10**6, rights=rights)
     assert not Assignment.objects.filter(state=TaskState.RETURNED).exists()
+
+
+def test_a_finding_of_an_earlier_sending_returns_nothing(request_: RequestView) -> None:
+    with at("2026-11-17 09:00"):
+        one, key = key_of(request_, "24373")
+        Assignment.objects.filter(pk=one).update(submissions_made=2)
+        assert key_of(request_, "24373") != (one, key)
+        with pytest.raises(FindingGone):
+            api.return_findings(request_.id, {one: [key]}, rights=now_rights(LOGIN))
 
 
 def test_the_number_of_queries_does_not_grow_with_units_or_findings(world: World, seat: type[Desk]) -> None:

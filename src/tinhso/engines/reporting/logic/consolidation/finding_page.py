@@ -38,7 +38,7 @@ def findings_view(request_id: int, *, rights: Rights) -> FindingsView:
     units = tuple(
         FoundUnit(
             row.assignment_id, row.unit, row.state, returning and _is_returnable(row),
-            tuple(_found_at(one, columns) for one in row.findings),
+            tuple(_found_at(one, columns, row.submissions) for one in row.findings),
         )
         for row in view.rows if row.findings
     )  # fmt: skip
@@ -49,10 +49,11 @@ def _is_returnable(row: ConsolidationRow) -> bool:
     return row.state in TABLE[Verb.RETURN].from_states
 
 
-def _found_at(one: Finding, columns: Mapping[str, ConsolidationColumn]) -> FoundAt:
+def _found_at(one: Finding, columns: Mapping[str, ConsolidationColumn], submissions: int) -> FoundAt:
     column = columns[one.row_no]
+    key = f"{one.row_no}|{one.code}|{submissions}"
     return FoundAt(
-        f"{one.row_no}|{one.code}", one.row_no, column.name("vi"), column.name("en"), rule_of(one.code), one.severity,
+        key, one.row_no, column.name("vi"), column.name("en"), rule_of(one.code), one.severity,
         one.message_vi, one.message_en, None if column.definition.formula else one.suggestion,
     )  # fmt: skip
 

@@ -46,7 +46,7 @@ def findings(request: DeskRequest, request_id: int) -> HttpResponse:
 
 
 def _chosen(request: DeskRequest) -> dict[int, list[str]]:
-    """The chosen findings by report: `12|2|slip`."""
+    """The chosen findings by report: `12|2|slip|1`."""
     found: dict[int, list[str]] = {}
     for text in request.POST.getlist("chon"):
         number, _bar, key = text.partition("|")
