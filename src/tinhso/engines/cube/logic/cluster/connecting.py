@@ -12,7 +12,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,9 +67,19 @@ def _is_alive(session: Any) -> bool:
         session.stop()
     except (Py4JError, OSError, AttributeError):
         # Its Java process is gone; PySpark knows no other way to start another one.
+        _close(SparkContext._gateway)
         SparkContext._active_spark_context = SparkContext._gateway = SparkContext._jvm = None
         SparkSession._instantiatedSession = SparkSession._activeSession = None
     return False
+
+
+def _close(gateway: Any) -> None:
+    """Put away what this process still holds of a Java process; one that is left after all ends with its input."""
+    process = getattr(gateway, "proc", None)
+    if process is not None:
+        with suppress(OSError):
+            process.stdin.close()
+        process.poll()
 
 
 def disconnect() -> None:
