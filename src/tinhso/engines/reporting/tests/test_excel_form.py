@@ -144,6 +144,18 @@ def test_overriding_a_known_figure_needs_its_note_in_the_file(task_id: int) -> N
         assert back.after.value == 1260, "an emptied override gives the known figure back"
 
 
+def test_a_note_is_taken_whole_or_refused_with_its_cell(task_id: int) -> None:
+    with at("2026-11-16 09:00"):
+        file = download(task_id).write("2", 405).write("2", "ă" * 1_001, "#ghichu")
+        found = preview(task_id, file)
+        assert [(one.error.code, one.address) for one in found.faults] == [
+            ("REP-058", file.cell("2", "#ghichu").coordinate)
+        ]
+        assert "1001" in found.faults[0].error.message("vi").replace(".", "")
+        (change,) = preview(task_id, file.write("2", "ă" * 1_000, "#ghichu")).changes
+        assert change.note == "ă" * 1_000
+
+
 def test_an_emptied_known_cell_takes_nothing_away(task_id: int) -> None:
     with at("2026-11-16 09:00"):
         assert preview(task_id, download(task_id).write("1", None)).changes == ()

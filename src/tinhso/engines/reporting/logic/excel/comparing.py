@@ -28,6 +28,7 @@ from tinhso.engines.reporting.contracts import (
     SaveResult,
     TaskView,
 )
+from tinhso.engines.reporting.contracts.cell_notes import NoteTooLong
 from tinhso.engines.reporting.logic.excel.layout import NOTE, Base
 from tinhso.engines.reporting.logic.excel.reading import FormFile, Said, note_absent, read_cell
 from tinhso.engines.reporting.logic.excel.words import said_text
@@ -169,9 +170,16 @@ def _compare_cell(file: FormFile, line: _Line, code: str) -> _Found | None:
 
 
 def _note(file: FormFile, row: RowView) -> str | None:
-    """The note of a row as the file has it; None where the column is gone."""
+    """The note of a row as the file has it; None where the column is gone, or the note is refused for its length."""
     cell = file.cell(row.row.no, NOTE)
-    return None if cell is None or cell.merged else clean_text(cell.label)[:LONGEST_NOTE]
+    if cell is None or cell.merged:
+        return None
+    note = clean_text(cell.label)
+    if len(note) <= LONGEST_NOTE:
+        return note
+    refused = NoteTooLong(count=len(note), most=LONGEST_NOTE).at(cell=cell.address)
+    file.faults.append(ExcelFault(cell.address, refused))
+    return None
 
 
 def _yours(said: Said, meant: Quantity) -> str:
