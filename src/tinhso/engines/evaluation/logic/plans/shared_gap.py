@@ -95,7 +95,7 @@ def shared_gap(found: FoundPlan, standing: TargetStanding, rights: Rights) -> Sh
         return None
     now = _sums(standing, units, periods, rights)
     before = _sums(standing, units, [one.same_period_last_year() for one in periods], rights)
-    return _shared(whole, units, now, before, standing)
+    return _shared(whole, units, now, before, standing, len(periods))
 
 
 def _whole_gap(standing: TargetStanding) -> SharedGap | None:
@@ -170,8 +170,9 @@ def _shared(
     now: Mapping[str, _Sum],
     before: Mapping[str, _Sum],
     standing: TargetStanding,
+    asked: int,
 ) -> SharedGap:
-    decimals, asked = standing.definition.decimals, len(_periods(standing))
+    decimals = standing.definition.decimals
 
     def scaled(one: _Sum) -> int:
         return to_scaled(round_half_up(one.total, decimals), decimals)
