@@ -78,11 +78,12 @@ class Reorganiser:
         return min(first + timedelta(days=self.random.randint(0, 70)), max(LAST_DAY, first))
 
     def _ends(self, staying: list[str]) -> list[tuple[str, str, str]]:
-        """Where a commune goes: code, name of a new unit, share where it is divided."""
+        """Where a commune goes: code, name of a new unit, and its share, which one that goes whole does not have."""
         new = [(f"{30000 + 2 * self.made + place}", "Xã Mới") for place in (0, 1)]
         ends = self.random.sample([(self.random.choice(staying), ""), *new], self.random.randint(1, 2))
         share = self.random.choice([20, 50, 60, 90])
-        return [(code, name, str(part / 100)) for (code, name), part in zip(ends, (share, 100 - share), strict=False)]
+        shares = ("",) if len(ends) == 1 else (str(share / 100), str((100 - share) / 100))
+        return [(code, name, part) for (code, name), part in zip(ends, shares, strict=True)]
 
     @staticmethod
     def _leaves() -> int:
