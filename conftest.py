@@ -94,6 +94,18 @@ def _mark_what_runs_once(items: list[pytest.Item]) -> None:
             item.add_marker("one_database")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pages_drawn_as_they_are(django_test_environment: None) -> None:
+    """Let pages be drawn without telling of it: Django would copy what each template and each part of it was given.
+
+    Tests look at answers, never at the names of templates (`answer.context` and `answer.templates` are empty).
+    """
+    from django.template.base import Template
+    from django.test.utils import _TestState
+
+    Template._render = _TestState.saved_data.template_render
+
+
 @pytest.fixture(scope="session")
 def _ground(django_db_setup: None) -> Iterator[None]:
     """Undo the last standing world before the test database goes."""
