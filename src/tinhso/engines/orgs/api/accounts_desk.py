@@ -148,7 +148,8 @@ def add_account(
     """Make an account with its first role. Returns its number.
 
     Raises:
-        RoleOutOfHand (ORG-072), AccountReasonMissing (ORG-074), UserExists (ORG-025), UnknownUnit (ORG-001)
+        RoleOutOfHand (ORG-072), AccountReasonMissing (ORG-074), UserExists (ORG-025), UnknownUnit (ORG-001),
+        UnusableUsername (ORG-099)
     """
     rights.require(Action.KEEP_ACCOUNTS)
     why, unit, wanted = keeping.check_reason(reason, username), unit_by_code(unit_code), role_named(role)

@@ -99,7 +99,7 @@ def create_user(
     """Make an account; without a password it cannot be signed in to by one.
 
     Raises:
-        UserExists (ORG-025)
+        UserExists (ORG-025), UnusableUsername (ORG-099)
     """
     with transaction.atomic():
         user = people.create_user(username, password, email, title_vi, title_en, is_demo)

@@ -94,6 +94,19 @@ class UnknownCapacity(TinhSoError):
     message_en = "Choose a capacity ({known}) and the office that is signed for; it says “{capacity}”."
 
 
+class UnusableUsername(TinhSoError):
+    code = "ORG-099"
+    title_vi, title_en = "Tên đăng nhập không dùng được", "Unusable name to sign in with"
+    message_vi = (
+        "Tên đăng nhập “{username}” không dùng được: chỉ chữ Latinh không dấu, số và . _ - @ +, bắt đầu bằng chữ hoặc "
+        "số, dài nhất {most} ký tự. Chữ có dấu hay chữ lạ trông giống nhau mà là hai tài khoản."
+    )
+    message_en = (
+        "“{username}” cannot be signed in with: Latin letters without marks, digits and . _ - @ + only, a letter or "
+        "digit first, {most} characters at most. Marked or foreign letters look alike and would be two accounts."
+    )
+
+
 class PasskeyAnswerWrong(TinhSoError):
     code = "ORG-098"
     title_vi, title_en = "Khóa chưa xác nhận đúng nội dung này", "The passkey did not confirm exactly this"

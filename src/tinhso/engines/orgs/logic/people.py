@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from tinhso.engines.orgs.contracts import Action, Role
+from tinhso.engines.orgs.contracts.account_errors import UnusableUsername
 from tinhso.engines.orgs.contracts.errors import (
     CapacityMissing,
     DelegationToSelf,
@@ -25,14 +27,19 @@ from tinhso.kernel.vietnamese import search_key
 
 DAY = timedelta(days=1)
 _TOKEN_PREFIX = "tinhso_"
+LONGEST_USERNAME = 150
+# What an address, a log line and a person at another keyboard can all write one way only.
+_USERNAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._@+-]{{0,{LONGEST_USERNAME - 1}}}")
 
 
 def create_user(username: str, password: str | None, email: str, title_vi: str, title_en: str, is_demo: bool) -> User:
     """Write an account; without a password nobody can sign in by one.
 
     Raises:
-        UserExists (ORG-025)
+        UserExists (ORG-025), UnusableUsername (ORG-099)
     """
+    if not _USERNAME.fullmatch(username):
+        raise UnusableUsername(username=username, most=LONGEST_USERNAME)
     # EaKar.nhap beside eakar.nhap would be taken for the same person.
     if User.objects.filter(username__iexact=username).exists():
         raise UserExists(username=username)

@@ -202,3 +202,28 @@ def test_a_link_sets_a_password_once(territory: Territory) -> None:
     assert User.objects.get(username="eakar.nhap").check_password(word)
     other = Client(SERVER_NAME="localhost").get(path, follow=True)
     assert "password1" not in other.content.decode()
+
+
+@pytest.mark.parametrize(
+    "username",
+    [
+        "eakar nhap",
+        "eakar/nhap",
+        "nguyễn.an",
+        "nguye\u0302\u0303n.an",
+        "\u0435akar.moi",
+        ".moi",
+        "x" * 151,
+    ],
+)
+def test_a_name_that_another_one_looks_like_opens_no_account(territory: Territory, username: str) -> None:
+    before, line = everything(), f"{username},add,Công chức,,drafter,{EA_KAR},"
+    for data in (csv_of(line), book_of(line)):
+        done = apply_accounts("a.csv" if data[:2] != b"PK" else "a.xlsx", data, actor=ACTOR, apply=True)
+        assert [(one.code, one.where.line) for one in done.faults] == [("ORG-099", 2)]
+    assert everything() == before
+
+
+def test_the_same_name_in_other_capitals_is_the_same_account(territory: Territory) -> None:
+    done = apply_accounts("a.csv", csv_of(f"EaKar.Nhap,add,X,,drafter,{EA_KAR},"), actor=ACTOR, apply=True)
+    assert [one.code for one in done.faults] == ["ORG-025"]
