@@ -6,7 +6,8 @@
 3. Words that stand between the expected ones are taken only if they are the furniture of a page: its margins, the
    repeated heading of a table, captions and notes. Any other word among the figures is a difference.
 4. A workbook printed by an English Excel groups with commas: the figures of the tables may all stand so, or none.
-Before the first and behind the last expected word an office may write: number, day, stamp, names.
+Before the first and behind the last expected word an office may write: number, day, stamp, names; never a row of the
+table once more (`told_twice.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from tinhso.kernel.papers.document import Paper, PaperRow, PaperTable, PaperText, head_cells
 from tinhso.kernel.papers.row_bands import Band, agrees
+from tinhso.kernel.papers.told_twice import rows_told_twice
 from tinhso.kernel.papers.words import verification_line
 
 if TYPE_CHECKING:
@@ -57,8 +59,15 @@ def compare(paper: Paper, words: Sequence[PdfWord], seen: Sequence[PdfWord] | No
     looked_at = words if seen is None else seen
     differences = _compare(paper, words, looked_at)
     if differences and not _compare(_grouped_with_commas(paper), words, looked_at):
-        return []
-    return differences
+        differences = []
+    return differences + list(_told_twice(paper, words))
+
+
+def _told_twice(paper: Paper, words: Sequence[PdfWord]) -> Iterator[Difference]:
+    recorded = [one.text for one in _expected(paper)]
+    for row, found in rows_told_twice(paper, [word.text for word in words], recorded):
+        name = row.cells[1].text
+        yield Difference(row.key, "", f"dòng {row.key} ({name}), lần thứ hai trong tệp", "một lần", found)
 
 
 def _grouped_with_commas(paper: Paper) -> Paper:

@@ -112,6 +112,17 @@ def test_a_missing_row_and_a_row_too_many_are_differences():
     assert compare(a_report(1, 2), words_of_pdf(pdf_of(a_report(1, 77, 2))))
 
 
+def test_a_second_table_beside_the_recorded_one_is_a_difference():
+    recorded = a_report(405, 38)
+    genuine, altered = words_of_pdf(pdf_of(recorded)), words_of_pdf(pdf_of(a_report(450, 38)))
+    behind = [replace(word, page=word.page + 1) for word in altered]
+    before = [*altered, *(replace(word, page=word.page + 1) for word in genuine)]
+    for words in ([*genuine, *behind], before, words_of_pdf(pdf_of(a_report(405, 38, 77)))):
+        assert compare(recorded, words)
+    office = [replace(genuine[-1], text=word) for word in ["Ký", "thay", "0123/BC-UBND", "ngày", "16/11/2026"]]
+    assert compare(recorded, [*genuine, *office]) == []
+
+
 def test_a_signed_paper_says_the_same_and_is_intact():
     paper = a_report(405)
     content = signed(pdf_of(paper))
