@@ -54,6 +54,8 @@ def cells_of(messages: list[Document], mapping: ExchangeMapping) -> dict[CellKey
     for one in objects:
         plain = dict(_read(one, message.fields, mapping))
         key = plain["unit"], plain["row"], plain.get("line", "")
+        if key in found:
+            raise NotAMessageFile(problem=f"{_place(plain, message)} ×2")
         found[key] = {name: plain[name] for name in FIGURE if name in plain}
     return found
 

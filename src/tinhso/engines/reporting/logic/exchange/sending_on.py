@@ -59,12 +59,22 @@ def read_exchange_file(data: bytes) -> Document:
         NotAMessageFile (REP-291)
     """
     try:
-        found = json.loads(data)
-    except ValueError as error:
+        found = json.loads(data, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
         raise NotAMessageFile(problem=str(error)) from error
     if not isinstance(found, dict):
         raise NotAMessageFile(problem=type(found).__name__)
     return checked(found)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> Document:
+    """An object in which nothing is said twice: of two values JSON would silently take the last."""
+    found: Document = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"“{key}” ×2")
+        found[key] = value
+    return found
 
 
 def _content(request_id: int, version: int | None, rights: Rights) -> Content:
