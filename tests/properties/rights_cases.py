@@ -19,8 +19,10 @@ from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview, LinesPreview
 from tinhso.engines.reporting.testing import now_rights
 from tinhso.engines.reporting.tests.test_annex_reading import one_row_head
+from tinhso.engines.reporting.tests.test_package_upload import a_package
 from tinhso.engines.reporting.web.consolidation.lines_promise import promise as lines_promise
 from tinhso.engines.reporting.web.entry.excel_promise import promise
+from tinhso.engines.reporting.web.forms.package_promise import promise as package_promise
 from tinhso.engines.trust import api as trust
 
 REASON = {"reason": "rà soát lại"}
@@ -183,6 +185,12 @@ def _excel(met: Met, task: str, target: Target) -> list[Case]:
         Case((name, "POST", "preview"), address, target, {"act": "preview", "tep": file}),
         Case((name, "POST", "keep"), address, target, {"act": "keep", "xem": token}),
     ]
+
+
+def _packed() -> str:
+    """A package that the department's own person has looked at."""
+    rights = now_rights("skhcn.tonghop")
+    return package_promise(rights.user_id, a_package(), reporting.preview_package(a_package(), rights=rights))
 
 
 @cache
@@ -400,6 +408,13 @@ def _forms(met: Met) -> list[Case]:
             "/bieu-mau/tu-excel",
             data={"tep": SimpleUploadedFile("phu-luc.xlsx", one_row_head())},
         ),
+        Case(("/bieu-mau/nap-goi", "GET", ""), "/bieu-mau/nap-goi"),
+        Case(
+            ("/bieu-mau/nap-goi", "POST", "preview"),
+            "/bieu-mau/nap-goi",
+            data={"act": "preview", "tep": SimpleUploadedFile("goi.zip", a_package())},
+        ),
+        Case(("/bieu-mau/nap-goi", "POST", "keep"), "/bieu-mau/nap-goi", data={"act": "keep", "xem": _packed()}),
         Case((one, "GET", ""), "/bieu-mau/bieu-01-cds-t"),
         Case((one, "POST", ""), "/bieu-mau/bieu-01-cds-t", keeper),
         Case((f"{one}/goi", "GET", ""), "/bieu-mau/bieu-01-cds-t/goi"),

@@ -137,6 +137,7 @@ from tinhso.engines.reporting.logic.forms.form_versions import compare_form_vers
 from tinhso.engines.reporting.logic.forms.indicator_matching import is_sure
 from tinhso.engines.reporting.logic.forms.list_editing import figures_of_list
 from tinhso.engines.reporting.logic.forms.loading import load_regimes
+from tinhso.engines.reporting.logic.forms.package_upload import keep_package, preview_package
 from tinhso.engines.reporting.logic.grid import request_grid, sheets_grid
 from tinhso.engines.reporting.logic.history.history_loading import load_history
 from tinhso.engines.reporting.logic.lists.list_files import (
@@ -200,6 +201,7 @@ from tinhso.engines.reporting.logic.task_form import (
 from tinhso.engines.reporting.logic.unit_record import unit_record
 from tinhso.engines.reporting.logic.village_parts import village_parts
 from tinhso.engines.reporting.logic.villages import save_villages, village_sheet
+from tinhso.engines.reporting.logic.what_was_read import table_read
 from tinhso.engines.reporting.queries.definitions import form_on, regimes_on
 from tinhso.engines.reporting.queries.origins import (
     adjustment_titles,
@@ -301,6 +303,7 @@ __all__ = [
     "is_sure",
     "keep_lines",
     "keep_list_file",
+    "keep_package",
     "keep_signed_paper",
     "keep_workbook",
     "keep_workbook_changes",
@@ -338,6 +341,7 @@ __all__ = [
     "preview_cells",
     "preview_lines",
     "preview_mapping",
+    "preview_package",
     "preview_plan",
     "preview_regime",
     "preview_request",
@@ -410,6 +414,7 @@ __all__ = [
     "split_indicator",
     "standings",
     "start_correction",
+    "table_read",
     "take_list_file",
     "task",
     "task_and_rules",

@@ -44,6 +44,7 @@ from tinhso.engines.reporting.web.forms import (
     form_row_views,
     form_trial_views,
     outline_views,
+    package_views,
 )
 from tinhso.engines.reporting.web.lists import (
     list_file_views,
@@ -109,6 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bieu-mau", form_list_views.form_list, name="form_list"),
     path("bieu-mau/moi", form_list_views.form_create, name="form_create"),
     path("bieu-mau/tu-excel", form_list_views.form_annex, name="form_annex"),
+    path("bieu-mau/nap-goi", package_views.form_load, name="form_load"),
     path("bieu-mau/nhap/<int:draft_id>", form_draft_views.form_draft, name="form_draft"),
     path("bieu-mau/nhap/<int:draft_id>/chi-tieu", form_row_views.form_rows, name="form_rows"),
     path("bieu-mau/nhap/<int:draft_id>/dong/<int:at>", form_row_views.form_row, name="form_row"),

@@ -352,6 +352,13 @@ class UnusableDocumentNumber(ReportingError):
     message_en = "“{number}” is not a document number with its symbol. Write it like 0123/BC-UBND."
 
 
+class UnreadableDay(ReportingError):
+    code = "REP-304"
+    title_vi, title_en = "Không phải ngày", "Not a day"
+    message_vi = "“{text}” không phải ngày. Viết như 17/11/2026."
+    message_en = "“{text}” is no day. Write it like 17/11/2026."
+
+
 class UnknownPaperFormat(ReportingError):
     code = "REP-112"
     status = 404

@@ -71,6 +71,13 @@ class ShiftedHeading(ReportingError):
     )
 
 
+class MergedNote(ReportingError):
+    code = "REP-300"
+    title_vi, title_en = "Ô ghi chú bị gộp", "A merged note"
+    message_vi = "Ô ghi chú thuộc vùng gộp {range} nên không rõ ghi chú của dòng nào. Hãy bỏ gộp ô."
+    message_en = "The note's cell is part of the merged range {range}; it is unclear whose note it is. Unmerge it."
+
+
 class UnknownIdentity(ReportingError):
     code = "REP-105"
     title_vi, title_en = "Dấu nhận dạng lạ", "An unknown mark"

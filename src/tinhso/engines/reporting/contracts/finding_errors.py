@@ -1,4 +1,4 @@
-"""What can go wrong with returning reports for what was found or seen in them (REP-287, REP-298)."""
+"""Refused because what somebody decides on is not what they looked at (REP-287, REP-298, REP-299)."""
 
 from __future__ import annotations
 
@@ -21,3 +21,11 @@ class SentAgainMeanwhile(ReportingError):
         "{unit} đã gửi lại báo cáo sau khi bạn mở trang, lần {number}. Chưa làm gì; hãy xem số mới rồi làm lại."
     )
     message_en = "{unit} sent its report again after you opened the page, no. {number}. Nothing was done; look first."
+
+
+class ReadOtherwise(ReportingError):
+    code = "REP-299"
+    status = 409
+    title_vi, title_en = "Số liệu đã đổi sau khi mở trang", "Changed after the page was opened"
+    message_vi = "{name}: số liệu đã đổi sau khi bạn mở trang. Chưa làm gì; hãy xem số mới rồi làm lại."
+    message_en = "{name}: changed after you opened the page. Nothing was done; look at the new figures first."

@@ -76,3 +76,10 @@ class LineTextNotCertain(ReportingError):
     title_vi, title_en = "Chữ của dòng không chắc chắn", "A text of the line is not certain"
     message_vi = "Ô tên hoặc lý do bị gộp, không phải chữ, hoặc dài quá {most} ký tự: “{found}”. Hãy ghi lại ô này."
     message_en = "The name's or reason's cell is merged, no text, or longer than {most} characters: “{found}”."
+
+
+class UnusableLineTitle(ReportingError):
+    code = "REP-301"
+    title_vi, title_en = "Tên dòng không dùng được", "Unusable title of a line"
+    message_vi = "Hãy đặt tên dòng điều chỉnh, dài nhất {most} ký tự; bản tổng hợp và bằng chứng in tên này."
+    message_en = "Give the line a title of {most} characters at most; the consolidation and its proof print it."

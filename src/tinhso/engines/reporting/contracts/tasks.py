@@ -275,12 +275,17 @@ class TaskCard:
 
 @dataclass(frozen=True, slots=True)
 class WaitingReport:
-    """A report that waits for the reader's approval, with what to look at before."""
+    """A report that waits for the reader's approval, with what to look at before.
+
+    Attributes:
+        sent_event_id: the event by which it was sent for approval, for `approve_sheets(seen=)`.
+    """
 
     card: TaskCard
     findings: tuple[Finding, ...]
     disputed: int
     noted: int
+    sent_event_id: int
 
     @property
     def is_plain(self) -> bool:

@@ -12,6 +12,7 @@ from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.series import load_series
 from tinhso.engines.reporting.logic.sheet import load_sheets
 from tinhso.engines.reporting.logic.task_cards import cards_of
+from tinhso.engines.reporting.logic.what_was_read import sent_for_approval
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.queries.assignments import my_assignments
 from tinhso.engines.trust import api as trust
@@ -37,7 +38,7 @@ def waiting_reports(rights: Rights, ids: Collection[int] | None = None) -> tuple
     rows = [row for row in _waiting(rights) if ids is None or row.pk in ids]
     sheets = load_sheets(rows)
     series = load_series(list(sheets.values()))
-    found = []
+    found, sent = [], sent_for_approval([row.pk for row in rows])
     for card in cards_of(rows, rights, trust.now()):
         sheet = sheets[card.id]
         cells = [cell for cell in sheet.cells.values() if cell.disputed or cell.note]
@@ -47,6 +48,7 @@ def waiting_reports(rights: Rights, ids: Collection[int] | None = None) -> tuple
                 tuple(check_form(sheet, series)),
                 disputed=sum(bool(cell.disputed) for cell in cells),
                 noted=sum(bool(cell.note) for cell in cells),
+                sent_event_id=sent.get(card.id, 0),
             )
         )
     return tuple(found)

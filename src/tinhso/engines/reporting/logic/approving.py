@@ -28,6 +28,7 @@ from tinhso.engines.reporting.logic.locked_elsewhere import corrections_elsewher
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.sending import digest_of, facts_of, refuse_own_work
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheets
+from tinhso.engines.reporting.logic.what_was_read import refuse_unread_drafts
 from tinhso.engines.reporting.models import Assignment, CellChange, Submission
 from tinhso.engines.reporting.queries.drafts import changes_since_submissions, last_changes_committed
 from tinhso.engines.trust import api as trust
@@ -42,13 +43,14 @@ _STANDING = (
 )  # fmt: skip
 
 
-def approve(assignment_id: int, *, rights: Rights, passkey: str = "") -> Receipt:
+def approve(assignment_id: int, *, rights: Rights, passkey: str = "", seen: int | None = None) -> Receipt:
     """Approve and send a unit's report: its figures become provisional and count.
 
     A correction after the lock writes by the correction verb, keeps each figure's status, and locks again.
 
     Args:
         passkey: what the leader's device answered to `passkey_request`; the event keeps the signature.
+        seen: the event by which it had been sent for approval when the leader read it; None is not compared.
 
     Returns:
         The receipt.
@@ -57,14 +59,21 @@ def approve(assignment_id: int, *, rights: Rights, passkey: str = "") -> Receipt
         DrafterApproves (REP-042): whoever entered or sent it cannot approve it, in whatever role.
         NotReady (REP-044): a known figure changed since it was sent for approval.
         UnknownAssignment (REP-040), NoRight (ORG-020: also when a delegation has ended), WrongState (REP-041),
-        NotAUnitReport (REP-047: use `send_upward`), PasskeyAnswerWrong (ORG-098).
+        NotAUnitReport (REP-047: use `send_upward`), PasskeyAnswerWrong (ORG-098), ReadOtherwise (REP-299).
     """
-    return approve_sheets([assignment_id], rights=rights, passkeys={assignment_id: passkey} if passkey else {})[0]
+    passkeys = {assignment_id: passkey} if passkey else {}
+    return approve_sheets(
+        [assignment_id], rights=rights, passkeys=passkeys, seen=None if seen is None else {assignment_id: seen}
+    )[0]
 
 
 @transaction.atomic
 def approve_sheets(
-    assignment_ids: Collection[int], *, rights: Rights, passkeys: Mapping[int, str] = NO_ANSWERS
+    assignment_ids: Collection[int],
+    *,
+    rights: Rights,
+    passkeys: Mapping[int, str] = NO_ANSWERS,
+    seen: Mapping[int, int] | None = None,
 ) -> tuple[Receipt, ...]:
     """Approve and send several reports at once, each under its own event; one that cannot be sent refuses all.
 
@@ -72,6 +81,7 @@ def approve_sheets(
 
     Args:
         passkeys: by assignment what a device answered; see `approve`.
+        seen: by assignment, as in `approve`.
 
     Returns:
         The receipts, in the order of the ids.
@@ -86,6 +96,7 @@ def approve_sheets(
     for row in rows:
         if row.kind != "unit":
             raise NotAUnitReport(assignment=row.pk)
+    refuse_unread_drafts(rows, seen or {})
     changes = changes_since_submissions(order)
     for row in rows:
         refuse_own_work(row, changes.get(row.pk, []), rights)

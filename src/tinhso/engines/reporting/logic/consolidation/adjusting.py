@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -26,7 +27,9 @@ from tinhso.engines.reporting.contracts.errors import (
     UnknownAdjustment,
     WrongState,
 )
+from tinhso.engines.reporting.contracts.lines_errors import UnusableLineTitle
 from tinhso.engines.reporting.logic.life import holds, move, refuse_stale, sign, subject_of, take_one
+from tinhso.engines.reporting.logic.locked_elsewhere import locked_elsewhere
 from tinhso.engines.reporting.logic.sheet import definitions_in_force, period_of_row
 from tinhso.engines.reporting.models import Adjustment, Assignment
 from tinhso.engines.reporting.queries.assignments import assignments, assignments_for_change
@@ -35,6 +38,8 @@ from tinhso.engines.trust import api as trust
 from tinhso.kernel.quantities import from_scaled, to_scaled
 
 ADJUSTMENT_DRAFTED, ADJUSTMENT_WITHDRAWN = "reporting.adjustment_drafted", "reporting.adjustment_withdrawn"
+LONGEST_TITLE = 200
+_LINE = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
 _TO_ADJUST = (TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.RETURNED)
 
 
@@ -61,14 +66,16 @@ def add_adjustment(
 
     Raises:
         NotASender (REP-046), NotAdjustable (REP-051), AdjustmentExists (REP-050), ReasonNeeded (REP-043),
-        UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
+        UnusableLineTitle (REP-301), UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
     """
     row = take_one(Verb.SAVE, assignment_id, rights)
     refuse_unit_report(row)
     require_adjusting(rights, row)
     if not reason.strip():
         raise ReasonNeeded(verb_vi="dòng điều chỉnh", verb_en="the adjustment line")
-    definition = _adjustable(row, indicator)
+    definition = _adjustable(row, indicator, dims)
+    if not title_vi.strip() or len(title_vi) > LONGEST_TITLE or not _LINE.fullmatch(line):
+        raise UnusableLineTitle(most=LONGEST_TITLE)
     if Adjustment.objects.filter(assignment=row, line=line, indicator_id=definition.indicator_id, dims=dims).exists():
         raise AdjustmentExists(line=line, indicator=indicator)
     at = trust.now()
@@ -115,11 +122,15 @@ def withdraw_adjustment(adjustment_id: int, *, rights: Rights, reason: str) -> A
         raise ReasonNeeded(verb_vi="rút dòng điều chỉnh", verb_en="withdrawing the adjustment line")
     row = assignments_for_change([made.assignment_id])[0]
     definition = _definitions(row)[indicators_code(row, made)]
+    correction = False
     if made.state == AdjustmentState.WRITTEN:
         rights.require(Action.APPROVE, row.respondent_unit_id)
         if rights.actor == made.made_by or (rights.user_id and rights.user_id == made.made_by_person_id):
             raise DrafterApproves()
-        writes = [FigureWrite(key_of_line(row, made), None)]
+        key = key_of_line(row, made)
+        writes = [FigureWrite(key, None)]
+        # After the lock a line is taken back like any figure: in a correction that was opened, with its reason.
+        correction = row.correcting or bool(locked_elsewhere(row.request, [key]))
     else:
         require_adjusting(rights, row)
         writes = []
@@ -130,6 +141,7 @@ def withdraw_adjustment(adjustment_id: int, *, rights: Rights, reason: str) -> A
         writes,
         reason=reason,
         public={"line": made.line, "indicator": definition.code},
+        correction=correction,
     )
     made.event_id = indicators.write_batches([spec])[0].event_id
     made.state = AdjustmentState.WITHDRAWN
@@ -180,10 +192,12 @@ def columns_of(row: Assignment) -> tuple[ConsolidationColumn, ...]:
     return tuple(ConsolidationColumn(one, known[one.indicator]) for one in rows if one.indicator in known)
 
 
-def _adjustable(row: Assignment, indicator: str) -> DefinitionView:
-    definition = _definitions(row).get(indicator)
+def _adjustable(row: Assignment, indicator: str, dims: str) -> DefinitionView:
+    """A line stands in a row of the form: under any other key it would count in no total that anybody reads."""
+    rows = (one for one in columns_of(row) if (one.definition.code, one.row.dims) == (indicator, dims))
+    definition = next((one.definition for one in rows), None)
     if definition is None or definition.space_rule is not SpaceRule.SUM or definition.formula is not None:
-        raise NotAdjustable(indicator=indicator)
+        raise NotAdjustable(indicator=f"{indicator} {dims}".strip())
     return definition
 
 

@@ -29,10 +29,10 @@ from tinhso.engines.reporting.contracts.events import ACCEPTED, RETURNED, SENT_U
 from tinhso.engines.reporting.contracts.list_errors import TextTooLong
 from tinhso.engines.reporting.logic.assigning.requests import request_view
 from tinhso.engines.reporting.logic.consolidation.adjusting import key_of_line, refuse_unit_report
-from tinhso.engines.reporting.logic.consolidation.consolidation_table import whole_table
-from tinhso.engines.reporting.logic.consolidation.differing import compare_contents
+from tinhso.engines.reporting.logic.consolidation.consolidation_table import Table, whole_table
 from tinhso.engines.reporting.logic.consolidation.freezing import Frozen, frozen_content, prepare, store
-from tinhso.engines.reporting.logic.consolidation.reconsolidating import content_of
+from tinhso.engines.reporting.logic.consolidation.reconsolidating import compare_with
+from tinhso.engines.reporting.logic.consolidation.version_changes import changes_of
 from tinhso.engines.reporting.logic.life import (
     TABLE,
     move,
@@ -41,10 +41,11 @@ from tinhso.engines.reporting.logic.life import (
     take_one,
 )
 from tinhso.engines.reporting.logic.locked_elsewhere import ELSEWHERE, locked_elsewhere
-from tinhso.engines.reporting.logic.papers.document_numbers import sending_of
+from tinhso.engines.reporting.logic.papers.document_numbers import number_of, sending_of
 from tinhso.engines.reporting.logic.papers.outline import narrative_of_table
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.sending import facts_of, refuse_own_work
+from tinhso.engines.reporting.logic.what_was_read import refuse_unread_table, refuse_unread_version
 from tinhso.engines.reporting.models import Adjustment, Assignment, Submission
 from tinhso.engines.reporting.queries.assignments import assignments_for_change
 from tinhso.engines.reporting.queries.versions import versions_of, was_returned_since
@@ -61,18 +62,20 @@ _RECEIPTS = {
 
 
 @transaction.atomic
-def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> Receipt:
+def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "", seen: str = "") -> Receipt:
     """Approve a consolidation and send it to the office: its lines count, its units' reports are consolidated.
 
     What is sent is frozen as a numbered version whose files never change; the event commits to their digests.
 
     Args:
         narrative: the words that go with the table; those of the form's outline where nobody wrote others.
+        seen: what the table told when the leader read it (`table_read`); empty is not compared.
 
     Raises:
         TextTooLong (REP-274),
         NotASender (REP-046), DrafterApproves (REP-042), UnknownAssignment (REP-040), NoRight (ORG-020),
-        WrongState (REP-041), NothingChanged (REP-053: a supplement or adjustment that says nothing new).
+        WrongState (REP-041), NothingChanged (REP-053: a supplement or adjustment that says nothing new),
+        ReadOtherwise (REP-299: the units' figures or the lines changed since).
     """
     row = take_one(Verb.APPROVE, assignment_id, rights)
     refuse_unit_report(row)
@@ -86,7 +89,9 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> R
         raise DrafterApproves()
     verb = Verb.APPROVE_CORRECTION if row.correcting else Verb.APPROVE
     at, units, signed = trust.now(), _accepted_units(row), sign(rights, verb, row)
-    frozen, changed_lines = _freeze(row, at, signed, words)
+    table = whole_table(row)
+    refuse_unread_table(row, table, seen)
+    frozen, changed_lines = _freeze(row, table, at, signed, words)
     elsewhere = locked_elsewhere(row.request, {key_of_line(row, line) for line in lines})
     spec = BatchSpec(
         "reporting.corrected" if row.correcting else "reporting.sent_upward",
@@ -111,34 +116,40 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "") -> R
     return receipt_of(row, submission)
 
 
-def _freeze(row: Assignment, at: datetime, signed: Signature, narrative: str) -> tuple[Frozen, int]:
+def _freeze(row: Assignment, table: Table, at: datetime, signed: Signature, narrative: str) -> tuple[Frozen, int]:
     """Make the version that is about to be sent, and count the list lines that it tells otherwise than the last one."""
     earlier = versions_of([row.pk])
-    asked, table = request_view(row.request), whole_table(row)
+    asked, given = request_view(row.request), number_of(row.pk, sending_of(row))
     content = frozen_content(asked, table)
     narrative = narrative or narrative_of_table(row.pk, sending_of(row), asked, table)
     if not earlier:
         kind = VersionKind.ADJUSTMENT if row.correcting else VersionKind.AGAIN
         kind = kind if row.submissions_made else VersionKind.REPORT
-        return prepare(content, earlier, kind, at, signed, narrative), 0
+        return prepare(content, earlier, kind, at, signed, narrative, given=given), 0
     last = earlier[-1]
-    comparison = compare_contents(content_of(last.pk), content)
-    if was_returned_since(row.pk, last.event_id):
-        return prepare(content, earlier, VersionKind.AGAIN, at, signed, narrative), len(comparison.lines)
-    if comparison.is_empty:
+    comparison = compare_with(row, last, content)
+    returned = was_returned_since(row.pk, last.event_id)
+    if comparison.is_empty and not returned:
         raise NothingChanged(version=last.number)
-    return prepare(content, earlier, comparison.kind, at, signed, narrative), len(comparison.lines)
+    kind = VersionKind.AGAIN if returned else comparison.kind
+    changes = changes_of(comparison, last)
+    return prepare(content, earlier, kind, at, signed, narrative, changes, given), len(comparison.lines)
 
 
 @transaction.atomic
-def accept_consolidation(assignment_id: int, *, rights: Rights, reason: str = "") -> int:
+def accept_consolidation(assignment_id: int, *, rights: Rights, reason: str = "", seen: int | None = None) -> int:
     """Accept a consolidation above (the office): its lines become official. Returns the event.
 
+    Args:
+        seen: how many versions had been sent when somebody looked at it; None is not compared.
+
     Raises:
-        NotASender (REP-046), UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
+        NotASender (REP-046), UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041),
+        ReadOtherwise (REP-299).
     """
     row = take_one(Verb.ACCEPT, assignment_id, rights)
     refuse_unit_report(row)
+    refuse_unread_version(row, seen)
     at = trust.now()
     supplement = row.state == TaskState.LOCKED
     keys = _standing_lines(row, Status.PROVISIONAL)
@@ -166,15 +177,19 @@ def accept_consolidation(assignment_id: int, *, rights: Rights, reason: str = ""
 
 
 @transaction.atomic
-def return_consolidation(assignment_id: int, *, rights: Rights, reason: str) -> None:
+def return_consolidation(assignment_id: int, *, rights: Rights, reason: str, seen: int | None = None) -> None:
     """Return a consolidation (the office): its lines leave the total and are drafts again; units are accepted again.
+
+    Args:
+        seen: as of `accept_consolidation`.
 
     Raises:
         NotASender (REP-046), ReasonNeeded (REP-043), UnknownAssignment (REP-040), NoRight (ORG-020),
-        WrongState (REP-041).
+        WrongState (REP-041), ReadOtherwise (REP-299).
     """
     row = take_one(Verb.RETURN, assignment_id, rights, reason)
     refuse_unit_report(row)
+    refuse_unread_version(row, seen)
     at = trust.now()
     lines = _standing_lines(row)
     spec = BatchSpec(

@@ -41,8 +41,9 @@ def _unit_differences(
                 continue
             old, new = was["figures"].get(no, {}), unit["figures"].get(no, {})
             if _said(old) != _said(new):
-                why = Cause.SOURCE if no in unit["known_rows"] and cause is not Cause.LATE_UNIT else cause
-                yield _difference(why, unit, column, old, new, reasons.get(unit["code"], ""))
+                yield _difference(
+                    _cause_of_row(no, was, unit, cause), unit, column, old, new, reasons.get(unit["code"], "")
+                )
     for unit in earlier.values():
         for no, column in columns.items():
             old = unit["figures"].get(no, {})
@@ -67,6 +68,13 @@ def _cause(was: Content, unit: Content) -> Cause:
     if unit["corrections"] > was["corrections"]:
         return Cause.CORRECTION
     return Cause.SENT_AGAIN if unit["submissions"] > was["submissions"] else Cause.SOURCE
+
+
+def _cause_of_row(no: str, was: Content, unit: Content, cause: Cause) -> Cause:
+    """A figure that nobody typed changes with its source; one that the unit typed over it goes with the report."""
+    if no not in unit["known_rows"] or cause is Cause.LATE_UNIT:
+        return cause
+    return cause if cause is Cause.TAKEN_OUT and no not in was.get("known_rows", ()) else Cause.SOURCE
 
 
 def _difference(cause: Cause, unit: Content, column: Content, old: Content, new: Content, reason: str) -> Difference:

@@ -29,6 +29,7 @@ from tinhso.engines.reporting.logic.consolidation.consolidation_table import Tab
 from tinhso.engines.reporting.logic.consolidation.version_files import csv_of
 from tinhso.engines.reporting.logic.consolidation.version_paper import files_of
 from tinhso.engines.reporting.logic.lists.frozen_lists import frozen_list
+from tinhso.engines.reporting.logic.papers.document_numbers import GivenNumber
 from tinhso.engines.reporting.models import Assignment, ConsolidationFile, ConsolidationVersion
 from tinhso.kernel.canonical import canonical_json
 from tinhso.kernel.clock import as_utc
@@ -71,15 +72,36 @@ def frozen_content(request: RequestView, table: Table) -> Content:
     }
 
 
+def told_figures(table: Table) -> Content:
+    """Return the figures alone: without when, how punctually or how far accepted, which move while nobody types."""
+    return {
+        "units": [[one.unit.code, standing_of(one) in ("sent", "accepted"), _said(one.figures)] for one in table.rows],
+        "lines": [list(one) for one in sorted({_said_line(line) for line in table.lines})],
+        "totals": {no: _said({"total": one.total}) for no, one in table.totals.items()},
+    }
+
+
+def _said_line(line: AdjustmentView) -> tuple[str, ...]:
+    return line.indicator, line.dims, line.line, str(line.value), line.title_vi, line.reason
+
+
+def _said(figures: Mapping[str, Quantity]) -> Content:
+    return {
+        no: {name: said for name, said in _quantity(one).items() if name != "status"} for no, one in figures.items()
+    }
+
+
 def prepare(
     content: Content, earlier: Sequence[ConsolidationVersion], kind: VersionKind, at: datetime, signed: Signature,
-    narrative: str = "",
+    narrative: str = "", changes: Content | None = None, given: GivenNumber | None = None,
 ) -> Frozen:  # fmt: skip
     """Number a version, say who sent it when, and render its files.
 
     Args:
         earlier: the versions of this consolidation so far, oldest first.
         narrative: the words that go with the table, empty where there are none.
+        changes: what differs from the version before (`changes_of`); None of the first one.
+        given: the number and day that the office gave it beforehand; without them the paper leaves room for both.
     """
     number = len(earlier) + 1
     serial = 0 if kind is VersionKind.REPORT else 1 + sum(one.kind == kind for one in earlier)
@@ -93,8 +115,11 @@ def prepare(
             "frozen_at": as_utc(at).isoformat(),
             "approver_title": signed.title,
             "capacity": signed.capacity,
+            **({"document_number": given.number} if given else {}),
+            **({"issued_on": given.issued_on.isoformat()} if given and given.issued_on else {}),
         },
         "narrative": narrative,
+        **({"changes": changes} if changes else {}),
     }
     files = {"json": canonical_json(whole), "csv": csv_of(whole)} | files_of(whole)
     return Frozen(number, kind, serial, content["counts"]["sent"], content["counts"]["total"], files)

@@ -92,7 +92,7 @@ def keep_lines(request_id: int, inputs: Sequence[LineInput], *, rights: Rights) 
 
 def line_id_of(title: str) -> str:
     """The id of a line, from its title: “Sở tự thực hiện” is `so-tu-thuc-hien`."""
-    plain = "-".join("".join(c if c.isalnum() else " " for c in fold(title)).split())
+    plain = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in fold(title)).split())
     return plain[:LONGEST_LINE] or "dong"
 
 

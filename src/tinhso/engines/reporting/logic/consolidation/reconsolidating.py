@@ -111,7 +111,12 @@ def _indicators_of(row: Assignment, row_nos: Collection[str]) -> set[str]:
 
 def compare_with_today(row: Assignment, version: ConsolidationVersion) -> VersionComparison:
     """Compare a version with the table as it stands, with the reasons that units and receivers gave."""
-    before, after = content_of(version.pk), frozen_content(request_view(row.request), whole_table(row))
+    return compare_with(row, version, frozen_content(request_view(row.request), whole_table(row)))
+
+
+def compare_with(row: Assignment, version: ConsolidationVersion, after: Content) -> VersionComparison:
+    """Compare a version with a later content, with the reasons that units and receivers gave since."""
+    before = content_of(version.pk)
     comparison = compare_contents(before, after)
     changed = comparison.changed_units
     if not changed:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from tinhso.engines.reporting.logic.consolidation.version_changes import table_of_changes
 from tinhso.engines.reporting.logic.consolidation.version_files import printed_no, punctuality_words
 from tinhso.engines.reporting.logic.lists.frozen_lists import table_of_list
 from tinhso.kernel.papers import (
@@ -65,6 +66,8 @@ def paper_of(content: Content, with_units: bool = False) -> Paper:
     """
     request, version, counts = content["request"], content.get("version"), content["counts"]
     blocks: list[Block] = [PaperText(line) for line in content.get("narrative", "").split("\n") if line.strip()]
+    changes = content.get("changes")
+    blocks += [table_of_changes(changes)] if changes and (changes["figures"] or changes["totals"]) else []
     blocks.append(_summary(content))
     blocks += [_lines(content)] if content["lines"] else []
     blocks += [_units(content)] if with_units else []
@@ -77,7 +80,9 @@ def paper_of(content: Content, with_units: bool = False) -> Paper:
         letterhead=Letterhead(
             f"UBND {request['aggregate']['name_vi']}".upper() if request["aggregate"] else "",
             issuer["name_vi"].upper(),
+            number=(version or {}).get("document_number", ""),
             symbol="/BC",
+            on=date.fromisoformat(version["issued_on"]) if version and "issued_on" in version else None,
             year=made_at.year,
         ),
         title=version["name_vi"].upper() if version else "BẢNG TỔNG HỢP",

@@ -29,6 +29,8 @@ from tinhso.engines.reporting.contracts import (
     TaskView,
 )
 from tinhso.engines.reporting.contracts.cell_notes import NoteTooLong
+from tinhso.engines.reporting.contracts.errors import ReportingError
+from tinhso.engines.reporting.contracts.excel_errors import MergedNote
 from tinhso.engines.reporting.logic.excel.layout import NOTE, Base
 from tinhso.engines.reporting.logic.excel.reading import FormFile, Said, note_absent, read_cell
 from tinhso.engines.reporting.logic.excel.words import said_text
@@ -170,15 +172,18 @@ def _compare_cell(file: FormFile, line: _Line, code: str) -> _Found | None:
 
 
 def _note(file: FormFile, row: RowView) -> str | None:
-    """The note of a row as the file has it; None where the column is gone, or the note is refused for its length."""
+    """The note of a row as the file has it; None where the column is gone, or the note is refused."""
     cell = file.cell(row.row.no, NOTE)
-    if cell is None or cell.merged:
+    if cell is None:
         return None
     note = clean_text(cell.label)
-    if len(note) <= LONGEST_NOTE:
+    if cell.merged:
+        refused: ReportingError = MergedNote(range=cell.merged)
+    elif len(note) > LONGEST_NOTE:
+        refused = NoteTooLong(count=len(note), most=LONGEST_NOTE)
+    else:
         return note
-    refused = NoteTooLong(count=len(note), most=LONGEST_NOTE).at(cell=cell.address)
-    file.faults.append(ExcelFault(cell.address, refused))
+    file.faults.append(ExcelFault(cell.address, refused.at(cell=cell.address)))
     return None
 
 

@@ -6,6 +6,7 @@ Who may: whoever assigns for the office that the regime names. A version never c
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -47,25 +48,39 @@ def publish_regime(wanted: RegimeDefinition, *, rights: Rights, is_new: bool) ->
         (REP-001): as a package would be refused.
     """
     refuse_stale(rights)
-    assigner = orgs.unit_by_code(wanted.assigner)
-    if not holds(rights, Action.ASSIGN, assigner.id):
-        raise NoRight(action=str(Action.ASSIGN), unit=assigner.code, actor=rights.actor)
     named = replace(wanted, name_vi=clean_text(wanted.name_vi).strip())
+    _require_office(named, rights)
     _refuse_unclear(named)
     code = named.code or code_of(named.name_vi)[:LONGEST_CODE]
     earlier = regime_versions(code)
     _refuse_code(code, bool(earlier), is_new=is_new)
-    if earlier:
-        _refuse_foreign(earlier[-1], rights)
-        if named.valid_from < earlier[-1].valid_from:
-            before = f"{earlier[-1].valid_from:%d/%m/%Y}"
-            raise RegimeVersionOutOfOrder(regime=code, day=f"{named.valid_from:%d/%m/%Y}", before=before)
     ready = replace(named, code=code, version=len(earlier) + 1, name_en=named.name_en.strip() or named.name_vi)
-    # The law's least number of working days is judged now, not on the day somebody assigns.
-    for period in coming_periods(ready)[:1]:
-        timetable(ready, period)
-    load_written(f"man-hinh-{assigner.code.lower()}", {f"regimes/{code}.yaml": regime_keys(ready)}, rights.actor)
+    refuse_unpublishable(ready, earlier, rights)
+    package = f"man-hinh-{ready.assigner.lower()}"
+    load_written(package, {f"regimes/{code}.yaml": regime_keys(ready)}, rights.actor)
     return regime_versions(code)[-1]
+
+
+def refuse_unpublishable(wanted: RegimeDefinition, earlier: Sequence[RegimeDefinition], rights: Rights) -> None:
+    """Refuse a regime that is not theirs to make, or that could not be assigned as it stands.
+
+    Args:
+        earlier: its versions so far, oldest first.
+
+    Raises:
+        As `publish_regime`.
+    """
+    _require_office(wanted, rights)
+    _refuse_unclear(wanted)
+    if earlier:
+        # The next version belongs to the office of the one that stands: nobody takes it over by naming their own.
+        _require_office(earlier[-1], rights)
+        if wanted.valid_from < earlier[-1].valid_from:
+            before = f"{earlier[-1].valid_from:%d/%m/%Y}"
+            raise RegimeVersionOutOfOrder(regime=wanted.code, day=f"{wanted.valid_from:%d/%m/%Y}", before=before)
+    # The law's least number of working days is judged now, not on the day somebody assigns.
+    for period in coming_periods(wanted)[:1]:
+        timetable(wanted, period)
 
 
 def coming_periods(regime: RegimeDefinition, count: int = 4) -> tuple[Period, ...]:
@@ -162,8 +177,8 @@ def _refuse_code(code: str, is_known: bool, *, is_new: bool) -> None:
         raise RegimeCodeTaken(regime=code)
 
 
-def _refuse_foreign(standing: RegimeDefinition, rights: Rights) -> None:
-    """The next version belongs to the office of the one that stands; it cannot be taken over by naming one's own."""
-    office = orgs.unit_by_code(standing.assigner)
+def _require_office(regime: RegimeDefinition, rights: Rights) -> None:
+    """Whoever assigns for the office that a regime names."""
+    office = orgs.unit_by_code(regime.assigner)
     if not holds(rights, Action.ASSIGN, office.id):
         raise NoRight(action=str(Action.ASSIGN), unit=office.code, actor=rights.actor)

@@ -14,6 +14,7 @@ from tinhso.engines.orgs.contracts import Action
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import RequestState, RequestView
 from tinhso.engines.reporting.web.assigning.chosen_units import choices, read_chosen
+from tinhso.engines.reporting.web.days import read_day
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, holds, status_of, stays_on_page
 from tinhso.engines.reporting.web.levels import level_name, level_names
 from tinhso.kernel.clock import in_vietnam
@@ -113,10 +114,7 @@ def _days(request: DeskRequest, shown: RequestView) -> dict[str, date]:
     found: dict[str, Any] = {}
     for level, due in shown.deadlines:
         text = request.POST.get(f"han_{level}", "")
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            continue
-        if day != in_vietnam(due).date():
+        day = read_day(text)
+        if day is not None and day != in_vietnam(due).date():
             found[level] = day
     return found

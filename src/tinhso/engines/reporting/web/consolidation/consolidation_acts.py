@@ -21,6 +21,7 @@ from tinhso.engines.reporting.web.consolidation.consolidation_table import (
 )
 from tinhso.engines.reporting.web.consolidation.consolidation_views import show
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, stays_on_page
+from tinhso.engines.reporting.web.posted_numbers import read_number, read_numbers, reports_seen
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import parse_number, plain_text
@@ -49,7 +50,7 @@ def act(request: DeskRequest, request_id: int, verb: str) -> HttpResponse:
 
 
 def _accept(request: DeskRequest, request_id: int) -> str:
-    chosen = list(dict.fromkeys(_ids(request)))
+    chosen = _ids(request)
     if not chosen:
         return _("Chưa chọn báo cáo nào.")
     # The same boxes choose what is accepted and what is returned: an accepted report in the choice stays accepted.
@@ -84,7 +85,7 @@ def _return(request: DeskRequest, request_id: int) -> str:
 
 def _return_many(request: DeskRequest, request_id: int) -> str:
     """Return the chosen reports with one reason; each with the value its own check suggests, where that was asked."""
-    chosen = list(dict.fromkeys(_ids(request)))
+    chosen = _ids(request)
     if not chosen:
         return _("Chưa chọn báo cáo nào.")
     suggestions: dict[int, list[Suggestion]] = {one: [] for one in chosen}
@@ -149,8 +150,11 @@ def _send_for_approval(request: DeskRequest, request_id: int) -> str:
 
 
 def _send_upward(request: DeskRequest, request_id: int) -> str:
-    narrative = request.POST.get("narrative", "")
-    receipt = api.send_upward(_consolidation_id(request, request_id), rights=request.rights, narrative=narrative)
+    sent = request.POST
+    receipt = api.send_upward(
+        _consolidation_id(request, request_id), rights=request.rights, narrative=sent.get("narrative", ""),
+        seen=sent.get("bang-da-doc", ""),
+    )  # fmt: skip
     return _("Đã phê duyệt và gửi lên, lần %(number)d.") % {"number": receipt.number}
 
 
@@ -162,14 +166,14 @@ def _send_back(request: DeskRequest, request_id: int) -> str:
 
 
 def _accept_consolidation(request: DeskRequest, request_id: int) -> str:
-    api.accept_consolidation(_consolidation_id(request, request_id), rights=request.rights)
+    own, seen = _consolidation_id(request, request_id), _versions_seen(request)
+    api.accept_consolidation(own, rights=request.rights, seen=seen)
     return _("Đã tiếp nhận bản tổng hợp.")
 
 
 def _return_consolidation(request: DeskRequest, request_id: int) -> str:
-    api.return_consolidation(
-        _consolidation_id(request, request_id), rights=request.rights, reason=request.POST.get("reason", "")
-    )
+    own, seen = _consolidation_id(request, request_id), _versions_seen(request)
+    api.return_consolidation(own, rights=request.rights, reason=request.POST.get("reason", ""), seen=seen)
     return _("Đã trả lại bản tổng hợp.")
 
 
@@ -218,14 +222,17 @@ ACTS: dict[str, Act] = {
 
 def _ids(request: DeskRequest) -> list[int]:
     """The chosen reports: check boxes, or one list in a hidden field."""
-    texts = [part for text in request.POST.getlist("chon") for part in text.split(",")]
-    return [int(text) for text in texts if text.isdecimal()]
+    return read_numbers(part for text in request.POST.getlist("chon") for part in text.split(","))
 
 
 def _seen(request: DeskRequest) -> dict[int, int]:
-    """How often each report had been sent when the page was made: `12.1,13.2`."""
-    pairs = (text.partition(".") for text in request.POST.get("da-xem", "").split(","))
-    return {int(one): int(number) for one, _dot, number in pairs if one.isdecimal() and number.isdecimal()}
+    """How often each report had been sent when the page was made."""
+    return reports_seen(request, "da-xem")
+
+
+def _versions_seen(request: DeskRequest) -> int | None:
+    """How many versions had been sent when the page was made."""
+    return read_number(request.POST.get("so-ban", ""))
 
 
 def _consolidation_id(request: DeskRequest, request_id: int) -> int:

@@ -18,6 +18,7 @@ from tinhso.engines.reporting.web.consolidation.consolidation_desk import desk_o
 from tinhso.engines.reporting.web.consolidation.consolidation_panel import panel_of
 from tinhso.engines.reporting.web.consolidation.consolidation_totals import lines_of, totals_row
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of
+from tinhso.engines.reporting.web.posted_numbers import seen_pairs
 from tinhso.engines.reporting.web.restated import legend_of
 from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.kernel.errors import TinhSoError
@@ -55,13 +56,14 @@ def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None
     """Render the table with its panel; with a refusal, at its status."""
     choice = table.read_choice(request.GET, api.followed_units(request.rights))
     view = api.consolidation_view(request_id, rights=request.rights, opened=choice.unit)
-    panel = panel_of(view, choice, request.rights)
+    panel, desk = panel_of(view, choice, request.rights), desk_of(view, choice, request.rights)
     context = (
         table_context(view, choice, request)
-        | desk_of(view, choice, request.rights)
+        | desk
         | {
             "panel": panel,
-            "seen": ",".join(f"{row.assignment_id}.{row.submissions}" for row in view.rows),
+            "seen": seen_pairs({row.assignment_id: row.submissions for row in view.rows}),
+            "table_read": api.table_read(view) if desk["may_send_upward"] else "",
             "request_id": request_id,
             "error": error,
             "error_text": error.message(language()) if error else "",

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import TaskView
+from tinhso.engines.reporting.contracts import TaskView, Verb
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_page import days_of, summary
 from tinhso.engines.reporting.web.forms.form_paper import paper_of
+from tinhso.engines.reporting.web.posted_numbers import reports_seen, seen_pairs
 from tinhso.engines.reporting.web.reading_rows import reading_head, reading_rows
 from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.kernel.errors import TinhSoError
@@ -35,7 +36,8 @@ def approval(request: DeskRequest, task_id: int) -> HttpResponse:
 def _decide(request: DeskRequest, task_id: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     if request.POST.get("act") == "approve":
-        receipt = api.approve(task_id, rights=request.rights, passkey=request.POST.get("credential", ""))
+        seen, passkey = reports_seen(request).get(task_id), request.POST.get("credential", "")
+        receipt = api.approve(task_id, rights=request.rights, passkey=passkey, seen=seen)
         messages.success(request, _("Đã phê duyệt và gửi. Đây là phiếu xác nhận."))
         return redirect("reporting:receipt_of", task_id, receipt.number)
     api.send_back_to_drafter(task_id, rights=request.rights, reason=reason)
@@ -65,9 +67,15 @@ def _page(request: DeskRequest, task: TaskView, error: TinhSoError | None) -> Ht
         "error": error,
         "error_text": error.message(language()) if error else "",
         "may_decide": may_decide,
+        "seen": seen_pairs({task.card.id: sent_event_of(task)}),
         "passkey_options": _passkey_options(request, task) if may_decide else None,
     }
     return render(request, "reporting/approval.html", context, status=status_of(error))
+
+
+def sent_event_of(task: TaskView) -> int:
+    """The event by which a report was sent to its leader last."""
+    return max((one.event_id for one in task.steps if one.verb is Verb.SEND_FOR_APPROVAL), default=0)
 
 
 def _corrected(task: TaskView) -> list[dict[str, str]]:

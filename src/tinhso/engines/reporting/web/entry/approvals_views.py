@@ -15,6 +15,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.tasks import WaitingReport
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_page import days_of
+from tinhso.engines.reporting.web.posted_numbers import read_number, read_numbers, reports_seen, seen_pairs
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import page_of
@@ -29,7 +30,7 @@ def approvals(request: DeskRequest) -> HttpResponse:
     """Every report that waits for the reader, with its warnings; those ticked are approved and sent at once."""
     error = None
     if request.method == "POST":
-        chosen = [int(number) for number in request.POST.getlist("chon") if number.isdecimal()]
+        chosen = read_numbers(request.POST.getlist("chon"))
         if not chosen:
             messages.warning(request, _("Chưa chọn báo cáo nào."))
             return redirect("reporting:approvals")
@@ -41,15 +42,15 @@ def approvals(request: DeskRequest) -> HttpResponse:
 
 
 def _approve(request: DeskRequest, chosen: list[int]) -> HttpResponse:
-    count = len(api.approve_sheets(chosen, rights=request.rights))
+    count = len(api.approve_sheets(chosen, rights=request.rights, seen=reports_seen(request)))
     words = ngettext("Đã phê duyệt và gửi %(count)d báo cáo.", "Đã phê duyệt và gửi %(count)d báo cáo.", count)
     messages.success(request, words % {"count": count})
     return redirect("reporting:my_work")
 
 
 def _page(request: DeskRequest, error: TinhSoError | None) -> HttpResponse:
-    wanted = request.GET.get("bao-cao", "")
-    page = page_of(request, api.waiting_ids(request.rights, int(wanted) if wanted.isdecimal() else None), PAGE)
+    wanted = read_number(request.GET.get("bao-cao", ""))
+    page = page_of(request, api.waiting_ids(request.rights, wanted), PAGE)
     waiting = api.waiting_reports(request.rights, set(page.object_list))
     ticked = set(request.POST.getlist("chon"))
     if request.GET.get("chon") == PLAIN:
@@ -59,6 +60,7 @@ def _page(request: DeskRequest, error: TinhSoError | None) -> HttpResponse:
         "lines": [_line(one, str(one.card.id) in ticked) for one in waiting],
         "plain": sum(one.is_plain for one in waiting),
         "plain_value": PLAIN,
+        "seen": seen_pairs({one.card.id: one.sent_event_id for one in waiting}),
         "error": error,
         "error_text": error.message(language()) if error else "",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
+from tinhso.engines.reporting.web.days import read_day
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
@@ -62,7 +62,9 @@ def evidence_file(request: DeskRequest, evidence_id: int) -> HttpResponse:
 def _cite(request: DeskRequest, task_id: int) -> None:
     name, content = _content(request.FILES.get("file"))
     issued = request.POST.get("issued_on", "")
-    api.cite_letter(task_id, request.POST["number"], _day(issued), rights=request.rights, name=name, content=content)
+    api.cite_letter(
+        task_id, request.POST["number"], read_day(issued), rights=request.rights, name=name, content=content
+    )
 
 
 def _content(file: UploadedFile[Any] | None) -> tuple[str, bytes]:
@@ -70,13 +72,6 @@ def _content(file: UploadedFile[Any] | None) -> tuple[str, bytes]:
     if file is None:
         return "", b""
     return file.name or "", file.read(api.MOST_EVIDENCE_BYTES + 1)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _back(task_id: int, row_no: str) -> str:

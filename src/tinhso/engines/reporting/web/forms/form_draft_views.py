@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import FormDraftView, FormProblem
+from tinhso.engines.reporting.web.days import read_day
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.forms.form_blank import blank_page
 from tinhso.engines.reporting.web.forms.form_drawing import drawing_of
@@ -52,7 +52,7 @@ def form_publish(request: DeskRequest, draft_id: int) -> HttpResponse:
             thank(request, _("Đã bỏ bản nháp “%(name)s”.") % {"name": draft.name_vi})
             return redirect("reporting:form_list")
         try:
-            made = api.publish(draft_id, _day(day), rights=request.rights)
+            made = api.publish(draft_id, read_day(day) or orgs.today(), rights=request.rights)
             words = _("Đã công bố “%(name)s”, phiên bản %(version)d.")
             thank(request, words % {"name": made.name(language()), "version": made.version})
             return redirect("reporting:form_page", made.code)
@@ -97,13 +97,6 @@ def _parts_of(problems: tuple[FormProblem, ...]) -> set[str]:
 def _revision(fields: dict[str, str]) -> int:
     text = fields.get("revision", "")
     return int(text) if text.isdecimal() else 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return orgs.today()
 
 
 def _error_context(error: TinhSoError | None) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.errors import UnknownPaperFormat
+from tinhso.engines.reporting.web.days import read_day
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.forms.form_list_views import refuse_others
 from tinhso.kernel.errors import TinhSoError
@@ -75,7 +74,7 @@ def _number(request: DeskRequest, task_id: int, title: str, unit: UnitView, back
     error, given = None, api.given_number(task_id, rights=request.rights)
     if request.method == "POST":
         try:
-            issued_on = _day(request.POST.get("issued_on", ""))
+            issued_on = read_day(request.POST.get("issued_on", ""))
             api.give_number(task_id, request.POST.get("number", ""), issued_on, rights=request.rights)
         except TinhSoError as refused:
             error = stays_on_page(refused)
@@ -112,11 +111,3 @@ def _file(paper: Paper, form: PaperFormat) -> HttpResponse:
 
 def _receipt_address(request: DeskRequest, task_id: int) -> str:
     return request.build_absolute_uri(reverse("reporting:receipt", args=[task_id]))
-
-
-def _day(text: str) -> date | None:
-    """The day a field of a form holds; empty and unreadable alike leave the room to write it."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -1,0 +1,33 @@
+"""The package that a preview showed and what it would do, carried by the page: signed for one person."""
+
+from __future__ import annotations
+
+import base64
+
+from django.core import signing
+
+from tinhso.engines.reporting.contracts.excel_errors import StalePreview
+from tinhso.engines.reporting.contracts.package_files import PackagePreview
+
+SALT = "reporting.package"
+KEPT_SECONDS = 12 * 3600
+
+
+def promise(user_id: int | None, content: bytes, seen: PackagePreview) -> str:
+    """Return the token of a preview."""
+    return signing.dumps([user_id, base64.b64encode(content).decode(), seen.digest], salt=SALT)
+
+
+def read_promise(token: str, user_id: int | None) -> tuple[bytes, str]:
+    """Return the package that a preview showed, and the digest of what it said.
+
+    Raises:
+        StalePreview (REP-107): altered, too old, or somebody else's.
+    """
+    try:
+        said = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        raise StalePreview() from None
+    if said[0] != user_id:
+        raise StalePreview()
+    return base64.b64decode(said[1]), str(said[2])
