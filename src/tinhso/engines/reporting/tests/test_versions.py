@@ -25,6 +25,7 @@ from tinhso.engines.reporting.contracts import (
     RequestView,
 )
 from tinhso.engines.reporting.contracts.errors import NothingChanged, ReasonNeeded, UnknownRequest, UnknownVersion
+from tinhso.engines.reporting.logic.consolidation.version_paper import paper_of
 from tinhso.engines.reporting.models import ConsolidationFile, ConsolidationVersion
 from tinhso.engines.reporting.testing import ACTOR, NOVEMBER, World, ask, at, now_rights, report_past, send, task_of
 from tinhso.engines.trust import api as trust
@@ -137,6 +138,14 @@ def test_a_late_correction_changes_the_province_and_not_what_was_sent(world: Wor
         assert second.name() == "Báo cáo điều chỉnh số 1"
         assert api.compare_versions(request_.id, 1, 2, rights=now_rights(OFFICE)) == found.comparison
         assert files(request_, 1) == was
+        # The paper itself tells exactly the changed row, why, and the total that follows.
+        told = paper_of(json.loads(files(request_, 2)[0])).tables[0]
+        assert [[cell.text for cell in row.cells[1:]] for row in told.rows] == [
+            [ea_kar.name("vi"), one.name_vi, "405", "414", "9", "đơn vị điều chỉnh: Cộng sót một lớp tập huấn."],
+            ["Tổng, 4/4 đơn vị", total.name_vi, "26.660", "26.669", "9", ""],
+        ]
+        assert "Báo cáo tổng hợp" in told.caption
+        assert len(paper_of(json.loads(was[0])).tables) == 2, "the first one has nothing before it"
         content = json.loads(files(request_, 2)[0])
         assert content["totals"]["2"]["total"]["value"] == "26669"
         assert [line["value"] for line in content["lines"]] == ["350", "-120"]
