@@ -18,7 +18,13 @@ from tinhso.kernel.quantities.errors import (
     UnknownOperator,
     WrongGrouping,
 )
-from tinhso.kernel.quantities.measure_units import MeasureUnit, MeasureUnits, measure_units
+from tinhso.kernel.quantities.measure_units import (
+    MeasureUnit,
+    MeasureUnits,
+    measure_units,
+    unit_after,
+    unit_heading,
+)
 from tinhso.kernel.quantities.measured import Measured, parse_measured
 from tinhso.kernel.quantities.numbers import NumberLocale, clean_number_text, parse_number
 from tinhso.kernel.quantities.operators import (
@@ -80,4 +86,6 @@ __all__ = [
     "plain_text",
     "round_half_up",
     "to_scaled",
+    "unit_after",
+    "unit_heading",
 ]

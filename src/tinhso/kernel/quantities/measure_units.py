@@ -35,6 +35,7 @@ class MeasureUnit:
         dimension: what it measures; units of one dimension convert into each other.
         factor: how many base units of the dimension one of these is, exactly.
         symbol: short sign for screens (“%”, “ha”), the Vietnamese name where there is none.
+        after_en: what follows a number in English: the sign, else the plural (“households”).
     """
 
     code: str
@@ -43,10 +44,11 @@ class MeasureUnit:
     dimension: str
     factor: Fraction
     symbol: str
+    after_en: str
 
     @classmethod
     def from_row(cls, row: Mapping[str, str]) -> MeasureUnit:
-        """Read a row with the columns code, name_vi, name_en, dimension, factor, symbol (may be empty).
+        """Read a row with the columns code, name_vi, name_en, dimension, factor, and symbol, after_en (may be empty).
 
         Raises:
             MalformedMeasureUnit (KER-063).
@@ -64,11 +66,33 @@ class MeasureUnit:
             if not good:
                 raise MalformedMeasureUnit(unit=code, field=field, value=value)
         symbol = row.get("symbol") or row["name_vi"]
-        return cls(code, row["name_vi"], row["name_en"], row["dimension"], Fraction(factor), symbol)
+        after_en = row.get("after_en") or row.get("symbol") or row["name_en"]
+        return cls(code, row["name_vi"], row["name_en"], row["dimension"], Fraction(factor), symbol, after_en)
 
     def name(self, language: str = "vi") -> str:
         """Return the name in vi or en."""
         return self.name_en if language.lower().startswith("en") else self.name_vi
+
+    @property
+    def has_sign(self) -> bool:
+        """Whether it is written as a sign (“%”, “ha”), not by its name."""
+        return self.symbol != self.name_vi
+
+    def heading(self, language: str = "vi") -> str:
+        """Return what a column of figures is headed with: the sign where there is one, else the name."""
+        if not self.has_sign:
+            return self.name(language)
+        return self.after_en if language.lower().startswith("en") else self.symbol
+
+    def after(self, value: Decimal | Fraction | int, language: str = "vi") -> str:
+        """Return what follows a number in a sentence.
+
+        >>> [measure_units()["household"].after(value, "en") for value in (1, 120)]
+        ['household', 'households']
+        """
+        if not language.lower().startswith("en"):
+            return self.symbol
+        return self.name_en if not self.has_sign and abs(value) == 1 else self.after_en
 
 
 class MeasureUnits:
@@ -142,3 +166,15 @@ def measure_units() -> MeasureUnits:
     """Return the measure units that ship with the product."""
     table = resources.files(__package__).joinpath("measure_units.csv").read_text(encoding="utf-8")
     return MeasureUnits(map(MeasureUnit.from_row, csv.DictReader(table.splitlines())))
+
+
+def unit_heading(code: str, language: str = "vi") -> str:
+    """Return what a column of figures in a measure unit is headed with; of an unknown one its code."""
+    units = measure_units()
+    return units[code].heading(language) if code in units else code
+
+
+def unit_after(code: str, value: Decimal | Fraction | int, language: str = "vi") -> str:
+    """Return what follows a number in a measure unit; of an unknown one its code."""
+    units = measure_units()
+    return units[code].after(value, language) if code in units else code

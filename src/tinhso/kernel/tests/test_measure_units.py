@@ -16,6 +16,8 @@ from tinhso.kernel.quantities import (
     RepeatedMeasureUnit,
     UnknownMeasureUnit,
     measure_units,
+    unit_after,
+    unit_heading,
 )
 
 ROW = {"code": "basket", "name_vi": "gùi", "name_en": "basket", "dimension": "basket", "factor": "1", "symbol": ""}
@@ -72,6 +74,30 @@ def test_shipped_units_have_two_names_and_a_symbol() -> None:
     assert measure_units()["household"].symbol == "hộ"
     names = [unit.name_vi for unit in measure_units()]
     assert len(set(names)) == len(names)
+
+
+def test_no_english_word_of_a_unit_is_vietnamese() -> None:
+    for unit in measure_units():
+        for words in (unit.name("en"), unit.heading("en"), unit.after(1, "en"), unit.after(Decimal("2.5"), "en")):
+            assert words
+            assert not [letter for letter in words if not (letter.isascii() or letter in "²³‰")], unit.code
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "vietnamese", "english", "heading"),
+    [
+        ("household", "1", "hộ", "household", "household"), ("household", "120", "hộ", "households", "household"),
+        ("agency", "0", "cơ quan", "agencies", "agency"), ("hectare", "1", "ha", "ha", "ha"),
+        ("percentage_point", "-2.1", "điểm %", "percentage points", "percentage points"),
+        ("million_usd", "3", "triệu USD", "million USD", "million USD"), ("percent", "62.0", "%", "%", "%"),
+        ("billion_vnd", "2", "tỷ đồng", "billion dong", "billion dong"), ("gùi", "2", "gùi", "gùi", "gùi"),
+    ],
+)  # fmt: skip
+def test_a_number_is_followed_by_the_reader_s_own_words(
+    code: str, value: str, vietnamese: str, english: str, heading: str
+) -> None:
+    assert (unit_after(code, Decimal(value)), unit_after(code, Decimal(value), "en")) == (vietnamese, english)
+    assert unit_heading(code, "en") == heading
 
 
 def test_an_unknown_unit_is_refused() -> None:

@@ -56,6 +56,22 @@ def test_the_sentence_of_the_story_comes_out_of_the_figures() -> None:
     assert "62.0%" in reason(target(), judged, PERCENT, "en")
 
 
+def test_a_target_is_said_with_the_unit_of_the_reader_s_language() -> None:
+    spec, households = target(low=D(1000), decimals=0), Wording("household", 0)
+    judged = judge(spec, months("2026-12", ["879", "880"]), date(2026, 12, 31), RULES)
+    assert "thiếu 120 hộ" in reason(spec, judged, households, "vi")
+    assert reason(spec, judged, households, "en").endswith(
+        "880 households in December 2026 against 1,000 households, 120 households short"
+    )
+    almost = judge(spec, months("2026-12", ["879", "999"]), date(2026, 12, 31), RULES)
+    assert reason(spec, almost, households, "en").endswith(", 1 household short")
+    points = Wording("percentage_point", 1)
+    assert (points.difference(D("2.1"), "vi"), points.difference(D("2.1"), "en")) == (
+        "2,1 điểm %",
+        "2.1 percentage points",
+    )
+
+
 def test_after_the_date_only_the_figure_of_the_date_counts_and_it_is_waited_for() -> None:
     spec, day = target(), date(2027, 1, 5)
     assert judge(spec, months("2026-11", ["79", "81"]), day, RULES).state is TargetState.NO_DATA

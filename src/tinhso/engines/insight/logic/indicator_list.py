@@ -16,7 +16,7 @@ from tinhso.engines.insight.logic.board_figures import BoardFigures
 from tinhso.engines.insight.logic.cards.figure import latest, line_values
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.single_figures import single_figures
-from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_name
+from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_beside
 from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.periods import Period
 from tinhso.kernel.vietnamese import match_rank, sort_key
@@ -77,7 +77,7 @@ def _line(
     return IndicatorLine(
         definition=definition,
         name=definition.name(choice.language),
-        unit=unit_name(definition),
+        unit=unit_beside(definition, row.value if row else None),
         is_percent=is_percentage(definition),
         period=period,
         row=row,

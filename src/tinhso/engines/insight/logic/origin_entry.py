@@ -12,7 +12,7 @@ from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.origin_steps import Step, steps_of
 from tinhso.engines.insight.logic.stamp import Stamp, stamp_of
 from tinhso.engines.insight.logic.used_in import Use, uses_of
-from tinhso.engines.insight.logic.words import missing_word, source_word, unit_name
+from tinhso.engines.insight.logic.words import missing_word, source_word, unit_beside
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights, UnitView
 from tinhso.engines.reporting import api as reporting
@@ -48,7 +48,7 @@ class EntryOrigin:
 
     @property
     def measure_unit(self) -> str:
-        return unit_name(self.definition)
+        return unit_beside(self.definition, self.value)
 
     @property
     def is_percent(self) -> bool:

@@ -28,7 +28,7 @@ from tinhso.engines.insight.logic.proof_roles import is_provable
 from tinhso.engines.insight.logic.stamp import Stamp, checkpoint_of, stamp_of
 from tinhso.engines.insight.logic.straddling import straddling_words
 from tinhso.engines.insight.logic.used_in import Use, uses_of
-from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, unit_name
+from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, unit_beside
 from tinhso.engines.orgs.contracts import WHOLE, UnitView
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import divide_half_up
@@ -112,7 +112,7 @@ class TotalOrigin:
 
     @property
     def measure_unit(self) -> str:
-        return unit_name(self.definition)
+        return unit_beside(self.definition, self.row.value)
 
     @property
     def is_percent(self) -> bool:

@@ -12,7 +12,7 @@ from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
 from tinhso.engines.insight.logic.choosing import unit_day
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.indicator_list import visible_definitions
-from tinhso.engines.insight.logic.words import mark_words, missing_word, status_word, unit_name
+from tinhso.engines.insight.logic.words import mark_words, missing_word, status_word, unit_beside
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, UnitView
 from tinhso.engines.reporting import api as reporting
@@ -109,7 +109,7 @@ def _line(choice: Choice, unit: UnitView, definition: DefinitionView, table: Fig
     return UnitLine(
         definition=definition,
         name=definition.name(choice.language),
-        measure_unit=unit_name(definition),
+        measure_unit=unit_beside(definition, row.value),
         is_percent=is_percentage(definition),
         now=row,
         previous=table.row(code, unit.id, period.previous()),

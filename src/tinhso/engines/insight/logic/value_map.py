@@ -11,7 +11,7 @@ from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.logic.cards.ranking import highest
 from tinhso.engines.insight.logic.comparison import exact
-from tinhso.engines.insight.logic.words import missing_word, unit_name
+from tinhso.engines.insight.logic.words import missing_word, unit_beside
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.web_kit.display import show_number
@@ -91,4 +91,4 @@ def _legend(
 def _label(definition: DefinitionView, row: FigureRow, word: str) -> str:
     if row.value is None:
         return missing_word(row.missing) or word
-    return f"{show_number(row.value, definition.decimals, row.operator)} {unit_name(definition)} ({word})"
+    return f"{show_number(row.value, definition.decimals, row.operator)} {unit_beside(definition, row.value)} ({word})"

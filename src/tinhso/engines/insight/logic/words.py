@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from tinhso.engines.cube.contracts import FigureRow, Mark
 from tinhso.engines.indicators.contracts import DefinitionView, Missing, SourceKind, Status
 from tinhso.engines.insight.logic.comparison import Comparison, is_percentage
-from tinhso.kernel.quantities import measure_units
+from tinhso.kernel.quantities import unit_after, unit_heading
 from tinhso.web_kit.display import language, show_number, show_percent, show_signed
 
 
@@ -62,12 +64,13 @@ def coverage(row: FigureRow) -> str:
 
 
 def unit_name(definition: DefinitionView) -> str:
-    """The measure unit as people write it after a number."""
-    units = measure_units()
-    if definition.measure_unit not in units:
-        return definition.measure_unit
-    unit = units[definition.measure_unit]
-    return unit.name_en if language().startswith("en") else unit.symbol or unit.name_vi
+    """The measure unit as figures are headed with it."""
+    return unit_heading(definition.measure_unit, language())
+
+
+def unit_beside(definition: DefinitionView, value: Decimal | None) -> str:
+    """The measure unit as people write it after a number; in English one of them is told from many."""
+    return unit_name(definition) if value is None else unit_after(definition.measure_unit, value, language())
 
 
 def value_text(definition: DefinitionView, row: FigureRow | None) -> str:
@@ -76,7 +79,7 @@ def value_text(definition: DefinitionView, row: FigureRow | None) -> str:
         return _("chưa có số")
     if is_percentage(definition):
         return show_percent(row.value, definition.decimals, row.operator)
-    return f"{show_number(row.value, definition.decimals, row.operator)} {unit_name(definition)}"
+    return f"{show_number(row.value, definition.decimals, row.operator)} {unit_beside(definition, row.value)}"
 
 
 def difference(comparison: Comparison) -> str:

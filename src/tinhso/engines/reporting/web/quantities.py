@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.indicators.contracts import DefinitionView, Missing
 from tinhso.engines.reporting.contracts import CellKind, Quantity
-from tinhso.kernel.quantities import NumberLocale, measure_units, round_half_up
+from tinhso.kernel.quantities import NumberLocale, round_half_up, unit_heading
 from tinhso.kernel.vietnamese import clean_text
 from tinhso.web_kit.display import NONE, language, show_number
 
@@ -55,13 +55,7 @@ def typed(quantity: Quantity, decimals: int | None = None) -> str:
 
 def unit_name(definition: DefinitionView | None) -> str:
     """The name of the measure unit, its sign where it has one (%)."""
-    if definition is None:
-        return ""
-    units = measure_units()
-    if definition.measure_unit not in units:
-        return definition.measure_unit
-    unit = units[definition.measure_unit]
-    return unit.symbol if unit.symbol != unit.name_vi else unit.name(language())
+    return "" if definition is None else unit_heading(definition.measure_unit, language())
 
 
 def percent_of(part: Quantity, whole: Quantity, decimals: int = 1) -> Decimal | None:

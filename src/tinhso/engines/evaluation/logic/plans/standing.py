@@ -28,7 +28,6 @@ from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import Period
-from tinhso.kernel.quantities import measure_units
 
 RECENT = 12
 
@@ -106,11 +105,7 @@ def _short(language: str) -> str:
 
 def wording_of(definition: DefinitionView) -> Wording:
     """How figures of an indicator are said."""
-    units = measure_units()
-    if definition.measure_unit not in units:
-        return Wording(definition.measure_unit, definition.decimals, definition.measure_unit, definition.measure_unit)
-    unit = units[definition.measure_unit]
-    return Wording(unit.code, definition.decimals, unit.symbol or unit.name_vi, unit.symbol or unit.name_en)
+    return Wording(definition.measure_unit, definition.decimals)
 
 
 def stand_plan(found: FoundPlan, moment: Moment, rights: Rights) -> list[TargetStanding]:

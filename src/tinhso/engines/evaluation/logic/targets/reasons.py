@@ -17,7 +17,7 @@ from tinhso.engines.evaluation.contracts import (
 )
 from tinhso.engines.evaluation.logic.targets.measuring import is_reached, shortfall
 from tinhso.kernel.periods import Period
-from tinhso.kernel.quantities import format_number, format_percent
+from tinhso.kernel.quantities import format_number, format_percent, round_half_up, unit_after, unit_heading
 
 PERCENT = "percent"
 SLOW = 10
@@ -25,40 +25,36 @@ SLOW = 10
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How figures of one target are said.
-
-    Args:
-        unit_vi, unit_en: the measure unit after a number; unused for percentages.
-    """
+    """How figures of one target are said."""
 
     measure_unit: str
     decimals: int
-    unit_vi: str = ""
-    unit_en: str = ""
 
     def value(self, value: Decimal, language: str) -> str:
         """`62,0%`, `1.200 hộ`."""
         if self.measure_unit == PERCENT:
             return format_percent(value, language, self.decimals)
-        return f"{format_number(value, language, self.decimals)} {self.unit(language)}".rstrip()
+        return self._counted(value, language)
 
     def unit(self, language: str) -> str:
-        """`%`, `hộ`."""
-        if self.measure_unit == PERCENT:
-            return "%"
-        return self.unit_en if language.startswith("en") else self.unit_vi
+        """`%`, `hộ`: what figures are headed with."""
+        return unit_heading(self.measure_unit, language)
 
     def difference(self, value: Decimal, language: str) -> str:
         """`18,0 điểm %`, `120 hộ`: always without a sign."""
-        number = format_number(abs(value), language, self.decimals)
         if self.measure_unit == PERCENT:
+            number = format_number(abs(value), language, self.decimals)
             return f"{number} {'points' if language == 'en' else 'điểm %'}"
-        return f"{number} {self.unit(language)}".rstrip()
+        return self._counted(abs(value), language)
+
+    def _counted(self, value: Decimal, language: str) -> str:
+        after = unit_after(self.measure_unit, round_half_up(value, self.decimals), language)
+        return f"{format_number(value, language, self.decimals)} {after}"
 
     def pace(self, value: Decimal, language: str) -> str:
         """A change a period; a slow one with one more decimal, so that it is not said to be none."""
         more = 1 if abs(value) < SLOW else 0
-        finer = Wording(self.measure_unit, self.decimals + more, self.unit_vi, self.unit_en)
+        finer = Wording(self.measure_unit, self.decimals + more)
         return finer.difference(value, language)
 
 

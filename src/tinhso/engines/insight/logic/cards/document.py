@@ -16,7 +16,7 @@ from tinhso.engines.insight.logic.cards.options import INDICATOR, PERIOD, UNIT
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.defined import definition_in
-from tinhso.engines.insight.logic.words import unit_name
+from tinhso.engines.insight.logic.words import unit_beside
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.periods import parse_period
@@ -42,7 +42,7 @@ def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Contex
             "value": row.value if row else None,
             "decimals": given_decimals(row.value) if row and row.value is not None else 0,
             "operator": row.operator if row else "",
-            "unit": unit_name(definition),
+            "unit": unit_beside(definition, row.value if row else None),
             "is_percent": is_percentage(definition),
             "no_line": _("một lần công bố, chưa có chuỗi"),
             "about": _("theo báo chí, không có bản ghi xác nhận"),

@@ -14,7 +14,7 @@ from tinhso.engines.insight.logic.cards.options import COMPARE, INDICATOR
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.like_with_like import NOTHING, PREVIOUS, Against, against, is_partial
-from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_name
+from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_beside
 from tinhso.kernel.periods import Period
 
 FIGURE_TEMPLATE = "web_kit/partials/figure_card.html"
@@ -35,7 +35,7 @@ def build(choice: Choice, card: CardDefinition, figures: BoardFigures) -> Contex
             "value": row.value if row else None,
             "decimals": definition.decimals,
             "operator": row.operator if row else "",
-            "unit": unit_name(definition),
+            "unit": unit_beside(definition, row.value if row else None),
             "is_percent": is_percentage(definition),
             **_line(choice, figures, code, compared),
             "mark_text": compared.mark,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tinhso.engines.indicators.contracts import DimensionView
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.unit_figures.uses import BOARD, FORMULA, READING, VERSION, OwnLine, OwnUse
-from tinhso.engines.insight.logic.words import missing_word, source_word, status_word, unit_name
+from tinhso.engines.insight.logic.words import missing_word, source_word, status_word, unit_beside
 from tinhso.web_kit.display import language, show_datetime, show_number
 
 
@@ -28,7 +28,9 @@ def value_words(line: OwnLine) -> str:
     if figure.value is None:
         return missing_word(figure.missing)
     shown = show_number(figure.value, figure.definition.decimals, figure.operator)
-    return f"{shown}%" if is_percentage(figure.definition) else f"{shown} {unit_name(figure.definition)}"
+    return (
+        f"{shown}%" if is_percentage(figure.definition) else f"{shown} {unit_beside(figure.definition, figure.value)}"
+    )
 
 
 def source_words(line: OwnLine) -> str:

@@ -29,7 +29,7 @@ from tinhso.engines.reporting.logic.excel.list_sheet import write_list
 from tinhso.engines.reporting.logic.excel.words import instead, said_text, speak
 from tinhso.engines.reporting.logic.forms.column_formulas import beside
 from tinhso.kernel.clock import VIETNAM
-from tinhso.kernel.quantities import measure_units
+from tinhso.kernel.quantities import unit_heading
 
 _WIDTHS = {NUMBER: 6, NAME: 46, UNIT: 12, NOTE: 28}
 _FIGURE_WIDTH = 15
@@ -210,13 +210,7 @@ def figure_of(row: RowView, column: Column) -> Quantity:
 
 
 def _unit(definition: DefinitionView | None, language: str) -> str:
-    if definition is None:
-        return ""
-    units = measure_units()
-    if definition.measure_unit not in units:
-        return definition.measure_unit
-    unit = units[definition.measure_unit]
-    return unit.symbol if unit.symbol != unit.name_vi else unit.name(language)
+    return "" if definition is None else unit_heading(definition.measure_unit, language)
 
 
 def _signatures(one: _Form, task: TaskView, at: int, count: int) -> None:

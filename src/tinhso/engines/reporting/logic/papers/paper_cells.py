@@ -9,7 +9,7 @@ from tinhso.engines.indicators.contracts import DefinitionView, Missing
 from tinhso.engines.reporting.contracts import Column, ColumnKind, FormDefinition, Quantity, RowView, TaskView
 from tinhso.engines.reporting.logic.restating import legend
 from tinhso.kernel.papers import EMPTY_CELL, PaperCell, PaperColumn, PaperRow, PaperTable, RowKind, number_cell
-from tinhso.kernel.quantities import Operator, format_number, measure_units, round_half_up
+from tinhso.kernel.quantities import Operator, format_number, round_half_up, unit_heading
 
 _ABSENT = {Missing.NOT_APPLICABLE: "không áp dụng", Missing.REFUSED: "không cung cấp"}
 _FIGURES = (ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE)
@@ -37,13 +37,7 @@ def percent_cell(part: Quantity, whole: Quantity) -> PaperCell:
 
 def unit_text(definition: DefinitionView | None) -> str:
     """The measure unit as a form prints it: its sign where it has one (%), else its name."""
-    if definition is None:
-        return ""
-    units = measure_units()
-    if definition.measure_unit not in units:
-        return definition.measure_unit
-    unit = units[definition.measure_unit]
-    return unit.symbol if unit.symbol != unit.name_vi else unit.name_vi
+    return "" if definition is None else unit_heading(definition.measure_unit)
 
 
 def form_table(task: TaskView) -> PaperTable:
