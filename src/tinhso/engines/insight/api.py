@@ -23,6 +23,7 @@ from tinhso.engines.insight.logic.key_page import board_keys_page
 from tinhso.engines.insight.logic.log_page import LogPage, log_page
 from tinhso.engines.insight.logic.log_words import families
 from tinhso.engines.insight.logic.origin_entry import EntryOrigin, origin_of_entry
+from tinhso.engines.insight.logic.origin_sum import SumOrigin, origin_of_sum
 from tinhso.engines.insight.logic.origin_total import TotalOrigin, origin_of_total
 from tinhso.engines.insight.logic.proof_document import proof_of_entry, proof_of_total
 from tinhso.engines.insight.logic.saved_views import ViewLine, drop_view, list_views, save_view
@@ -56,6 +57,7 @@ __all__ = [
     "OwnUse",
     "Pivot",
     "SealsPage",
+    "SumOrigin",
     "TotalOptions",
     "TotalOrigin",
     "UnitFigures",
@@ -90,6 +92,7 @@ __all__ = [
     "measure_names",
     "open_page",
     "origin_of_entry",
+    "origin_of_sum",
     "origin_of_total",
     "own_units",
     "proof_of_entry",

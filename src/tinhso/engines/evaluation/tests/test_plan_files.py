@@ -61,6 +61,22 @@ def test_a_plan_needs_known_indicators_that_are_not_narrower_than_itself(tmp_pat
 
 
 @pytest.mark.django_db
+def test_a_running_sum_needs_an_indicator_that_is_added_over_periods(tmp_path: Path) -> None:
+    folder = tmp_path / "plan-3330"
+    shutil.copytree(PACKAGE, folder)
+    indicators.load_package(folder, ACTOR)
+    plan = folder / "targets" / "plan-3330.yaml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(
+        text.replace("    path: linear\n", "    path: linear\n    measure: cumulative\n", 1), encoding="utf-8"
+    )
+    with pytest.raises(PackageFileRefused) as refused:
+        api.load_plans(folder, ACTOR)
+    assert refused.value.where.field == "targets[1].measure"
+    assert not PlanVersion.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_stored_version_never_changes_and_a_higher_one_stands_beside_it(tmp_path: Path) -> None:
     small_territory()
     load_demo_plan()

@@ -128,8 +128,10 @@ def test_every_unit_is_held_against_its_part_of_a_year_before_and_the_parts_are_
     silent = shared.silent[0].unit.name("vi")
     assert f"Không có số trong các kỳ này (chưa báo cáo hoặc không áp dụng): {silent}." in shown
     assert "theo phần của đơn vị đó trong số cùng kỳ năm trước" in shown
-    origin = f"/nguon-goc?chi-tieu=goc_hs&amp;don-vi={BEHIND}&amp;ky=2026-10"
+    origin = f"/nguon-goc?chi-tieu=goc_hs&amp;don-vi={BEHIND}&amp;ky=2026-08..2026-10&amp;don-vi-hanh-chinh=2026-10-31"
     assert f'href="{origin}"' in shown
+    assert f"don-vi={BEHIND}&amp;ky=2025-08..2025-10&amp;don-vi-hanh-chinh=2026-10-31" in shown
+    assert 'href="/nguon-goc?chi-tieu=goc_hs&amp;don-vi=66&amp;ky=2026-08..2026-10"' in shown
     rows = list(csv.DictReader(io.StringIO(reader.get("/ke-hoach/plan-gop/t1/khoang-thieu").content.decode())))
     assert [(row["unit"], row["missing"]) for row in rows] == [
         (BEHIND, "391"), (THIRD, "39"), (SILENT, "0"), (AHEAD, "-60"), ("whole", "370"),

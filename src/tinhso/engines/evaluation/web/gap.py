@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.engines.evaluation import api
-from tinhso.kernel.periods import Period
+from tinhso.engines.evaluation.web.origins import origin_of_target, origin_of_unit, origin_of_year_before
 from tinhso.kernel.quantities import format_number
 from tinhso.web_kit.display import language
 
@@ -29,13 +28,13 @@ def gap_context(page: api.TargetPage, kept: str) -> dict[str, Any]:
 
 
 def _below(page: api.TargetPage) -> list[dict[str, Any]]:
-    standing, period = page.standing, page.standing.judged.period
+    standing = page.standing
     return [
         {
             "name": one.unit.name(language()),
             "url": reverse("insight:unit", args=[one.unit.code]),
             "value": standing.wording.value(one.value, _short()),
-            "value_url": _origin(page, one.unit.code, period, period),
+            "value_url": origin_of_unit(standing, one.unit.code),
             "share": one.share,
         }
         for one in page.gap[:SHOWN]
@@ -55,6 +54,7 @@ def _shared(page: api.TargetPage) -> dict[str, Any] | None:
         "outside": _amount(page, shared.outside) if shared.outside else "",
         "required": _amount(page, shared.required),
         "value": _amount(page, shared.value),
+        "value_url": origin_of_target(page.standing, page.plan.unit),
         "missing": _amount(page, shared.missing),
         "silent": ", ".join(one.unit.name(language()) for one in shared.silent),
         "not_compared": ", ".join(one.unit.name(language()) for one in shared.not_compared),
@@ -87,9 +87,10 @@ def _line(page: api.TargetPage, shared: api.SharedGap, one: api.GapPart) -> dict
         "name": one.unit.name(language()),
         "url": reverse("insight:unit", args=[one.unit.code]),
         "before": "" if one.before is None else _amount(page, one.before),
+        "before_url": "" if one.before is None else origin_of_year_before(page.standing, one.unit.code),
         "required": _amount(page, one.required),
         "value": "" if one.value is None else _amount(page, one.value),
-        "value_url": "" if one.value is None else _origin(page, one.unit.code, shared.first, shared.last),
+        "value_url": "" if one.value is None else origin_of_unit(page.standing, one.unit.code),
         "missing": _amount(page, one.missing),
         "is_estimated": one.is_estimated,
     }
@@ -108,18 +109,6 @@ def _together(page: api.TargetPage, others: Sequence[api.GapPart]) -> dict[str, 
 
 def _amount(page: api.TargetPage, value: Decimal) -> str:
     return format_number(value, _short(), page.standing.definition.decimals)
-
-
-def _origin(page: api.TargetPage, unit: str, first: Period | None, last: Period | None) -> str:
-    """Where a unit's figure comes from; of a sum since the year began all of it, else its last period."""
-    if first is None or last is None:
-        return ""
-    asked = {"chi-tieu": page.standing.spec.indicator, "don-vi": unit, "ky": last.code}
-    if first != last and last.year_to_date()[0] == first:
-        asked["luy-ke"] = "1"
-    if page.standing.moment.text:
-        asked["tinh-den"] = page.standing.moment.text
-    return f"{reverse('insight:proof')}?{urlencode(asked)}"
 
 
 def _short() -> str:

@@ -19,6 +19,7 @@ from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts import StateGroup
 from tinhso.engines.evaluation.web.chronicle_words import told_line
 from tinhso.engines.evaluation.web.gap import gap_context
+from tinhso.engines.evaluation.web.origins import origin_of_target
 from tinhso.engines.evaluation.web.paper_links import paper_links
 from tinhso.engines.evaluation.web.way_chart import way_chart
 from tinhso.engines.evaluation.web.words import bar_parts, mark_code, plan_clauses, target_line
@@ -173,6 +174,7 @@ def _target_context(page: api.TargetPage, rights: Rights) -> dict[str, Any]:
         "extent": page.plan.extent.in_language(spoken),
         "papers": paper_links("target_paper", plan, code, more=kept),
         "unit_name": page.unit.name(spoken),
+        "value_url": origin_of_target(standing, page.plan.unit),
         "chart": way_chart(page, reverse("evaluation:target_csv", args=[plan, code]) + kept),
         "changes": [
             {

@@ -17,6 +17,7 @@ from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import Choice, MalformedChoice
 from tinhso.engines.insight.web.choice import Reading, choice_of
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.periods import Period, parse_period_range, period_range
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 
@@ -39,6 +40,9 @@ def show_total(request: Reading) -> HttpResponse:
     text = request.GET.get("trang", "1")
     page = int(text) if text.isdecimal() and len(text) < 9 and int(text) else 1
     options = api.read_options(request.GET.dict())
+    periods = parse_period_range(_asked(request)[2])
+    if len(periods) > 1:
+        return _show_sum(request, choice, periods, options)
     origin = api.origin_of_total(choice, *_asked(request), page=page, options=options)
     context = {
         "choice": choice,
@@ -49,6 +53,27 @@ def show_total(request: Reading) -> HttpResponse:
         "now_url": _as_known_now(request),
     }
     return render(request, "insight/origin_total.html", context)
+
+
+def _show_sum(request: Reading, choice: Choice, periods: tuple[Period, ...], options: api.TotalOptions) -> HttpResponse:
+    """Where a sum over a range of periods (`2026-08..2026-10`) comes from: its periods, each with its own origin."""
+    code, unit, text = _asked(request)
+    if options != api.TotalOptions() or periods != period_range(periods[0], periods[-1]):
+        raise MalformedChoice(
+            parameter="ky",
+            value=text,
+            hint_vi="Một dãy kỳ liền nhau như 2026-08..2026-10, không kèm chiều, kịch bản hay lũy kế.",
+            hint_en="A range of periods like 2026-08..2026-10, without dimensions, scenario or year to date.",
+        )
+    origin = api.origin_of_sum(choice, code, unit, periods)
+    indicator_url = reverse("insight:indicator", args=[origin.definition.code])
+    context = {
+        "choice": choice,
+        "origin": origin,
+        "breadcrumbs": breadcrumbs(origin.definition, indicator_url),
+        "now_url": _as_known_now(request),
+    }
+    return render(request, "insight/origin_sum.html", context)
 
 
 def _as_known_now(request: Reading) -> str:

@@ -93,8 +93,9 @@ TARGET_KEYS = (
         required=False),
     Key("milestones", "list of `{day, value}`", "các mốc, theo ngày", "milestones by day", is_list, required=False),
     Key(
-        "measure", "`level` `cumulative`", "mức của kỳ, hoặc cộng dồn từ ngày bắt đầu",
-        "the level of a period, or the sum since it began", one_of(Measure), required=False,
+        "measure", "`level` `cumulative`", "mức của kỳ, hoặc cộng dồn từ ngày bắt đầu (chỉ tiêu cộng được qua các kỳ)",
+        "the level of a period, or the sum since it began (of an indicator added over periods)", one_of(Measure),
+        required=False,
     ),
     Key(
         "forecast", "`usual` `ets`", "dự báo: cách thường dùng, hoặc thêm san bằng mũ (ETS)",

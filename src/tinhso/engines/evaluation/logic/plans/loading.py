@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tinhso.engines.evaluation.contracts import PackageFileRefused
+from tinhso.engines.evaluation.contracts import Measure, PackageFileRefused
 from tinhso.engines.evaluation.logic.packages.plan_files import read_plan
 from tinhso.engines.evaluation.logic.packages.reading import PackageFile
 from tinhso.engines.evaluation.models import PlanVersion
 from tinhso.engines.evaluation.queries import plan_versions
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import DefinitionView
+from tinhso.engines.indicators.contracts import DefinitionView, TimeRule
 from tinhso.engines.trust import api as trust
 
 Stored = Mapping[str, Any]
@@ -69,6 +69,12 @@ def _check_indicators(new: Sequence[tuple[Path, Stored]]) -> None:
             file = PackageFile(path, plan)
             if code not in known:
                 raise file.refuse(field, f"Chưa có chỉ tiêu “{code}”", f"There is no indicator “{code}”")
+            if target.get("measure") == Measure.CUMULATIVE and known[code].time_rule is not TimeRule.SUM:
+                raise file.refuse(
+                    f"targets[{number}].measure",
+                    f"Chỉ tiêu “{code}” không cộng qua các kỳ, không lũy kế được",
+                    f"“{code}” is not added over periods: it has no running sum",
+                )
             if _WIDTH.get(known[code].publication, -1) < _WIDTH[plan["publication"]]:
                 raise file.refuse(
                     field,

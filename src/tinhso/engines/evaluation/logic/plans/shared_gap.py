@@ -15,10 +15,9 @@ from fractions import Fraction
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import FigureQuery, Mark
-from tinhso.engines.evaluation.contracts import Direction, Measure
+from tinhso.engines.evaluation.contracts import Direction
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding
-from tinhso.engines.evaluation.logic.targets.measuring import measure
 from tinhso.engines.evaluation.logic.targets.sharing import required_of_units
 from tinhso.engines.indicators.contracts import Kind, Missing, SpaceRule
 from tinhso.engines.orgs import api as orgs
@@ -88,13 +87,13 @@ def shared_gap(found: FoundPlan, standing: TargetStanding, rights: Rights) -> Sh
     whole = _whole_gap(standing)
     if whole is None:
         return None
-    spec, periods = standing.spec, _periods(standing)
+    spec, periods = standing.spec, standing.periods_counted
     units = orgs.units_on(spec.level, whole.last.end, within=found.unit.id)
     reached = rights.scope(Action.SEE_FIGURES).reach(standing.definition.audience)
     if not units or (reached is not None and not {unit.id for unit in units} <= reached):
         return None
     now = _sums(standing, units, periods, rights)
-    before = _sums(standing, units, [one.same_period_last_year() for one in periods], rights)
+    before = _sums(standing, units, tuple(one.same_period_last_year() for one in periods), rights)
     return _shared(whole, units, now, before, standing, len(periods))
 
 
@@ -107,7 +106,7 @@ def _whole_gap(standing: TargetStanding) -> SharedGap | None:
     if judged.value is None or judged.period is None:
         return None
     sign = -1 if spec.direction is Direction.DOWN else 1
-    periods = _periods(standing)
+    periods = standing.periods_counted
     for held_against, asked in ((HeldAgainst.PATH, judged.required), (HeldAgainst.TARGET, spec.bound)):
         if asked is None or (held_against is HeldAgainst.PATH and judged.period.end >= spec.due_on):
             continue
@@ -116,15 +115,6 @@ def _whole_gap(standing: TargetStanding) -> SharedGap | None:
         if missing > 0:
             return SharedGap(held_against, periods[0], judged.period, required, judged.value, missing)
     return None
-
-
-def _periods(standing: TargetStanding) -> list[Period]:
-    """The periods whose figures are held against the target: its own, or all since the sum began."""
-    spec, last = standing.spec, standing.judged.period
-    points = measure(spec, standing.figures, standing.moment.on).points
-    if spec.measure is Measure.LEVEL:
-        return [period for period, _value in points if period == last]
-    return [period for period, _value in points if last is not None and period.end <= last.end]
 
 
 @dataclass(slots=True)
@@ -138,14 +128,14 @@ class _Sum:
 
 
 def _sums(
-    standing: TargetStanding, units: Iterable[UnitView], periods: list[Period], rights: Rights
+    standing: TargetStanding, units: Iterable[UnitView], periods: tuple[Period, ...], rights: Rights
 ) -> Mapping[str, _Sum]:
     """What each unit has over these periods, on the units of the last day that is looked at."""
     judged = standing.judged.period
     table = cube.query(
         FigureQuery(
             indicators=(standing.spec.indicator,),
-            periods=tuple(periods),
+            periods=periods,
             level=standing.spec.level,
             rights=rights,
             within=frozenset(unit.id for unit in units),

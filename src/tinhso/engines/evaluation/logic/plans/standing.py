@@ -9,6 +9,7 @@ from decimal import Decimal
 from tinhso.engines.evaluation.contracts import (
     GROUP_OF,
     Judgement,
+    Measure,
     Opinion,
     StateGroup,
     TargetSpec,
@@ -93,6 +94,17 @@ class TargetStanding:
         """Whether the forecast was chosen without holding months with Tết against any method."""
         stretch = measure(self.spec, self.figures, self.moment.on, self.breaks).stretch
         return self.judged.forecast is not None and bool(unlike_usual([period for period, _value in stretch]))
+
+    @property
+    def periods_counted(self) -> tuple[Period, ...]:
+        """The periods whose figures are held against the target: its last one, or all since its sum began."""
+        last = self.judged.period
+        if last is None:
+            return ()
+        if self.spec.measure is Measure.LEVEL:
+            return (last,)
+        points = measure(self.spec, self.figures, self.moment.on).points
+        return tuple(period for period, _value in points if period.end <= last.end)
 
     def recent(self) -> list[Decimal]:
         """The last values held against the target, oldest first."""
