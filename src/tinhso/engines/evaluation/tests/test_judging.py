@@ -118,14 +118,41 @@ def test_a_cumulative_target_stops_at_a_gap_instead_of_adding_around_it() -> Non
     assert judge(spec, figures, date(2026, 7, 15), RULES).value == 20
 
 
+def test_a_sum_whose_first_period_has_no_figure_is_not_begun_later_in_silence() -> None:
+    spec = target(measure=Measure.CUMULATIVE, low=D(100), starts_on=date(2026, 1, 1))
+    figures = months("2026-06", ["10"] * 6)
+    del figures[parse_period("2026-01")]
+    judged = judge(spec, figures, date(2026, 7, 15), RULES)
+    assert (judged.state, judged.value) == (TargetState.NO_DATA, None)
+    assert reason(spec, judged, PERCENT, "vi") == "chưa cộng được vì chưa có số liệu tháng 01/2026"
+    assert reason(spec, judged, PERCENT, "en") == "the sum begins with January 2026, of which there is no figure"
+
+
 def test_a_seasonal_path_asks_for_the_share_of_past_years_as_a_ratio_of_sums() -> None:
     past = months("2025-12", ["10"] * 6 + ["30"] * 6) | months("2024-12", ["40"] * 6 + ["40"] * 6)
-    shares = seasonal_shares(past, 2026)
-    assert shares[6] == D(300) / D(720)
-    assert shares[12] == 1
     spec = target(path=PathKind.SEASONAL, measure=Measure.CUMULATIVE, low=D(72), starts_on=date(2026, 1, 1))
-    assert required_on(spec, date(2026, 6, 30), shares, 6) == D(72) * (D(300) / D(720))
-    assert required_on(spec, date(2026, 12, 31), shares, 12) == 72
+    shares = seasonal_shares(spec, past)
+    assert shares[date(2026, 6, 30)] == D(300) / D(720)
+    assert shares[date(2026, 12, 31)] == 1
+    assert required_on(spec, date(2026, 6, 30), shares) == D(72) * (D(300) / D(720))
+    assert required_on(spec, date(2026, 12, 31), shares) == 72
+
+
+def test_a_season_that_begins_in_mid_year_asks_for_the_parts_of_its_own_periods() -> None:
+    past = months("2025-12", ["10"] * 6 + ["30"] * 3 + ["10"] * 3)
+    spec = target(path=PathKind.SEASONAL, measure=Measure.CUMULATIVE, low=D(240), starts_on=date(2026, 7, 1))
+    shares = seasonal_shares(spec, past)
+    assert min(shares) == date(2026, 7, 31), "what was before the sum began asks for nothing"
+    assert required_on(spec, date(2026, 7, 31), shares) == 60
+    assert required_on(spec, date(2026, 9, 30), shares) == 180
+    over_new_year = replace(spec, starts_on=date(2026, 11, 1), due_on=date(2027, 2, 28), low=D(40))
+    assert required_on(over_new_year, date(2026, 12, 31), seasonal_shares(over_new_year, past)) == 20
+
+
+def test_outside_a_range_the_pace_asked_for_leads_to_the_nearer_bound() -> None:
+    spec = target(direction=Direction.RANGE, low=D(90), high=D(95))
+    above = judge(spec, months("2026-10", [str(100 + step) for step in range(10)]), date(2026, 11, 17), RULES)
+    assert (above.value, above.needed_pace) == (109, (D(95) - D(109)) / 2)
 
 
 def test_the_rules_in_force_on_the_day_decide() -> None:

@@ -136,9 +136,9 @@ def path_rows(standing: TargetStanding) -> list[PathRow]:
     while period.previous().end >= spec.starts_on:
         period = period.previous()
     rows = []
+    shares = seasonal_shares(spec, standing.figures)
     while period.end <= spec.due_on or period in values:
-        shares = seasonal_shares(standing.figures, period.year)
-        required = required_on(spec, period.end, shares, period.number)
+        required = required_on(spec, period.end, shares)
         rows.append(PathRow(period, values.get(period), required, _expected(standing, period, values)))
         period = period.next()
     return rows

@@ -27,8 +27,8 @@ from tinhso.engines.evaluation.contracts import (
     TargetState,
 )
 from tinhso.engines.evaluation.logic.targets.forecasting import LookAhead, look_ahead, pace
-from tinhso.engines.evaluation.logic.targets.measuring import Measured, is_reached, measure, shortfall
-from tinhso.engines.evaluation.logic.targets.paths import required_on, seasonal_shares
+from tinhso.engines.evaluation.logic.targets.measuring import Measured, is_reached, measure, nearest_bound, shortfall
+from tinhso.engines.evaluation.logic.targets.paths import period_ending_by, required_on, seasonal_shares
 from tinhso.engines.evaluation.logic.targets.tet import unlike_usual, usual_start
 from tinhso.kernel.periods import Period, find_scheme
 
@@ -65,7 +65,7 @@ def judge(
         return Judgement(TargetState.NOT_APPLICABLE)
     measured = measure(spec, figures, on, breaks)
     if not measured.points:
-        return Judgement(TargetState.NO_DATA)
+        return Judgement(TargetState.NO_DATA, awaited=measured.begins_with)
     if on >= spec.due_on:
         return _after(spec, measured)
     judged = _before(spec, figures, measured, rules, look_ahead)
@@ -76,7 +76,7 @@ def judge(
 def _after(spec: TargetSpec, measured: Measured) -> Judgement:
     """The figure of the last period that ended by the date decides; without it nothing is decided."""
     last_period, last_value = measured.points[-1]
-    due = _last_period_by(spec.due_on, last_period)
+    due = period_ending_by(spec.due_on, last_period)
     by_period = dict(measured.points)
     at_date = by_period.get(due)
     if at_date is None:
@@ -107,9 +107,9 @@ def _before(
 ) -> Judgement:
     period, value = measured.points[-1]
     season = find_scheme(period.scheme).frequency.per_year
-    horizon = _steps(period, _last_period_by(spec.due_on, period))
-    shares = seasonal_shares(figures, period.year) if spec.path is PathKind.SEASONAL else None
-    required = required_on(spec, period.end, shares, period.number)
+    horizon = _steps(period, period_ending_by(spec.due_on, period))
+    shares = seasonal_shares(spec, figures) if spec.path is PathKind.SEASONAL else None
+    required = required_on(spec, period.end, shares)
     looked_from = _looked_from(spec, measured) if horizon else len(measured.stretch)
     values = measured.unbroken[:looked_from]
     unlike = unlike_usual([one for one, _value in measured.stretch[:looked_from]])
@@ -128,7 +128,7 @@ def _before(
         no_forecast=ahead.reason if isinstance(ahead, NoForecast) else "",
         probability=likely,
         pace=pace(values, season) if len(values) >= SHORTEST_SERIES else None,
-        needed_pace=(spec.bound - value) / horizon if horizon and not is_reached(spec, value) else None,
+        needed_pace=(nearest_bound(spec, value) - value) / horizon if horizon and not is_reached(spec, value) else None,
         looked_from=measured.stretch[looked_from - 1][0] if passed else None,
     )
 
@@ -201,16 +201,6 @@ def _reached_in(spec: TargetSpec, measured: Measured) -> Period | None:
             break
         found = period
     return found
-
-
-def _last_period_by(day: date, like: Period) -> Period:
-    """The last period of a scheme that has ended by a day."""
-    period = like
-    while period.end > day:
-        period = period.previous()
-    while period.next().end <= day:
-        period = period.next()
-    return period
 
 
 def _steps(first: Period, last: Period) -> int:

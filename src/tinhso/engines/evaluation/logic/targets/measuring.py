@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from tinhso.engines.evaluation.contracts import Direction, Measure, TargetSpec
+from tinhso.engines.evaluation.logic.targets.paths import first_period_of
 from tinhso.kernel.periods import Period
 
 
@@ -17,10 +18,12 @@ class Measured:
 
     Attributes:
         stretch: the last part without a gap and without a break of the series, for looking ahead.
+        begins_with: the first period of a sum, where that has no figure: nothing can be added yet.
     """
 
     points: tuple[tuple[Period, Decimal], ...]
     stretch: tuple[tuple[Period, Decimal], ...]
+    begins_with: Period | None = None
 
     @property
     def unbroken(self) -> tuple[Decimal, ...]:
@@ -31,7 +34,8 @@ class Measured:
 def measure(spec: TargetSpec, figures: Mapping[Period, Decimal], on: date, breaks: Collection[Period] = ()) -> Measured:
     """Return what is held against a target on a day: figures of periods that have ended by then.
 
-    A sum stops at a period without a figure: what came after it would be a partial sum that looks whole.
+    A sum begins with its first period and stops at one without a figure: what came after it would be a partial sum
+    that looks whole.
 
     Args:
         breaks: periods with which the series begins anew.
@@ -41,8 +45,11 @@ def measure(spec: TargetSpec, figures: Mapping[Period, Decimal], on: date, break
         points = [(period, figures[period]) for period in known]
         return Measured(tuple(points), _last_stretch(points, breaks))
     before = [(period, figures[period]) for period in known if period.end < spec.starts_on]
+    counted = [period for period in known if period.end >= spec.starts_on]
+    if counted and counted[0] != (first := first_period_of(spec, counted[0])):
+        return Measured((), (), first)
     running, points = Decimal(0), []
-    for period in _stretch_from([period for period in known if period.end >= spec.starts_on]):
+    for period in _stretch_from(counted):
         running += figures[period]
         points.append((period, running))
     earlier, total = [], Decimal(0)
@@ -77,6 +84,12 @@ def is_reached(spec: TargetSpec, value: Decimal) -> bool:
     if spec.low is not None and spec.direction is not Direction.DOWN and value < spec.low:
         return False
     return not (spec.high is not None and spec.direction in (Direction.DOWN, Direction.RANGE) and value > spec.high)
+
+
+def nearest_bound(spec: TargetSpec, value: Decimal) -> Decimal:
+    """Return the bound that a value is to come to: of a range the one on its side."""
+    is_above = spec.direction is Direction.RANGE and spec.high is not None and value > spec.high
+    return spec.high if is_above and spec.high is not None else spec.bound
 
 
 def shortfall(spec: TargetSpec, value: Decimal) -> Decimal:

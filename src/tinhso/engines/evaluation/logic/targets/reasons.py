@@ -222,6 +222,13 @@ def _missed(spec: TargetSpec, judged: Judgement, wording: Wording, language: str
 
 
 def _no_data(spec: TargetSpec, judged: Judgement, wording: Wording, language: str) -> str:
+    if judged.value is None and judged.awaited is not None:
+        first = named(judged.awaited, language)
+        return (
+            f"the sum begins with {first}, of which there is no figure"
+            if language == "en"
+            else (f"chưa cộng được vì chưa có số liệu {first}")
+        )
     if judged.value is None or judged.period is None:
         return "no figure yet" if language == "en" else "chưa có số liệu"
     last = f"{named(judged.period, language)}: {wording.value(judged.value, language)}"
