@@ -1,6 +1,7 @@
 """The public verbs of evaluation: plans and targets, judged; opinions beside the figures; instructions followed."""
 
 from tinhso.engines.evaluation.logic.instructions.following import follow_instruction, list_instructions
+from tinhso.engines.evaluation.logic.instructions.from_gap import gap_as_instruction
 from tinhso.engines.evaluation.logic.instructions.giving import (
     NewInstruction,
     agencies_of,
@@ -157,6 +158,7 @@ __all__ = [
     "follow_instruction",
     "forecast_and_judge",
     "forecast_progress",
+    "gap_as_instruction",
     "give_back",
     "give_instruction",
     "give_opinion",

@@ -61,6 +61,10 @@ targets:
   - {code: t1, number: "1", indicator: goc_hs, direction: up, value: "1200", starts_on: 2026-08-01, base: "0",
      due_on: 2026-12-31, path: milestones, milestones: [{day: 2026-10-31, value: "1000"}], measure: cumulative,
      level: commune, owner: H15.15, source: Minh họa}
+  - {code: t2, number: "2", indicator: goc_hs, direction: range, low: "500", high: "600", starts_on: 2026-08-01,
+     due_on: 2026-12-31, path: at_date, measure: cumulative, level: commune, owner: H15.15, source: Minh họa}
+  - {code: t3, number: "3", indicator: goc_hs, direction: range, low: "700", high: "900", starts_on: 2026-08-01,
+     due_on: 2026-12-31, path: at_date, measure: cumulative, level: commune, owner: H15.15, source: Minh họa}
 """
 BEFORE = {AHEAD: 100, BEHIND: 200, THIRD: 33}
 NOW = {AHEAD: 120, BEHIND: 70, THIRD: 20}
@@ -96,12 +100,16 @@ def write(world: Territory, code: str, values: Mapping[str, int | None]) -> None
     indicators.write_batches([BatchSpec("indicators.imported", f"indicators.import:gop-{code}", ACTOR, writes)])
 
 
+def name_of(world: Territory, unit: str) -> str:
+    return world.communes[unit].name("vi")
+
+
 def state(value: int | None) -> FigureState:
     return FigureState(None, missing=int(Missing.NOT_APPLICABLE)) if value is None else FigureState(value)
 
 
-def asked(login: str = "chutich") -> api.TargetPage:
-    return api.compute_target("plan-gop", "t1", api.read_moment(""), rights_as(login, TODAY), "vi")
+def asked(login: str = "chutich", target: str = "t1") -> api.TargetPage:
+    return api.compute_target("plan-gop", target, api.read_moment(""), rights_as(login, TODAY), "vi")
 
 
 @pytest.mark.django_db
@@ -139,6 +147,38 @@ def test_every_unit_is_held_against_its_part_of_a_year_before_and_the_parts_are_
     paper = Document(io.BytesIO(reader.get("/ke-hoach/plan-gop/t1/van-ban?dang=docx").content))
     cells = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
     assert ["Tổng", "", "1.000", "630", "370"] in cells
+
+
+@pytest.mark.django_db
+def test_a_sum_outside_its_range_is_held_against_the_bound_it_missed(
+    summed: Territory, browser: Callable[..., Client]
+) -> None:
+    over, under = asked(target="t2").shared_gap, asked(target="t3").shared_gap
+    assert over is not None
+    assert under is not None
+    assert (over.is_over, over.required, over.missing) == (True, 600, 30)
+    # 600 × 300/999 = 180,2 against 360: too much; 600 × 600/999 = 360,4 against 210, which it may.
+    assert [(one.unit.code, one.missing) for one in over.parts] == [
+        (AHEAD, 180), (THIRD, 0), (SILENT, 0), (BEHIND, -150),
+    ]  # fmt: skip
+    assert sum(one.missing for one in over.parts) == over.missing
+    assert (under.is_over, under.required, under.missing) == (False, 700, 70)
+    assert sum(one.missing for one in under.parts) == under.missing
+    reader = browser("chutich")
+    assert "vượt 30 hồ sơ so với cận trên (600 hồ sơ)" in reader.get("/ke-hoach/plan-gop/t2").content.decode()
+    assert "còn thiếu 70 hồ sơ để vào khoảng (700 hồ sơ)" in reader.get("/ke-hoach/plan-gop/t3").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_gap_of_a_sum_is_handed_out_with_every_part(summed: Territory, browser: Callable[..., Client]) -> None:
+    text = api.gap_as_instruction(asked())
+    assert text.splitlines() == [
+        "Bù phần còn thiếu 370 hồ sơ so với lộ trình (T08/2026 – T10/2026). Các đơn vị chưa đạt phần của mình:",
+        "- Xã Ea Kar: 391 (phải có 601, đã có 210);",
+        f"- {name_of(summed, THIRD)}: 39 (phải có 99, đã có 60).",
+    ]
+    assert text in browser("chutich").get("/ke-hoach/plan-gop/t1/giao?theo=khoang-thieu").content.decode()
+    assert api.gap_as_instruction(asked(target="t2")).startswith("Giảm phần đang vượt 30 hồ sơ so với mục tiêu")
 
 
 @pytest.mark.django_db

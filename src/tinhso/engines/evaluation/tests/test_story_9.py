@@ -59,6 +59,10 @@ rules:
 targets:
   - {code: t1, number: "1", indicator: p9_share, direction: up, value: "80", starts_on: 2025-07-31, due_on: 2026-12-31,
      path: linear, base: "55", level: commune, owner: H15.15, source: Minh họa}
+  - {code: t2, number: "2", indicator: p9_share, direction: range, low: "50", high: "70", starts_on: 2025-07-31,
+     due_on: 2026-12-31, path: at_date, level: commune, owner: H15.15, source: Minh họa}
+  - {code: t3, number: "3", indicator: p9_share, direction: range, low: "65", high: "79.5", starts_on: 2025-07-31,
+     due_on: 2026-12-31, path: at_date, level: commune, owner: H15.15, source: Minh họa}
 """
 
 
@@ -119,6 +123,46 @@ def test_the_answer_the_chairman_gets_and_the_units_behind_it(
     plan = reader.get("/ke-hoach/plan-9").content.decode()
     assert 'href="/ke-hoach/plan-9/t1"' in plan
     assert f'href="/don-vi/{SHORT}"' in reader.get("/ke-hoach/plan-9/t1").content.decode()
+
+
+def test_of_a_range_the_nearer_bound_counts_and_the_side_of_the_whole(
+    running: Territory, browser: Callable[..., Client]
+) -> None:
+    def gap_of(target: str) -> list[tuple[object, ...]]:
+        page = api.compute_target("plan-9", target, api.read_moment(""), rights_as("chutich", TODAY), "vi")
+        return [(one.unit.code, one.distance, one.is_above, round(one.share, 1)) for one in page.gap]
+
+    # The whole is at 61,2: inside 50 to 70, where both communes are outside; 10,0 of 17,6 points and 7,6 of them.
+    assert gap_of("t2") == [
+        (GOOD, Decimal("10.0"), True, Decimal("56.8")),
+        (SHORT, Decimal("7.6"), False, Decimal("43.2")),
+    ]
+    # Below 65 to 79,5 it is made by who is below; the commune that is half a point too high does not pull it down.
+    assert gap_of("t3") == [(SHORT, Decimal("22.6"), False, Decimal(100))]
+    shown = browser("chutich").get("/ke-hoach/plan-9/t2").content.decode()
+    assert "cao hơn 10,0 điểm %" in shown
+    assert "thiếu 7,6 điểm %" in shown
+    assert "tính đến cận gần nhất của khoảng" in shown
+    rows = browser("chutich").get("/ke-hoach/plan-9/t2/khoang-thieu").content.decode().splitlines()
+    assert rows[0] == "unit,name,value,distance,side,share_percent"
+    assert rows[1].startswith(f"{GOOD},")
+    assert rows[1].endswith(",80.0,10.0,above,56.8182")
+
+
+def test_a_gap_is_handed_out_as_an_instruction_with_who_misses_how_much(
+    running: Territory, browser: Callable[..., Client]
+) -> None:
+    leader = browser("chutich")
+    assert 'href="/ke-hoach/plan-9/t1/giao?theo=khoang-thieu"' in leader.get("/ke-hoach/plan-9/t1").content.decode()
+    form = leader.get("/ke-hoach/plan-9/t1/giao?theo=khoang-thieu").content.decode()
+    text = "Đưa các đơn vị sau về mức yêu cầu 80,0% (T10/2026):\n- Xã Ea Kar: 42,4%, thiếu 37,6 điểm %."
+    assert text in form
+    given = leader.post(
+        "/ke-hoach/plan-9/t1/giao", {"noi_dung": text, "chu_tri": "H15.15", "han": "2026-11-30", "muc": "62,0"}
+    )
+    letter = leader.get(f"{given.headers['Location']}/van-ban").content
+    assert "- Xã Ea Kar: 42,4%, thiếu 37,6 điểm %." in [one.text for one in Document(io.BytesIO(letter)).paragraphs]
+    assert "giao?theo" not in browser("skhcn.tonghop").get("/ke-hoach/plan-9/t1").content.decode()
 
 
 def test_an_instruction_is_judged_by_the_figure_whatever_anyone_ticked(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.engines.evaluation import api
+from tinhso.engines.evaluation.contracts import Direction
 from tinhso.engines.evaluation.web.origins import origin_of_target, origin_of_unit, origin_of_year_before
 from tinhso.kernel.quantities import format_number
 from tinhso.web_kit.display import language
@@ -24,10 +25,30 @@ def gap_context(page: api.TargetPage, kept: str) -> dict[str, Any]:
         kept: the parameters that go on to the next page.
     """
     address = reverse("evaluation:target_gap", args=[page.plan.code, page.standing.spec.code]) + kept
-    return {"gap": _below(page), "shared": _shared(page), "gap_csv": address}
+    give = reverse("evaluation:give", args=[page.plan.code, page.standing.spec.code])
+    return {
+        "gap": _outside(page),
+        "gap_rule": _rule(page.standing.spec.direction),
+        "shared": _shared(page),
+        "gap_csv": address,
+        "give_gap_url": f"{give}?theo=khoang-thieu" if page.may_instruct else "",
+    }
 
 
-def _below(page: api.TargetPage) -> list[dict[str, Any]]:
+def _rule(direction: Direction) -> str:
+    """By which rule a unit's part of a ratio's gap is found."""
+    if direction is Direction.RANGE:
+        return _(
+            "Khoảng cách của mỗi đơn vị được tính đến cận gần nhất của khoảng; phần của đơn vị còn theo quy mô của nó. "
+            "Khi cả nơi ở ngoài khoảng thì chỉ kể các đơn vị cùng phía."
+        )
+    return _(
+        "Phần của mỗi đơn vị là số mà chính đơn vị đó phải thay đổi để đạt mục tiêu, nên theo cả quy mô; "
+        "đơn vị đã đạt không bù cho đơn vị khác."
+    )
+
+
+def _outside(page: api.TargetPage) -> list[dict[str, Any]]:
     standing = page.standing
     return [
         {
@@ -35,10 +56,16 @@ def _below(page: api.TargetPage) -> list[dict[str, Any]]:
             "url": reverse("insight:unit", args=[one.unit.code]),
             "value": standing.wording.value(one.value, _short()),
             "value_url": origin_of_unit(standing, one.unit.code),
+            "distance": _distance(standing, one),
             "share": one.share,
         }
         for one in page.gap[:SHOWN]
     ]
+
+
+def _distance(standing: api.TargetStanding, one: api.GapUnit) -> str:
+    words = _("cao hơn %(distance)s") if one.is_above else _("thiếu %(distance)s")
+    return words % {"distance": standing.wording.difference(one.distance, _short())}
 
 
 def _shared(page: api.TargetPage) -> dict[str, Any] | None:
@@ -70,13 +97,17 @@ def _sentence(page: api.TargetPage, shared: api.SharedGap) -> str:
         "required": page.standing.wording.value(shared.required, _short()),
         "period": last if shared.first == shared.last else f"{first} – {last}",
     }
-    down = page.standing.spec.direction == "down"
-    if shared.held_against is api.HeldAgainst.PATH:
-        text = _("%(period)s: vượt %(missing)s so với mức lộ trình cho phép (%(required)s).") if down else _(
+    over = shared.is_over
+    if page.standing.spec.direction is Direction.RANGE and shared.held_against is api.HeldAgainst.TARGET:
+        text = _("%(period)s: vượt %(missing)s so với cận trên (%(required)s).") if over else _(
+            "%(period)s: còn thiếu %(missing)s để vào khoảng (%(required)s)."
+        )  # fmt: skip
+    elif shared.held_against is api.HeldAgainst.PATH:
+        text = _("%(period)s: vượt %(missing)s so với mức lộ trình cho phép (%(required)s).") if over else _(
             "%(period)s: thiếu %(missing)s so với mức lộ trình đòi hỏi (%(required)s)."
         )  # fmt: skip
     else:
-        text = _("%(period)s: vượt %(missing)s so với mục tiêu (%(required)s).") if down else _(
+        text = _("%(period)s: vượt %(missing)s so với mục tiêu (%(required)s).") if over else _(
             "%(period)s: còn thiếu %(missing)s để đạt mục tiêu (%(required)s)."
         )  # fmt: skip
     return text % told

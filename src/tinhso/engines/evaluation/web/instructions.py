@@ -29,6 +29,8 @@ from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language, show_date, show_datetime, show_number
 from tinhso.web_kit.signed_in import desk_page
 
+FROM_GAP = "khoang-thieu"
+"""`?theo=` of a form that begins with the units that make the gap."""
 MARKS_OF = {
     InstructionState.RUNNING: ("info", "arrow"),
     InstructionState.FULFILLED: ("good", "check"),
@@ -50,7 +52,7 @@ def give(request: Reading, code: str, target: str) -> HttpResponse:
     """The form of an instruction about a target, filled with what is known; sending it gives the instruction."""
     page = api.compute_target(code, target, api.read_moment(""), request.rights, language())
     request.rights.require(Action.INSTRUCT, page.unit.id)
-    posted: dict[str, Any] = _suggested(page)
+    posted: dict[str, Any] = _suggested(page, from_gap=request.GET.get("theo") == FROM_GAP)
     error: TinhSoError | None = None
     if request.method == "POST":
         posted = {name: request.POST.get(name, "")[:4000] for name in ("noi_dung", "chu_tri", "han", "muc")}
@@ -77,10 +79,10 @@ def give(request: Reading, code: str, target: str) -> HttpResponse:
     return render(request, "evaluation/give.html", context, status=error.status if error else HTTPStatus.OK)
 
 
-def _suggested(page: api.TargetPage) -> dict[str, Any]:
+def _suggested(page: api.TargetPage, *, from_gap: bool) -> dict[str, Any]:
     standing = page.standing
     return {
-        "noi_dung": "",
+        "noi_dung": api.gap_as_instruction(page) if from_gap else "",
         "chu_tri": standing.spec.owner,
         "phoi_hop": [],
         "han": "",

@@ -36,7 +36,7 @@ def instruction_letter(number: int, rights: Rights) -> Paper:
         addressees=[names[unit] for unit in one.agencies],
         body=[
             f"Mục tiêu “{one.target_name.vi}” của {found.plan.title.vi}: {standing.reason('vi')}.",
-            one.text,
+            *one.text.splitlines(),
             _asked(one, names),
         ],
         closing=[

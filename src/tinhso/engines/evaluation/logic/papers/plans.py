@@ -23,7 +23,7 @@ _WAY = (
     ("expected", "Dự kiến", 16, "right"),
 )  # fmt: skip
 _GAP = (
-    ("unit", "Đơn vị", 30, "left"), ("value", "Thực hiện", 16, "right"),
+    ("unit", "Đơn vị", 30, "left"), ("value", "Thực hiện", 16, "right"), ("distance", "Cách mức yêu cầu", 20, "right"),
     ("share", "Phần của khoảng thiếu", 20, "right"),
 )  # fmt: skip
 _SHARED_GAP = (
@@ -129,6 +129,7 @@ def _gap_blocks(page: TargetPage) -> list[Block]:
     wording = page.standing.wording
     rows = (
         (unit.unit.code, [unit.unit.name("vi"), wording.value(unit.value, "vi"),
+                          f"{'cao hơn' if unit.is_above else 'thiếu'} {wording.difference(unit.distance, 'vi')}",
                           f"{format_number(unit.share, 'vi', 1)}%"])
         for unit in page.gap[:_BELOW_SHOWN]
     )  # fmt: skip

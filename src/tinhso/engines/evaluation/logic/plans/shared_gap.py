@@ -7,15 +7,15 @@ autumn is not blamed in spring. Against the path where the whole is behind it, e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import FigureQuery, Mark
-from tinhso.engines.evaluation.contracts import Direction
+from tinhso.engines.evaluation.contracts import Direction, Judgement, TargetSpec
 from tinhso.engines.evaluation.logic.plans.finding import FoundPlan
 from tinhso.engines.evaluation.logic.plans.standing import TargetStanding
 from tinhso.engines.evaluation.logic.targets.sharing import required_of_units
@@ -57,12 +57,14 @@ class SharedGap:
     """The gap of a sum with the part of every unit: the parts and nothing else add up to it.
 
     Attributes:
+        is_over: whether the whole is too high; else it is too low.
         first, last: the periods that are summed; the same one for a level.
         parts: largest part first; empty where no unit has figures of a year before.
         outside: what the whole has beside its units: adjustments of a consolidating agency, and what rounding leaves.
     """
 
     held_against: HeldAgainst
+    is_over: bool
     first: Period
     last: Period
     required: Decimal
@@ -101,20 +103,29 @@ def _whole_gap(standing: TargetStanding) -> SharedGap | None:
     """The gap of the whole before it is shared, None where this is no sum or nothing is missing."""
     spec, judged, definition = standing.spec, standing.judged, standing.definition
     is_sum = definition.kind is not Kind.RATIO and definition.space_rule is SpaceRule.SUM
-    if not is_sum or not spec.level or spec.direction is Direction.RANGE:
+    if not is_sum or not spec.level or judged.value is None or judged.period is None:
         return None
-    if judged.value is None or judged.period is None:
-        return None
-    sign = -1 if spec.direction is Direction.DOWN else 1
     periods = standing.periods_counted
-    for held_against, asked in ((HeldAgainst.PATH, judged.required), (HeldAgainst.TARGET, spec.bound)):
-        if asked is None or (held_against is HeldAgainst.PATH and judged.period.end >= spec.due_on):
-            continue
+    for held_against, asked, sign in _asked(spec, judged):
         required = round_half_up(asked, definition.decimals)
         missing = sign * (required - judged.value)
         if missing > 0:
-            return SharedGap(held_against, periods[0], judged.period, required, judged.value, missing)
+            is_over = sign < 0
+            return SharedGap(held_against, is_over, periods[0], judged.period, required, judged.value, missing)
     return None
+
+
+def _asked(spec: TargetSpec, judged: Judgement) -> Iterator[tuple[HeldAgainst, Decimal, int]]:
+    """What the whole is held against, in this order: its path before the date, then the target.
+
+    Of a range too much comes first: a sum that is above it has left its path behind as well.
+    """
+    if spec.direction is Direction.RANGE and spec.high is not None:
+        yield HeldAgainst.TARGET, spec.high, -1
+    sign = -1 if spec.direction is Direction.DOWN else 1
+    if judged.required is not None and judged.period is not None and judged.period.end < spec.due_on:
+        yield HeldAgainst.PATH, judged.required, sign
+    yield HeldAgainst.TARGET, spec.bound, sign
 
 
 @dataclass(slots=True)
@@ -176,7 +187,7 @@ def _shared(
     required = required_of_units(to_scaled(whole.required, decimals) - outside, earlier, values) if owing else None
     if required is None:
         return whole
-    sign = -1 if standing.spec.direction is Direction.DOWN else 1
+    sign = -1 if whole.is_over else 1
 
     def shown(value: int | None) -> Decimal | None:
         return None if value is None else from_scaled(value, decimals)
@@ -193,10 +204,7 @@ def _shared(
         for unit in owing
     ]
     ordered = tuple(sorted(parts, key=lambda one: (-one.missing, one.unit.code)))
-    return SharedGap(
-        whole.held_against, whole.first, whole.last, whole.required, whole.value, whole.missing,
-        from_scaled(outside, decimals), ordered,
-    )  # fmt: skip
+    return replace(whole, outside=from_scaled(outside, decimals), parts=ordered)
 
 
 def _is_whole(one: _Sum | None, periods: int) -> bool:
