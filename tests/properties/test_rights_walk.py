@@ -11,6 +11,7 @@ import zipfile
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -22,7 +23,6 @@ from tests.properties.small_province import BMT, DRAFTED, EA_KAR, NOW
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action
 from tinhso.engines.reporting.testing import ACTOR, at
-from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import undone
 from tinhso.kernel.papers.reading import words_of_pdf
 from tinhso.site.reference.routes import documented_routes
@@ -117,6 +117,13 @@ def written(number: str) -> set[str]:
     return {number, f"{grouped}.{part}", f"{dotted},{part}"} if part else {number, grouped, dotted}
 
 
+def newest_event() -> int:
+    """Asked twice for every address: by the ORM, that took a twentieth of the walk."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(id) FROM trust_event")
+        return int(cursor.fetchone()[0])
+
+
 def walk(person: Person, met: Met, *, by_token: bool) -> list[str]:
     """Everything that is not as the table says, for one person."""
     wrong = []
@@ -128,9 +135,9 @@ def walk(person: Person, met: Met, *, by_token: bool) -> list[str]:
                 continue
             promised = promise(person, row, case, by_token=by_token)
             with undone():
-                before = trust.events(limit=1)[0].id
+                before = newest_event()
                 answer = ask(client, case)
-                found, changed = said(answer), trust.events(limit=1)[0].id != before
+                found, changed = said(answer), newest_event() != before
             if found != promised:
                 wrong.append(f"{row.method} {case.url} {row.act}: promised {promised}, answered {found}")
             if changed and found != "allowed":
