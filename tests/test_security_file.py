@@ -11,6 +11,7 @@ from tinhso.engines.operation.contracts import Zone
 from tinhso.site.command_line import main
 from tinhso.site.roles import ROLES
 from tinhso.site.settings.declared import DECLARED, told_settings
+from tinhso.site.settings.meanings import MEANINGS_VI
 
 SECRETS = {
     "DATABASE_URL": "postgresql://u:mat-khau@db.example/tinhso",
@@ -24,9 +25,14 @@ SECRETS = {
 
 def test_of_a_setting_that_may_hold_a_secret_it_is_told_only_that_it_is_set() -> None:
     told = told_settings({**SECRETS, "PORT": "8123"})
-    assert [name for name, _, _ in told] == [one.name for one in DECLARED]
-    assert {name: text for name, is_set, text in told if is_set} == {**dict.fromkeys(SECRETS, ""), "PORT": "8123"}
-    assert ("TINHSO_TLS", False, "0") in told
+    assert [one.name for one in told] == [one.name for one in DECLARED]
+    assert {one.name: one.text for one in told if one.is_set} == {**dict.fromkeys(SECRETS, ""), "PORT": "8123"}
+    assert ("TINHSO_TLS", False, "0") in [one[:3] for one in told]
+
+
+def test_every_setting_says_in_vietnamese_what_it_means() -> None:
+    assert set(MEANINGS_VI) == {one.name for one in DECLARED}
+    assert all(len(words) > 10 for words in MEANINGS_VI.values())
 
 
 @pytest.mark.django_db

@@ -345,7 +345,7 @@ class UnknownFileFormat(TinhSoError):
     message_en = "There is no “{form}”; choose docx, pdf or xlsx."
 
 
-_LONG_TABLE = 30
+_LONG_TABLE = 6
 
 
 def _is_count(text: str) -> bool:
@@ -369,7 +369,7 @@ class FileTable:
 
     @property
     def is_long(self) -> bool:
-        """Whether a page shows it on demand only."""
+        """Whether a page shows it on demand only: on a phone each of its rows is a card."""
         return len(self.rows) > _LONG_TABLE
 
     @property

@@ -109,7 +109,7 @@ def _bands(paper: Paper) -> Iterator[Band]:
     for block in paper.blocks:
         if isinstance(block, PaperText):
             yield Band((tuple(_split(block.text)),), is_row=False)
-        else:
+        elif isinstance(block, PaperTable):
             for row in block.rows:
                 yield Band(tuple(tuple(_split(cell.text)) for cell in row.cells), is_row=True)
 
@@ -134,7 +134,7 @@ def _expected(paper: Paper) -> Iterator[_Expected]:
             paragraph += 1
             where = f"đoạn {paragraph}"
             yield from (_Expected(word, "", "", where, block.text) for word in _split(block.text))
-        else:
+        elif isinstance(block, PaperTable):
             yield from _expected_cells(block)
 
 

@@ -107,7 +107,18 @@ class PaperText:
     kind: TextKind = TextKind.BODY
 
 
-Block = PaperText | PaperTable
+@dataclass(frozen=True, slots=True)
+class PaperDrawing:
+    """A drawing as wide as the page: an SVG, black on white, and what it shows, for whoever does not see it.
+
+    It is no record: `comparing` looks for no word of it.
+    """
+
+    svg: str
+    about: str
+
+
+Block = PaperText | PaperTable | PaperDrawing
 
 
 @dataclass(frozen=True, slots=True)

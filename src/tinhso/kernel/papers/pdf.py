@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import typst
 
-from tinhso.kernel.papers.document import Paper, PaperTable, PaperText, RowKind, head_cells
+from tinhso.kernel.papers.document import Block, Paper, PaperDrawing, PaperTable, PaperText, RowKind, head_cells
 from tinhso.kernel.papers.fitting import fit
 from tinhso.kernel.papers.layout import MOTTO, NATION, layout_on
 from tinhso.kernel.papers.qr import qr_png
@@ -61,7 +61,7 @@ def _described(paper: Paper) -> dict[str, Any]:
         "facts": paper.facts,
         "landscape": paper.landscape,
         "is_letter": paper.is_letter,
-        "blocks": [_table(one, paper.landscape) if isinstance(one, PaperTable) else _text(one) for one in paper.blocks],
+        "blocks": [_block(one, paper.landscape) for one in paper.blocks],
         "signatures": [
             {"capacity": s.capacity, "office": s.office, "states": s.states, "name": s.name, "hint": s.hint}
             for s in paper.signatures
@@ -89,6 +89,16 @@ def proof_lines(paper: Paper) -> list[str]:
         )
         if line
     ]
+
+
+def _block(one: Block, landscape: bool) -> dict[str, Any]:
+    match one:
+        case PaperTable():
+            return _table(one, landscape)
+        case PaperDrawing():
+            return {"type": "drawing", "svg": one.svg, "about": one.about}
+        case PaperText():
+            return _text(one)
 
 
 def _text(one: PaperText) -> dict[str, Any]:

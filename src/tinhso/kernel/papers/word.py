@@ -14,7 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from tinhso.kernel.papers.document import Paper, PaperTable, PaperText, SignatureBlock, TextKind
+from tinhso.kernel.papers.document import Paper, PaperDrawing, PaperTable, PaperText, SignatureBlock, TextKind
+from tinhso.kernel.papers.drawing import drawing_png
 from tinhso.kernel.papers.layout import MOTTO, NATION, layout_on
 from tinhso.kernel.papers.pdf import proof_lines
 from tinhso.kernel.papers.qr import qr_png
@@ -34,10 +35,13 @@ def to_word(paper: Paper) -> bytes:
     _letterhead(document, paper, sizes)
     _title(document, paper, sizes)
     for block in paper.blocks:
-        if isinstance(block, PaperTable):
-            _table(document, block, sizes, _text_width(document))
-        else:
-            _words(document, block, sizes)
+        match block:
+            case PaperTable():
+                _table(document, block, sizes, _text_width(document))
+            case PaperDrawing():
+                _drawing(document, block, _text_width(document))
+            case PaperText():
+                _words(document, block, sizes)
     _end(document, paper, sizes)
     out = io.BytesIO()
     document.save(out)
@@ -131,6 +135,14 @@ def _words(document: Any, block: PaperText, sizes: dict[str, Decimal]) -> None:
     else:
         shape.first_line_indent = Mm(int(sizes["first_line"]))
         _line(paragraph, block.text, sizes["body_size"], italic=block.kind is TextKind.GROUND, align=_JUSTIFY, after=6)
+
+
+def _drawing(document: Any, drawing: PaperDrawing, width_mm: int) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = _CENTER
+    shape = paragraph.add_run().add_picture(io.BytesIO(drawing_png(drawing.svg)), width=Mm(width_mm))
+    # What is read out to whoever does not see it.
+    shape._inline.docPr.set("descr", drawing.about)
 
 
 def _table(document: Any, table: PaperTable, sizes: dict[str, Decimal], width_mm: int) -> None:

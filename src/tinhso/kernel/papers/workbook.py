@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -16,6 +17,7 @@ from tinhso.kernel.papers.document import (
     Paper,
     PaperCell,
     PaperColumn,
+    PaperDrawing,
     PaperRow,
     PaperTable,
     PaperText,
@@ -24,6 +26,7 @@ from tinhso.kernel.papers.document import (
     TextKind,
     head_cells,
 )
+from tinhso.kernel.papers.drawing import DOTS_PER_INCH, drawing_png, size_of_png
 from tinhso.kernel.papers.fitting import fit
 from tinhso.kernel.papers.layout import MOTTO, NATION
 from tinhso.kernel.papers.steady_zip import steady_zip
@@ -32,6 +35,7 @@ from tinhso.kernel.papers.words import number_line, place_line, verification_lin
 EXACT_DIGITS = 15  # what a spreadsheet's binary number keeps
 SHEET = "Báo cáo"
 _WIDTH = {False: 95, True: 140}  # characters on a page, upright and on its side
+_SCREEN_DOTS_PER_INCH, _DOTS_OF_CHARACTER, _DOTS_OF_ROW = 96, 7, 20  # as Excel measures a column and an untouched row
 
 
 def to_workbook(paper: Paper) -> bytes:
@@ -68,10 +72,13 @@ class _Sheet:
         self._letterhead()
         self._title()
         for block in self.paper.blocks:
-            if isinstance(block, PaperTable):
-                self._table(block)
-            else:
-                self._words(block)
+            match block:
+                case PaperTable():
+                    self._table(block)
+                case PaperDrawing():
+                    self._drawing(block)
+                case PaperText():
+                    self._words(block)
         self._end()
 
     def _page(self) -> None:
@@ -143,6 +150,17 @@ class _Sheet:
         elif block.kind in (TextKind.GROUND, TextKind.NOTE):
             look["italic"] = True
         self._wide(block.text, **look)
+
+    def _drawing(self, drawing: PaperDrawing) -> None:
+        """Lay the picture over as many empty rows as it is high, no wider than the sheet's columns."""
+        picture = drawing_png(drawing.svg)
+        # Excel takes the picture's dots for those of a screen.
+        dot = _SCREEN_DOTS_PER_INCH / DOTS_PER_INCH
+        width, height = size_of_png(picture)
+        scale = min(dot, sum(self.widths) * _DOTS_OF_CHARACTER / width)
+        look = {"image_data": io.BytesIO(picture), "x_scale": scale, "y_scale": scale, "description": drawing.about}
+        self.sheet.insert_image(self.row, 0, "drawing.png", look)
+        self.row += ceil(height * scale / _DOTS_OF_ROW) + 1
 
     def _table(self, table: PaperTable) -> None:
         if table.caption:

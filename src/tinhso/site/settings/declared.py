@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tinhso.kernel.clock import VIETNAM
+from tinhso.site.settings.meanings import MEANINGS_VI
 from tinhso.site.settings.outside_sign_in import read_service
 from tinhso.web_kit.shared_counts import read_rate
 
@@ -338,12 +340,29 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
     return values
 
 
-def told_settings(environment: Mapping[str, str] = os.environ) -> tuple[tuple[str, bool, str], ...]:
-    """Return name, whether somebody set it, and its text in force, of every setting.
+class ToldSetting(NamedTuple):
+    """A setting as the security-level file tells it.
 
-    The text is empty where it may hold a secret or a person's address: of those it is only told whether they are set.
+    `text` in force is empty where it may hold a secret or a person's address: of those it is only told whether they
+    are set.
     """
+
+    name: str
+    is_set: bool
+    text: str
+    meaning_vi: str
+    meaning_en: str
+
+
+def told_settings(environment: Mapping[str, str] = os.environ) -> tuple[ToldSetting, ...]:
+    """Return what may be told of every setting, in the order of the table."""
     return tuple(
-        (one.name, bool(environment.get(one.name)), (environment.get(one.name) or one.default) if one.is_told else "")
+        ToldSetting(
+            one.name,
+            bool(environment.get(one.name)),
+            (environment.get(one.name) or one.default) if one.is_told else "",
+            MEANINGS_VI[one.name],
+            one.meaning,
+        )
         for one in DECLARED
     )

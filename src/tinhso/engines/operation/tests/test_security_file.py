@@ -142,11 +142,19 @@ def test_the_log_is_told_with_its_kinds_its_seal_and_its_check() -> None:
 
 
 def test_settings_versions_and_copies_are_those_in_force(settings: Any, home: Path) -> None:
-    settings.TINHSO_TOLD = (("PORT", True, "8123"), ("DATABASE_URL", True, ""), ("TINHSO_OIDC", False, ""))
-    told = rows("installed", "Cấu hình đang áp dụng")
-    assert told == {
-        "PORT": ("đã đặt", "8123"), "DATABASE_URL": ("đã đặt", "–"), "TINHSO_OIDC": ("chưa đặt", "mặc định"),
-    }  # fmt: skip
+    settings.TINHSO_TOLD = (
+        ("PORT", True, "8123", "cổng của máy chủ web", "port of the web server"),
+        ("DATABASE_URL", True, "", "cơ sở dữ liệu", "database"),
+        ("TINHSO_OIDC", False, "", "đăng nhập ngoài", "outside sign-in"),
+    )
+    assert rows("installed", "Cấu hình đang áp dụng") == {
+        "PORT": ("cổng của máy chủ web", "đã đặt", "8123"),
+        "DATABASE_URL": ("cơ sở dữ liệu", "đã đặt", "–"),
+        "TINHSO_OIDC": ("đăng nhập ngoài", "chưa đặt", "mặc định"),
+    }
+    with translation.override("en"):
+        english = rows("installed", "Settings in force")
+    assert english["PORT"] == ("port of the web server", "set", "8123")
     versions = rows("installed", "Phiên bản")
     assert versions["Tỉnh Số"] == (tinhso.__version__,)
     assert rows("installed", "Thư viện đã cài")["Django"][0] == django.__version__
@@ -203,7 +211,25 @@ def test_the_papers_open_and_say_what_the_page_says() -> None:
     book = load_workbook(BytesIO(files["xlsx"].content))
     values = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     assert {"Thông tư 12/2022/TT-BTTTT", "operator"} <= values
-    assert "85/2016/NĐ-CP" in [word.text for word in words_of_pdf(files["pdf"].content)]
+    words = [word.text for word in words_of_pdf(files["pdf"].content)]
+    assert "85/2016/NĐ-CP" in words
+    scheme = api.describe_security().scheme
+    # The drawing is in each of them: in the PDF its words, in the others a picture that says what it shows.
+    assert {part.key for part in scheme.parts if part.zone is Zone.PROCESSES} <= set(words)
+    (picture,) = word.inline_shapes
+    assert picture._inline.docPr.get("descr").startswith(f"Sơ đồ: {len(scheme.parts)} thành phần")
+    assert picture.width / 36_000 > 200
+    with zipfile.ZipFile(BytesIO(files["xlsx"].content)) as parts:
+        assert [name for name in parts.namelist() if name.startswith("xl/media/")] == ["xl/media/image1.png"]
+
+
+def test_long_tables_are_folded_and_say_how_many_rows_they_have() -> None:
+    page = operator().get(PAGE).content.decode()
+    links = len(api.describe_security().scheme.links)
+    assert links > 6
+    assert f'<details class="disclosure"><summary>Kết nối ({links})</summary>' in page
+    open_rows = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL).count("<tr>")
+    assert open_rows < 40
 
 
 def test_no_secret_and_no_name_is_in_what_is_written(settings: Any, home: Path) -> None:

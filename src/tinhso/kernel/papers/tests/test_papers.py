@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
 
+import docx
 import openpyxl
 import pytest
 from hypothesis import Phase, given, settings
@@ -18,6 +20,7 @@ from tinhso.kernel.papers import (
     Letterhead,
     PaperCell,
     PaperColumn,
+    PaperDrawing,
     PaperFormat,
     PaperRow,
     SignatureBlock,
@@ -27,6 +30,7 @@ from tinhso.kernel.papers import (
     number_cell,
     render,
 )
+from tinhso.kernel.papers.drawing import size_of_png
 from tinhso.kernel.papers.reading import words_of_pdf
 from tinhso.kernel.papers.tests.samples import MADE_AT, a_paper, a_row, sheet_values, word_text
 from tinhso.kernel.papers.words import place_line
@@ -120,6 +124,34 @@ def test_a_letter_without_a_number_leaves_room_for_the_clerk():
     assert "/SKHCN-CĐS" in text
     assert "Kính gửi: Ủy ban nhân dân xã Ea Kar" in text
     assert place_line(letter.letterhead).endswith("năm 2026")
+
+
+def test_a_drawing_is_in_every_format_and_is_said_in_words_where_it_is_a_picture():
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 200" width="800" height="200" color="#000">'
+        '<text x="20" y="60" font-family="sans-serif" font-size="14">niêm phong</text></svg>'
+    )
+    paper = replace(a_paper(), blocks=(PaperDrawing(svg, "Một hình có chữ"), *a_paper().blocks))
+    assert "niêm" in [word.text for word in words_of_pdf(render(paper, "pdf").content)]
+    word = docx.Document(io.BytesIO(render(paper, "docx").content))
+    shape = word.inline_shapes[0]  # behind it stands the QR picture
+    assert (shape.width / shape.height, shape._inline.docPr.get("descr")) == (
+        pytest.approx(4, rel=0.01),
+        "Một hình có chữ",
+    )
+    with zipfile.ZipFile(io.BytesIO(render(paper, "xlsx").content)) as book:
+        placed = book.read("xl/drawings/drawing1.xml").decode()
+        wide, high = size_of_png(book.read("xl/media/image1.png"))
+    assert 'descr="Một hình có chữ"' in placed
+    assert wide / high == pytest.approx(4, rel=0.01)
+    ends = int(re.search(r"<xdr:to>.*?<xdr:row>(\d+)", placed).group(1))
+    rows = [row[0] for row in sheet_values(render(paper, "xlsx").content)]
+    assert ends < rows.index("Căn cứ Nghị định số 09/2019/NĐ-CP;") <= ends + 2
+    # The figures are those of the paper without it.
+    assert render(paper, "xlsx") == render(paper, "xlsx")
+    assert [row for row in sheet_values(render(paper, "xlsx").content) if any(row)] == [
+        row for row in sheet_values(render(a_paper(), "xlsx").content) if any(row)
+    ]
 
 
 def test_a_paper_of_another_moment_says_so_in_its_bytes():

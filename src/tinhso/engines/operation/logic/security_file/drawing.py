@@ -53,7 +53,7 @@ def draw(scheme: Scheme, *, alone: bool = False) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         f'role="img" aria-labelledby="scheme-title" font-size="14" font-family="{family}" '
         f'color="{colour}" fill="currentColor">',
-        f'<title id="scheme-title">{escape(_title(scheme))}</title>',
+        f'<title id="scheme-title">{escape(title_of(scheme))}</title>',
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
         '<path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>',
     ]
@@ -65,7 +65,8 @@ def draw(scheme: Scheme, *, alone: bool = False) -> str:
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
-def _title(scheme: Scheme) -> str:
+def title_of(scheme: Scheme) -> str:
+    """Say in a sentence what the drawing shows and where the same stands in words."""
     return _("Sơ đồ: %(parts)d thành phần, %(links)d kết nối; bảng Kết nối nói từng kết nối theo số") % {
         "parts": len(scheme.parts), "links": len(scheme.links),
     }  # fmt: skip

@@ -19,7 +19,7 @@ from tinhso.engines.operation.logic.durable_files import read_json
 from tinhso.engines.operation.logic.places import state_folder
 from tinhso.engines.operation.logic.second_medium import lag_seconds
 from tinhso.engines.operation.logic.security_file.standing import Findings, state_words
-from tinhso.web_kit.display import show_datetime, show_number
+from tinhso.web_kit.display import language, show_datetime, show_number
 
 
 def tell_installed(findings: Findings) -> FileSection:
@@ -37,11 +37,18 @@ def tell_installed(findings: Findings) -> FileSection:
 
 
 def _settings() -> FileTable:
+    in_english = language().startswith("en")
     rows = [
-        (name, _("đã đặt") if is_set else _("chưa đặt"), text or ("–" if is_set else _("mặc định")))
-        for name, is_set, text in settings.TINHSO_TOLD
+        (
+            name,
+            meaning_en if in_english else meaning_vi,
+            _("đã đặt") if is_set else _("chưa đặt"),
+            text or ("–" if is_set else _("mặc định")),
+        )
+        for name, is_set, text, meaning_vi, meaning_en in settings.TINHSO_TOLD
     ]
-    return FileTable(_("Cấu hình đang áp dụng"), (_("Tên"), _("Trong môi trường"), _("Giá trị")), tuple(rows))
+    columns = (_("Tên"), _("Nghĩa là"), _("Trong môi trường"), _("Giá trị"))
+    return FileTable(_("Cấu hình đang áp dụng"), columns, tuple(rows))
 
 
 def _versions() -> FileTable:

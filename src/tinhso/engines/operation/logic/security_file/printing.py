@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tinhso.engines.operation.contracts import FileSection, FileTable, SecurityFile
+from tinhso.engines.operation.contracts import FileSection, FileTable, Scheme, SecurityFile
 from tinhso.engines.operation.logic.security_file.describing import describe
+from tinhso.engines.operation.logic.security_file.drawing import draw, title_of
 from tinhso.kernel.papers import (
     Block,
     Letterhead,
     Paper,
     PaperCell,
     PaperColumn,
+    PaperDrawing,
     PaperRow,
     PaperTable,
     PaperText,
@@ -42,15 +44,19 @@ def lay_out(told: SecurityFile) -> Paper:
         % {"at": show_datetime(told.at), "version": told.version},
         made_at=told.at,
         blocks=tuple(
-            block for number, section in enumerate(told.sections, start=1) for block in _blocks(number, section)
+            block
+            for number, section in enumerate(told.sections, start=1)
+            for block in _blocks(number, section, told.scheme)
         ),
         landscape=True,
     )
 
 
-def _blocks(number: int, section: FileSection) -> Iterator[Block]:
+def _blocks(number: int, section: FileSection, scheme: Scheme) -> Iterator[Block]:
     yield PaperText(f"{number}. {section.title}", TextKind.HEADING)
     yield from (PaperText(sentence) for sentence in section.said)
+    if section.key == "scheme":
+        yield PaperDrawing(draw(scheme, alone=True), title_of(scheme))
     for table in section.tables:
         # A caption of its own line: what stands in a table is data, and a reader looks for headings.
         yield PaperText(table.caption, TextKind.GROUND)
