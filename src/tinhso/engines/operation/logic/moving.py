@@ -4,6 +4,9 @@
 2. Tables are copied by COPY, read in one transaction of the source: references are checked at the end of the
    target's transaction, so no order of tables can be wrong. Triggers refuse changes, not new rows, and stay.
 3. Sequences go on after the largest key, counts are compared, and the whole log is checked in the target.
+
+Ended at any moment it is begun again: the target holds nothing until its one transaction is there, and a target that
+holds exactly our rows (ended before the check) is checked and taken.
 """
 
 from __future__ import annotations
@@ -12,8 +15,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
@@ -25,6 +30,7 @@ from tinhso.engines.operation.contracts import MoveRefused
 
 TARGET = "move_target"
 _BATCH = 2_000
+_LONGEST_WAIT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,10 @@ def move_to(address: str, target_settings: dict[str, Any]) -> Moved:
     """
     if connection.vendor != "sqlite" or "postgresql" not in target_settings["ENGINE"]:
         raise MoveRefused(problem=f"{connection.vendor} → {target_settings['ENGINE'].rsplit('.', 1)[-1]}")
-    _in_target(address, "manage", "migrate", "--verbosity", "0")
     connections.settings[TARGET] = {**connections.settings["default"], **target_settings, "OPTIONS": {}}
     try:
+        _wait_until_alone(connections[TARGET])
+        _in_target(address, "manage", "migrate", "--verbosity", "0")
         rows = _copy(connections[TARGET])
     finally:
         connections[TARGET].close()
@@ -59,9 +66,33 @@ def move_to(address: str, target_settings: dict[str, Any]) -> Moved:
     return Moved(len(rows), sum(rows.values()), _in_target(address, "ledger", "verify", may_fail=True))
 
 
+def _wait_until_alone(target: BaseDatabaseWrapper) -> None:
+    """Let what a run that was killed has left in the target come to its end: its migrations go on without it.
+
+    Raises:
+        MoveRefused: somebody is still connected after a while; a service that runs there would write beside us.
+    """
+    end = time.monotonic() + _LONGEST_WAIT_SECONDS
+    while others := _others(target):
+        if time.monotonic() > end:
+            raise MoveRefused(problem=f"pg_stat_activity: {others}")
+        time.sleep(0.2)
+
+
+def _others(target: BaseDatabaseWrapper) -> int:
+    with target.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
+
+
 def _copy(target: BaseDatabaseWrapper) -> dict[str, int]:
     tables = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     with transaction.atomic(), transaction.atomic(using=TARGET):
+        if there := _copied_before(tables):
+            return there
         _make_way(tables)
         moved = {model._meta.db_table: _copy_table(model, target) for model in tables}
         for model in tables:
@@ -71,6 +102,35 @@ def _copy(target: BaseDatabaseWrapper) -> dict[str, int]:
             if there != moved[model._meta.db_table]:
                 raise MoveRefused(problem=f"{model._meta.db_table}: {moved[model._meta.db_table]} ≠ {there}")
     return moved
+
+
+def _copied_before(tables: Iterable[type[models.Model]]) -> dict[str, int]:
+    """How many rows each table has where the target holds exactly ours; empty where it does not, or nothing was done.
+
+    A move that was ended between its transaction and the check of the log was not acknowledged; it is finished.
+    """
+    counts = {}
+    for model in tables:
+        count = model._base_manager.using(TARGET).count()
+        if count != model._base_manager.count():
+            return {}
+        counts[model._meta.db_table] = count
+    if any(_sum_of_rows(model, "default") != _sum_of_rows(model, TARGET) for model in tables):
+        return {}
+    return counts
+
+
+def _sum_of_rows(model: type[models.Model], using: str) -> int:
+    """A sum over the rows' hashes: the two databases order texts differently."""
+    named = [field.attname for field in model._meta.local_concrete_fields if field.column]
+    rows = model._base_manager.using(using).values_list(*named).iterator(_BATCH)
+    return sum(int.from_bytes(sha256(_written(row)).digest(), "big") for row in rows)
+
+
+def _written(row: tuple[Any, ...]) -> bytes:
+    # PostgreSQL keeps the keys of documents in an order of its own.
+    plain = [bytes(value) if isinstance(value, memoryview) else value for value in row]
+    return json.dumps(plain, default=repr, sort_keys=True, ensure_ascii=False).encode()
 
 
 def _make_way(tables: Iterable[type[models.Model]]) -> None:
