@@ -1,8 +1,9 @@
 """Tables as CSV that a spreadsheet reads as the texts and numbers they are, never as a formula.
 
 A cell that begins like a formula is given an apostrophe in front (OWASP, CSV Injection); a machine number keeps its
-minus. For files that people open. Files that programs read back (canonical figures, packages, bundles) are written as
-they are: they hold codes and numbers only, and an apostrophe would be a change of the data.
+minus. For files that people open. Files that programs read back are written as they are, for an apostrophe would be a
+change of the data: canonical figures, which hold codes, numbers and operators only, and the tables inside packages and
+bundles, which hold names too.
 """
 
 from __future__ import annotations

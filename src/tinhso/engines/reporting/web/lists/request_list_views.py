@@ -9,6 +9,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.lists import ListColumnKind
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.engines.reporting.web.lists.list_words import value_text
+from tinhso.engines.reporting.web.papers.asked_format import asked_format
 from tinhso.kernel.papers import render as render_paper
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
@@ -47,5 +48,6 @@ def listed(request: DeskRequest, request_id: int) -> HttpResponse:
 @desk_page("GET")
 def listed_file(request: DeskRequest, request_id: int, form: str) -> HttpResponse:
     """The consolidated list as a paper: xlsx, docx or pdf."""
-    made = render_paper(api.listed_paper(request_id, rights=request.rights), form)
+    wanted = asked_format(form)
+    made = render_paper(api.listed_paper(request_id, rights=request.rights), wanted)
     return attachment(made.content, made.name, made.mime)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts.errors import UnknownPaperFormat
 from tinhso.engines.reporting.web.days import read_day
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.forms.form_list_views import refuse_others
+from tinhso.engines.reporting.web.papers.asked_format import asked_format
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import Paper, PaperFormat
 from tinhso.kernel.papers import render as write
@@ -24,7 +24,7 @@ from tinhso.web_kit.display import language
 @desk_page("GET")
 def report(request: DeskRequest, task_id: int, form: str) -> HttpResponse:
     """A unit's report as a file in official layout: PDF, Word or Excel; a draft says that it is one."""
-    wanted = _format(form)
+    wanted = asked_format(form)
     paper = api.report_paper(task_id, rights=request.rights, address=_receipt_address(request, task_id))
     return _file(paper, wanted)
 
@@ -33,14 +33,14 @@ def report(request: DeskRequest, task_id: int, form: str) -> HttpResponse:
 def blank_form(request: DeskRequest, code: str, form: str) -> HttpResponse:
     """A form without figures as a file, to be written on by hand or sent round: PDF, Word or Excel."""
     refuse_others(request)
-    wanted, version = _format(form), request.GET.get("phien-ban", "")
+    wanted, version = asked_format(form), request.GET.get("phien-ban", "")
     return _file(api.blank_form_paper(code, int(version) if version.isdecimal() else None), wanted)
 
 
 @desk_page("GET")
 def receipt(request: DeskRequest, task_id: int, number: int, form: str) -> HttpResponse:
     """“Phiếu xác nhận đã gửi” of one sending as a file."""
-    wanted = _format(form)
+    wanted = asked_format(form)
     address = request.build_absolute_uri(reverse("reporting:receipt_of", args=[task_id, number]))
     return _file(api.receipt_paper(task_id, number, rights=request.rights, address=address), wanted)
 
@@ -48,7 +48,7 @@ def receipt(request: DeskRequest, task_id: int, number: int, form: str) -> HttpR
 @desk_page("GET")
 def consolidation(request: DeskRequest, request_id: int, form: str) -> HttpResponse:
     """A consolidated report with its annex of units as a file; x/N is always said."""
-    wanted = _format(form)
+    wanted = asked_format(form)
     address = request.build_absolute_uri(reverse("reporting:consolidation", args=[request_id]))
     return _file(api.consolidation_paper(request_id, rights=request.rights, address=address), wanted)
 
@@ -91,17 +91,6 @@ def _number(request: DeskRequest, task_id: int, title: str, unit: UnitView, back
         "error_text": error.message(language()) if error else "",
     }
     return render(request, "reporting/document_number.html", context, status=status_of(error))
-
-
-def _format(text: str) -> PaperFormat:
-    """Read the ending in an address.
-
-    Raises:
-        UnknownPaperFormat (REP-112).
-    """
-    if text not in set(PaperFormat):
-        raise UnknownPaperFormat(form=text)
-    return PaperFormat(text)
 
 
 def _file(paper: Paper, form: PaperFormat) -> HttpResponse:
