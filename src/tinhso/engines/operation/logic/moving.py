@@ -91,8 +91,8 @@ def _others(target: BaseDatabaseWrapper) -> int:
 def _copy(target: BaseDatabaseWrapper) -> dict[str, int]:
     tables = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     with transaction.atomic(), transaction.atomic(using=TARGET):
-        if there := _copied_before(tables):
-            return there
+        if before := _copied_before(tables):
+            return before
         _make_way(tables)
         moved = {model._meta.db_table: _copy_table(model, target) for model in tables}
         for model in tables:
