@@ -19,6 +19,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from tinhso.kernel.papers.document import Paper, PaperRow, PaperTable, PaperText, head_cells
+from tinhso.kernel.papers.printable import shown, with_texts
 from tinhso.kernel.papers.row_bands import Band, agrees
 from tinhso.kernel.papers.told_twice import rows_told_twice
 from tinhso.kernel.papers.words import verification_line
@@ -56,11 +57,17 @@ def compare(paper: Paper, words: Sequence[PdfWord], seen: Sequence[PdfWord] | No
     Args:
         words: in the order of writing. seen: put together by their places (`words_as_seen`); those of `words` if None.
     """
-    looked_at = words if seen is None else seen
+    paper, words = with_texts(paper, shown), _shown(words)
+    looked_at = words if seen is None else _shown(seen)
     differences = _compare(paper, words, looked_at)
     if differences and not _compare(_grouped_with_commas(paper), words, looked_at):
         differences = []
     return differences + list(_told_twice(paper, words))
+
+
+def _shown(words: Sequence[PdfWord]) -> list[PdfWord]:
+    """Words as a PDF of ours would show them: another program may have a face for a sign that ours have not."""
+    return [word if (text := shown(word.text)) == word.text else replace(word, text=text) for word in words]
 
 
 def _told_twice(paper: Paper, words: Sequence[PdfWord]) -> Iterator[Difference]:

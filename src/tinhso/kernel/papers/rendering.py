@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tinhso.kernel.papers.document import Paper
+from tinhso.kernel.papers.printable import shown, with_texts, writable
 
 
 class PaperFormat(StrEnum):
@@ -36,6 +37,7 @@ class PaperFile:
 def render(paper: Paper, form: PaperFormat | str) -> PaperFile:
     """Write a paper in one of the three formats; the same paper always gives the same bytes."""
     chosen = PaperFormat(form)
+    paper = with_texts(paper, shown if chosen is PaperFormat.PDF else writable)
     return PaperFile(f"{paper.file_name}.{chosen}", MIME_TYPES[chosen], _written(paper, chosen))
 
 
