@@ -11,11 +11,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any
 
 from tinhso.kernel.papers.document import Paper
 
-T = TypeVar("T")
 UNSHOWN = "□"
 # More strangers than a note ever has: beyond them nobody is asked any more.
 MOST_ASKED = 100
@@ -58,19 +57,17 @@ def shown(text: str) -> str:
 
 def with_texts(paper: Paper, change: Callable[[str], str]) -> Paper:
     """Return a paper with every one of its texts changed."""
-    return _changed(paper, change)
+    changed: Paper = _changed(paper, change)
+    return changed
 
 
-def _changed(thing: T, change: Callable[[str], str]) -> T:
-    if type(thing) is str:
-        return change(thing)  # type: ignore[return-value]
+def _changed(thing: Any, change: Callable[[str], str]) -> Any:
+    if type(thing) is str:  # a code of an enumeration is no text
+        return change(thing)
     if type(thing) is tuple:
-        return tuple(_changed(one, change) for one in thing)  # type: ignore[return-value]
+        return tuple(_changed(one, change) for one in thing)
     if is_dataclass(thing) and not isinstance(thing, type):
-        told = {one.name: getattr(thing, one.name) for one in fields(thing)}
-        new = {name: _changed(value, change) for name, value in told.items()}
-        if any(new[name] is not value for name, value in told.items()):
-            return replace(thing, **new)  # type: ignore[type-var]
+        return replace(thing, **{one.name: _changed(getattr(thing, one.name), change) for one in fields(thing)})
     return thing
 
 
