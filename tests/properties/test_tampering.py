@@ -378,7 +378,8 @@ BY_THEIR_OWN_TESTS = {
     "evaluation_planversion", "evaluation_targetopinion", "evaluation_instruction", "evaluation_instructionunit",
     "insight_pagesnapshot", "reporting_cellnote",
     "evaluation_instructionreport", "evaluation_scorecard", "evaluation_scorecardversion", "evaluation_round",
-    "evaluation_roundact", "evaluation_roundcharge", "evaluation_roundunit", "evaluation_unitstep",
+    "evaluation_roundact", "evaluation_roundcharge", "evaluation_roundday", "evaluation_roundunit",
+    "evaluation_unitstep",
     "evaluation_selfanswer", "evaluation_roundevidence", "evaluation_roundevidencedrop", "evaluation_appraisal",
     "evaluation_roundremark", "evaluation_roundresult", "evaluation_targetjudgement",
 }  # fmt: skip

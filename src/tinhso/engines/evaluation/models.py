@@ -176,6 +176,7 @@ from tinhso.engines.evaluation.round_models import (  # noqa: E402, F401
     Round,
     RoundAct,
     RoundCharge,
+    RoundDay,
     RoundEvidence,
     RoundEvidenceDrop,
     RoundRemark,

@@ -57,6 +57,25 @@ class RoundCharge(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "component"], name="evaluation_round_charge_once")]
 
 
+class RoundDay(models.Model):
+    """The days of a component's own within a round, where it has any; an empty one is the round's."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="days")
+    component = models.CharField(max_length=40)
+    self_due_on = models.DateField(null=True)
+    appraise_due_on = models.DateField(null=True)
+    event = models.ForeignKey(EVENT, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "component"], name="evaluation_round_day_once"),
+            models.CheckConstraint(
+                condition=models.Q(self_due_on__isnull=False) | models.Q(appraise_due_on__isnull=False),
+                name="evaluation_round_day_is_one",
+            ),
+        ]
+
+
 class RoundUnit(models.Model):
     """A unit that is scored, and the group it is compared in."""
 

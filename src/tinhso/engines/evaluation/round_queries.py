@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from tinhso.engines.evaluation.round_models import (
     Appraisal,
@@ -23,8 +24,8 @@ Latest = dict[int, dict[str, Row]]
 
 
 def round_rows(numbers: Collection[int] | None = None) -> list[Round]:
-    """Return rounds with their version, acts and charges, the last opened first."""
-    rows = Round.objects.select_related("card_version__scorecard").prefetch_related("acts", "charges")
+    """Return rounds with their version, acts, charges and own days, the last opened first."""
+    rows = Round.objects.select_related("card_version__scorecard").prefetch_related("acts", "charges", "days")
     if numbers is not None:
         rows = rows.filter(pk__in=numbers)
     return list(rows.order_by("-opened_on", "-pk"))
@@ -49,6 +50,28 @@ def answers_of(round_id: int, entry_id: int | None = None) -> Latest[SelfAnswer]
 def appraisals_of(round_id: int, entry_id: int | None = None) -> Latest[Appraisal]:
     """Return the last appraisal of each component, by unit of the round."""
     return _by_component(_within(Appraisal.objects.all(), round_id, entry_id).order_by("appraisal_no"))
+
+
+def first_answers(
+    round_id: int, components: Collection[str], entry_id: int | None = None
+) -> dict[tuple[int, str], datetime]:
+    """Return when some components were first answered, by unit of the round and component."""
+    return _first(SelfAnswer.objects.exclude(answer="", absence=""), round_id, components, entry_id)
+
+
+def first_appraisals(
+    round_id: int, components: Collection[str], entry_id: int | None = None
+) -> dict[tuple[int, str], datetime]:
+    """Return when some components were first appraised, by unit of the round and component."""
+    return _first(Appraisal.objects.all(), round_id, components, entry_id)
+
+
+def _first(
+    rows: QuerySet[Row], round_id: int, components: Collection[str], entry_id: int | None
+) -> dict[tuple[int, str], datetime]:
+    asked = _within(rows, round_id, entry_id).filter(component__in=components)
+    found = asked.values_list("entry_id", "component").annotate(first=Min("event__at")).order_by()
+    return {(entry, component): first for entry, component, first in found}
 
 
 def _within(rows: QuerySet[Row], round_id: int, entry_id: int | None) -> QuerySet[Row]:

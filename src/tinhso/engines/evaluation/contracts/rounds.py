@@ -56,11 +56,23 @@ class RoundVerb(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDays:
+    """The days of a component's own within a round; None is with the round."""
+
+    self_due_on: date | None = None
+    appraise_due_on: date | None = None
+
+
+WITH_THE_ROUND = OwnDays()
+
+
+@dataclass(frozen=True, slots=True)
 class NewRound:
     """What opening a round asks for.
 
     Attributes:
         charges: code of the agency that appraises, by code of a component or of a node above it; the nearest counts.
+        days: own days, by the same codes; what is not given is as the scorecard has it, else with the round.
     """
 
     card: str
@@ -69,6 +81,7 @@ class NewRound:
     appraise_due_on: date
     closes_on: date
     charges: Mapping[str, str]
+    days: Mapping[str, OwnDays] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,7 @@ class RoundView:
     Attributes:
         counts: units by state, of those in the reader's reach.
         newer_version: a later version of the scorecard that is in force by now; the round keeps its own.
-        agencies: who appraises, by component.
+        agencies: who appraises, by component. days: own days, by component that has any.
         may: what the reader may do to the round now. sees_all: every unit of it is in the reader's reach.
     """
 
@@ -97,10 +110,19 @@ class RoundView:
     agencies: Mapping[str, UnitView]
     may: frozenset[RoundVerb]
     sees_all: bool
+    days: Mapping[str, OwnDays] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    def answer_by(self, component: str) -> date:
+        """By when a component is to be answered."""
+        return self.days.get(component, WITH_THE_ROUND).self_due_on or self.self_due_on
+
+    def appraise_by(self, component: str) -> date:
+        """By when a component is to be appraised."""
+        return self.days.get(component, WITH_THE_ROUND).appraise_due_on or self.appraise_due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +168,8 @@ class AnswerView:
         appraised: points the appraiser gave; None where not appraised or left out.
         difference: appraised less own; may be negative.
         is_asked_again: the unit was returned and an appraiser said something here since it was sent.
+        answer_by, appraise_by: its days, its own or the round's.
+        is_late: it was first answered after a day of its own, or is not by then. appraised_late: likewise, once sent.
     """
 
     component: Component
@@ -164,6 +188,10 @@ class AnswerView:
     evidence: tuple[EvidenceItem, ...] = ()
     remarks: tuple[RemarkView, ...] = ()
     is_asked_again: bool = False
+    answer_by: date | None = None
+    appraise_by: date | None = None
+    is_late: bool = False
+    appraised_late: bool = False
 
     @property
     def state(self) -> ComponentState:
@@ -283,6 +311,7 @@ class RoundLine:
     """One unit in the round's table; `own` and `points` are None while they are not the reader's to see.
 
     Attributes:
+        late_answers: components with a day of their own that were not answered by then.
         own: points claimed. points: points as they stand. score: with an answer that was not sent as not reported.
     """
 
@@ -291,6 +320,7 @@ class RoundLine:
     state: ScoringState
     sent_at: datetime | None
     is_late: bool
+    late_answers: int
     answered: int
     appraised: int
     asked: int
@@ -309,7 +339,12 @@ class RoundTable:
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """What waits for an appraiser: a unit that sent, with how many components are still to be appraised."""
+    """What waits for an appraiser: a unit that sent, with how many components are still to be appraised.
+
+    Attributes:
+        due_on: the first day by which something that is left is to be appraised; with nothing left the last day.
+        is_late: that day has passed and something is left.
+    """
 
     round: RoundView
     unit: UnitView
@@ -317,3 +352,5 @@ class QueueLine:
     sent_at: datetime | None
     left: int
     in_charge: int
+    due_on: date
+    is_late: bool

@@ -62,6 +62,7 @@ class Component:
         indicator: code of the indicator that answers it; empty where people do.
         formula: over codes of indicators, of the shape of that name; it answers by itself too.
         evidence: documents that are asked for beside the answer.
+        self_days_before, appraise_days_before: how many days before the round's own days it is due; 0 is with them.
     """
 
     code: str
@@ -75,6 +76,8 @@ class Component:
     indicator: str = ""
     evidence: str = ""
     formula: str = ""
+    self_days_before: int = 0
+    appraise_days_before: int = 0
 
     @property
     def figures(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from tinhso.engines.evaluation.round_models import (
     Round,
     RoundAct,
     RoundCharge,
+    RoundDay,
     RoundEvidence,
     RoundEvidenceDrop,
     RoundRemark,
@@ -47,6 +48,7 @@ _OPENED = frozenset({_R[V.OPEN].event_kind})
 _ROUNDS: dict[Any, frozenset[str]] = {
     Round: _OPENED,
     RoundCharge: _OPENED,
+    RoundDay: _OPENED,
     RoundUnit: _OPENED,
     RoundAct: frozenset(_R[verb].event_kind for verb in (V.CLOSE, V.LOCK, V.REOPEN)),
     RoundResult: frozenset({_R[V.CLOSE].event_kind}),

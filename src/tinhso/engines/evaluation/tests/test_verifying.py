@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 
 from tinhso.engines.evaluation import api
-from tinhso.engines.evaluation.contracts.rounds import AppraisalInput, EvidenceInput, RoundVerb
+from tinhso.engines.evaluation.contracts.rounds import AppraisalInput, EvidenceInput, OwnDays, RoundVerb
 from tinhso.engines.evaluation.models import CardDraft, ForecastRun
 from tinhso.engines.evaluation.round_testing import EA_KAR, load_round_card, open_small_round, send_unit
 from tinhso.engines.evaluation.testing import demo_plan, load_scorecard
@@ -22,6 +22,9 @@ from tinhso.engines.trust.testing import tamper, undone
 
 pytestmark = pytest.mark.django_db
 TODAY, PLAN, TARGET = date(2026, 11, 17), "plan-3330", "t06"
+
+
+OWN_DAYS = OwnDays(date(2026, 11, 19), date(2026, 12, 1))
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def written(world: Territory) -> Territory:
 def _play_a_round() -> None:
     """A row in every table of rounds, the last act a closing."""
     load_round_card()
-    number = open_small_round(charges={"1": "H15.15", "2": "H15.15"})
+    number = open_small_round(charges={"1": "H15.15", "2": "H15.15"}, days={"1.1": OWN_DAYS})
     drafter, department = rights_as("eakar.nhap", TODAY), rights_as("skhcn.tonghop", TODAY)
     document = EvidenceInput("1.2", "Quyết định", "12/QĐ", TODAY, "a.pdf", b"%PDF-1.7")
     dropped = api.keep_evidence(number, EA_KAR, document, rights=drafter)

@@ -114,9 +114,22 @@ COLUMN_KEYS = (
         "be absent",
         "công thức trên mã chỉ tiêu, ra phần trăm số điểm",
     ),
+    (
+        "self_days_before",
+        "how many days before the round's day it is to be answered, 1 to 365; of a node, what stands below it; empty "
+        "with the round; the column may be absent",
+        "phải tự chấm trước hạn chung của đợt bao nhiêu ngày; trống thì theo hạn chung",
+    ),
+    (
+        "appraise_days_before",
+        "how many days before the round's day it is to be appraised, likewise; the column may be absent",
+        "phải thẩm định trước hạn chung của đợt bao nhiêu ngày",
+    ),
 )
 COLUMNS = tuple(name for name, _en, _vi in COLUMN_KEYS)
-MAY_BE_ABSENT = frozenset({"evidence", "formula"})
+DAYS_BEFORE = ("self_days_before", "appraise_days_before")
+MOST_DAYS_BEFORE = 365
+MAY_BE_ABSENT = frozenset({"evidence", "formula", *DAYS_BEFORE})
 """Columns that a table may leave out; a row keeps them only where something stands there."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _CODE = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*")
@@ -217,6 +230,7 @@ def _check_row(table: PackageFile, line: int, row: Mapping[str, str]) -> None:
         raise wrong("code", "mã không dùng được", "the code cannot be used")
     if not row["name_vi"]:
         raise wrong("name_vi", "thiếu tên", "the name is missing")
+    _check_days(row, wrong)
     if not row["shape"]:
         if row["points"]:
             raise wrong("shape", "có điểm mà không có cách chấm", "points without a rule to score them")
@@ -236,6 +250,17 @@ def _check_row(table: PackageFile, line: int, row: Mapping[str, str]) -> None:
         raise wrong("high", "cận không dùng được", "the bounds cannot be used")
     if (row["shape"] == Shape.GRADED) != bool(row["grades"]) or _grades(row["grades"]) is None:
         raise wrong("grades", "mức viết như head=1;deputy=0.5;none=0", "write grades like head=1;deputy=0.5;none=0")
+
+
+def _check_days(row: Mapping[str, str], wrong: Callable[[str, str, str], Exception]) -> None:
+    for name in DAYS_BEFORE:
+        text = row.get(name, "")
+        if text and not (text.isdecimal() and len(text) < 4 and 1 <= int(text) <= MOST_DAYS_BEFORE):
+            raise wrong(name, f"“{text}” không phải số ngày từ 1 đến 365", f"“{text}” is no number of days, 1 to 365")
+        if text and row["shape"] and (row["indicator"] or row["shape"] in (Shape.FORMULA, Shape.NOT_SCORED)):
+            raise wrong(
+                name, "không ai phải trả lời tiêu chí này, nên không có hạn", "nobody answers it: it has no day"
+            )
 
 
 def _check_formula(row: Mapping[str, str], wrong: Callable[[str, str, str], Exception]) -> None:
@@ -276,7 +301,7 @@ def _grades(text: str) -> dict[str, Fraction] | None:
 def scorecard_of(stored: Mapping[str, Any]) -> ScorecardDefinition:
     """Make a scorecard from its stored form, with the nodes that its codes imply."""
     rows = {row["code"]: row for row in stored["rows"]}
-    components = tuple(_component(row) for row in stored["rows"] if row["shape"])
+    components = tuple(_component(row, rows) for row in stored["rows"] if row["shape"])
     parents = {above for one in components for above in _above(one.code)}
     nodes = [
         ScoreNode(
@@ -327,7 +352,13 @@ def sort_key(code: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in code.split(".")]
 
 
-def _component(row: Mapping[str, str]) -> Component:
+def _days_before(code: str, rows: Mapping[str, Mapping[str, str]], name: str) -> int:
+    """What stands in the component's own row, else in the nearest one above it; 0 is with the round."""
+    stated = (rows.get(one, {}).get(name, "") for one in (code, *reversed(_above(code))))
+    return int(next(filter(None, stated), "0"))
+
+
+def _component(row: Mapping[str, str], rows: Mapping[str, Mapping[str, str]]) -> Component:
     return Component(
         code=row["code"],
         parent=row["code"].rpartition(".")[0],
@@ -340,4 +371,6 @@ def _component(row: Mapping[str, str]) -> Component:
         indicator=row["indicator"],
         evidence=row.get("evidence", ""),
         formula=row.get("formula", ""),
+        self_days_before=_days_before(row["code"], rows, "self_days_before"),
+        appraise_days_before=_days_before(row["code"], rows, "appraise_days_before"),
     )

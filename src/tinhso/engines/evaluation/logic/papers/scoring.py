@@ -77,7 +77,7 @@ def queue_csv(rights: Rights) -> str:
     rows: list[list[object]] = [["round", "unit", "name", "state", "sent_at", "left", "in_charge", "due_on"]]
     rows += [
         [one.round.number, one.unit.code, one.unit.name("vi"), str(one.state),
-         one.sent_at.isoformat() if one.sent_at else "", one.left, one.in_charge, one.round.appraise_due_on.isoformat()]
+         one.sent_at.isoformat() if one.sent_at else "", one.left, one.in_charge, one.due_on.isoformat()]
         for one in appraisal_queue(rights)
     ]  # fmt: skip
     return csv_text(rows)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from tinhso.engines.evaluation.contracts.round_errors import UnknownRound
-from tinhso.engines.evaluation.contracts.rounds import SENT_STATES, RoundState, RoundVerb, ScoringState
+from tinhso.engines.evaluation.contracts.rounds import SENT_STATES, OwnDays, RoundState, RoundVerb, ScoringState
 from tinhso.engines.evaluation.contracts.scorecards import Component, ScorecardDefinition
 from tinhso.engines.evaluation.logic.packages.scorecard_files import scorecard_of
 from tinhso.engines.evaluation.round_models import Round, UnitStep
@@ -58,7 +59,7 @@ class RoundBook:
     """A round with its units.
 
     Attributes:
-        charges: agency by component.
+        charges: agency by component. days: own days, by component that has any.
         units: how many units the round has, in reach or not.
     """
 
@@ -67,6 +68,7 @@ class RoundBook:
     period: Period
     state: RoundState
     charges: Mapping[str, int]
+    days: Mapping[str, OwnDays]
     units: int
     entries: Sequence[Entry] = field(repr=False)
 
@@ -77,6 +79,11 @@ class RoundBook:
 
     def component(self, code: str) -> Component | None:
         return next((one for one in self.asked if one.code == code), None)
+
+    def appraise_by(self, components: Collection[str]) -> date:
+        """The first day by which one of some components is to be appraised; of none the round's."""
+        own = (self.days[code].appraise_due_on for code in components if code in self.days)
+        return min([*filter(None, own), self.row.appraise_due_on])
 
     def is_late(self, entry: Entry, today: object = None) -> bool:
         """Whether the first sending came after its day, or has not come by then."""
@@ -121,6 +128,7 @@ def _book(row: Round, entries: list[Entry], units: int) -> RoundBook:
         period=parse_period(row.period_code),
         state=_AFTER[RoundVerb(acts[-1].verb)] if acts else RoundState.OPEN,
         charges={one.component: one.agency_id for one in row.charges.all()},
+        days={one.component: OwnDays(one.self_due_on, one.appraise_due_on) for one in row.days.all()},
         units=units,
         entries=entries,
     )

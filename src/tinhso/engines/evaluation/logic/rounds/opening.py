@@ -15,9 +15,10 @@ from tinhso.engines.evaluation.logic.packages.scorecard_files import scorecard_o
 from tinhso.engines.evaluation.logic.plans.moments import read_moment
 from tinhso.engines.evaluation.logic.plans.opinions import title_of
 from tinhso.engines.evaluation.logic.rounds.life import ROUND_TABLE
+from tinhso.engines.evaluation.logic.rounds.own_days import own_days
 from tinhso.engines.evaluation.models import ScorecardVersion
 from tinhso.engines.evaluation.queries import scorecards_on
-from tinhso.engines.evaluation.round_models import Round, RoundCharge, RoundUnit
+from tinhso.engines.evaluation.round_models import Round, RoundCharge, RoundDay, RoundUnit
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights, UnitView
 from tinhso.engines.trust import api as trust
@@ -54,6 +55,7 @@ def open_round(asked: NewRound, *, rights: Rights) -> int:
     units = orgs.units_reporting(card.level, period, additive=False, within=above.id, by=today)
     if not units:
         raise _unusable("Kỳ này chưa có đơn vị nào để chấm.", "There are no units to be scored in that period.")
+    days = own_days(card, asked, today)
     charges = _charges(card, asked.charges, {one.code: one for one in orgs.units_on("agency", today, within=above.id)})
     with transaction.atomic():
         event_id = trust.record(
@@ -83,6 +85,13 @@ def open_round(asked: NewRound, *, rights: Rights) -> int:
             RoundCharge(round=row, component=code, agency_id=agency, event_id=event_id)
             for code, agency in charges.items()
         )
+        RoundDay.objects.bulk_create(
+            RoundDay(
+                round=row, component=code, self_due_on=own.self_due_on, appraise_due_on=own.appraise_due_on,
+                event_id=event_id,
+            )
+            for code, own in days.items()
+        )  # fmt: skip
     return row.pk
 
 

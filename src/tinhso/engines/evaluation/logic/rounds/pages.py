@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -27,6 +28,7 @@ from tinhso.engines.evaluation.logic.rounds.answering import evidence_item
 from tinhso.engines.evaluation.logic.rounds.appraising import DECIMALS, is_fresh, own_points, reads_answers
 from tinhso.engines.evaluation.logic.rounds.book import Entry, RoundBook, find_book, find_books, find_entry
 from tinhso.engines.evaluation.logic.rounds.closing import frozen_counts
+from tinhso.engines.evaluation.logic.rounds.lateness import lateness_of
 from tinhso.engines.evaluation.logic.rounds.standing import count_unit, score_counted
 from tinhso.engines.evaluation.logic.scorecards.answer_text import kept_answer
 from tinhso.engines.evaluation.logic.scorecards.fed import FedAnswer, fed_answers
@@ -75,6 +77,7 @@ def _views(books: list[RoundBook], rights: Rights) -> list[RoundView]:
                     if book.state in rule.from_states and rights.may(rule.action, book.row.unit_id)
                 ),
                 sees_all=len(book.entries) == book.units,
+                days=book.days,
             )
         )
     return found
@@ -87,7 +90,7 @@ def read_round(number: int, rights: Rights) -> RoundTable:
     today = read_moment("").on
     answers, appraisals = answers_of(number), appraisals_of(number)
     fed = _fed(book, book.entries, rights)
-    frozen = frozen_counts(book)
+    frozen, lateness = frozen_counts(book), lateness_of(book, today)
     lines = []
     for entry in book.entries:
         given, judged = answers.get(entry.id, {}), appraisals.get(entry.id, {})
@@ -102,6 +105,7 @@ def read_round(number: int, rights: Rights) -> RoundTable:
                 state=entry.state,
                 sent_at=sent.event.at if sent else None,
                 is_late=book.is_late(entry, today),
+                late_answers=lateness.late_answers(entry),
                 answered=sum(bool(row.answer or row.absence) for row in given.values()),
                 appraised=sum(is_fresh(row, given.get(code)) for code, row in judged.items()),
                 asked=len(book.asked),
@@ -148,15 +152,20 @@ def read_unit(number: int, unit: str, rights: Rights) -> ScoringPage:
     evidence = [evidence_item(row) for row in evidence_of(entry.id)] if open_to else []
     remarks = _remarks(entry) if open_to else []
     counted = frozen_counts(book).get(entry.id) or count_unit(book, entry, fed, answers, appraisals)
+    lateness = lateness_of(book, read_moment("").on, entry)
     return ScoringPage(
         round=view,
         unit=entry.unit,
         cluster=entry.cluster,
         state=entry.state,
         answers=tuple(
-            _answer(one, fed.get(one.code), answers.get(one.code), appraisals.get(one.code), view.agencies,
-                    tuple(item for item in evidence if item.component == one.code),
-                    tuple(item for item in remarks if item.component == one.code), _returned_since(entry))
+            replace(
+                _answer(one, fed.get(one.code), answers.get(one.code), appraisals.get(one.code), view.agencies,
+                        tuple(item for item in evidence if item.component == one.code),
+                        tuple(item for item in remarks if item.component == one.code), _returned_since(entry)),
+                answer_by=view.answer_by(one.code), appraise_by=view.appraise_by(one.code),
+                is_late=lateness.of_answer(entry, one.code), appraised_late=lateness.of_appraisal(entry, one.code),
+            )
             for one in book.card.components
             if one.shape is not Shape.NOT_SCORED
         ),
@@ -263,8 +272,8 @@ def plain_points(value: Fraction) -> str:
 
 
 def appraisal_queue(rights: Rights) -> list[QueueLine]:
-    """Return the units that wait for this appraiser, those that sent first on top (two queries a round at most)."""
-    found = []
+    """Return the units that wait for this appraiser, first due, then first sent on top (constant queries a round)."""
+    found, today = [], read_moment("").on
     for book in find_books(rights):
         waiting = [
             (entry, mine)
@@ -280,7 +289,11 @@ def appraisal_queue(rights: Rights) -> list[QueueLine]:
             given = answers.get(entry.id, {})
             done = {code for code, row in appraisals.get(entry.id, {}).items() if is_fresh(row, given.get(code))}
             sent = entry.first_sent
+            due_on = book.appraise_by(mine - done)
             found.append(
-                QueueLine(view, entry.unit, entry.state, sent.event.at if sent else None, len(mine - done), len(mine))
-            )
-    return sorted(found, key=lambda one: (one.left == 0, str(one.sent_at), one.unit.sort_key))
+                QueueLine(
+                    view, entry.unit, entry.state, sent.event.at if sent else None, len(mine - done), len(mine), due_on,
+                    is_late=bool(mine - done) and today > due_on,
+                )
+            )  # fmt: skip
+    return sorted(found, key=lambda one: (one.left == 0, one.due_on, str(one.sent_at), one.unit.sort_key))

@@ -28,7 +28,11 @@ Rescored = Share | NotRescored
 
 def same_rule(old: Component, new: Component) -> bool:
     """Say whether two versions of a component turn answers into shares alike, whatever else they say."""
-    return replace(old, name=new.name, points=new.points, evidence=new.evidence) == new
+    said = replace(
+        old, name=new.name, points=new.points, evidence=new.evidence, self_days_before=new.self_days_before,
+        appraise_days_before=new.appraise_days_before,
+    )  # fmt: skip
+    return said == new
 
 
 def rescore(

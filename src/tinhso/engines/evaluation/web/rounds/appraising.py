@@ -34,7 +34,7 @@ LEFT_OUT = "!not_applicable"
 @require_safe
 @never_cache
 def queue(request: Reading) -> HttpResponse:
-    """The units that wait for oneself as an appraiser, those that sent first on top."""
+    """The units that wait for oneself as an appraiser, those due first on top."""
     lines = [
         {
             "head": round_head(one.round),
@@ -44,7 +44,8 @@ def queue(request: Reading) -> HttpResponse:
             "sent_at": one.sent_at,
             "left": one.left,
             "in_charge": one.in_charge,
-            "due_on": one.round.appraise_due_on,
+            "due_on": one.due_on,
+            "late": one.is_late,
         }
         for one in api.appraisal_queue(request.rights)
     ]
@@ -125,6 +126,8 @@ def _line(page: ScoringPage, one: AnswerView, posted: Reading | None) -> dict[st
         reason = posted.POST.get(f"ly-do-{code}", "")[:2000]
     return {
         "mark": component_mark(one.state),
+        "due_on": one.appraise_by if one.appraise_by != page.round.appraise_due_on else None,
+        "late": one.appraised_late,
         "one": one,
         "code": code,
         "name": one.component.name.in_language(language()),

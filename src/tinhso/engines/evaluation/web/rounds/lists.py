@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts.round_errors import RoundNotUsable, UnknownRound
-from tinhso.engines.evaluation.contracts.rounds import NewRound, RoundLine, RoundTable, RoundVerb, ScoringState
+from tinhso.engines.evaluation.contracts.rounds import NewRound, OwnDays, RoundLine, RoundTable, RoundVerb, ScoringState
+from tinhso.engines.evaluation.contracts.scorecards import Component, ScorecardDefinition
 from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import (
     UNIT_MARKS,
@@ -34,6 +35,7 @@ from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language
 
 CHARGE = "tham-dinh-"
+OWN_ANSWER, OWN_APPRAISAL = "han-cham-", "han-tham-dinh-"
 DATES = ("tu_cham", "tham_dinh", "dong")
 
 
@@ -83,7 +85,11 @@ def open_one(request: Reading, code: str) -> HttpResponse:
     error: TinhSoError | None = None
     if request.method == "POST":
         posted = {name: request.POST.get(name, "")[:40] for name in ("ky", *DATES)}
-        posted |= {name: request.POST.get(name, "")[:40] for name in request.POST if name.startswith(CHARGE)}
+        posted |= {
+            name: request.POST.get(name, "")[:40]
+            for name in request.POST
+            if name.startswith((CHARGE, OWN_ANSWER, OWN_APPRAISAL))
+        }
         try:
             number = api.open_round(_asked(code, posted), rights=request.rights)
         except TinhSoError as refused:
@@ -104,6 +110,8 @@ def open_one(request: Reading, code: str) -> HttpResponse:
             for one in card.pillars
         ],
         "agencies": [(one.code, one.name(language())) for one in agencies],
+        "own_days": _own_day_fields(card, posted),
+        "own_days_open": any(text for name, text in posted.items() if name.startswith((OWN_ANSWER, OWN_APPRAISAL))),
         "error": error,
         "error_text": error.message(language()) if error else "",
     }  # fmt: skip
@@ -116,7 +124,49 @@ def _asked(code: str, posted: Mapping[str, str]) -> NewRound:
     except ValueError as error:
         raise RoundNotUsable(problem_vi="Cần đủ ba ngày hạn.", problem_en="Three days are needed.") from error
     charges = {name.removeprefix(CHARGE): agency for name, agency in posted.items() if name.startswith(CHARGE)}
-    return NewRound(code, posted["ky"], days[0], days[1], days[2], charges)
+    return NewRound(code, posted["ky"], days[0], days[1], days[2], charges, _own_days(posted))
+
+
+def _own_days(posted: Mapping[str, str]) -> dict[str, OwnDays]:
+    """The days that were given to nodes and components, by code."""
+    codes = {
+        name.removeprefix(prefix)
+        for prefix in (OWN_ANSWER, OWN_APPRAISAL)
+        for name, text in posted.items()
+        if name.startswith(prefix) and text
+    }
+    return {code: OwnDays(_day(posted, OWN_ANSWER + code), _day(posted, OWN_APPRAISAL + code)) for code in codes}
+
+
+def _day(posted: Mapping[str, str], name: str) -> date | None:
+    text = posted.get(name, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise RoundNotUsable(problem_vi=f"“{text}” không phải ngày.", problem_en=f"“{text}” is no day.") from error
+
+
+def _own_day_fields(card: ScorecardDefinition, posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A line for each pillar and, below it, for each component that people answer."""
+    asked = card.components_of_people
+    lines = []
+    for node in card.pillars:
+        inside = [one for one in asked if one.code.split(".")[0] == node.code]
+        if inside:
+            lines += [_day_line(node.code, node.name.in_language(language()), posted, is_node=True)]
+            lines += [_day_line(one.code, one.name.in_language(language()), posted, one) for one in inside]
+    return lines
+
+
+def _day_line(
+    code: str, name: str, posted: Mapping[str, str], one: Component | None = None, *, is_node: bool = False
+) -> dict[str, Any]:
+    return {
+        "code": code, "name": name, "is_node": is_node,
+        "before": one.self_days_before if one else 0, "appraise_before": one.appraise_days_before if one else 0,
+        "answer_field": OWN_ANSWER + code, "answer": posted.get(OWN_ANSWER + code, ""),
+        "appraise_field": OWN_APPRAISAL + code, "appraise": posted.get(OWN_APPRAISAL + code, ""),
+    }  # fmt: skip
 
 
 @require_safe
@@ -147,6 +197,11 @@ def _page(request: Reading, number: int, error: TinhSoError | None = None) -> Ht
         "reason": request.POST.get("ly_do", "")[:2000],
         "csv_url": reverse("evaluation:round_csv", args=[number]),
         "sees_all": view.sees_all,
+        "own_days": [
+            {"code": one.code, "name": one.name.in_language(language()), "answer_by": view.answer_by(one.code),
+             "appraise_by": view.appraise_by(one.code)}
+            for one in view.card.components if one.code in view.days
+        ],
         "agencies": sorted({agency.name(language()) for agency in view.agencies.values()}),
         "error": error,
         "error_text": error.message(language()) if error else "",
@@ -161,6 +216,7 @@ def _line(number: int, one: RoundLine) -> dict[str, Any]:
         "mark": mark_of(one.state),
         "sent_at": one.sent_at,
         "late": one.is_late,
+        "late_answers": one.late_answers,
         "answered": one.answered,
         "asked": one.asked,
         "appraised": one.appraised,
@@ -203,12 +259,12 @@ def download(request: Reading, number: int) -> HttpResponse:
 
 def _csv(table: RoundTable) -> str:
     rows: list[list[object]] = [
-        ["unit", "name", "cluster", "state", "late", "answered", "appraised", "claimed", "score"]
+        ["unit", "name", "cluster", "state", "late", "late_answers", "answered", "appraised", "claimed", "score"]
     ]
     for one in table.lines:
         exact = ["" if value is None else api.plain_points(value) for value in (one.own, one.points)]
         rows.append(
-            [one.unit.code, one.unit.name("vi"), one.cluster, one.state, int(one.is_late), one.answered, one.appraised,
-             *exact]
+            [one.unit.code, one.unit.name("vi"), one.cluster, one.state, int(one.is_late), one.late_answers,
+             one.answered, one.appraised, *exact]
         )  # fmt: skip
     return csv_text(rows)
