@@ -150,6 +150,31 @@ def test_a_run_begins_when_something_is_new_and_ten_minutes_have_passed(made: li
         assert progress().begun_at > second, "a day began"
 
 
+def test_a_run_reads_every_series_once_however_many_turns_it_takes(
+    made: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    plain = background.figures_of
+    monkeypatch.setattr(
+        background, "figures_of", lambda found, *how: read.append(found.plan.code) or plain(found, *how)
+    )
+    background._begin()
+    assert len(read) == len(set(read)) > 0
+    for _turn in range(3):
+        turn()
+    assert background.go_on(float("inf")) == 18
+    assert len(read) == len(set(read)), "counted and made from one reading"
+
+
+def test_another_process_reads_what_the_first_had_read(made: list[object]) -> None:
+    background._begin()
+    turn()
+    background._plans.clear()  # as a process that begins has nothing in its memory
+    turn()
+    assert progress().made == 2
+    assert background.go_on(float("inf")) == 18
+
+
 def test_a_run_that_was_stopped_is_begun_anew_on_the_next_day(made: list[object]) -> None:
     with trust.use_clock(NOW):
         background._begin()

@@ -101,10 +101,8 @@ def _make(until: float) -> int:
     if row is None or row.state != RUNNING:
         return 0
     began, told = time.monotonic(), time.monotonic()
-    steps = 0
-    for steps, make in enumerate(_steps(), start=1):
-        if steps <= row.made:
-            continue
+    planned = _planned(row)
+    for steps, make in enumerate(planned[row.made :], start=row.made + 1):
         make()
         now = time.monotonic()
         if now >= until or now - told >= SECONDS_A_WORD:
@@ -113,10 +111,11 @@ def _make(until: float) -> int:
                 return 0  # somebody stopped it
             if now >= until:
                 return 0
-    if not _tell(row, steps, time.monotonic() - began):
+    if not _tell(row, len(planned), time.monotonic() - began):
         return 0
     kept = keep_judgements()
-    ForecastRun.objects.filter(pk=row.pk).update(state=DONE, steps=steps, ended_at=trust.now())
+    ForecastRun.objects.filter(pk=row.pk).update(state=DONE, steps=len(planned), ended_at=trust.now())
+    _plans.clear()
     return kept
 
 
@@ -135,6 +134,30 @@ class _Step:
 
     def __call__(self) -> None:
         judge(*self.what)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class _Planned:
+    """The steps of a run as this process read them; what is sealed meanwhile is for the next run."""
+
+    run: int
+    steps: list[_Step]
+
+
+_plans: list[_Planned] = []
+"""At most one: the run's that this process is at, so that its series are read once and not once a turn."""
+
+
+def _planned(row: ForecastRun) -> list[_Step]:
+    """Return the steps of a run, read again only by a process that is not the one that began it."""
+    if _plans and _plans[0].run == row.pk:
+        return _plans[0].steps
+    return _plan(row.pk, list(_steps()))
+
+
+def _plan(run: int, steps: list[_Step]) -> list[_Step]:
+    _plans[:] = [_Planned(run, steps)]
+    return steps
 
 
 def _steps() -> Iterator[_Step]:
@@ -175,8 +198,8 @@ def _is_due(row: ForecastRun) -> bool:
 def _begin() -> ForecastRun:
     size, day = _seen()
     old = list(ForecastRun.objects.values_list("pk", flat=True))
-    row = ForecastRun.objects.create(
-        state=RUNNING, day=day, tree_size=size, steps=sum(1 for _step in _steps()), begun_at=trust.now()
-    )
+    steps = list(_steps())
+    row = ForecastRun.objects.create(state=RUNNING, day=day, tree_size=size, steps=len(steps), begun_at=trust.now())
+    _plan(row.pk, steps)
     ForecastRun.objects.filter(pk__in=old).delete()
     return row
