@@ -24,6 +24,7 @@ from tinhso.engines.evaluation import api
 from tinhso.engines.evaluation.contracts.round_errors import FiguresOutOfReach
 from tinhso.engines.evaluation.contracts.rounds import AppraisalInput, RoundVerb
 from tinhso.engines.evaluation.contracts.scorecards import UnitScore
+from tinhso.engines.evaluation.logic.rounds.commendation import rule_words
 from tinhso.engines.evaluation.logic.scorecards.scoring import cluster_ranks, rank_scores
 from tinhso.engines.evaluation.round_testing import BMT, EA_KAR, NOW, TODAY, close_small_round
 from tinhso.engines.evaluation.testing import recompute
@@ -49,6 +50,23 @@ def test_places_are_made_of_the_whole_of_pillars_and_of_clusters(closed: int) ->
     assert [one.score.share for one in page.lines][:2] == [Fraction(76, 100), Fraction(66, 100)]
     assert all(one.range.low <= one.range.median <= one.range.high for one in page.lines)
     assert [one.line.unit.code for one in page.lines if one.is_proposed] == [EA_KAR, BMT]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("least", "vietnamese", "english"),
+    [("0.625", "62,5%", "62.5%"), ("0.5", "50%", "50%"), ("0.70005", "70,005%", "70.005%"), ("1", "100%", "100%")],
+)
+def test_the_rule_of_commendation_is_said_as_exactly_as_it_decides(
+    closed: int, least: str, vietnamese: str, english: str
+) -> None:
+    page = api.compute_result(closed, rights_as("chutich", TODAY))
+    card = page.round.card
+    assert card.commendation is not None
+    rule = replace(card.commendation, least_share=Fraction(least))
+    asked = replace(page, round=replace(page.round, card=replace(card, commendation=rule)))
+    assert f"đạt từ {vietnamese} số điểm" in rule_words(asked)
+    assert f"at least {english} of the points" in rule_words(asked, "en")
 
 
 @pytest.mark.django_db

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tinhso.engines.evaluation.contracts.scorecards import Cluster
 from tinhso.engines.evaluation.logic.rounds.results import ResultLine, ResultPage, compute_result, require_closed
 from tinhso.engines.orgs import api as orgs
@@ -19,7 +21,9 @@ from tinhso.kernel.papers import (
     build_letter,
     number_cell,
 )
-from tinhso.kernel.quantities import format_number, round_half_up
+from tinhso.kernel.quantities import format_percent, round_half_up
+
+MOST_DECIMALS = 6
 
 _COLUMNS = (
     PaperColumn("no", ("TT",), "A", weight=5, align="center"),
@@ -73,18 +77,27 @@ def rule_words(page: ResultPage, language: str = "vi") -> str:
     rule, english = page.round.card.commendation, language.startswith("en")
     if rule is None:
         return "The scorecard has no rule of commendation." if english else "Bộ chỉ số không có quy tắc khen thưởng."
-    least = format_number(round_half_up(rule.least_share * 100, 0), "vi", 0)
+    least = _percent(rule.least_share, "en" if english else "vi")
     if english:
         on_time = ", sent on time" if rule.on_time else ""
         return (
-            f"Rule of the scorecard: the first {rule.per_cluster} places of each cluster, at least {least}% of "
+            f"Rule of the scorecard: the first {rule.per_cluster} places of each cluster, at least {least} of "
             f"the points that could be had{on_time}; ranks before rounding, equal scores share a place."
         )
     on_time = ", gửi đúng hạn" if rule.on_time else ""
     return (
-        f"Quy tắc của bộ chỉ số: {rule.per_cluster} hạng đầu mỗi khối, đạt từ {least}% số điểm có thể đạt{on_time}; "
+        f"Quy tắc của bộ chỉ số: {rule.per_cluster} hạng đầu mỗi khối, đạt từ {least} số điểm có thể đạt{on_time}; "
         "xếp hạng trên điểm chưa làm tròn, bằng điểm thì cùng hạng."
     )
+
+
+def _percent(share: Fraction, language: str) -> str:
+    """A share with as many decimals as it has: 62,5% is no rule of 63%."""
+    percent = share * 100
+    decimals = next(
+        count for count in range(MOST_DECIMALS + 1) if count == MOST_DECIMALS or not percent * 10**count % 1
+    )
+    return format_percent(round_half_up(percent, decimals), language, decimals)
 
 
 def _count_words(found: list[ResultLine]) -> str:
