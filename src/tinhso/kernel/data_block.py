@@ -23,13 +23,22 @@ class LastingData(dict[str, Any]):
         return _escaped(_dump(self))
 
 
+class LastingParts(tuple[LastingData, ...]):
+    """Parts that stand together in many pages, in one order; their text is kept with them."""
+
+    @cached_property
+    def text(self) -> str:
+        """The parts as they stand in a page."""
+        return "[" + ",".join([part.text for part in self]) + "]"
+
+
 def write_block(data: Any) -> str:
     """Return plain data as JSON for a `<script type="application/json">`: read by `JSON.parse`, it is the same data.
 
     >>> write_block({"a<b": LastingData({"x": "1 & 2"}), "c": [1, None]})
     '{"a\\\\u003Cb":{"x":"1 \\\\u0026 2"},"c":[1,null]}'
     """
-    if isinstance(data, LastingData):
+    if isinstance(data, LastingData | LastingParts):
         return data.text
     if isinstance(data, dict) and any(isinstance(value, _CONTAINERS) for value in data.values()):
         parts = [f"{_escaped(_dump(str(key)))}:{write_block(value)}" for key, value in data.items()]

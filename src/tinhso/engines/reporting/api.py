@@ -97,6 +97,7 @@ from tinhso.engines.reporting.logic.exchange.sending_on import (
     read_exchange_file,
     request_id_of,
 )
+from tinhso.engines.reporting.logic.filling import fill_form, save_form
 from tinhso.engines.reporting.logic.following import (
     choose_followed,
     followed_units,
@@ -187,7 +188,7 @@ from tinhso.engines.reporting.logic.regimes.regime_publishing import (
 from tinhso.engines.reporting.logic.regimes.regime_writing import export_regimes, regime_changes, versions_of_regime
 from tinhso.engines.reporting.logic.rules.rule_packet import task_and_rules
 from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findings_of_request
-from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_form, save_sheets
+from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
 from tinhso.engines.reporting.logic.sending import withdraw
 from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
 from tinhso.engines.reporting.logic.task_cards import tasks_of
@@ -196,7 +197,6 @@ from tinhso.engines.reporting.logic.task_form import (
     known_cells,
     require_unit_report,
     task,
-    task_to_fill,
 )
 from tinhso.engines.reporting.logic.unit_record import unit_record
 from tinhso.engines.reporting.logic.village_parts import village_parts
@@ -283,6 +283,7 @@ __all__ = [
     "extend_dimension",
     "extension_asks",
     "figures_of_list",
+    "fill_form",
     "findings_of_request",
     "findings_view",
     "follow_units",
@@ -418,7 +419,6 @@ __all__ = [
     "take_list_file",
     "task",
     "task_and_rules",
-    "task_to_fill",
     "tasks_of",
     "time_claims",
     "timeliness",

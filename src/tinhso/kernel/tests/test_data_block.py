@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinhso.kernel import data_block
-from tinhso.kernel.data_block import LastingData, write_block
+from tinhso.kernel.data_block import LastingData, LastingParts, write_block
 
 texts = st.text() | st.sampled_from(["</script>", "<!--", "&lt;", "a\u2028b", '"', "Sở Y tế"])
 plain: st.SearchStrategy[Any] = st.recursive(
@@ -30,4 +30,7 @@ def test_lasting_data_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first = write_block({"checks": [lasting], "values": {"a": 1}})
     monkeypatch.setattr(data_block, "_dump", lambda data: json.dumps(data) if data != lasting else pytest.fail("again"))
     assert write_block({"checks": (lasting, lasting)}).count(lasting.text) == 2
+    parts = LastingParts([lasting, lasting])
+    assert write_block({"checks": parts}) == f'{{"checks":[{lasting.text},{lasting.text}]}}'
+    assert parts.text is parts.text
     assert first == '{"checks":[{"rule":"Tổng \\u003C 100"}],"values":{"a":1}}'

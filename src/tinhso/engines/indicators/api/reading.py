@@ -37,6 +37,11 @@ def current_states(
     return states.states_of(indicator_ids, period_ids, unit_ids, lines)
 
 
+def last_entry_id() -> int:
+    """Return the number of the ledger's last entry: while it is the same, no figure was written."""
+    return entry_queries.last_entry_id()
+
+
 def states_of_keys(keys: Collection[FigureKey]) -> dict[FigureKey, CurrentState]:
     """Return the latest state of exactly these keys, as far as they have one; one query for 5,000 keys."""
     return dict(states.states_of_keys(keys))

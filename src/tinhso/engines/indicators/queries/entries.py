@@ -34,6 +34,11 @@ _COLUMNS = (
 _CODES = {"scenario": Scenario, "operator": Operator, "missing": Missing, "status": Status, "source": SourceKind}
 
 
+def last_entry_id() -> int:
+    """The number of the ledger's last entry, 0 while it is empty; one step down an index."""
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def entries_of_key(key: FigureKey) -> list[EntryView]:
     """Every entry of a key, oldest first."""
     return list(_views(Entry.objects.filter(**key._asdict()).order_by("entry_no")))

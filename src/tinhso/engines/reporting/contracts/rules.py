@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tinhso.engines.reporting.contracts.states import Severity
 from tinhso.engines.reporting.contracts.tasks import Finding, UndecidedRule
-from tinhso.kernel.data_block import LastingData
+from tinhso.kernel.data_block import LastingParts
 from tinhso.kernel.formulas import Node
 from tinhso.kernel.periods import Period
 
@@ -143,7 +143,7 @@ class RulePacket:
     decimals: dict[str, int]
     values: dict[str, dict[str, Any]]
     computed: dict[str, Any]
-    checks: tuple[LastingData, ...]
+    checks: LastingParts
     before: tuple[str, str]
 
     def to_json(self) -> dict[str, Any]:
@@ -153,7 +153,7 @@ class RulePacket:
             "decimals": self.decimals,
             "values": self.values,
             "computed": self.computed,
-            "checks": list(self.checks),
+            "checks": self.checks,
             "before": {"vi": self.before[0], "en": self.before[1]},
         }
 

@@ -12,9 +12,10 @@ from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Ver
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, NotReady, WrongState
 from tinhso.engines.reporting.logic.life import TABLE, may, move, move_each, sign, sign_each, subject_of, take, take_one
 from tinhso.engines.reporting.logic.locked_elsewhere import findings_elsewhere
+from tinhso.engines.reporting.logic.looking import Look
 from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.saving import store_cells
-from tinhso.engines.reporting.logic.series import load_series
+from tinhso.engines.reporting.logic.series import Series, load_series
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, load_sheet, load_sheets, said_by_person
 from tinhso.engines.reporting.logic.task_form import visible_row
 from tinhso.engines.reporting.models import Assignment, Cell
@@ -65,10 +66,23 @@ def send_for_approval(assignment_id: int, *, rights: Rights, reason: str = "") -
         NotReady (REP-044): empty cells, errors, or warnings without a note; `findings` lists them.
         UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
     """
-    row = take_one(Verb.SEND_FOR_APPROVAL, assignment_id, rights)
+    _send(take_one(Verb.SEND_FOR_APPROVAL, assignment_id, rights), None, rights, reason)
+
+
+@transaction.atomic
+def send_looked_at(look: Look, *, rights: Rights) -> None:
+    """Give a form that was looked at to the unit's leader, as `send_for_approval` with one reading of it less.
+
+    Raises:
+        As `send_for_approval`.
+    """
+    _send(take_one(Verb.SEND_FOR_APPROVAL, look.sheet.assignment.pk, rights), look, rights, "")
+
+
+def _send(row: Assignment, look: Look | None, rights: Rights, reason: str) -> None:
     if row.kind == "unit":
-        sheet = load_sheet(row)
-        refuse_unready([sheet])
+        sheet = look.sheet_now(row) if look else load_sheet(row)
+        refuse_unready([sheet], look.series if look else None)
         store_cells(_known_now(sheet, rights))
     _step(row, Verb.SEND_FOR_APPROVAL, rights, reason)
     row.received_at = row.received_at or trust.now()
@@ -115,13 +129,16 @@ def send_back_to_drafter(assignment_id: int, *, rights: Rights, reason: str) -> 
     row.save(update_fields=["state", "return_reason"])
 
 
-def refuse_unready(sheets: Collection[Sheet]) -> None:
+def refuse_unready(sheets: Collection[Sheet], series: Series | None = None) -> None:
     """Refuse forms with something on one of them that must be answered first; the same queries for any number.
+
+    Args:
+        series: what their figures are compared with, where it is at hand.
 
     Raises:
         NotReady (REP-044)
     """
-    series = load_series(list(sheets))
+    series = series or load_series(list(sheets))
     found = [*(one for sheet in sheets for one in check_form(sheet, series)), *findings_elsewhere(sheets)]
     blocking = [finding for finding in found if finding.blocks]
     if blocking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ from tinhso.engines.reporting.contracts import (
     Finding,
     Quantity,
     SaveResult,
-    TaskView,
     Verb,
 )
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment
@@ -24,11 +23,10 @@ from tinhso.engines.reporting.contracts.events import DISPUTED
 from tinhso.engines.reporting.contracts.rules import RuleAnswers
 from tinhso.engines.reporting.logic.cells import Saving, take_input
 from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign_each, subject_of, take
+from tinhso.engines.reporting.logic.looking import Look
 from tinhso.engines.reporting.logic.rules.checking import check_form, check_rules
 from tinhso.engines.reporting.logic.series import Series, load_series, year_to_date
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheet, load_sheets
-from tinhso.engines.reporting.logic.task_cards import sees_draft
-from tinhso.engines.reporting.logic.task_form import form_to_fill, task_of_sheet, unit_report
 from tinhso.engines.reporting.models import Assignment, Cell, CellChange
 from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.trust import api as trust
@@ -101,32 +99,6 @@ def try_cells(
     return _result(saving, check_rules(sheet, series), cells, taken), years
 
 
-def save_form(
-    assignment_id: int,
-    read: Callable[[TaskView], Sequence[CellInput]],
-    *,
-    rights: Rights,
-    locale: NumberLocale = "vi",
-) -> tuple[SaveResult, TaskView]:
-    """Keep what the fields of a form's page say, as `save_cells`, and return the form as it stands afterwards.
-
-    It says nothing of its life.
-
-    Args:
-        read: what the fields mean on a form that stands like this.
-
-    Raises:
-        As `save_cells`.
-    """
-    row = unit_report(assignment_id, rights=rights)
-    sheet = load_sheet(row, drafts=sees_draft(rights, row))
-    series = load_series([sheet], with_past=True)
-    before = form_to_fill(sheet, series, rights=rights)
-    # No draft changes what figures are compared with: it is read once for the page before, the saving, and after.
-    saved = _save({assignment_id: read(before)}, rights=rights, locale=locale, series=series)[assignment_id]
-    return saved.result, task_of_sheet(saved.sheet, series, saved.rules, rights=rights)
-
-
 def save_sheets(
     inputs: Mapping[int, Sequence[CellInput]],
     *,
@@ -148,10 +120,22 @@ def save_sheets(
     return {number: one.result for number, one in saved.items()}
 
 
-class _Saved(NamedTuple):
+class Saved(NamedTuple):
+    """What became of inputs, and the form afterwards with what its rules say."""
+
     result: SaveResult
     sheet: Sheet
     rules: RuleAnswers
+
+
+def save_looked_at(look: Look, cells: Sequence[CellInput], *, rights: Rights, locale: NumberLocale) -> Saved:
+    """Keep what was typed into a form that was looked at, as `save_cells` with one reading of it less.
+
+    Raises:
+        As `save_cells`.
+    """
+    number = look.sheet.assignment.pk
+    return _save({number: cells}, rights=rights, locale=locale, look=look)[number]
 
 
 @transaction.atomic
@@ -161,14 +145,18 @@ def _save(
     rights: Rights,
     locale: NumberLocale,
     all_or_nothing: bool = False,
-    series: Series | None = None,
-) -> dict[int, _Saved]:
+    look: Look | None = None,
+) -> dict[int, Saved]:
     rows = take(Verb.SAVE, list(inputs), rights)
     for row in rows:
         if row.kind != "unit":
             raise NotAUnitReport(assignment=row.pk)
-    sheets = load_sheets(rows)
-    series, at = series or load_series(list(sheets.values())), trust.now()
+    if look is not None:
+        sheets, series = {row.pk: look.sheet_now(row) for row in rows}, look.series
+    else:
+        sheets = load_sheets(rows)
+        series = load_series(list(sheets.values()))
+    at = trust.now()
     savings = {number: Saving(sheet, series, rights, locale, at) for number, sheet in sheets.items()}
     taken = {number: [take_input(savings[number], one) for one in cells] for number, cells in inputs.items()}
     if not (all_or_nothing and any(error for errors in taken.values() for error in errors)):
@@ -176,9 +164,9 @@ def _save(
     return {number: _saved(savings[number], cells, taken[number]) for number, cells in inputs.items()}
 
 
-def _saved(saving: Saving, cells: Sequence[CellInput], taken: Sequence[TinhSoError | None]) -> _Saved:
+def _saved(saving: Saving, cells: Sequence[CellInput], taken: Sequence[TinhSoError | None]) -> Saved:
     rules = check_rules(saving.sheet, saving.series)
-    return _Saved(_result(saving, rules, cells, taken), saving.sheet, rules)
+    return Saved(_result(saving, rules, cells, taken), saving.sheet, rules)
 
 
 def store_cells(cells: Sequence[Cell]) -> None:

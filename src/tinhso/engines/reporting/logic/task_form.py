@@ -32,7 +32,6 @@ from tinhso.engines.reporting.logic.rules.checking import check_form, check_rule
 from tinhso.engines.reporting.logic.series import (
     Series,
     cell_view,
-    compared_beside,
     history_of,
     load_series,
     parts_of,
@@ -57,20 +56,6 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
     """
     row = unit_report(assignment_id, rights=rights)
     return with_life(loaded_form(row, rights=rights, now=now)[0], row, rights)
-
-
-def task_to_fill(assignment_id: int, *, rights: Rights) -> TaskView:
-    """Return a unit's form for whoever reads what was typed into its fields: their cells and the figures before.
-
-    It says nothing of rules, of empty cells, of other comparisons and of the report's life.
-
-    Raises:
-        UnknownAssignment (REP-040), NotAUnitReport (REP-047).
-    """
-    row = unit_report(assignment_id, rights=rights)
-    sheet = load_sheet(row, drafts=sees_draft(rights, row))
-    series = load_series([sheet], compared_beside(sheet.period), with_past=True)
-    return form_to_fill(sheet, series, rights=rights)
 
 
 def loaded_form(row: Assignment, *, rights: Rights, now: datetime | None = None) -> tuple[TaskView, Sheet, Series]:
@@ -106,7 +91,10 @@ def task_of_sheet(
 
 
 def form_to_fill(sheet: Sheet, series: Series, *, rights: Rights) -> TaskView:
-    """Return a loaded form as `task_to_fill` does."""
+    """Return a loaded form for whoever reads what was typed into its fields: their cells and the figures before.
+
+    It says nothing of rules, of empty cells, of other comparisons and of the report's life.
+    """
     rows = tuple(_row_to_fill(sheet, one, series) for one in sheet.form.rows)
     return _view(sheet, rows, rights, trust.now())
 

@@ -65,7 +65,8 @@ def test_a_reader_is_shown_no_rules_and_the_life_of_the_report(world: World, ea_
 def test_what_is_typed_into_is_read_without_rules_but_with_the_figures_before(world: World, ea_kar: int) -> None:
     with at("2026-11-16 09:00"):
         fill(world, ea_kar, FILLED)
-        whole, read = (one(ea_kar, rights=now_rights("eakar.nhap")) for one in (api.task, api.task_to_fill))
+        whole = api.task(ea_kar, rights=now_rights("eakar.nhap"))
+        _, read = api.fill_form(ea_kar, lambda _: (), rights=now_rights("eakar.nhap"))
     assert (read.card, read.findings, read.steps) == (whole.card, (), ())
     for row, same in zip(whole.rows, read.rows, strict=True):
         assert (row.row, row.enterable, row.entered, row.previous) == (

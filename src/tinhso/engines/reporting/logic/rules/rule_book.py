@@ -21,6 +21,7 @@ from tinhso.engines.reporting.logic.rules.rule_kinds import checks_of, condition
 from tinhso.engines.reporting.logic.sheet import Sheet, definitions_in_force
 from tinhso.engines.reporting.queries.definitions import rule_rows
 from tinhso.kernel import formulas
+from tinhso.kernel.data_block import LastingParts
 from tinhso.kernel.formulas import Code, Node, Reference
 from tinhso.kernel.periods import Period
 
@@ -58,10 +59,14 @@ def rule_of_text(code: str, version: int, valid_from: date, text: str) -> RuleDe
 
 @dataclass
 class RuleBook:
-    """The checks of the forms at hand. `versions` are the definitions of every indicator that they ask for."""
+    """The checks of the forms at hand. `versions` are the definitions of every indicator that they ask for.
+
+    `told`: the checks of a form as its page tells them (`rule_packet`), by version of the form and period.
+    """
 
     rules: dict[date, list[RuleDefinition]] = field(default_factory=dict)
     versions: Sequence[DefinitionView] = ()
+    told: dict[tuple[int, Period], LastingParts] = field(default_factory=dict, repr=False)
     _placed: dict[tuple[int, Period], tuple[Check, ...]] = field(default_factory=dict, repr=False)
     _asked: dict[tuple[int, Period], frozenset[Reference]] = field(default_factory=dict, repr=False)
     _references: dict[tuple[int, Period], frozenset[Reference]] = field(default_factory=dict, repr=False)

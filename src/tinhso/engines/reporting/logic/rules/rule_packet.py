@@ -24,7 +24,7 @@ from tinhso.engines.reporting.logic.series import Series
 from tinhso.engines.reporting.logic.sheet import Sheet
 from tinhso.engines.reporting.logic.task_form import loaded_form, unit_report
 from tinhso.kernel import formulas
-from tinhso.kernel.data_block import LastingData
+from tinhso.kernel.data_block import LastingData, LastingParts
 from tinhso.kernel.formulas import Code, Known, Node, Number, Op, Operation, Reference
 from tinhso.kernel.quantities import Operator, from_scaled
 
@@ -58,7 +58,7 @@ def packets_of(sheets: Mapping[int, Sheet], series: Series) -> RulePackets:
     return RulePackets(replace(packets[first.assignment.pk], values={}, computed=same), packets)
 
 
-def _packet(sheet: Sheet, series: Series, checks: tuple[LastingData, ...]) -> RulePacket:
+def _packet(sheet: Sheet, series: Series, checks: LastingParts) -> RulePacket:
     packing = _Packing(sheet, series.book, figures_for_rules(sheet, series))
     for reference in series.book.ordered_references(sheet):
         packing.add(reference)
@@ -72,8 +72,12 @@ def _packet(sheet: Sheet, series: Series, checks: tuple[LastingData, ...]) -> Ru
     )
 
 
-def _checks(sheet: Sheet, book: RuleBook) -> tuple[LastingData, ...]:
-    return tuple(_check(sheet, book, check) for check in book.checks(sheet))
+def _checks(sheet: Sheet, book: RuleBook) -> LastingParts:
+    """The checks of a form as its page tells them, written once as long as rules, form and indicators are the same."""
+    key = sheet.form.id, sheet.period
+    if key not in book.told:
+        book.told[key] = LastingParts(_check(sheet, book, check) for check in book.checks(sheet))
+    return book.told[key]
 
 
 class _Packing:

@@ -28,38 +28,39 @@ from tinhso.web_kit.display import language
 def form(request: DeskRequest, task_id: int) -> HttpResponse:
     """A unit's form: fill it, keep it, send it to the unit's leader; read only once it is sent."""
     if request.method == "POST":
-        return _answer(request, api.task_to_fill(task_id, rights=request.rights))
+        return _answer(request, task_id)
     return render(request, "reporting/form.html", _form_context(api.open_form(task_id, rights=request.rights), request))
 
 
-def _answer(request: DeskRequest, task: TaskView) -> HttpResponse:
+def _answer(request: DeskRequest, task_id: int) -> HttpResponse:
     """Keep what was typed; then, if asked, send the form. Mistakes show the form again (422)."""
     act = request.POST.get("act", "save")
     asked = read_act(act)
     posted = request.POST.dict()
-    result: SaveResult | None = None
-    error: TinhSoError | None = None
     try:
-        cells = read_cells(task, posted, act)
-        # A saving of nothing is asked all the same: whoever may not save is told so.
-        if cells or asked.verb == "save":
-            result = api.save_cells(task.card.id, cells, rights=request.rights, locale=number_locale())
-        if asked.verb == "send" and not (result and result.errors):
-            api.send_for_approval(task.card.id, rights=request.rights)
+        result, task = api.fill_form(
+            task_id,
+            lambda now: read_cells(now, posted, act),
+            rights=request.rights,
+            locale=number_locale(),
+            sends=asked.verb == "send",
+            leaves_nothing_out=asked.verb == "save",
+        )
     except TinhSoError as refused:
-        error = stays_on_page(refused)
-    if error is None and not (result and result.errors):
-        _thank(request, asked, result)
-        return redirect(_next(task, asked, request.GET.get("trang")))
-    return _show_again(request, task, asked, result, error)
+        return _show_again(request, task_id, asked, None, stays_on_page(refused))
+    if result and result.errors:
+        return _show_again(request, task_id, asked, result, None)
+    _thank(request, asked, result)
+    return redirect(_next(task, asked, request.GET.get("trang")))
 
 
 def _show_again(
-    request: DeskRequest, task: TaskView, asked: Asked, result: SaveResult | None, error: TinhSoError | None
+    request: DeskRequest, task_id: int, asked: Asked, result: SaveResult | None, error: TinhSoError | None
 ) -> HttpResponse:
+    opened = api.open_form(task_id, rights=request.rights)
     refused = {(one.row_no, one.column): one.error for one in result.errors if one.error} if result else {}
-    attempt = Attempt(_kept_texts(task, request, refused), refused, sending=asked.verb == "send")
-    context = _form_context(api.open_form(task.card.id, rights=request.rights), request, attempt, error)
+    attempt = Attempt(_kept_texts(opened.task, request, refused), refused, sending=asked.verb == "send")
+    context = _form_context(opened, request, attempt, error)
     return render(request, "reporting/form.html", context, status=status_of(error) if error else 422)
 
 
