@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 from tinhso.engines.cube.contracts import Dims, Time
 from tinhso.engines.cube.logic.answers import load_slots
@@ -14,8 +13,8 @@ from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan, make_plan
 from tinhso.engines.cube.logic.structures import Structures, read_structures, restated_to
 from tinhso.engines.cube.logic.tables import table
+from tinhso.engines.cube.logic.unit_ways import UnitReader
 from tinhso.engines.cube.logic.workspace import Workspace
-from tinhso.engines.orgs import api as orgs
 
 
 def reference_plan(plan: Plan) -> Plan | None:
@@ -30,9 +29,9 @@ def reference_plan(plan: Plan) -> Plan | None:
 def kept_units(desk: Workspace, plan: Plan, structures: Structures, reference: Plan) -> Kept:
     """Return the units that count, by id of every indicator the plan reads; the view `entries` must be there.
 
-    A unit counts when it was there in the reference period and has answered for every input of it; of an older
-    structure, when all the units it was restated to have. (One that was asked and has answered may be gone from that
-    period since, by a decision that reaches back.)
+    A unit counts when it was there in the reference period and has answered for every input of it; of another
+    structure, when all the units that it is carried to, or may belong to, have. (One that was asked and has answered
+    may be gone from that period since, by a decision that reaches back.)
     """
     own = read_structures(reference, any_level=True)
     owed = read_owed(reference)
@@ -68,13 +67,7 @@ def _carried(answered: set[int], plan: Plan, structures: Structures) -> frozense
     if day is None:
         return frozenset(answered)
     bases = {unit for units in structures.units.bases.values() for unit in units}
-    ends = _ends(bases | answered, plan, day)
+    reader = UnitReader(plan.question.level, plan.moment.tree_size, plan.question.basis, day)
+    ends = reader.ends(bases | answered, day)
     present = {end for unit in answered for end in ends.get(unit, ())}
     return frozenset(unit for unit in bases if ends.get(unit) and ends[unit] <= present)
-
-
-def _ends(units: set[int], plan: Plan, day: date) -> Mapping[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    for part in orgs.restatement(units, day, plan.question.basis, plan.moment.tree_size).parts:
-        found[part.old_id].add(part.new_id)
-    return found

@@ -23,7 +23,7 @@ class ReportingUnits:
         self._rules = straddling_rules(known)
         self._reader = UnitReader(level, known, "", None)
         self._units: dict[tuple[date, ...], frozenset[int]] = {}
-        self._below: dict[tuple[date, ...], dict[int, list[int]]] = {}
+        self._below: dict[tuple[str, tuple[date, ...]], dict[int, list[int]]] = {}
 
     def ranks(self, period: Period) -> dict[str, int]:
         """Return the levels that some unit reporting a period may have, with their ranks, the highest first."""
@@ -38,14 +38,16 @@ class ReportingUnits:
             self._units[days] = frozenset(unit.id for unit in self._reader.units_of(self.level, days))
         return self._units[days]
 
-    def below(self, unit_id: int, period: Period, *, additive: bool) -> list[int]:
-        """Return every unit that counts towards one of the level in a period, itself included."""
+    def below(self, unit_id: int, level: str, period: Period, *, additive: bool) -> list[int]:
+        """Return every unit of a lower level that counts towards one of the asked level in a period."""
         days = self._days(period, additive)
-        if days not in self._below:
-            ways = self._below[days] = defaultdict(list)
+        if (level, days) not in self._below:
+            ways = self._below[level, days] = defaultdict(list)
+            there = {unit.id for unit in self._reader.units_of(level, days)}
             for way in self._reader.ways(days, set()):
-                ways[way.target_id].append(way.unit_id)
-        return self._below[days].get(unit_id, [])
+                if way.unit_id in there:
+                    ways[way.target_id].append(way.unit_id)
+        return self._below[level, days].get(unit_id, [])
 
     def _days(self, period: Period, additive: bool) -> tuple[date, ...]:
         return self._rules.reporting_days(period, additive=additive)

@@ -44,6 +44,8 @@ Answer = Known | Missing
 Place = tuple[bool, str, str, Period, int]
 """Year to date or not, indicator, dimensions, period, unit."""
 NOT_REPORTED, NOT_APPLICABLE = MissingCode.NOT_REPORTED.code, MissingCode.NOT_APPLICABLE.code
+PRESSING = (NOT_REPORTED, MissingCode.NOT_DUE.code, MissingCode.REFUSED.code, NOT_APPLICABLE)
+"""Why a total is missing: the first of these that one of its parts gives."""
 UNKNOWN, NO_PERIOD, NO_UNITS, ABOVE = "unknown_indicator", "no_such_period", "no_units_below", "collected_above"
 
 
@@ -236,18 +238,21 @@ class _Figures:
             node = formula_of(definition)
             computed = formulas.evaluate(node, lambda inner: self.find(_shifted(inner, reference), unit_id))
             return _named(computed, reference)
+        if definition.collected_level == self.question.level:
+            return Missing.because(NO_UNITS, reference)
         places = [
             (reference.year_to_date, reference.code, reference.dims, period, one)
-            for one in self.reporting.below(unit_id, period, additive=definition.is_additive)
+            for one in self.reporting.below(
+                unit_id, definition.collected_level, period, additive=definition.is_additive
+            )
         ]
         parts = [self.values[place] for place in places if place in self.values]
         if not parts:
             return Missing.because(NO_UNITS, reference)
         known = [part for part in parts if isinstance(part, Known)]
-        gaps = [part.causes[0].reason for part in parts if isinstance(part, Missing)]
-        open_gap = next((reason for reason in gaps if reason != NOT_APPLICABLE), None)
-        if open_gap is not None or not known:
-            return Missing.because(open_gap or NOT_APPLICABLE, reference)
+        gaps = {part.causes[0].reason for part in parts if isinstance(part, Missing)}
+        if gaps - {NOT_APPLICABLE} or not known:
+            return Missing.because(next(reason for reason in PRESSING if reason in gaps), reference)
         total = sum((part.value for part in known), Fraction(0))
         return Known.of(total, combine_operators(part.operator for part in known))
 

@@ -3,10 +3,11 @@
 1. *As reported*: a unit counts towards its ancestor at the level, by the structure of the day.
 2. *Restated*: it counts towards the ancestors of the units that it is restated to, with the share of each in
    billionths. Shares that meet again in one ancestor add up; a whole is no estimate.
-3. A unit without a known share blocks every target it may have gone to: their value is unknown, not too small. Where
+3. A unit without a known share blocks every target it may belong to: their value is unknown, not too small. Where
    there is only one such target (a province, seen from its communes), all of the unit is there.
-4. A unit of an upper level that has no successor (a district) hands its adjustment lines to the top of its structure.
-5. Where the units of several days report a period, those of its last day stand where that day has them, and those that
+4. Nobody knows the shares of a unit carried back to a day before it was made, or before others went into it.
+5. A unit of an upper level that has no successor (a district) hands its adjustment lines to the top of its structure.
+6. Where the units of several days report a period, those of its last day stand where that day has them, and those that
    had ended by then where they stood before: no unit is there twice.
 """
 
@@ -91,44 +92,67 @@ class UnitReader:
             top |= self.above(self._top_level(day), day)
         asked = base_ids | top.keys() | {unit for units in top.values() for unit in units}
         restated = orgs.restatement(asked, to, self.basis, self.known)
+        grown = self._grown(asked - restated.without_weight, to, max(days))
         parts: dict[int, list[tuple[int, int, bool]]] = defaultdict(list)
         for part in restated.parts:
-            parts[part.old_id].append((part.new_id, part.billionths, part.estimated))
-        for unit in restated.without_weight - base_ids:
+            if part.old_id not in grown:
+                parts[part.old_id].append((part.new_id, part.billionths, part.estimated))
+        unshared = restated.without_weight | grown
+        for unit in unshared - base_ids:
             # Only whole ways: a line of an upper level is never divided by somebody else's share.
             for ancestor in top.get(unit, ()):
                 parts[unit] += [part for part in parts.get(ancestor, ()) if part[1] == WHOLE and unit != ancestor]
         above = self.above(self.level, to)
         ways = [way for unit, shares in parts.items() for way in _ways_of(unit, shares, above)]
-        return ways + self._blocked_ways(restated.without_weight & base_ids, to, above)
+        return ways + self._unshared_ways({unit for unit in unshared if not parts.get(unit)}, to, max(days))
 
-    def _blocked_ways(self, units: frozenset[int], to: date, above: Mapping[int, list[int]]) -> list[Way]:
-        """Return where units without a share may have gone, by the links between old and new units either way.
+    def _grown(self, units: set[int], to: date, last: date) -> set[int]:
+        """Return the units that have taken in others since the day: what they say by then is more than their own."""
+        return set(orgs.predecessors(units, self.known, to, last)) if last > to else set()
+
+    def _unshared_ways(self, units: set[int], to: date, last: date) -> list[Way]:
+        """Return where units without a share may belong.
 
         Where all of that lies in one target the unit is there as a whole; otherwise every one of them is blocked.
         """
-        found = []
-        for unit, ends in (self._possible_ends(units, set(above)) if units else {}).items():
+        above, found = self.above(self.level, to), list[Way]()
+        for unit, ends in self._possible_ends(units, to, last).items():
             targets = {target for end in ends for target in above.get(end, ())}
             covered = len(targets) == 1 and all(above.get(end) for end in ends)
             found += [Way(unit, target, WHOLE if covered else 0, blocked=not covered) for target in sorted(targets)]
         return found
 
-    def _possible_ends(self, units: frozenset[int], valid: set[int]) -> dict[int, set[int]]:
-        """Follow predecessors from the units of the day, and from the units themselves, until nothing is new."""
-        into: dict[int, set[int]] = defaultdict(set)
-        for start in (valid, set(units)):
-            frontier, seen = set(start), set(start)
-            while frontier:
-                steps = orgs.predecessors(frontier, self.known)
-                for new, olds in steps.items():
-                    for old in olds:
-                        into[old].add(new)
-                        if start is not valid:
-                            into[new].add(old)
-                frontier = {old for olds in steps.values() for old in olds} - seen
-                seen |= frontier
-        return {unit: _follow(unit, into, valid) for unit in units}
+    def ends(self, units: set[int], to: date) -> dict[int, set[int]]:
+        """Return the units of a day that others are carried to, or may belong to where nobody knows the shares."""
+        restated = orgs.restatement(units, to, self.basis, self.known)
+        found: dict[int, set[int]] = defaultdict(set)
+        for part in restated.parts:
+            found[part.old_id].add(part.new_id)
+        return found | self._possible_ends(set(restated.without_weight), to, None)
+
+    def _possible_ends(self, units: set[int], to: date, last: date | None) -> dict[int, set[int]]:
+        """Return the units of the day that others may belong to: what came into them since, or what they went into."""
+        if not units:
+            return {}
+        there = set(self.above(self.level, to)) | set(self.above(self._top_level(to), to))
+        came_from = self._steps_back(units, after=to, until=last)
+        went_into: dict[int, set[int]] = defaultdict(set)
+        if units - came_from.keys():
+            for new, olds in self._steps_back(there, until=to).items():
+                for old in olds:
+                    went_into[old].add(new)
+        return {unit: _follow(unit, came_from if unit in came_from else went_into) & there for unit in units}
+
+    def _steps_back(self, units: set[int], after: date | None = None, until: date | None = None) -> dict[int, set[int]]:
+        """Follow predecessors until nothing is new; who came into whom, by the unit they came into."""
+        steps: dict[int, set[int]] = {}
+        frontier, seen = set(units), set(units)
+        while frontier:
+            here = orgs.predecessors(frontier, self.known, after, until)
+            steps |= {new: set(olds) for new, olds in here.items()}
+            frontier = {old for olds in here.values() for old in olds} - seen
+            seen |= frontier
+        return steps
 
     def inside(self, within: frozenset[int] | None, days: Sequence[date]) -> set[int] | None:
         """Return every unit below (or among) the units asked for on some of these days, None when nothing bounds."""
@@ -141,14 +165,14 @@ class UnitReader:
         return found
 
 
-def _follow(unit: int, into: Mapping[int, set[int]], valid: set[int]) -> set[int]:
+def _follow(unit: int, steps: Mapping[int, set[int]]) -> set[int]:
     seen, waiting = {unit}, [unit]
     while waiting:
-        for following in into.get(waiting.pop(), ()):
+        for following in steps.get(waiting.pop(), ()):
             if following not in seen:
                 seen.add(following)
                 waiting.append(following)
-    return (seen & valid) - {unit}
+    return seen
 
 
 def _ways_of(unit: int, shares: Iterable[tuple[int, int, bool]], above: Mapping[int, list[int]]) -> Iterable[Way]:

@@ -128,8 +128,7 @@ class Province:
         below = {"24373": "651", "24382": "651", "24118": "643", "22024": "555"} | dict.fromkeys(self.merged, "643")
         whole = {"66": "66", "54": "66", "24373": "24373", "24382": "24373", "24118": "24133"} | self.merged
         current = {**new, province.code: province}
-        parts = {unit.id: {unit.id: Fraction(1)} for unit in current.values()}
-        parts |= {old[a].id: {current[b].id: Fraction(1)} for a, b in whole.items()}
+        parts = {old[a].id: {current[b].id: Fraction(1)} for a, b in whole.items()}
         shares = [Fraction(share, 10**9) for share in WEIGHTS["area"]]
         parts[old["22024"].id] = dict(zip([current["22015"].id, current["22045"].id], shares, strict=True))
         return World(

@@ -34,6 +34,7 @@ class Way:
     unit: int
     share: Fraction
     estimated: bool = False
+    blocked: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class World:
     decisions: Sequence[Decided] = ()
     straddling: bool = False
     _parents: dict[date, Mapping[int, int]] = field(default_factory=dict)
-    _carried: dict[tuple[int, date], Mapping[int, Fraction] | None] = field(default_factory=dict)
+    _whereabouts: dict[tuple[int, date, date], Mapping[int, Fraction | None]] = field(default_factory=dict)
 
     def parents(self, period: Period, additive: bool) -> Mapping[int, int]:
         """Every unit that reports a period below another, with that one: the later piece of the period decides."""
@@ -97,23 +98,53 @@ class World:
             self._parents[day] = parents
         return self._parents[day]
 
-    def carried(self, unit: int, to: date) -> Mapping[int, Fraction] | None:
-        """Where a unit has gone by a day, in shares; None for one that has gone nowhere (a district)."""
-        if (unit, to) not in self._carried:
-            self._carried[unit, to] = self._shares(unit, to)
-        return self._carried[unit, to]
+    def whereabouts(self, unit: int, seen: date, to: date) -> Mapping[int, Fraction | None]:
+        """Where a unit that was there on one day stands on another.
 
-    def _shares(self, unit: int, to: date) -> Mapping[int, Fraction] | None:
-        made = any(unit in one.made for one in self.decisions)
-        shares = {unit: Fraction(1)} if made else self.parts.get(unit)
-        for one in self.decisions if shares is not None else ():
-            onward: dict[int, Fraction] = {}
-            for end, share in shares.items():
-                goes = one.goes.get(end) if one.day <= to else None
-                for new, part in (goes or {end: Fraction(1)}).items():
-                    onward[new] = onward.get(new, ZERO) + share * part
-            shares = onward
+        Going on, in shares. Going back, the units that it may have been made of: all of it where that is one, else
+        nobody knows how much of each.
+        """
+        asked = unit, seen, to
+        if asked not in self._whereabouts:
+            self._whereabouts[asked] = self._later(unit, seen, to) if seen <= to else self._earlier(unit, seen, to)
+        return self._whereabouts[asked]
+
+    def _moves(self) -> list[Decided]:
+        now = {*self.parents_after, *self.parents_after.values()}
+        return [Decided(self.cutoff, self.parts, dict.fromkeys(now, 0)), *self.decisions]
+
+    def _later(self, unit: int, seen: date, to: date) -> Mapping[int, Fraction | None]:
+        shares = {unit: Fraction(1)}
+        for one in self._moves():
+            if seen < one.day <= to:
+                onward: dict[int, Fraction] = {}
+                for end, share in shares.items():
+                    for new, part in one.goes.get(end, {end: Fraction(1)}).items():
+                        onward[new] = onward.get(new, ZERO) + share * part
+                shares = onward
         return shares
+
+    def _earlier(self, unit: int, seen: date, to: date) -> Mapping[int, Fraction | None]:
+        found = {unit}
+        for one in reversed(self._moves()):
+            if to < one.day <= seen:
+                came = {old for old, ends in one.goes.items() if found & ends.keys()}
+                found = {end for end in found if end not in one.made} | came
+        return dict.fromkeys(found, Fraction(1) if len(found) == 1 else None)
+
+    def first_day(self, unit: int) -> date:
+        """The day on which a unit was made."""
+        made = [one.day for one in self._moves() if unit in one.made]
+        return made[0] if made else date(1900, 1, 1)
+
+    def last_seen(self, unit: int, period: Period, additive: bool) -> date:
+        """The last day on which a unit that reports a period was there in it."""
+        return max(day for day in self.pieces(period, additive) if unit in self.there_on(day))
+
+    def there_on(self, day: date) -> set[int]:
+        """Every unit of a day."""
+        parents = self.parents_on(day)
+        return set(parents) | set(parents.values())
 
     def valid(self, period: Period, additive: bool) -> set[int]:
         parents = self.parents(period, additive)
@@ -222,25 +253,35 @@ class Recomputation:
         if asked not in self._ways:
             found: dict[int, list[Way]] = {}
             for unit in sorted(self.world.valid(period, asked[0])):
-                for end, share in self.ends(unit, self.world.parents(period, asked[0])).items():
-                    found.setdefault(end, []).append(Way(unit, share, estimated=share != 1))
+                for end, share in self.ends(unit, period, asked[0]).items():
+                    way = Way(unit, ZERO, blocked=True) if share is None else Way(unit, share, estimated=share != 1)
+                    found.setdefault(end, []).append(way)
             self._ways[asked] = found
         return self._ways[asked].get(target, [])
 
-    def ends(self, unit: int, parents: Mapping[int, int]) -> Mapping[int, Fraction]:
-        """Every unit that a unit counts towards, with the share of it that does."""
+    def ends(self, unit: int, period: Period, additive: bool) -> Mapping[int, Fraction | None]:
+        """Every unit of the level that a unit counts towards, with the share of it that does; None where unknown."""
+        parents = self.world.parents(period, additive)
         if not self.restated:
             return dict.fromkeys(self.world.above(unit, parents), Fraction(1))
-        shares = self.world.carried(unit, self.to)
-        if shares is None:
+        seen = self.world.last_seen(unit, period, additive)
+        shares, there = self.world.whereabouts(unit, seen, self.to), self.world.there_on(self.to)
+        if self.world.levels[unit] == "district" and unit not in there:
             # A district has no successor: its lines go to the top.
-            top = self.world.above(unit, parents)[-1]
-            shares = (self.world.carried(top, self.to) or {}) if self.world.levels[unit] == "district" else {}
-        now, found = self.world.parents_on(self.to), dict[int, Fraction]()
-        for new, share in shares.items():
-            for end in self.world.above(new, now):
-                found[end] = found.get(end, ZERO) + share
+            shares = self.world.whereabouts(self.world.above(unit, parents)[-1], seen, self.to)
+        now, found = self.world.parents_on(self.to), dict[int, Fraction | None]()
+        targets = {end: [one for one in self.world.above(end, now) if self.is_target(one)] for end in shares}
+        if None in shares.values():
+            possible = {target for those in targets.values() for target in those}
+            whole = len(possible) == 1 and all(targets.values())
+            return dict.fromkeys(possible, Fraction(1) if whole else None)
+        for end, share in shares.items():
+            for target in targets[end]:
+                found[target] = (found.get(target) or ZERO) + (share or ZERO)
         return found
+
+    def is_target(self, unit: int) -> bool:
+        return self.world.levels[unit] == self.level and unit in self.world.there_on(self.to)
 
     def bases(self, code: str, target: int, period: Period) -> list[Way]:
         level = self.world.definition(code, period.end).collected_level
@@ -253,8 +294,17 @@ class Recomputation:
         inputs = self.inputs or (code,)
         if inputs not in self._present:
             self._present[inputs] = self.present(inputs, self.same_units_as)
-        ends = set(self.world.carried(unit, self.to) or {}) if self.restated else {unit}
+        ends = self.carried_to(unit)
         return bool(ends) and ends <= self._present[inputs]
+
+    def carried_to(self, unit: int) -> set[int]:
+        """The units of the day that a unit belongs to, or may belong to; itself as reported."""
+        if not self.restated:
+            return {unit}
+        there, first = self.world.there_on(self.to), self.world.first_day(unit)
+        if unit in there:
+            return {unit}
+        return set(self.world.whereabouts(unit, date.max if first > self.to else first, self.to)) & there
 
     def present(self, inputs: Sequence[str], period: Period) -> set[int]:
         """The units that have answered for a period, or those that such units are today."""
@@ -262,7 +312,7 @@ class Recomputation:
         slots = [(one, slot) for one in inputs for slot in self.ledger_periods(one, period)]
         for unit in self.world.valid(period, additive=True):
             if all(self.answered(one, unit, slot) for one, slot in slots):
-                found |= set(self.world.carried(unit, self.to) or {}) if self.restated else {unit}
+                found |= self.carried_to(unit)
         return found
 
     def answered(self, code: str, unit: int, period: Period) -> bool:
@@ -299,6 +349,8 @@ class Recomputation:
             return Told(None, Operator.EQUAL, None, frozenset({Mark.NOT_AGGREGATED}))
         if rule in ("not_mergeable", "ratio_of_sums"):
             return Told(None, Operator.EQUAL, None, frozenset({Mark.NOT_RESTATABLE} if valued else ()))
+        if any(way.blocked for way, _ in [*valued, *lines]):
+            return Told(None, Operator.EQUAL, None, frozenset({Mark.NOT_RESTATABLE}))
         if not counted:
             return Told(None, Operator.EQUAL, None, frozenset())
         status = Status.PROVISIONAL if any(s.status is Status.PROVISIONAL for s in counted) else Status.OFFICIAL

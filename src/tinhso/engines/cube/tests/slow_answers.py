@@ -35,12 +35,7 @@ class SlowWay:
         self, question: FigureQuery, known: trust.CheckpointView | None
     ) -> dict[tuple[str, int, Period, str], Row]:
         """Answer a question: a row for every indicator, unit, period and combination of dimensions."""
-        size, now = (known.tree_size, known.sealed_at) if known else (None, trust.now())
-        slow = Recomputation(
-            self._world(size), self._known_states(size, question), now, in_vietnam(now).date(), question.level,
-            restated_to(question, in_vietnam(now).date()), question.scenario, question.status, question.same_units_as,
-            by_combination=question.dims is Dims.ALL,
-        )  # fmt: skip
+        slow, size = self.recomputation(question, known), known and known.tree_size
         found = {}
         for code in question.indicators:
             slow.inputs = inputs_of(code)
@@ -51,6 +46,15 @@ class SlowWay:
                         if row[4] or row[0] is not None:
                             found[code, target, out, dims] = row
         return found
+
+    def recomputation(self, question: FigureQuery, known: trust.CheckpointView | None) -> Recomputation:
+        """Everything that a checkpoint (or, without one, everybody) knows, as a question wants to see it."""
+        size, now = (known.tree_size, known.sealed_at) if known else (None, trust.now())
+        return Recomputation(
+            self._world(size), self._known_states(size, question), now, in_vietnam(now).date(), question.level,
+            restated_to(question, in_vietnam(now).date()), question.scenario, question.status, question.same_units_as,
+            by_combination=question.dims is Dims.ALL,
+        )  # fmt: skip
 
     def _world(self, size: int | None) -> World:
         if size not in self._worlds:

@@ -35,6 +35,8 @@ from tinhso.engines.indicators.testing import (
     withdraw_figure,
     write_figure,
 )
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import NewSuccessionLink
 from tinhso.engines.orgs.testing import Territory, everything_rights, small_territory
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.clock import FrozenClock
@@ -335,3 +337,35 @@ def test_figures_can_be_carried_back_where_all_of_a_unit_came_from_one(
     # Two old units made one: what came from which nobody knows.
     for code in ("24373", "24382"):
         assert (back[code].value, back[code].marks) == (None, {Mark.NOT_RESTATABLE})
+
+
+def test_a_unit_that_took_in_others_since_is_not_carried_back_as_if_it_had_not(
+    dossiers: DefinitionView, territory: Territory
+) -> None:
+    went, stayed = territory.communes["24133"], territory.communes["24373"]
+    orgs.apply_succession(
+        code="2026-09-01",
+        effective_on=date(2026, 9, 1),
+        decision="thử",
+        links=[NewSuccessionLink(went.id, stayed.id, whole=True)],
+        actor="system:test",
+    )
+    report(dossiers, territory, {code: value for code, value in ALL_FOUR.items() if code != "24133"})
+    before = {"structure": date(2026, 8, 1)}
+    back = {row.unit_code: row for row in ask("dossiers", level="commune", **before)}
+    for unit in (went, stayed):
+        assert (back[unit.code].value, back[unit.code].marks) == (None, {Mark.NOT_RESTATABLE})
+    assert (back["22015"].value, back["22045"].value) == (30, 40)
+    [whole] = ask("dossiers", **before)
+    assert (whole.value, whole.marks) == (90, frozenset())
+
+
+def test_a_line_of_a_unit_that_came_from_several_is_not_lost_on_the_way_back(
+    dossiers: DefinitionView, territory: Territory
+) -> None:
+    report(dossiers, territory, ALL_FOUR)
+    before = {"structure": date(2025, 6, 1)}
+    assert {row.unit_code: row.value for row in ask("dossiers", **before)} == {"66": 30, "54": 70}
+    write_figure(dossiers, territory.province.id, make_period(OCTOBER.code), 5, key={"line": "a"})
+    for row in ask("dossiers", **before):
+        assert (row.value, row.marks) == (None, {Mark.NOT_RESTATABLE})

@@ -106,6 +106,14 @@ def test_a_total_of_the_units_below_adds_up_those_who_report_it(territory: Terri
     assert sorted(one.value for one in wrong.figures.values() if hasattr(one, "value")) == [20, 35]
 
 
+def test_a_figure_of_the_unit_itself_is_none_of_those_below_it(territory: Territory) -> None:
+    report(make_definition("dossiers"), territory, dict.fromkeys((("new", code) for code in territory.communes), 5))
+    table, told = checked(parse_formula("dossiers = children(dossiers)", rule=True), level="province")
+    assert (table.kept, told) == ({"one": 1}, {})
+    _, told = checked(parse_formula("dossiers = children(dossiers)", rule=True))
+    assert set(told.values()) == {None}, "a commune has none below it"
+
+
 def test_an_older_moment_asks_the_units_that_it_knew(territory: Territory, tmp_path: Path) -> None:
     make_definition("dossiers"), make_definition("dossiers_on_time")
     trust.seal_all()

@@ -166,6 +166,12 @@ def territory_tables(known: int) -> TerritoryTables:
     return stored_tables.territory_tables(known)
 
 
-def predecessors(unit_ids: Collection[int], known: int | None = None) -> dict[int, list[int]]:
-    """Return, by unit, the units that went directly (whole or in part) into it. One query."""
-    return stored_successions.predecessor_ids(unit_ids, known)
+def predecessors(
+    unit_ids: Collection[int], known: int | None = None, after: date | None = None, until: date | None = None
+) -> dict[int, list[int]]:
+    """Return, by unit, the units that went directly (whole or in part) into it. One query.
+
+    Args:
+        after, until: only by decisions that took effect later than the one day, and not later than the other.
+    """
+    return stored_successions.predecessor_ids(unit_ids, known, after, until)

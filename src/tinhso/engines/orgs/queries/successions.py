@@ -21,9 +21,13 @@ def successor_links(old_ids: Collection[int], until: date, known: int | None = N
     return dict(found)
 
 
-def predecessor_ids(new_ids: Collection[int], known: int | None = None) -> dict[int, list[int]]:
-    """The units that went, whole or in part, into these."""
+def predecessor_ids(
+    new_ids: Collection[int], known: int | None = None, after: date | None = None, until: date | None = None
+) -> dict[int, list[int]]:
+    """The units that went, whole or in part, into these; only by decisions in force from days between two, if given."""
     rows = SuccessionLink.objects.filter(in_force(known, "succession__"), new_unit_id__in=new_ids)
+    rows = rows.filter(succession__effective_on__gt=after) if after else rows
+    rows = rows.filter(succession__effective_on__lte=until) if until else rows
     rows = rows.order_by("old_unit__code", "old_unit_id")
     found = defaultdict(list)
     for new_id, old_id in rows.values_list("new_unit_id", "old_unit_id"):
