@@ -109,39 +109,43 @@ def snapshot_status() -> SnapshotStatus:
     return snapshot.status_of(snapshot.current_snapshot())
 
 
-def export_lake(place: Path, rights: Rights, on_stretch: Callable[[int, int], None] | None = None) -> LakeStatus:
+def export_lake(place: Path | str, rights: Rights, on_stretch: Callable[[int, int], None] | None = None) -> LakeStatus:
     """Bring a lake of Parquet files up to the last checkpoint: what the reader may see, written once.
 
     Args:
+        place: a folder, or `s3://bucket/prefix` of the store that TINHSO_LAKE_STORE names.
         on_stretch: told after each stretch of the log how many leaves are in, and of how many.
 
     Raises:
-        NothingSealed (CUB-012), LakeUnreadable (CUB-013), LakeOfAnother (CUB-014)
+        NothingSealed (CUB-012), LakeUnreadable (CUB-013), LakeOfAnother (CUB-014), LakeOutOfReach (CUB-018)
     """
-    from tinhso.engines.cube.logic.lake import exporting, scope
+    from tinhso.engines.cube.logic.lake import exporting, places, scope
 
-    return exporting.export_lake(place, partial(scope.scope_of, rights), on_stretch)
+    with places.opened(place) as lake:
+        return exporting.export_lake(lake, partial(scope.scope_of, rights), on_stretch)
 
 
-def export_whole_lake(place: Path, on_stretch: Callable[[int, int], None] | None = None) -> LakeStatus:
+def export_whole_lake(place: Path | str, on_stretch: Callable[[int, int], None] | None = None) -> LakeStatus:
     """Bring a lake of the whole ledger up to the last checkpoint, for the cube on a cluster (TINHSO_CUBE_URL).
 
     Whoever can read the folder can read every figure, as with the database itself. Args and errors: `export_lake`.
     """
-    from tinhso.engines.cube.logic.lake import exporting, scope
+    from tinhso.engines.cube.logic.lake import exporting, places, scope
 
-    return exporting.export_lake(place, scope.scope_of_cube, on_stretch)
+    with places.opened(place) as lake:
+        return exporting.export_lake(lake, scope.scope_of_cube, on_stretch)
 
 
-def check_lake(place: Path) -> tuple[LakeStatus, list[str]]:
+def check_lake(place: Path | str) -> tuple[LakeStatus, list[str]]:
     """Hold every file of a lake against its manifest; return what it holds and what is wrong.
 
     Raises:
-        LakeUnreadable (CUB-013)
+        LakeUnreadable (CUB-013), LakeOutOfReach (CUB-018)
     """
-    from tinhso.engines.cube.logic.lake import exporting
+    from tinhso.engines.cube.logic.lake import exporting, places
 
-    return exporting.check_lake(place)
+    with places.opened(place) as lake:
+        return exporting.check_lake(lake)
 
 
 def get_ready() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from tinhso.engines.cube.errors import (
@@ -22,6 +23,7 @@ from tinhso.engines.cube.errors import (
     FutureMoment,
     LakeNotForCube,
     LakeOfAnother,
+    LakeOutOfReach,
     LakeUnreadable,
     MalformedQuery,
     MixedPeriodSchemes,
@@ -59,7 +61,9 @@ __all__ = [
     "FutureMoment",
     "LakeNotForCube",
     "LakeOfAnother",
+    "LakeOutOfReach",
     "LakeStatus",
+    "LakeStore",
     "LakeUnreadable",
     "MalformedQuery",
     "Mark",
@@ -309,6 +313,22 @@ class LakeStatus:
     files: int
     bytes: int
     added_files: int
+
+
+@dataclass(frozen=True, slots=True)
+class LakeStore:
+    """A store that speaks S3, as the operator named it (TINHSO_LAKE_STORE).
+
+    Attributes:
+        endpoint: its address; empty for Amazon's own of the region.
+        ca_file: certificates (PEM) by which the store is known, None for those that the system trusts.
+    """
+
+    endpoint: str
+    region: str
+    access_key: str
+    secret_key: str = field(repr=False)
+    ca_file: Path | None = None
 
 
 THIS = "this"

@@ -171,3 +171,19 @@ class NumberTooWide(CubeError):
         "A whole number beyond {most} came up; no rounded answer is given. "
         "Ask for fewer periods or level by level, and check the figures behind it."
     )
+
+
+class LakeOutOfReach(CubeError):
+    """A store that refuses or does not answer, or that nobody has set; no file of it counts as damaged for that."""
+
+    code = "CUB-018"
+    status = 503
+    title_vi, title_en = "Không tới được kho số liệu", "The lake cannot be reached"
+    message_vi = (
+        "Không tới được kho tại {place}: {why_vi}. "
+        "Kiểm tra tệp mà TINHSO_LAKE_STORE nêu, khóa và máy chủ của kho, rồi chạy lại: việc xuất đi tiếp từ chỗ dở."
+    )
+    message_en = (
+        "The lake at {place} cannot be reached: {why_en}. "
+        "Check the file that TINHSO_LAKE_STORE names, the keys and the store, then run again: it goes on where it was."
+    )

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from tinhso.site.start import start_django
+
+PLACE = "folder of the lake, or s3://bucket/prefix in the store that TINHSO_LAKE_STORE names"
 
 
 def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subjects.add_parser("lake", help="the ledger as Parquet files that others read without this product")
     acts = parser.add_subparsers(dest="act", required=True)
-    export_act = acts.add_parser("export", help="bring a folder up to the last checkpoint; only what is new is written")
-    export_act.add_argument("place", type=Path, metavar="DIR", help="folder of the lake")
+    export_act = acts.add_parser("export", help="bring a lake up to the last checkpoint; only what is new is written")
+    export_act.add_argument("place", metavar="PLACE", help=PLACE)
     reader = export_act.add_mutually_exclusive_group()
     reader.add_argument("--as", dest="user", metavar="USER", help="account that may see it; without it the public")
     reader.add_argument("--whole", action="store_true", help="every figure, for a cluster (TINHSO_CUBE_URL)")
     export_act.set_defaults(run=export)
     check_act = acts.add_parser("check", help="hold every file against the manifest")
-    check_act.add_argument("place", type=Path, metavar="DIR", help="folder of the lake")
+    check_act.add_argument("place", metavar="PLACE", help=PLACE)
     check_act.set_defaults(run=check)
 
 

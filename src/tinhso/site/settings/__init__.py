@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 from typing import cast
 
+from tinhso.engines.cube.contracts import LakeStore
 from tinhso.engines.orgs.contracts.outside_sign_in import OidcService
 from tinhso.site.settings.database import database_settings
 from tinhso.site.settings.declared import read_settings, told_settings
@@ -24,6 +25,7 @@ TINHSO_SECOND_MEDIUM = cast(Path | None, _declared["TINHSO_SECOND_MEDIUM"])
 TINHSO_SEALER_KEYS = cast(Path | None, _declared["TINHSO_SEALER_KEYS"])
 TINHSO_CUBE_URL = cast(str, _declared["TINHSO_CUBE_URL"])
 TINHSO_CUBE_LAKE = cast(Path | None, _declared["TINHSO_CUBE_LAKE"]) or TINHSO_HOME / "lake"
+TINHSO_LAKE_STORE = cast(LakeStore | None, _declared["TINHSO_LAKE_STORE"])
 TINHSO_WITNESSES = cast(tuple[str, ...], _declared["TINHSO_WITNESSES"])
 TINHSO_METRICS = cast(str, _declared["TINHSO_METRICS"])
 TINHSO_CHECKPOINTS = cast(tuple[str, ...], _declared["TINHSO_CHECKPOINTS"])

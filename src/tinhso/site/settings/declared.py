@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tinhso.kernel.clock import VIETNAM
+from tinhso.site.settings.lake_store import read_store
 from tinhso.site.settings.meanings import MEANINGS_VI
 from tinhso.site.settings.outside_sign_in import read_service
 from tinhso.web_kit.shared_counts import read_rate
@@ -212,6 +213,12 @@ DECLARED: tuple[Declared, ...] = (
         "folder of the lake that the cluster reads, under the same path on all its machines; empty: TINHSO_HOME/lake",
         _place_if_any,
         is_told=True,
+    ),
+    Declared(
+        "TINHSO_LAKE_STORE",
+        "",
+        "YAML file of a store that speaks S3, for `tinhso lake export s3://…` (howto/lake.md); empty: folders only",
+        read_store,
     ),
     Declared("TINHSO_WEB_WORKERS", "0", "web processes; 0 means as many as processor cores", int, is_told=True),
     Declared(

@@ -20,6 +20,7 @@ from tinhso.engines.cube.contracts import LakeOfAnother, LakeUnreadable, Nothing
 from tinhso.engines.cube.logic.lake import exporting
 from tinhso.engines.cube.logic.lake.catalogue import MANIFEST, PROGRESS
 from tinhso.engines.cube.logic.lake.data_package import DATA_PACKAGE
+from tinhso.engines.cube.testing import faults_by_frictionless
 from tinhso.engines.cube.tests.lake_world import (
     read_with_duckdb,
     restated_by_the_lake,
@@ -83,8 +84,12 @@ def test_a_data_package_names_every_file_as_it_is(history: tuple[Province, Clerk
         # The names that Frictionless allows (Data Package 2.0, "name").
         assert re.fullmatch(r"[a-z0-9._/-]+", one["name"])
     assert package["checkpoint"]["tree_size"] == status.tree_size
+    assert faults_by_frictionless(lake) == {}
     assert api.export_lake(lake, everything_rights()).added_files == 0
     assert json.loads((lake / DATA_PACKAGE).read_bytes()) == package
+    damaged = package["resources"][0]
+    (lake / damaged["path"]).write_bytes(bytes(damaged["bytes"]))
+    assert faults_by_frictionless(lake) == {damaged["name"]: {"hash-count"}}
 
 
 def test_a_second_export_writes_only_what_is_new_and_none_when_nothing_is(
@@ -144,10 +149,11 @@ def test_an_export_that_was_broken_off_goes_on_where_it_was(
 def test_a_damaged_file_is_named_and_written_again(history: tuple[Province, Clerks], tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     api.export_lake(lake, everything_rights())
-    file = next((lake / "figures").rglob("*.parquet"))
-    file.write_bytes(file.read_bytes()[:-9])
+    damaged = [next((lake / table).rglob("*.parquet")) for table in ("figures", "units")]
+    for file in damaged:
+        file.write_bytes(file.read_bytes()[:-9])
     _, faults = api.check_lake(lake)
-    assert [fault.split(":")[0] for fault in faults] == [file.relative_to(lake).as_posix()]
+    assert sorted(fault.split(":")[0] for fault in faults) == [file.relative_to(lake).as_posix() for file in damaged]
     status = api.export_lake(lake, everything_rights())
     assert api.check_lake(lake)[1] == []
     assert totals_of_the_lake(read_with_duckdb(lake, "totals.sql")) == totals_of_the_product(status.tree_size)
@@ -171,6 +177,30 @@ def test_a_reader_takes_along_only_what_they_may_see(history: tuple[Province, Cl
     assert units_in(tmp_path / "public", "spent")
     with pytest.raises(LakeOfAnother):
         api.export_lake(tmp_path / "own", everything_rights())
+
+
+def test_a_lake_of_before_an_indicator_was_published_is_not_gone_on_with(
+    history: tuple[Province, Clerks], tmp_path: Path
+) -> None:
+    stock = {"nature": "stock", "time_rule": "last"}
+    make_definition("people", version=2, valid_from=date(2025, 1, 1), publication="internal", **stock)
+    trust.seal_all()
+    lake, public = tmp_path / "public", orgs.anonymous_rights()
+    api.export_lake(lake, public)
+    # Another indicator is nothing that the lake should have held.
+    make_definition("new_ones", publication="restricted"), make_definition("more_new_ones")
+    trust.seal_all()
+    api.export_lake(lake, public)
+    for version, publication in ((3, "public"), (4, "internal")):
+        fresh = tmp_path / f"version-{version}"
+        make_definition("people", version=version, valid_from=date(2025, 1, 1), publication=publication, **stock)
+        trust.seal_all()
+        if version == 4:
+            lake = tmp_path / "version-3"
+        with pytest.raises(LakeOfAnother, match="people"):
+            api.export_lake(lake, public)
+        api.export_lake(fresh, public)
+        assert bool(units_in(fresh, "people")) is (publication == "public")
 
 
 def units_in(lake: Path, indicator: str) -> set[int]:

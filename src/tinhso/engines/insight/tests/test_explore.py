@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pyarrow.parquet as pq
@@ -20,6 +21,7 @@ from openpyxl import load_workbook
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import Dims
+from tinhso.engines.cube.testing import faults_by_frictionless
 from tinhso.engines.indicators.contracts import FigureState
 from tinhso.engines.indicators.testing import key_of, make_definition, make_dimension, make_period, write_figures
 from tinhso.engines.insight import api
@@ -264,7 +266,9 @@ def test_parts_of_a_figure_are_rows_of_their_own(world: World) -> None:
     assert Decimal(7) in {row.value for row in cube.query(found.asked.question).rows}
 
 
-def test_a_package_describes_itself_and_its_files_are_what_it_says(world: World, reader: Callable[..., Reader]) -> None:
+def test_a_package_describes_itself_and_its_files_are_what_it_says(
+    world: World, reader: Callable[..., Reader], tmp_path: Path
+) -> None:
     wells(world)
     asked = urlencode(ASKED | {"tinh-den": "2026-11-17T17:00"})
     with at("2026-11-17 16:00"):
@@ -277,6 +281,8 @@ def test_a_package_describes_itself_and_its_files_are_what_it_says(world: World,
     with at("2026-11-19 09:00"):
         assert reader("vp.khoa").fetch(f"/khai-thac/tep/goi?{asked}") == package
     opened = zipfile.ZipFile(io.BytesIO(package))
+    opened.extractall(tmp_path)
+    assert faults_by_frictionless(tmp_path) == {}
     described = json.loads(opened.read("datapackage.json"))
     assert described["question"]["checkpoint"]
     for resource in described["resources"]:
@@ -286,6 +292,9 @@ def test_a_package_describes_itself_and_its_files_are_what_it_says(world: World,
     rows = list(csv.DictReader(io.StringIO(plain.decode())))
     assert list(rows[0]) == [field["name"] for field in described["resources"][0]["schema"]["fields"]]
     assert [{name: str(text) for name, text in row.items()} for row in parquet] == rows
+    # A figure that is none, and another hash: the tool sees what is wrong.
+    (tmp_path / "figures.csv").write_text(plain.decode().replace(",40,", ",bốn mươi,", 1), encoding="utf-8")
+    assert {"hash-count", "type-error"} <= faults_by_frictionless(tmp_path)["figures-csv"]
 
 
 def test_excel_holds_the_table_as_numbers_and_every_figure_behind_it(

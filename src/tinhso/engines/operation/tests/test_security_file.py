@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import translation
 
 import tinhso
+from tinhso.engines.cube.contracts import LakeStore
 from tinhso.engines.operation import api
 from tinhso.engines.operation.contracts import FileSection, FileTable, Zone
 from tinhso.engines.operation.logic.durable_files import write_json
@@ -75,7 +76,10 @@ def test_the_scheme_follows_the_settings(settings: Any, home: Path) -> None:
     assert any("hỏng máy thì mất việc" in one for one in section("scheme").missing)
     settings.TINHSO_OIDC = OidcService("https://vneid.example/realm", "tinh-so", "bi-mat-oidc", "VNeID", "VNeID")
     assert ways("web", "identity")[0][0] == "HTTPS vneid.example"
-    assert "bi-mat-oidc" not in repr(api.describe_security())
+    assert ways("database", "lake") == []
+    settings.TINHSO_LAKE_STORE = LakeStore("https://kho.example:9000", "vn-1", "tinhso", "bi-mat-s3")
+    assert ways("database", "lake")[0][0] == "HTTPS kho.example:9000"
+    assert not {"bi-mat-oidc", "bi-mat-s3"} & set(re.findall("bi-mat-[a-z0-9]+", repr(api.describe_security())))
     (database,) = ways("web", "database")
     assert str(connection.settings_dict["NAME"]) in database[0]
     stands = {one.target: one.stands for one in api.describe_security().scheme.links}

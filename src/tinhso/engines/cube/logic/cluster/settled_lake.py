@@ -17,6 +17,7 @@ from django.conf import settings
 from tinhso.engines.cube.errors import LakeNotForCube
 from tinhso.engines.cube.logic.entry_columns import as_entries
 from tinhso.engines.cube.logic.lake.catalogue import FIGURES, MANIFEST, LakeFile, read_manifest
+from tinhso.engines.cube.logic.lake.places import FolderPlace
 from tinhso.engines.cube.logic.lake.scope import scope_of_cube
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.manifest import log_root_at
@@ -92,7 +93,7 @@ def forget_lake() -> None:
 
 
 def _checked(place: Path) -> SettledLake:
-    manifest = read_manifest(place)
+    manifest = read_manifest(FolderPlace(place))
     if manifest is None or log_root_at(manifest.tree_size) != manifest.root_hash:
         raise LakeNotForCube(place=str(place), why_vi="của một nhật ký khác", why_en="it was made from another log")
     if manifest.scope != scope_of_cube(indicators.definition_versions(None, manifest.tree_size)).digest:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from tinhso.engines.cube.errors import LakeUnreadable
 from tinhso.engines.cube.logic.arrow import pa
-from tinhso.kernel.files import put_in_place
+from tinhso.engines.cube.logic.lake.places import LakePlace
 
 FORMAT = "tinhso-lake/1"
 MANIFEST, PROGRESS = "manifest.json", "progress.json"
@@ -104,25 +103,24 @@ class LakeManifest:
     format: str = FORMAT
 
 
-def read_manifest(place: Path, name: str = MANIFEST) -> LakeManifest | None:
+def read_manifest(place: LakePlace, name: str = MANIFEST) -> LakeManifest | None:
     """Return the manifest of a lake, None where there is none.
 
     Raises:
         LakeUnreadable (CUB-013)
     """
     try:
-        said: dict[str, Any] = json.loads((place / name).read_bytes())
+        content = place.read(name)
+        if content is None:
+            return None
+        said: dict[str, Any] = json.loads(content)
         if said.get("format") != FORMAT:
-            raise LakeUnreadable(place=str(place), problem=f"format {said.get('format')}")
+            raise LakeUnreadable(place=place.name, problem=f"format {said.get('format')}")
         return LakeManifest(**(said | {"files": tuple(LakeFile(**one) for one in said["files"])}))
-    except FileNotFoundError:
-        return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise LakeUnreadable(place=str(place), problem=repr(problem)) from problem
+        raise LakeUnreadable(place=place.name, problem=repr(problem)) from problem
 
 
-def write_manifest(place: Path, manifest: LakeManifest, name: str = MANIFEST) -> None:
+def write_manifest(place: LakePlace, manifest: LakeManifest, name: str = MANIFEST) -> None:
     """Put a manifest in place of the one before, durably and at once."""
-    fresh = place / f"{name}.new"
-    fresh.write_bytes(json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
-    put_in_place(fresh, place / name)
+    place.write(name, json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())

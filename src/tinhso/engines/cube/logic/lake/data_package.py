@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.lake.catalogue import FIGURE_COLUMNS, FIGURES, TABLES, LakeFile, LakeManifest
-from tinhso.kernel.files import put_in_place
+from tinhso.engines.cube.logic.lake.places import LakePlace
 
 DATA_PACKAGE = "datapackage.json"
 _TYPES = {pa.string(): "string", pa.date32(): "date", pa.bool_(): "boolean", pa.int64(): "integer"}
 
 
-def write_data_package(place: Path, manifest: LakeManifest) -> None:
+def write_data_package(place: LakePlace, manifest: LakeManifest) -> None:
     """Put the description in place of the one before, durably and at once."""
-    fresh = place / f"{DATA_PACKAGE}.new"
-    fresh.write_bytes(json.dumps(described(manifest), ensure_ascii=False, indent=1).encode())
-    put_in_place(fresh, place / DATA_PACKAGE)
+    place.write(DATA_PACKAGE, json.dumps(described(manifest), ensure_ascii=False, indent=1).encode())
 
 
 def described(manifest: LakeManifest) -> dict[str, Any]:

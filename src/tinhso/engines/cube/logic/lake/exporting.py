@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from tinhso.engines.cube.contracts import LakeStatus
 from tinhso.engines.cube.errors import LakeOfAnother, LakeUnreadable, NothingSealed
@@ -25,10 +24,11 @@ from tinhso.engines.cube.logic.lake.catalogue import (
 )
 from tinhso.engines.cube.logic.lake.data_package import write_data_package
 from tinhso.engines.cube.logic.lake.figures import write_stretch
+from tinhso.engines.cube.logic.lake.places import LakePlace
 from tinhso.engines.cube.logic.lake.recipe import write_recipe
 from tinhso.engines.cube.logic.lake.scope import LakeScope
 from tinhso.engines.cube.logic.lake.small_tables import write_tables
-from tinhso.engines.cube.logic.manifest import digest, log_root_at
+from tinhso.engines.cube.logic.manifest import log_root_at
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.trust.api import latest_checkpoint
@@ -36,11 +36,10 @@ from tinhso.engines.trust.api import latest_checkpoint
 LEAVES_A_STRETCH = 50_000
 
 OnStretch = Callable[[int, int], None]
+ScopeOf = Callable[[Sequence[DefinitionView]], LakeScope]
 
 
-def export_lake(
-    place: Path, scope_of: Callable[[Sequence[DefinitionView]], LakeScope], on_stretch: OnStretch | None = None
-) -> LakeStatus:
+def export_lake(place: LakePlace, scope_of: ScopeOf, on_stretch: OnStretch | None = None) -> LakeStatus:
     """Bring a lake up to the last checkpoint; see `api.export_lake`.
 
     Args:
@@ -49,9 +48,8 @@ def export_lake(
     checkpoint = latest_checkpoint()
     if checkpoint is None:
         raise NothingSealed()
-    place.mkdir(parents=True, exist_ok=True)
     scope = scope_of(indicators.definition_versions(None, checkpoint.tree_size))
-    before = _standing(place, scope.digest)
+    before = _standing(place, scope, scope_of)
     known = replace(
         before or LakeManifest(0, "", "", "", leaf_bound=0, reader=scope.reader, scope=scope.digest, files=()),
         tree_size=checkpoint.tree_size,
@@ -74,21 +72,21 @@ def export_lake(
     write_recipe(place, known)
     write_data_package(place, known)
     write_manifest(place, known)
-    (place / PROGRESS).unlink(missing_ok=True)
+    place.remove(PROGRESS)
     _remove_unnamed(place, known)
     return _status(known, len(written))
 
 
-def check_lake(place: Path) -> tuple[LakeStatus, list[str]]:
+def check_lake(place: LakePlace) -> tuple[LakeStatus, list[str]]:
     """Hold every file of a lake against its manifest; see `api.check_lake`."""
     manifest = read_manifest(place)
     if manifest is None:
-        raise LakeUnreadable(place=str(place), problem=f"{MANIFEST}?")
+        raise LakeUnreadable(place=place.name, problem=f"{MANIFEST}?")
     faults = [fault for one in manifest.files if (fault := _fault_of(place, one))]
     return _status(manifest, 0), faults
 
 
-def _standing(place: Path, scope: str) -> LakeManifest | None:
+def _standing(place: LakePlace, scope: LakeScope, scope_of: ScopeOf) -> LakeManifest | None:
     """Return how far the lake has come: by an export that was broken off, or by the last one that went through.
 
     Raises:
@@ -97,33 +95,54 @@ def _standing(place: Path, scope: str) -> LakeManifest | None:
     known = [one for name in (PROGRESS, MANIFEST) if (one := read_manifest(place, name)) is not None]
     for one in known:
         if log_root_at(one.tree_size) != one.root_hash:
-            raise LakeOfAnother(place=str(place), why_vi="của một nhật ký khác", why_en="it was made from another log")
-        if one.scope != scope:
-            raise LakeOfAnother(
-                place=str(place),
-                why_vi=f"làm cho {one.reader} với phạm vi xem số khác",
-                why_en=f"it was made for {one.reader}, who reached other figures",
-            )
+            raise LakeOfAnother(place=place.name, why_vi="của một nhật ký khác", why_en="it was made from another log")
+        _refuse_another_reach(place, one, scope, scope_of)
     whole = [one for one in known if not any(_fault_of(place, file) for file in one.files if file.table == FIGURES)]
     return max(whole, key=lambda one: one.leaf_bound, default=None)
 
 
-def _fault_of(place: Path, one: LakeFile) -> str:
-    file = place / one.path
+def _refuse_another_reach(place: LakePlace, made: LakeManifest, scope: LakeScope, scope_of: ScopeOf) -> None:
+    """Refuse to go on with a lake where figures of its time are reached that were not then, or the other way about.
+
+    The reader may reach other units now, or an indicator may have been published, or taken back, since.
+    """
+    definitions = indicators.definition_versions(None, made.tree_size)
+    then = scope_of(definitions)
+    if made.scope != then.digest:
+        raise LakeOfAnother(
+            place=place.name,
+            why_vi=f"làm cho {made.reader} với phạm vi xem số khác",
+            why_en=f"it was made for {made.reader}, who reached other figures",
+        )
+    codes = {one.indicator_id: one.code for one in definitions}
+    nothing = frozenset[int]()
+    changed = sorted(
+        code for id_, code in codes.items() if then.reach.get(id_, nothing) != scope.reach.get(id_, nothing)
+    )
+    if changed:
+        raise LakeOfAnother(
+            place=place.name,
+            why_vi=f"có từ khi chỉ tiêu “{changed[0]}” được công bố khác bây giờ",
+            why_en=f"it is of a time when “{changed[0]}” was published otherwise than now",
+        )
+
+
+def _fault_of(place: LakePlace, one: LakeFile) -> str:
     try:
-        if file.stat().st_size != one.bytes:
-            return f"{one.path}: {file.stat().st_size} bytes, {one.bytes} expected"
-        return "" if digest(file) == one.sha256 else f"{one.path}: SHA-256 differs"
+        size = place.size(one.path)
+        if size != one.bytes:
+            return f"{one.path}: {'no such file' if size is None else f'{size} bytes'}, {one.bytes} bytes expected"
+        return "" if place.sha256(one.path) == one.sha256 else f"{one.path}: SHA-256 differs"
     except OSError as problem:
-        return f"{one.path}: {problem.strerror}"
+        return f"{one.path}: {problem.strerror or problem}"
 
 
-def _remove_unnamed(place: Path, manifest: LakeManifest) -> None:
+def _remove_unnamed(place: LakePlace, manifest: LakeManifest) -> None:
     named = {one.path for one in manifest.files}
-    found = [file for table in (FIGURES, *TABLES) for file in (place / table).rglob("*.parquet*")]
-    for file in found:
-        if file.relative_to(place).as_posix() not in named:
-            file.unlink(missing_ok=True)
+    found = [path for table in (FIGURES, *TABLES) for path in place.parquet_files(table)]
+    for path in found:
+        if path not in named:
+            place.remove(path)
 
 
 def _status(manifest: LakeManifest, added: int) -> LakeStatus:

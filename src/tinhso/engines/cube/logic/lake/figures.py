@@ -12,10 +12,10 @@ from tinhso.engines.cube import queries
 from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.entry_columns import RAW_SCHEMA
 from tinhso.engines.cube.logic.lake.catalogue import FIGURE_COLUMNS, FIGURES, LakeFile
+from tinhso.engines.cube.logic.lake.places import LakePlace
 from tinhso.engines.cube.logic.lake.scope import LakeScope
 from tinhso.engines.cube.logic.manifest import digest
 from tinhso.engines.indicators.contracts import Missing, Scenario, Status
-from tinhso.kernel.files import put_in_place
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import Operator
 
@@ -28,24 +28,26 @@ _WORDS = {
 }
 
 
-def write_stretch(place: Path, first: int, end: int, scope: LakeScope, periods: Mapping[int, Period]) -> list[LakeFile]:
+def write_stretch(
+    place: LakePlace, first: int, end: int, scope: LakeScope, periods: Mapping[int, Period]
+) -> list[LakeFile]:
     """Write the figures of leaves from `first` to before `end`; the same leaves make the same files."""
-    writers: dict[int, tuple[Path, pq.ParquetWriter]] = {}
+    writers: dict[int, tuple[str, Path, pq.ParquetWriter]] = {}
     codes = {one.id: (one.code, one.version, one.decimals) for one in scope.definitions}
     counts: dict[int, int] = defaultdict(int)
     try:
         for chunk in queries.tail_entries(first, end):
             for year, rows in _by_year(chunk, scope, periods).items():
                 if year not in writers:
-                    fresh = place / FIGURES / f"year={year}" / f"leaves-{first:012}-{end:012}.parquet.new"
-                    fresh.parent.mkdir(parents=True, exist_ok=True)
-                    writers[year] = fresh, pq.ParquetWriter(fresh, FIGURE_COLUMNS, compression="zstd")
-                writers[year][1].write_table(_table(rows, codes, periods))
+                    path = f"{FIGURES}/year={year}/leaves-{first:012}-{end:012}.parquet"
+                    draft = place.draft(path)
+                    writers[year] = path, draft, pq.ParquetWriter(draft, FIGURE_COLUMNS, compression="zstd")
+                writers[year][-1].write_table(_table(rows, codes, periods))
                 counts[year] += len(rows)
     finally:
-        for _, writer in writers.values():
+        for _, _, writer in writers.values():
             writer.close()
-    return [_finished(place, fresh, counts[year]) for year, (fresh, _) in sorted(writers.items())]
+    return [_finished(place, path, draft, counts[year]) for year, (path, draft, _) in sorted(writers.items())]
 
 
 def _by_year(
@@ -76,7 +78,7 @@ def _table(
     )
 
 
-def _finished(place: Path, fresh: Path, rows: int) -> LakeFile:
-    file = fresh.with_suffix("")
-    put_in_place(fresh, file)
-    return LakeFile(file.relative_to(place).as_posix(), FIGURES, rows, file.stat().st_size, digest(file))
+def _finished(place: LakePlace, path: str, draft: Path, rows: int) -> LakeFile:
+    made = LakeFile(path, FIGURES, rows, draft.stat().st_size, digest(draft))
+    place.keep(draft, path)
+    return made

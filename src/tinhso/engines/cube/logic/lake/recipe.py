@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tinhso.engines.cube.logic.lake.catalogue import FIGURES, TABLES, LakeManifest
-from tinhso.kernel.files import synchronise
+from tinhso.engines.cube.logic.lake.places import LakePlace
 
 RECIPES = Path(__file__).parent / "sql"
 
@@ -21,9 +21,8 @@ def duckdb_views(manifest: LakeManifest) -> str:
     return "\n".join(said) + "\n"
 
 
-def write_recipe(place: Path, manifest: LakeManifest) -> None:
+def write_recipe(place: LakePlace, manifest: LakeManifest) -> None:
     """Put the statements beside the files."""
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(RECIPES.glob("*.sql"))}
     for name, text in ({"views.sql": duckdb_views(manifest)} | texts).items():
-        (place / name).write_text(text, encoding="utf-8")
-        synchronise(place / name)
+        place.write(name, text.encode())

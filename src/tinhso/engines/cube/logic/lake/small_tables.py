@@ -6,22 +6,21 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.lake.catalogue import TABLES, LakeFile
+from tinhso.engines.cube.logic.lake.places import LakePlace
 from tinhso.engines.cube.logic.lake.scope import LakeScope
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.orgs import api as orgs
-from tinhso.kernel.files import put_in_place
 from tinhso.kernel.periods import Period
 
 Row = tuple[object, ...]
 
 
-def write_tables(place: Path, known: int, scope: LakeScope, periods: Mapping[int, Period]) -> list[LakeFile]:
+def write_tables(place: LakePlace, known: int, scope: LakeScope, periods: Mapping[int, Period]) -> list[LakeFile]:
     """Write every table whose content is not there yet; a file is named by what is in it."""
     territory = orgs.territory_tables(known)
     content: dict[str, Iterable[Row]] = {
@@ -68,7 +67,7 @@ def _expected(known: int, scope: LakeScope, periods: Mapping[int, Period]) -> It
                     yield codes[number], periods[one.period_id].code, unit, due.isoformat() if due else ""
 
 
-def _written(place: Path, name: str, rows: list[Row]) -> LakeFile:
+def _written(place: LakePlace, name: str, rows: list[Row]) -> LakeFile:
     schema = TABLES[name]
     columns = list(zip(*rows, strict=True)) or [() for _ in schema]
     table = pa.table([pa.array(column, one.type) for column, one in zip(columns, schema, strict=True)], schema)
@@ -76,10 +75,7 @@ def _written(place: Path, name: str, rows: list[Row]) -> LakeFile:
     pq.write_table(table, made, compression="zstd", store_schema=False)
     content = made.getvalue()
     sha256 = hashlib.sha256(content).hexdigest()
-    file = place / name / f"{sha256[:16]}.parquet"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(".parquet.new")
-        fresh.write_bytes(content)
-        put_in_place(fresh, file)
-    return LakeFile(file.relative_to(place).as_posix(), name, len(rows), len(content), sha256)
+    path = f"{name}/{sha256[:16]}.parquet"
+    if place.size(path) != len(content) or place.sha256(path) != sha256:
+        place.write(path, content)
+    return LakeFile(path, name, len(rows), len(content), sha256)

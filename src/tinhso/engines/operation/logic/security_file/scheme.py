@@ -46,7 +46,7 @@ class Drawn:
 def draw_scheme(findings: Findings) -> Scheme:
     """Describe the parts and links of this installation, in the active language."""
     drawn = Drawn(findings)
-    for add in (_processes, _outside, _stores, _copies, _mail, _checkpoints):
+    for add in (_processes, _outside, _stores, _copies, _lake, _mail, _checkpoints):
         add(drawn)
     return Scheme(tuple(drawn.parts), tuple(drawn.links), tuple(drawn.missing))
 
@@ -146,6 +146,17 @@ def _copies(drawn: Drawn) -> None:
         drawn.missing.append(_("Chưa có máy nào nhận nhật ký PostgreSQL: hỏng máy thì mất việc sau bản sao lưu."))
     else:
         drawn.missing.append(_("Chưa có ổ đĩa thứ hai (TINHSO_SECOND_MEDIUM): hỏng máy thì mất việc sau bản sao lưu."))
+
+
+def _lake(drawn: Drawn) -> None:
+    store = settings.TINHSO_LAKE_STORE
+    if store is None:
+        return
+    at = urlsplit(store.endpoint)
+    drawn.part(Zone.RECEIVERS, "lake", _("kho tệp S3"), _("bản xuất số liệu bằng lệnh tinhso lake export"))
+    way = f"{(at.scheme or 'https').upper()} {at.netloc or store.region}"
+    guard = _("có mã hóa TLS") if at.scheme != "http" else _("chỉ từ máy này")
+    drawn.link("database", "lake", way, f"{guard}; " + _("khóa truy cập trong tệp riêng, chỉ chủ đọc được"))
 
 
 def _mail(drawn: Drawn) -> None:
