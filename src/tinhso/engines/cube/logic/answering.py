@@ -11,7 +11,7 @@ from tinhso.engines.cube.logic.answers import answer_leaves
 from tinhso.engines.cube.logic.engine import chosen_engine
 from tinhso.engines.cube.logic.entries import Settled, view_entries
 from tinhso.engines.cube.logic.expectations import Kept, Owed, read_owed
-from tinhso.engines.cube.logic.finishing import finished, in_order, load_finish
+from tinhso.engines.cube.logic.finishing import finished, in_order, load_finish, load_listed
 from tinhso.engines.cube.logic.kept import kept_units, reference_plan
 from tinhso.engines.cube.logic.plan import Plan, make_plan
 from tinhso.engines.cube.logic.remembered import Term, remembered, term_of
@@ -65,6 +65,7 @@ def open_entries(desk: Workspace, settled: Settled, plan: Plan, structures: Stru
 
 def _answered(desk: Workspace, settled: Settled, plan: Plan, structures: Structures, owed: Owed) -> AnswerTable:
     kept = open_entries(desk, settled, plan, structures)
+    load_listed(desk, plan, structures)
     answer_leaves(desk, plan, structures, owed, kept)
     flags = load_finish(desk, plan, structures)
     # Stored first: an Arrow answer plans its statement twice, which is dear for all but one that only reads.

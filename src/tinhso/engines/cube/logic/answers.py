@@ -58,7 +58,7 @@ def load_slots(desk: Workspace, plan: Plan, structures: Structures, owed: Owed) 
 
 
 def answer_leaves(desk: Workspace, plan: Plan, structures: Structures, owed: Owed, kept: Kept | None = None) -> None:
-    """Make `answers` for every leaf of a plan; the view `entries` must be there.
+    """Make `answers` for every leaf of a plan; the view `entries` must be there, and what `load_listed` loads.
 
     Args:
         kept: units by indicator id that alone count; None counts everybody.
@@ -116,7 +116,11 @@ def _joined(owing: ibis.Table, only_totals: bool) -> ibis.Table:
     keys = KEY[:3] if only_totals else KEY
     grid = owing if only_totals else owing.mutate(dims=ibis.literal(""))
     if not only_totals:
-        occurring = rows.select("leaf_no", "out_no", occurs="dims").distinct()
+        # Of units that the period's rows speak of: in other periods of the question there may be others.
+        spoken_of = rows.join(table("roots"), "leaf_no").semi_join(
+            table("listed"), ["audience_no", "out_no", "target_id"]
+        )
+        occurring = spoken_of.select("leaf_no", "out_no", occurs="dims").distinct()
         grid = owing.left_join(occurring, ["leaf_no", "out_no"]).drop("leaf_no_right", "out_no_right")
         grid = grid.join(leaves.select("leaf_no", "out_no", "selection", "combinations"), ["leaf_no", "out_no"])
         grid = grid.mutate(dims=ibis.ifelse(grid.combinations, grid.occurs.fill_null(""), grid.selection))

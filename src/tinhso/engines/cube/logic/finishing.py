@@ -24,16 +24,20 @@ _OF_FLAGS = {
 }
 
 
-def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bool, bool]:
-    """Compute formulas and load what `finished` needs; return its flags."""
-    has_formulas = any(root.formulas for root in plan.roots)
-    if has_formulas:
-        compute(desk, plan, len(structures.units.targets))
+def load_listed(desk: Workspace, plan: Plan, structures: Structures) -> None:
+    """Load the roots, and which units rows of each period may speak of."""
     # Roots of one audience whose periods are reported by the same units share their list.
     readers = [(root.audience, flags) for root, flags in zip(plan.roots, structures.additive, strict=True)]
     lists = sorted(set(readers))
     desk.load("roots", [(root.leaf_no, no, lists.index(readers[no])) for no, root in enumerate(plan.roots)])
     desk.load("listed", _listed(plan, structures, lists))
+
+
+def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bool, bool]:
+    """Compute formulas and load what else `finished` needs; return its flags."""
+    has_formulas = any(root.formulas for root in plan.roots)
+    if has_formulas:
+        compute(desk, plan, len(structures.units.targets))
     more = list(_more_marks(plan, structures))
     desk.load("marked", more)
     return has_formulas, bool(more)
