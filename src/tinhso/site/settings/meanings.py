@@ -36,8 +36,8 @@ MEANINGS_VI: Final[Mapping[str, str]] = {
         "thư mục dữ liệu mà cụm máy đọc, cùng một đường dẫn trên mọi máy của cụm; để trống là TINHSO_HOME/lake"
     ),
     "TINHSO_LAKE_STORE": (
-        "tệp YAML nêu kho tệp theo giao thức S3 mà `tinhso lake export s3://…` ghi vào (howto/lake.md); để trống là chỉ "
-        "xuất ra thư mục"
+        "tệp YAML nêu kho tệp theo giao thức S3 mà `tinhso lake export s3://…` ghi vào (howto/lake.md); để trống là "
+        "chỉ xuất ra thư mục"
     ),
     "TINHSO_WEB_WORKERS": "số tiến trình web; 0 là bằng số nhân của bộ xử lý",
     "TINHSO_MAIL_URL": (
