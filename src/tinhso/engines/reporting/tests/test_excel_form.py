@@ -156,6 +156,17 @@ def test_a_note_is_taken_whole_or_refused_with_its_cell(task_id: int) -> None:
         assert change.note == "ă" * 1_000
 
 
+def test_a_note_in_a_merged_cell_is_refused_with_its_cell(task_id: int) -> None:
+    with at("2026-11-16 09:00"):
+        file = download(task_id).write("2", "đã rà soát", "#ghichu")
+        first, second = file.cell("2", "#ghichu"), file.cell("3", "#ghichu")
+        file.sheet.merge_cells(f"{first.coordinate}:{second.coordinate}")
+        found = preview(task_id, file)
+        assert {(one.error.code, one.address) for one in found.faults} == {
+            ("REP-300", first.coordinate), ("REP-300", second.coordinate),
+        }  # fmt: skip
+
+
 def test_an_emptied_known_cell_takes_nothing_away(task_id: int) -> None:
     with at("2026-11-16 09:00"):
         assert preview(task_id, download(task_id).write("1", None)).changes == ()

@@ -161,6 +161,19 @@ def test_a_file_of_another_shape_is_refused_naming_the_place(sent: RequestView) 
         api.read_exchange_file(json.dumps(good | {"messages": good["messages"][:-1]}).encode())
 
 
+def test_a_file_that_tells_a_cell_or_a_component_twice_is_refused(sent: RequestView) -> None:
+    with at("2026-11-18 09:00"):
+        content = api.exchange_file(sent.id, 1, rights=now_rights("skhcn.tonghop"))
+    twice = json.loads(content)
+    cells = twice["messages"][3]["objects"]
+    cells.append(cells[0] | {"value": "999"})
+    for data in (json.dumps(twice).encode(), content.replace(b'"value":"405"', b'"value":"405","value":"450"'),
+                 b"[" * 100_000):  # fmt: skip
+        assert data != content
+        with pytest.raises(NotAMessageFile):
+            api.cells_of_file(data)
+
+
 def test_every_one_of_our_thirteen_objects_stands_in_one_message_and_the_page_says_the_same() -> None:
     assert [message.no for message in MAPPING.messages] == list(range(1, MESSAGES + 1))
     assert len({message.object for message in MAPPING.messages}) == MESSAGES
