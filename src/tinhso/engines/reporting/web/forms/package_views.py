@@ -67,8 +67,8 @@ def _page(
         "error_lines": error.located_message(language()).splitlines() if error else [],
         "seen": seen,
         "token": token,
-        "news": len(seen.news) if seen else 0,
-        "definitions": [_line(one) for one in seen.definitions] if seen else [],
+        "news": [_line(one) for one in seen.news] if seen else [],
+        "standing": [_line(one) for one in seen.definitions if one not in seen.news] if seen else [],
     }
     return render(request, "reporting/form_load.html", context, status=status_of(error))
 
@@ -83,7 +83,7 @@ def _line(one: PackagedDefinition) -> dict[str, Any]:
     standings = {
         DefinitionStanding.NEW: _("mới"),
         DefinitionStanding.CHANGED: _("bản tiếp theo") if one.version else _("thêm hoặc kết thúc mục"),
-        DefinitionStanding.SAME: _("đã có, giữ nguyên"),
+        DefinitionStanding.SAME: "",
     }
     return {
         "kind": kinds[one.kind],
@@ -91,6 +91,5 @@ def _line(one: PackagedDefinition) -> dict[str, Any]:
         "version": one.version,
         "name": one.name(language()),
         "standing": standings[one.standing],
-        "is_new": one.standing is not DefinitionStanding.SAME,
         "changes": [(change.name, change.before, change.after) for change in one.changes],
     }
