@@ -64,8 +64,12 @@ def _outside(page: api.TargetPage) -> list[dict[str, Any]]:
 
 
 def _distance(standing: api.TargetStanding, one: api.GapUnit) -> str:
+    """How far a unit is from what is asked; of a range on which side, of other targets there is one side only."""
+    distance = standing.wording.difference(one.distance, _short())
+    if standing.spec.direction is not Direction.RANGE:
+        return distance
     words = _("cao hơn %(distance)s") if one.is_above else _("thiếu %(distance)s")
-    return words % {"distance": standing.wording.difference(one.distance, _short())}
+    return words % {"distance": distance}
 
 
 def _shared(page: api.TargetPage) -> dict[str, Any] | None:
