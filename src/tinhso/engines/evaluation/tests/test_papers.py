@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from tinhso.engines.evaluation.round_testing import EA_KAR, close_small_round
 from tinhso.engines.evaluation.tests.test_scorecards import CODE, scored
 from tinhso.engines.orgs.testing import Territory
+from tinhso.kernel.papers.reading import words_of_pdf
 
 __all__ = ["scored"]
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,13 @@ def test_a_round_says_on_paper_who_stands_where_and_what_a_unit_was_given(world:
         "1. Nền tảng",
     ):
         assert words in result
+    # Of four, two stand in the upper third; the two that share the third place stand in the middle one.
+    drawn = " ".join(one.text for one in words_of_pdf(reader.get(f"/cham-diem/{number}/ket-qua/bang").content))
+    for words in ("phần ba trên (2)", "phần ba giữa (2)", "phần ba dưới (0)"):
+        assert words in drawn
+    word = Document(io.BytesIO(reader.get(f"/cham-diem/{number}/ket-qua/bang?dang=docx").content))
+    told = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
+    assert "Bản đồ xếp hạng: 2 đơn vị ở phần ba trên, 2 đơn vị ở phần ba giữa, 0 đơn vị ở phần ba dưới." in told
     page = reader.get(f"/cham-diem/{number}/ket-qua").content.decode()
     for words in ("Tiêu chí quyết định thứ hạng", "trung vị", "đứng đầu với 76,0% số điểm"):
         assert words in page

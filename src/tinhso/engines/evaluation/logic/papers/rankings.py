@@ -9,6 +9,7 @@ from fractions import Fraction
 from tinhso.engines.evaluation.contracts.rounds import RoundState
 from tinhso.engines.evaluation.contracts.scorecards import RankRange, ScorecardDefinition, UnitScore
 from tinhso.engines.evaluation.logic.papers.layout import ILLUSTRATIVE, head_of, points_cell, table_of
+from tinhso.engines.evaluation.logic.papers.result_map import result_map
 from tinhso.engines.evaluation.logic.rounds.closing import whole_of
 from tinhso.engines.evaluation.logic.rounds.commendation import rule_words
 from tinhso.engines.evaluation.logic.rounds.profile import PillarProfile, pillar_profiles
@@ -62,7 +63,7 @@ def result_paper(page: ResultPage) -> Paper:
         names = "; ".join(one.line.unit.name("vi") for one in page.proposed(cluster))
         notes.append(f"Đề nghị khen thưởng, {cluster.title.vi}: {names or 'chưa có đơn vị nào đạt'}.")
     paper = _paper(page.round.card, page.round.period, f"xep-hang-dot-{page.round.number}", lines, notes)
-    return replace(paper, blocks=(_pillars(page), *paper.blocks))
+    return replace(paper, blocks=(_pillars(page), *result_map(page), *paper.blocks))
 
 
 def _pillars(page: ResultPage) -> PaperTable:
