@@ -7,11 +7,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tinhso.engines.indicators.contracts import EntryView, FigureKey, Missing, Scenario, SourceKind, Status
-from tinhso.engines.indicators.models import Entry
+from tinhso.engines.indicators.models import Entry, Indicator, PeriodRow
+from tinhso.engines.orgs.api import Unit
 from tinhso.kernel.quantities import Operator
 
 # Below the least number of parameters of a statement that a supported SQLite allows (32,766).
@@ -96,10 +97,17 @@ def values_in_order(
 
 
 def last_periods(indicator_ids: Collection[int], unit_code: str) -> dict[int, int]:
-    """Of each indicator, the id of the newest period with a value of units of this code, whatever epoch; one query."""
-    rows = Entry.objects.filter(indicator_id__in=indicator_ids, unit__code=unit_code, value__isnull=False)
-    pairs = rows.order_by("period__end", "period_id").values_list("indicator_id", "period_id").distinct()
-    return dict(pairs)
+    """Of each indicator, the id of the newest period with a value of units of this code, whatever epoch; one query.
+
+    Period by period from the newest, one descent of the key's index each: to read their entries grows with the ledger.
+    """
+    units = Unit.objects.filter(code=unit_code).values("id")
+    given = Entry.objects.filter(
+        indicator_id=OuterRef(OuterRef("id")), period_id=OuterRef("id"), unit_id__in=units, value__isnull=False
+    )
+    newest = PeriodRow.objects.filter(Exists(given)).order_by("-end", "-id").values("id")[:1]
+    pairs = Indicator.objects.filter(id__in=indicator_ids).annotate(newest=Subquery(newest)).values_list("id", "newest")
+    return {indicator_id: period_id for indicator_id, period_id in pairs if period_id is not None}
 
 
 def events_of_units(units: Q, before: int | None, limit: int) -> list[int]:
