@@ -43,7 +43,7 @@ from tinhso.engines.reporting.logic.assigning.requesting import (
     preview_plan,
     preview_request,
 )
-from tinhso.engines.reporting.logic.assigning.requests import request, requests
+from tinhso.engines.reporting.logic.assigning.requests import request, request_lists, requests, requests_by_id
 from tinhso.engines.reporting.logic.cell_notes import answer_about_cell, ask_about_cell, cell_threads, settle_cell
 from tinhso.engines.reporting.logic.claims import accept_claim, revoke_claim, time_claims
 from tinhso.engines.reporting.logic.consolidation.adjusting import add_adjustment, withdraw_adjustment
@@ -375,8 +375,10 @@ __all__ = [
     "request",
     "request_grid",
     "request_id_of",
+    "request_lists",
     "request_page",
     "requests",
+    "requests_by_id",
     "requests_due_on",
     "requests_using",
     "require_unit_report",

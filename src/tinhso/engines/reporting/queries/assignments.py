@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.orgs.contracts import Action, Rights, Role
@@ -70,12 +70,13 @@ def unit_reports_of(request_id: int, consolidator_id: int | None = None) -> list
 
 def requests_in_reach(rights: Rights) -> QuerySet[Request]:
     """Requests that have an assignment within reach, or that somebody's unit assigned."""
-    own = Assignment.objects.filter(visible(rights)).values("request_id")
+    # Asked of each request: to collect those of all assignments first reads every one there ever was.
+    own = Exists(Assignment.objects.filter(visible(rights), request_id=OuterRef("id")))
     assigned = rights.scope(Action.ASSIGN).q("assigner_unit_id")
     # An agency that only reads what others ask has no unit's task of its own in the request.
     read = rights.scope(Action.SEE_FIGURES).q("assigner_unit_id") & Q(id__in=Reading.objects.values("request_id"))
     return (
-        Request.objects.filter(Q(id__in=own) | assigned | read)
+        Request.objects.filter(own | assigned | read)
         .select_related("period", "regime_version__regime", "form_version__form")
         .defer("form_version__definition", "regime_version__definition")
     )

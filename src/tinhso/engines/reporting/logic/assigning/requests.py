@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+import json
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights, UnitView
@@ -23,6 +29,55 @@ def requests(rights: Rights, *, period: Period | None = None, state: str | None 
     if state is not None:
         rows = rows.filter(state=state)
     return request_views(list(rows.order_by("-period__end", "code")))
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLists:
+    """The requests of a reader's lists: how many stand where, and those of one state in order, by id."""
+
+    counts: dict[RequestState, int]
+    ids: tuple[int, ...]
+
+
+def request_lists(
+    rights: Rights,
+    *,
+    state: RequestState | None = None,
+    received_by: Collection[int] | None = None,
+    consolidated_by: int | None = None,
+) -> RequestLists:
+    """Return requests within reach in the order of lists: the newest period first, within it what is due first.
+
+    One query that reads no more of a request than its place in the list; `requests_by_id` reads those of a page.
+
+    Args:
+        state: only these in `ids`; None gives all.
+        received_by: only what is sent to these units, first or after another consolidated.
+        consolidated_by: only what this unit consolidates.
+    """
+    rows = requests_in_reach(rights)
+    if received_by is not None:
+        rows = rows.filter(Q(assigner_unit_id__in=received_by) | Q(consolidator_unit_id__in=received_by))
+    if consolidated_by is not None:
+        rows = rows.filter(consolidator_unit_id=consolidated_by)
+    # As text: of thousands only those of one state are read.
+    due = Coalesce(Cast("deadlines_now", TextField()), Cast("deadlines", TextField()))
+    found = list(rows.order_by("-period__end", "code").values_list("id", "state", "period__end", due))
+    counts = Counter(row[1] for row in found)
+    wanted = sorted((row for row in found if state in (None, row[1])), key=_place)
+    return RequestLists({one: counts[one] for one in RequestState}, tuple(row[0] for row in wanted))
+
+
+def _place(row: tuple[int, str, date, str]) -> tuple[int, bool, float]:
+    _id, _state, period_end, deadlines = row
+    due = min(map(datetime.fromisoformat, json.loads(deadlines).values()), default=None)
+    return -period_end.toordinal(), due is None, due.timestamp() if due else 0.0
+
+
+def requests_by_id(request_ids: Sequence[int], rights: Rights) -> tuple[RequestView, ...]:
+    """Return these requests within reach, in this order; two queries."""
+    found = {one.id: one for one in request_views(list(requests_in_reach(rights).filter(id__in=request_ids)))}
+    return tuple(found[one] for one in request_ids if one in found)
 
 
 def request(request_id: int, *, rights: Rights) -> RequestView:

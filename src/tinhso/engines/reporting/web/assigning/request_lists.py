@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,40 +10,39 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.engines.orgs.contracts import Rights
+from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import RequestState, RequestView, StateCounts
-from tinhso.engines.reporting.queries.request_counts import counts_of_requests
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import page_of
 
 # What the address says (`?loc=da-khoa`) and which requests it leaves.
 _STATES = {"": RequestState.OPEN, "da-khoa": RequestState.LOCKED, "da-huy": RequestState.CANCELLED}
+ALL = "tat-ca"
 
 
-def list_context(request: HttpRequest, found: Sequence[RequestView], rights: Rights, route: str) -> dict[str, Any]:
+def list_context(
+    request: HttpRequest, rights: Rights, route: str, received_by: Collection[int] | None = None
+) -> dict[str, Any]:
     """Return what `partials/request_table.html` shows: the open ones unless the address asks for others.
 
     Args:
-        found: every request the list may show.
         route: name of the page that a request's title leads to.
+        received_by: only what is sent to these units.
     """
     wanted = request.GET.get("loc", "")
-    shown = [one for one in found if wanted == "tat-ca" or one.state is _STATES.get(wanted, RequestState.OPEN)]
-    page = page_of(request, sorted(shown, key=_soonest_of_newest), size=24)
-    names = {"": _("đang mở"), "da-khoa": _("đã khóa"), "da-huy": _("đã hủy"), "tat-ca": _("tất cả")}
-    counts = {name: sum(one.state is state for one in found) for name, state in _STATES.items()}
-    counts["tat-ca"] = len(found)
+    state = None if wanted == ALL else _STATES.get(wanted, RequestState.OPEN)
+    lists = api.request_lists(rights, state=state, received_by=received_by)
+    page = page_of(request, lists.ids, size=24)
+    names = {"": _("đang mở"), "da-khoa": _("đã khóa"), "da-huy": _("đã hủy"), ALL: _("tất cả")}
+    counts = {name: lists.counts[of_name] for name, of_name in _STATES.items()}
+    counts[ALL] = sum(lists.counts.values())
     chips = [
         {"label": label, "url": f"?loc={name}" if name else "?", "count": counts[name], "current": wanted == name}
         for name, label in names.items()
         if counts[name] or not name
     ]
-    return {"page": page, "requests": request_cards(page.object_list, rights, route), "filters": chips, "any": found}
-
-
-def _soonest_of_newest(request: RequestView) -> tuple[int, bool, float]:
-    """The newest period first; within it what is due first."""
-    due = request.deadlines[0][1] if request.deadlines else None
-    return -request.period.end.toordinal(), due is None, due.timestamp() if due else 0.0
+    cards = request_cards(api.requests_by_id(list(page.object_list), rights), rights, route)
+    return {"page": page, "requests": cards, "filters": chips, "any": counts[ALL] > 0}
 
 
 def request_cards(found: Iterable[RequestView], rights: Rights, route: str) -> list[dict[str, Any]]:
@@ -53,7 +52,7 @@ def request_cards(found: Iterable[RequestView], rights: Rights, route: str) -> l
         route: name of the page that a request's title leads to.
     """
     requests = list(found)
-    counts = counts_of_requests([one.id for one in requests], rights)
+    counts = api.counts_of_requests([one.id for one in requests], rights)
     return [_card(one, counts.get(one.id, StateCounts()), route) for one in requests]
 
 

@@ -30,7 +30,7 @@ REMINDED = "reporting_reminded"
 @desk_page("GET")
 def requests(request: DeskRequest) -> HttpResponse:
     """The reports that were assigned: which period, how many have sent, where they stand."""
-    context = list_context(request, api.requests(request.rights), request.rights, "reporting:request")
+    context = list_context(request, request.rights, "reporting:request")
     context["may_assign"] = request.rights.may(Action.ASSIGN)
     return render(request, "reporting/requests.html", context)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import ConsolidationView, Punctuality, RequestView, TaskState
+from tinhso.engines.reporting.contracts import ConsolidationView, Punctuality, TaskState
 from tinhso.engines.reporting.web.assigning.request_lists import list_context
 from tinhso.engines.reporting.web.consolidation import consolidation_table as table
 from tinhso.engines.reporting.web.consolidation.consolidation_desk import desk_of
@@ -32,8 +31,7 @@ _BEFORE_APPROVAL = frozenset({TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.
 @desk_page("GET")
 def consolidations(request: DeskRequest) -> HttpResponse:
     """The reports that the reader's agency receives: how many units sent, what waits to be accepted."""
-    found = received_by(request.rights, api.requests(request.rights))
-    context = list_context(request, found, request.rights, "reporting:consolidation")
+    context = list_context(request, request.rights, "reporting:consolidation", receiving_units(request.rights))
     context["may_follow"] = any(Action.ACCEPT in held.scopes for held in request.rights.held)
     return render(request, "reporting/consolidations.html", context)
 
@@ -44,12 +42,9 @@ def consolidation(request: DeskRequest, request_id: int) -> HttpResponse:
     return show(request, request_id)
 
 
-def received_by(rights: Rights, found: Sequence[RequestView]) -> list[RequestView]:
-    """The requests that come to the reader’s own agency, first or after another consolidated; all for others."""
-    own = {held.unit_id for held in rights.held if Action.ACCEPT in held.scopes}
-    if not own:
-        return list(found)
-    return [one for one in found if own & {one.assigner.id, one.consolidator.id if one.consolidator else 0}]
+def receiving_units(rights: Rights) -> set[int] | None:
+    """The reader's own agencies, to which reports come, first or after another consolidated; None: look at all."""
+    return {held.unit_id for held in rights.held if Action.ACCEPT in held.scopes} or None
 
 
 def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None) -> HttpResponse:

@@ -13,6 +13,9 @@ from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of,
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 
+# More requests than these nobody chooses from by name.
+SHOWN = 24
+
 
 @desk_page("GET", "POST")
 def following(request: DeskRequest) -> HttpResponse:
@@ -28,7 +31,9 @@ def following(request: DeskRequest) -> HttpResponse:
     board = api.following(request.rights)
     titles = {one.id: one.title for one in board.colleagues}
     asked = request.GET.get("bc", "")
-    found = [one for one in api.requests(request.rights) if one.consolidator and one.consolidator.id == board.agency.id]
+    newest = api.request_lists(request.rights, consolidated_by=board.agency.id).ids
+    shown = dict.fromkeys([*newest[:SHOWN], *(one for one in newest if str(one) == asked)])
+    found = api.requests_by_id(list(shown), request.rights)
     chosen = next((one for one in found if str(one.id) == asked), found[0] if found else None)
     context = {
         "agency": board.agency.name(language()),
@@ -47,7 +52,7 @@ def following(request: DeskRequest) -> HttpResponse:
         "own": len(board.own),
         "lent": len(board.lent),
         "colleagues": [(one.id, one.title) for one in board.colleagues if one.id != request.user.pk],
-        "requests": [(one.id, one.title(language())) for one in found[:24]],
+        "requests": [(one.id, one.title(language())) for one in found],
         "chosen": chosen.id if chosen else 0,
         "lists": [
             {
