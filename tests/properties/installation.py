@@ -103,7 +103,7 @@ class Installation:
         tables = (
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
             if self.database_url
-            else "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1"
+            else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%' ORDER BY 1"
         )
         return {table: self._checksum(table) for (table,) in self.rows(tables)}
 

@@ -96,9 +96,11 @@ def _deliver() -> None:
 def _work() -> None:
     """Deliver what waits, then go on with the files that people wait for; each turn is short."""
     from tinhso.engines.insight import api as insight
+    from tinhso.engines.operation import api as operation
 
     _deliver()
     insight.make_files()
+    operation.count_rows_when_due()
 
 
 def _ship() -> None:

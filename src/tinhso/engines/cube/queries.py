@@ -118,7 +118,8 @@ def log_state() -> bytes | None:
         f"SELECT 0 AS part, tree_size AS place, root_hash AS hash, '' AS text FROM trust_checkpoint "
         f"WHERE tree_size = {sealed}",
         f"SELECT 1, leaf_index, leaf_hash, '' FROM trust_leaf WHERE leaf_index >= {sealed}",
-        "SELECT 2, p.event_id, e.figures_root, e.payload FROM trust_pending p JOIN trust_event e ON e.id = p.event_id",
+        "SELECT 2, p.event_id, e.figures_root, e.payload FROM trust_pending p CROSS JOIN trust_event e "
+        "WHERE e.id = p.event_id",
     )
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({' UNION ALL '.join(parts)}) recorded LIMIT %s", [MOST_UNSEALED])

@@ -7,6 +7,7 @@ from tinhso.engines.operation.logic.health import check_health
 from tinhso.engines.operation.logic.leaving import last_left, publish_checkpoint, publish_when_due
 from tinhso.engines.operation.logic.measuring import MEASURES, Measure, database_kind, measure
 from tinhso.engines.operation.logic.moving import move_to
+from tinhso.engines.operation.logic.planner_statistics import count_rows_when_due
 from tinhso.engines.operation.logic.restoring import restore
 from tinhso.engines.operation.logic.rolling_back import roll_back
 from tinhso.engines.operation.logic.second_medium import finish_shipping, ship, ships_to_a_second_medium
@@ -23,6 +24,7 @@ __all__ = [
     "Measure",
     "back_up",
     "check_health",
+    "count_rows_when_due",
     "database_kind",
     "describe_security",
     "draw_security",
