@@ -3,7 +3,8 @@
     python bench/as_of.py [--figures 1000000]
 
 3,321 communes in 34 provinces, 50 months. After a first checkpoint 5,000 figures are corrected and 300 communes go
-whole into others, 60 in shares into two: what is asked as of the first checkpoint must leave all of that out.
+whole into others, 60 in shares into two: what is asked as of the first checkpoint must leave all of that out. Then the
+same as of for rules that do not simply add up, each by an indicator of its own where there are as many.
 """
 
 from __future__ import annotations
@@ -22,6 +23,18 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "bench")]
 RUNS, CORRECTED, MERGED, DIVIDED = 7, 5_000, 300, 60
 DAY = date(2026, 1, 1)
+# Rules by which figures make the figure of a province or a quarter, and of what periods it is asked.
+OTHER_RULES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("mean", "nd09:2022-11..2026-12", {"space_rule": "mean", "time_rule": "mean", "merge_rule": "mean"}),
+    (
+        "weighted mean",
+        "nd09:2022-11..2026-12",
+        {"space_rule": "weighted_mean", "time_rule": "mean", "merge_rule": "weighted_mean"},
+    ),
+    ("greatest", "nd09:2022-11..2026-12", {"space_rule": "max", "time_rule": "max", "merge_rule": "max"}),
+    ("last of a quarter", "nd09:2023-Q1..2026-Q4", {"nature": "stock", "time_rule": "last"}),
+)
+RATIO = "bench_ratio"
 
 
 def main() -> None:
@@ -48,6 +61,8 @@ def measure(figures: int) -> None:
 
     indicators = max(1, figures // (rollup.COMMUNES * rollup.MONTHS))
     _, codes, _ = rollup.prepare(indicators)
+    others = define_other_rules(codes)
+    trust.seal_all()
     first = trust.latest_checkpoint()
     assert first is not None
     correct(codes)
@@ -56,9 +71,10 @@ def measure(figures: int) -> None:
     cube.compact(full=True)
     print(f"{indicators * rollup.COMMUNES * rollup.MONTHS:,} figures")
     months = parse_period_range("nd09:2022-11..2026-12")
-    now = FigureQuery(tuple(codes), months, "province", everything_rights())
-    communes = replace(now, level="commune", indicators=tuple(codes[:1]), periods=months[:24])
-    pairs = (
+    adding = tuple(code for code in codes if code not in others.values())
+    now = FigureQuery(adding, months, "province", everything_rights())
+    communes = replace(now, level="commune", indicators=adding[:1], periods=months[:24])
+    pairs = [
         ("as of an earlier checkpoint / now, all → province", replace(now, as_of=first.tree_size), now),
         (
             "as of an earlier checkpoint / now, 1 × 24 months → commune",
@@ -66,9 +82,31 @@ def measure(figures: int) -> None:
         ),
         ("restated / as reported, all → province", replace(now, structure=CURRENT), now),
         ("restated / as reported, 1 × 24 months → commune", replace(communes, structure=CURRENT), communes),
-    )  # fmt: skip
+    ]  # fmt: skip
+    asked_of = {rule: parse_period_range(periods) for rule, periods, _ in OTHER_RULES}
+    for rule, code in others.items():
+        one = replace(now, indicators=(code,), periods=asked_of.get(rule, months))
+        pairs.append(
+            (f"as of an earlier checkpoint / now, {rule} → province", replace(one, as_of=first.tree_size), one)
+        )
     for title, asked, plain in pairs:
         compare(title, lambda asked=asked: rollup.computed(asked), lambda plain=plain: rollup.computed(plain))  # type: ignore[misc]
+
+
+def define_other_rules(codes: list[str]) -> dict[str, str]:
+    """Let indicators beyond the first follow other rules, and one be the ratio of two sums; return them by rule."""
+    from tinhso.engines.indicators.testing import make_definition
+    from tinhso.kernel.formulas import parse_formula, to_json
+
+    found = {}
+    for code, (rule, _, fields) in zip(codes[1:], OTHER_RULES, strict=False):
+        weight = {"weight_indicator": codes[0]} if rule == "weighted mean" else {}
+        make_definition(code, version=2, valid_from=date(2021, 1, 1), **fields, **weight)
+        found[rule] = code
+    ratio = {"space_rule": "ratio_of_sums", "time_rule": "ratio_of_sums", "merge_rule": "ratio_of_sums"}
+    formula = to_json(parse_formula(f"share({codes[0]}, {codes[-1]})"))
+    make_definition(RATIO, kind="ratio", decimals=2, formula=formula, **ratio)
+    return found | {"ratio of sums": RATIO}
 
 
 def compare(title: str, asked: Callable[[], Any], plain: Callable[[], Any]) -> None:
