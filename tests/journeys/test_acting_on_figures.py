@@ -7,7 +7,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.journeys.test_round_journey import BOTH, MIXED, PHONE, clean, press, seen
+from tests.journeys.looks import PHONE, clean, seen
+from tests.journeys.test_round_journey import BOTH, MIXED, press
 
 CARD = "/danh-gia/dti-xa-tu-tinh"
 JULY = "/khai-thac?chi-tieu=dossiers_received&tu=nd09:2025-06&den=nd09:2025-08&cap=commune"

@@ -12,9 +12,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.journeys.looks import clean
 from tinhso.engines.reporting.tests.test_annex_reading import one_row_head, turned_table, two_row_head
 
 TABLES = Path(__file__).resolve().parents[2] / "docs/learn/assigning-measured.md"
@@ -82,15 +82,6 @@ def keep(title: str, steps: Steps) -> None:
     after = rest.partition("\n## ")
     tail = f"\n## {after[2]}" if after[1] else ""
     TABLES.write_text(f"{head}## {title}\n{steps.table()}\n{tail}", encoding="utf-8")
-
-
-def clean(page) -> None:
-    """Nothing is wider than the screen, axe finds nothing, no script and no file failed."""
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, page.url
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.problems == []
 
 
 def button(page, name):

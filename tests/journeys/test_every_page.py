@@ -1,12 +1,13 @@
 """Every page of the demonstration as each role meets it: it answers, fits, has no script error, axe finds nothing."""
 
-import os
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.journeys.looks import clean
+
+# Light and dark, Vietnamese and English, desk and phone: each value met with each page, every pair of values somewhere.
 PAGES = [
     ("", "/vao-vai"),
     ("", "/so-lieu"),
@@ -92,12 +93,6 @@ PAGES = [
     ("cntt", "/"),
 ]
 OF_A_TOTAL = {"LINES": "/excel", "FINDINGS": "/kiem-tra", "BELIEVED": "/gui-muon"}
-# Light and dark, Vietnamese and English, desk and phone: each value met with each page, every pair of values somewhere.
-# Only broken rules are asked for: what passes is not written down, which takes longer than the judgement.
-ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
-# Fonts are there and what scripts draw at the start is drawn.
-SETTLED = """() => document.fonts.ready.then(
-    () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
 
 
 @pytest.fixture(scope="module")
@@ -145,21 +140,12 @@ def test_page_is_clean(reader, newest, picture, login, path):
 
 
 def look_at(reader, newest, picture, login, path, *, theme, language, width):
-    """Open a page and judge it: no error of a script, no wider than the screen, axe finds nothing.
-
-    With TINHSO_PICTURES=1 its picture is kept.
-    """
+    """Open a page and judge it: no error of a script, no wider than the screen, axe finds nothing."""
     page = reader(login, width=width, theme=theme, language=language)
     answer = page.goto(address(page, path, newest))
     assert answer.status == 200
-    page.evaluate(SETTLED)
-    if os.environ.get("TINHSO_PICTURES") == "1":
-        picture(page, f"{login or 'public'}{path.split('?')[0].replace('/', '-')}-{width}-{theme}-{language}")
-    assert page.problems == []
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, f"{overflow} px wider than the screen"
-    found = Axe().run(page, options=ONLY_VIOLATIONS)
-    assert found.violations_count == 0, found.generate_report()
+    picture(page, f"{login or 'public'}{path.split('?')[0].replace('/', '-')}-{width}-{theme}-{language}")
+    clean(page)
 
 
 def test_without_scripts_the_form_is_filled_and_saved(visitor):

@@ -1,6 +1,6 @@
 """A commune looks at its own figures: who uses them, what was asked twice; it takes a report's PDF back (story 3).
 
-Everything without JavaScript on a phone; each step leaves a picture in tests/journeys/output.
+Everything without JavaScript on a phone; with TINHSO_PICTURES=1 each step leaves a picture.
 """
 
 import re

@@ -1,5 +1,5 @@
 """One report from beginning to end, by the people who do each step: assign → fill → approve → return → correct →
-approve → accept → send upward → lock → board → proof. Each step leaves a picture in tests/journeys/output."""
+approve → accept → send upward → lock → board → proof. With TINHSO_PICTURES=1 each step leaves a picture."""
 
 import re
 

@@ -9,29 +9,12 @@ import subprocess
 import sys
 import zipfile
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PHONE, DESK = 390, 1440
+from tests.journeys.looks import DESK, PHONE, clean, seen
+
 EA_KAR = "24373"
 SET = "dti-xa-2025"
-
-
-def clean(page):
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, f"{overflow} px wider than the screen"
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.problems == []
-
-
-def seen(visitor, picture, login, address, name, looks):
-    """Look at a page: pictures for people, axe for everybody."""
-    for theme, language, width in looks:
-        page = visitor(login, width=width, theme=theme, language=language)
-        page.goto(address)
-        picture(page, f"{name}-{width}-{theme}-{language}")
-        clean(page)
 
 
 BOTH = [("light", "vi", DESK), ("dark", "vi", PHONE)]

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import OUTPUT
+from tests.journeys.looks import SETTLED
 
 MOST_SECONDS = 600
 LEAST_TARGET = 44
@@ -109,6 +110,7 @@ def year_to_date(page):
 def looks_well(page, picture, name):
     """A picture to look at; it fits the screen, a thumb finds every target, axe finds nothing."""
     picture(page, name)
+    page.evaluate(SETTLED)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert small_targets(page) == []
     found = Axe().run(page)

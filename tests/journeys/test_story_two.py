@@ -10,12 +10,12 @@ import subprocess
 import sys
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.demonstration import ROOT, environment_of
 from tests.journeys import asking_day
 from tests.journeys.conftest import served, visiting
+from tests.journeys.looks import clean
 
 INDICATOR = "Số lớp kỹ năng số cộng đồng"
 TITLES = {login: f"Lớp kỹ năng số, lần {at}" for at, login in enumerate(asking_day.DEPARTMENTS, start=1)}
@@ -38,9 +38,7 @@ def button(page, name):
 
 def looks_well(page, picture, name):
     picture(page, name)
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    assert Axe().run(page).response["violations"] == []
-    assert page.problems == []
+    clean(page)
 
 
 def ask(open_as, picture, login, *, first):
