@@ -97,6 +97,8 @@ def run_tests(where: dict[str, str]) -> None:
         leave_out("PostgreSQL is not installed, its tests")
     if find_browser():
         run("browser journeys", [*PYTEST, *spread, "-m", "journey", "tests/journeys"], where)
+        # In a process of their own: each has its own Playwright, and one process bears one.
+        run("parts of pages in a browser", [*PYTEST, "-m", "journey", "src"], where)
     else:
         leave_out("Chromium is not installed, the browser journeys")
 
