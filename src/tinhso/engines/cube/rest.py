@@ -23,6 +23,7 @@ from tinhso.engines.cube.contracts import (
 from tinhso.engines.indicators.contracts import Scenario, Status
 from tinhso.kernel.clock import VIETNAM
 from tinhso.kernel.periods import parse_period_range
+from tinhso.web_kit.posted_numbers import read_number
 
 
 class SeriesQuery(Schema):
@@ -74,9 +75,9 @@ def build_router(auth: AuthBase) -> Router:
 
 
 def _page(table: FigureTable, query: SeriesQuery) -> dict[str, object]:
-    if query.cursor and not query.cursor.isdigit():
+    start = read_number(query.cursor or "0")
+    if start is None:
         raise _malformed("cursor", query.cursor, "next_cursor")
-    start = int(query.cursor or 0)
     end = start + query.limit
     return {
         "tree_size": table.tree_size,
@@ -121,8 +122,8 @@ def _structure(text: str) -> str | date:
 def _as_of(text: str) -> datetime | int | None:
     if not text:
         return None
-    if text.isdigit():
-        return int(text)
+    if (size := read_number(text)) is not None:
+        return size
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

@@ -66,7 +66,15 @@ def test_pages_follow_one_another_to_the_end(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"structure": "yesterday"}, {"as_of": "soon"}, {"scenario": "dream"}, {"cursor": "x"}, {"dims": "some"}],
+    [
+        {"structure": "yesterday"},
+        {"as_of": "soon"},
+        {"as_of": "9" * 5000},
+        {"scenario": "dream"},
+        {"cursor": "x"},
+        {"cursor": "9" * 5000},
+        {"dims": "some"},
+    ],
 )
 def test_a_parameter_that_means_nothing_is_refused(client: TestClient, changes: dict[str, str]) -> None:
     with pytest.raises(MalformedQuery):

@@ -27,6 +27,7 @@ from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number, read_numbers
 
 HEAD = {
     "ma": "code",
@@ -110,7 +111,7 @@ def _save_head(request: Reading, code: str) -> DraftView:
 
 def _whole(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")[:9]
-    return int(text) if text.isdecimal() else 0
+    return read_number(text, 0)
 
 
 def _saves_itself(request: HttpRequest) -> bool:
@@ -256,7 +257,7 @@ def _sum_words(draft: DraftView, part: str) -> str:
 
 def _page_number(request: HttpRequest) -> int:
     text = request.GET.get("trang", "")[:4]
-    return int(text) if text.isdecimal() else 1
+    return read_number(text, 1)
 
 
 def _part_page(
@@ -299,7 +300,7 @@ def _part_page(
 def _begun(draft: DraftView, typed: dict[str, dict[str, str]]) -> list[int]:
     """The rows that may be begun: those that were typed into and are not kept yet, and as many as there is room for."""
     there = {row.id for row in draft.rows}
-    waiting = [int(name) for name in typed if name.isdecimal() and int(name) not in there]
+    waiting = [number for number in read_numbers(typed) if number not in there]
     return [*waiting, *api.new_row_ids(max(BLANK_ROWS - len(waiting), 1))]
 
 

@@ -21,6 +21,7 @@ from tinhso.engines.evaluation.web.plans import Reading
 from tinhso.engines.evaluation.web.rounds.words import given_words, points_words, range_places
 from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 PERCENT = 100
 
@@ -225,4 +226,4 @@ def _tree(card: ScorecardDefinition) -> list[dict[str, Any]]:
 
 
 def _place(code: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in code.split(".")]
+    return [(0, part) if (number := read_number(part)) is None else (number, "") for part in code.split(".")]

@@ -13,6 +13,7 @@ from tinhso.engines.insight.web.explore_form import explore_form
 from tinhso.engines.insight.web.explore_page import pivot_context
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 # The board's period plays no part here: the pivot has periods of its own.
 OWN_PARAMETERS = frozenset({"ky"})
@@ -56,4 +57,4 @@ def _readable(choice: Choice, request: HttpRequest) -> api.Exploration:
 
 def _page(request: HttpRequest, name: str) -> int:
     text = request.GET.get(name, "1")
-    return int(text) if text.isdecimal() and len(text) < 9 and int(text) else 1
+    return read_number(text[:9], 1) or 1

@@ -11,6 +11,7 @@ from tinhso.engines.insight.contracts import MalformedChoice
 from tinhso.engines.insight.web.choice import Reading, choice_of, pickers
 from tinhso.web_kit.attachment import CSV, attachment
 from tinhso.web_kit.paging import page_of
+from tinhso.web_kit.posted_numbers import read_number
 
 LONGEST_CSV_PERIODS = 120
 LINES_A_PAGE = 30
@@ -62,7 +63,8 @@ def download_csv(request: Reading, code: str) -> HttpResponse:
 
 def _period_count(request: Reading) -> int:
     text = request.GET.get("so-ky", "1")
-    if not (text.isdecimal() and 1 <= int(text) <= LONGEST_CSV_PERIODS):
+    count = read_number(text, 0)
+    if not 1 <= count <= LONGEST_CSV_PERIODS:
         hint = f"1–{LONGEST_CSV_PERIODS}"
         raise MalformedChoice(parameter="so-ky", value=text, hint_vi=f"Chọn {hint}.", hint_en=f"Choose {hint}.")
-    return int(text)
+    return count

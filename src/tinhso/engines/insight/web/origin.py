@@ -20,6 +20,7 @@ from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import Period, parse_period_range, period_range
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 # An origin may speak of another scheme's period than the board's, so `ky` is read by the origin itself.
 OWN_PARAMETERS = frozenset({"ky"})
@@ -38,7 +39,7 @@ def show_total(request: Reading) -> HttpResponse:
     """Where a total comes from: formula, contributions down to records, checkpoint, where it is used."""
     choice = choice_of(request, OWN_PARAMETERS)
     text = request.GET.get("trang", "1")
-    page = int(text) if text.isdecimal() and len(text) < 9 and int(text) else 1
+    page = read_number(text[:9], 1) or 1
     options = api.read_options(request.GET.dict())
     periods = parse_period_range(_asked(request)[2])
     if len(periods) > 1:

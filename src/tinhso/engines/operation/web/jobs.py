@@ -15,6 +15,7 @@ from tinhso.engines.operation.web.health import Asked
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.display import show_number
+from tinhso.web_kit.posted_numbers import read_number
 from tinhso.web_kit.signed_in import desk_page
 
 SHOWN, SECONDS_SAID = 50, 100
@@ -31,7 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return _turn_forecasts(asked, rights)
     if request.method == "POST":
         number = request.POST.get("viec", "")
-        one = int(number) if number.isdecimal() and len(number) < 16 else None
+        one = read_number(number)
         count = trust.retry_deliveries(rights.actor, one)
         messages.success(request, _("Sẽ chạy lại %(count)s việc trong giây lát.") % {"count": show_number(count)})
         return redirect("operation:jobs")

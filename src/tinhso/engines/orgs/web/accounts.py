@@ -20,6 +20,7 @@ from tinhso.engines.orgs.web.role_play import ROLE_NAMES
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import page_of
+from tinhso.web_kit.posted_numbers import read_number
 from tinhso.web_kit.signed_in import desk_page
 
 PAGE_SIZE = 50
@@ -158,7 +159,7 @@ def _act(request: HttpRequest, user_id: int, rights: Rights) -> str:
     elif act == "thu":
         unit = told.get("don_vi", "")
         api.take_role(
-            user_id, told.get("vai", ""), int(unit) if unit.isdecimal() and len(unit) < 16 else 0,
+            user_id, told.get("vai", ""), read_number(unit, 0),
             rights=rights, reason=why, last_day=day_of(told.get("den", "")),
         )  # fmt: skip
         messages.success(request, _("Đã thu vai trò."))

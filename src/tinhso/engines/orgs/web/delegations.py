@@ -24,6 +24,7 @@ from tinhso.engines.orgs.web.accounts import Asked, day_of
 from tinhso.engines.orgs.web.role_play import ROLE_NAMES
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 from tinhso.web_kit.signed_in import desk_page
 
 STATES = {
@@ -90,14 +91,14 @@ def _act(request: HttpRequest, rights: Rights, user_id: int) -> None:
     told, why = request.POST, request.POST.get("ly_do", "")
     if told.get("viec") == "thoi":
         number = told.get("so", "")
-        api.end_delegation(int(number) if number.isdecimal() and len(number) < 16 else 0, rights=rights, reason=why)
+        api.end_delegation(read_number(number, 0), rights=rights, reason=why)
         messages.success(request, _("Đã kết thúc ủy quyền."))
         return
     role, _colon, unit = told.get("vai", "").partition(":")
     wanted = NewDelegation(
         to_username=told.get("nguoi_nhan", "").strip(),
         role=role,
-        unit_id=int(unit) if unit.isdecimal() and len(unit) < 16 else 0,
+        unit_id=read_number(unit, 0),
         capacity=told.get("tu_cach", ""),
         office=told.get("chuc_vu", ""),
         valid_from=day_of(told.get("tu", "")),

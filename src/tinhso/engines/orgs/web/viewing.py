@@ -16,6 +16,7 @@ from tinhso.engines.orgs.contracts.errors import NoRight
 from tinhso.engines.orgs.contracts.viewing import UnknownViewing
 from tinhso.engines.orgs.web.accounts import Asked
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 
 @require_POST
@@ -67,7 +68,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 def number_of(text: str) -> int:
     """A number as a form sends it, 0 where it is none."""
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
+    return read_number(text, 0)
 
 
 def _refuse_strangers(request: HttpRequest, action: str) -> None:

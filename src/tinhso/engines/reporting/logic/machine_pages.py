@@ -72,13 +72,16 @@ def assignment_page(
     return AssignmentPage(items, _next(shown[-1].pk) if len(rows) > size else None)
 
 
+_MOST_DIGITS = 18  # of an id
+
+
 def read_cursor(cursor: str) -> int:
     """Return the id a cursor continues after; 0 for the beginning."""
     if not cursor:
         return 0
     try:
         kind, _, number = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
-        if kind == "after" and number.isdecimal():
+        if kind == "after" and number.isdecimal() and len(number) <= _MOST_DIGITS:
             return int(number)
     except (binascii.Error, UnicodeError):
         pass

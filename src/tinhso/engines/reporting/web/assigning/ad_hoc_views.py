@@ -26,6 +26,7 @@ from tinhso.kernel.quantities import measure_units
 from tinhso.kernel.vietnamese import search_key
 from tinhso.web_kit.display import language
 from tinhso.web_kit.errors import NoAccess
+from tinhso.web_kit.posted_numbers import read_number
 
 USUAL_SCHEME = "nd09.month"
 FOUND_AT_MOST = 12
@@ -87,11 +88,7 @@ def _ask(sent: QueryDict, rights: Rights, picked: list[DefinitionView], period: 
 def _new_indicators(sent: QueryDict) -> list[NewIndicator]:
     """The new indicators written so far: three fields each, one set for every line that has a name."""
     lines = zip(sent.getlist("moi_ten"), sent.getlist("moi_dvt"), sent.getlist("moi_le"), strict=False)
-    return [
-        NewIndicator(name, unit, int(decimals) if decimals.isdecimal() else 0)
-        for name, unit, decimals in lines
-        if name.strip()
-    ]
+    return [NewIndicator(name, unit, read_number(decimals, 0)) for name, unit, decimals in lines if name.strip()]
 
 
 def _offered(

@@ -14,6 +14,7 @@ from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of,
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 from tinhso.web_kit.errors import NoAccess
+from tinhso.web_kit.posted_numbers import read_number
 
 FIELDS = ("office", "role", "phone", "email")
 
@@ -29,7 +30,7 @@ def contacts(request: DeskRequest, code: str) -> HttpResponse:
         number = request.POST.get("id", "")
         try:
             if request.POST.get("act") == "remove":
-                api.remove_contact(int(number) if number.isdecimal() else 0, unit.id, rights=rights)
+                api.remove_contact(read_number(number, 0), unit.id, rights=rights)
             else:
                 office, role, phone, email = (request.POST.get(name, "") for name in FIELDS)
                 api.save_contact(unit.id, rights=rights, office=office, role=role, phone=phone, email=email)

@@ -21,6 +21,7 @@ from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 from tinhso.web_kit.errors import NoAccess
+from tinhso.web_kit.posted_numbers import read_numbers
 
 
 @desk_page("GET", "POST")
@@ -81,7 +82,7 @@ def _change(request: DeskRequest, shown: RequestView) -> RequestView:
         reason=request.POST.get("reason", ""),
         due_on=_days(request, shown),
         add=chosen.respondents or (),
-        remove=[int(text) for text in request.POST.getlist("bot") if text.isdecimal()],
+        remove=read_numbers(request.POST.getlist("bot")),
     )
     messages.success(request, _("Đã đổi và báo cho các đơn vị liên quan."))
     return done

@@ -21,6 +21,7 @@ from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, holds, sta
 from tinhso.engines.reporting.web.levels import level_name, level_names
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language, show_datetime
+from tinhso.web_kit.posted_numbers import read_number, read_numbers
 
 # A reminder helps before the deadline more than after it.
 REMIND_BEFORE_HOURS = 24
@@ -66,7 +67,7 @@ def reminded(request: DeskRequest, request_id: int) -> HttpResponse:
 
 def _act(request: DeskRequest, request_id: int) -> HttpResponse:
     act, reason = request.POST.get("act", ""), request.POST.get("reason", "")
-    chosen = [int(text) for text in request.POST.getlist("chon") if text.isdecimal()]
+    chosen = read_numbers(request.POST.getlist("chon"))
     if act == "cancel":
         api.cancel_request(request_id, rights=request.rights, reason=reason)
         messages.success(request, _("Đã hủy báo cáo này."))
@@ -74,7 +75,7 @@ def _act(request: DeskRequest, request_id: int) -> HttpResponse:
         _answer_ask(request, grant=act == "grant_ask", reason=reason)
     elif act == "call":
         called = request.POST.get("goi", "")
-        number = int(called) if called.isdecimal() else 0
+        number = read_number(called, 0)
         api.log_call(number, request.POST.get("ket_qua", ""), rights=request.rights, note=reason)
         messages.success(request, _("Đã ghi cuộc gọi."))
     elif not chosen:
@@ -99,7 +100,7 @@ def _act(request: DeskRequest, request_id: int) -> HttpResponse:
 def _answer_ask(request: DeskRequest, *, grant: bool, reason: str) -> None:
     """Grant or refuse what a unit asked for."""
     number = request.POST.get("ask", "")
-    ask_id = int(number) if number.isdecimal() else 0
+    ask_id = read_number(number, 0)
     given = api.answer_extension(ask_id, rights=request.rights, grant=grant, reason=reason)
     if given is None:
         messages.success(request, _("Đã từ chối và báo cho đơn vị."))

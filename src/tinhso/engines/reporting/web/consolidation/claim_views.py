@@ -18,6 +18,7 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language, show_datetime
 from tinhso.web_kit.errors import PageNotFound
 from tinhso.web_kit.paging import page_of
+from tinhso.web_kit.posted_numbers import read_number
 
 UNITS_ON_A_PAGE = 50
 ACTS: dict[str, Callable[..., int]] = {"accept": api.accept_claim, "revoke": api.revoke_claim}
@@ -59,7 +60,7 @@ def claims(request: DeskRequest, request_id: int) -> HttpResponse:
 
 def _chosen(request: DeskRequest) -> int:
     text = request.POST.get("chon", "")
-    return int(text) if text.isdecimal() else 0
+    return read_number(text, 0)
 
 
 def _unit(one: TimeClaimView) -> dict[str, Any]:

@@ -21,11 +21,12 @@ from tinhso.engines.reporting.web.consolidation.consolidation_table import (
 )
 from tinhso.engines.reporting.web.consolidation.consolidation_views import show
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, stays_on_page
-from tinhso.engines.reporting.web.posted_numbers import read_number, read_numbers, reports_seen
 from tinhso.engines.reporting.web.quantities import number_locale
+from tinhso.engines.reporting.web.reports_seen import reports_seen
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import parse_number, plain_text
 from tinhso.web_kit.errors import PageNotFound
+from tinhso.web_kit.posted_numbers import read_number, read_numbers
 
 Act = Callable[[DeskRequest, int], str]
 

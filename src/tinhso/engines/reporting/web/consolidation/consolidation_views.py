@@ -17,7 +17,7 @@ from tinhso.engines.reporting.web.consolidation.consolidation_desk import desk_o
 from tinhso.engines.reporting.web.consolidation.consolidation_panel import panel_of
 from tinhso.engines.reporting.web.consolidation.consolidation_totals import lines_of, totals_row
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of
-from tinhso.engines.reporting.web.posted_numbers import seen_pairs
+from tinhso.engines.reporting.web.reports_seen import seen_pairs
 from tinhso.engines.reporting.web.restated import legend_of
 from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.kernel.errors import TinhSoError

@@ -22,6 +22,7 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.vietnamese import fold
 from tinhso.web_kit.display import language, show_number
 from tinhso.web_kit.paging import page_of
+from tinhso.web_kit.posted_numbers import read_number
 
 UNITS_ON_A_PAGE = 50
 
@@ -49,9 +50,9 @@ def _chosen(request: DeskRequest) -> dict[int, list[str]]:
     """The chosen findings by report: `12|2|slip|1`."""
     found: dict[int, list[str]] = {}
     for text in request.POST.getlist("chon"):
-        number, _bar, key = text.partition("|")
-        if number.isdecimal() and key:
-            found.setdefault(int(number), []).append(key)
+        said, _bar, key = text.partition("|")
+        if (number := read_number(said)) is not None and key:
+            found.setdefault(number, []).append(key)
     return found
 
 

@@ -12,6 +12,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number, read_numbers
 
 # More requests than these nobody chooses from by name.
 SHOWN = 24
@@ -72,8 +73,8 @@ def _act(request: DeskRequest) -> str:
     sent = request.POST
     if sent.get("act") == "hand_over":
         person = sent.get("nguoi", "")
-        count = api.hand_over_units(int(person) if person.isdecimal() else 0, rights=request.rights)
+        count = api.hand_over_units(read_number(person, 0), rights=request.rights)
         return ngettext("Đã bàn giao %(count)d đơn vị.", "Đã bàn giao %(count)d đơn vị.", count) % {"count": count}
-    chosen = [int(text) for text in sent.getlist("dv") if text.isdecimal()]
+    chosen = read_numbers(sent.getlist("dv"))
     api.choose_followed(chosen, rights=request.rights)
     return _("Đã lưu đơn vị theo dõi.")

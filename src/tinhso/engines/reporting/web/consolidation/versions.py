@@ -20,6 +20,7 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import MIME_TYPES
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import NONE, language, show_datetime, show_number, show_percent, show_signed
+from tinhso.web_kit.posted_numbers import read_number
 
 TYPES = {
     "json": "application/json",
@@ -284,4 +285,5 @@ def _change(before: Decimal | None, after: Decimal | None) -> str:
 
 
 def _other(text: str, number: int) -> int:
-    return int(text) if text.isdecimal() and int(text) not in (0, number) else 0
+    other = read_number(text, 0)
+    return other if other != number else 0

@@ -13,8 +13,8 @@ from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_page import days_of, summary
 from tinhso.engines.reporting.web.forms.form_paper import paper_of
-from tinhso.engines.reporting.web.posted_numbers import reports_seen, seen_pairs
 from tinhso.engines.reporting.web.reading_rows import reading_head, reading_rows
+from tinhso.engines.reporting.web.reports_seen import reports_seen, seen_pairs
 from tinhso.engines.reporting.web.steps import timeline_of
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language

@@ -15,10 +15,11 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.tasks import WaitingReport
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_page import days_of
-from tinhso.engines.reporting.web.posted_numbers import read_number, read_numbers, reports_seen, seen_pairs
+from tinhso.engines.reporting.web.reports_seen import reports_seen, seen_pairs
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
 from tinhso.web_kit.paging import page_of
+from tinhso.web_kit.posted_numbers import read_number, read_numbers
 
 PLAIN = "khong-luu-y"
 PAGE = 25

@@ -17,6 +17,7 @@ from tinhso.engines.reporting.web.days import read_day
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 
 @desk_page("POST")
@@ -44,8 +45,8 @@ def drop_evidence(request: DeskRequest, evidence_id: int) -> HttpResponse:
     """Take evidence away that was not sent yet."""
     api.drop_evidence(evidence_id, rights=request.rights)
     messages.success(request, _("Đã bỏ minh chứng."))
-    task, row_no = request.POST.get("task", ""), request.POST.get("row", "")
-    return redirect(_back(int(task), row_no) if task.isdecimal() else reverse("reporting:my_work"))
+    task, row_no = read_number(request.POST.get("task")), request.POST.get("row", "")
+    return redirect(reverse("reporting:my_work") if task is None else _back(task, row_no))
 
 
 @desk_page("GET")

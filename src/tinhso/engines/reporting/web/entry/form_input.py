@@ -9,6 +9,7 @@ from tinhso.engines.reporting.contracts import CellInput, CellKind, CellView, Ro
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.entry.claims import read_claim
 from tinhso.engines.reporting.web.entry.form_rows import field_name
+from tinhso.web_kit.posted_numbers import read_number
 
 # Buttons of the form without JavaScript: `name="act"`, `keep:4`, `zero:4`, `na:4`, `known:4`, `set:4:412`.
 _KINDS = {"zero": CellKind.ZERO, "na": CellKind.NOT_APPLICABLE, "known": CellKind.KNOWN, "keep": CellKind.CARRIED}
@@ -37,7 +38,7 @@ def read_act(act: str) -> Asked:
     word, *rest = act.split(":", 2)
     if word == "send":
         return Asked("send")
-    number = int(rest[0]) if rest and rest[0].isdecimal() else 0
+    number = read_number(rest[0], 0) if rest else 0
     if word == "page" and number:
         return Asked("page", page=number)
     if word == "set" and number and len(rest) == 2:
@@ -124,7 +125,7 @@ def _changed(text: str | None, stored: str) -> str | None:
 
 
 def _version(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    return read_number(text)
 
 
 def _decimals(row: RowView) -> int | None:

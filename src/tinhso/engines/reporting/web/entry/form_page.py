@@ -18,6 +18,7 @@ from tinhso.engines.reporting.web.reading_rows import reading_head, reading_rows
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 # Django and phones both dislike endless forms: a page holds so many cells to fill, and their notes.
 CELLS_ON_A_PAGE = 60
@@ -184,4 +185,4 @@ def is_open(row: RowOnScreen) -> bool:
 
 
 def _number(text: str | int | None) -> int:
-    return int(text) if text is not None and str(text).isdecimal() else 1
+    return read_number(text, 1)

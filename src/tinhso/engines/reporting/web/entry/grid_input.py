@@ -8,6 +8,7 @@ from typing import Any
 from tinhso.engines.reporting.contracts import CellInput, CellKind
 from tinhso.engines.reporting.web import quantities
 from tinhso.engines.reporting.web.entry.claims import read_claim
+from tinhso.web_kit.posted_numbers import read_number
 
 MOST_CELLS = 20_000
 _KINDS = {
@@ -30,8 +31,9 @@ def read_sheets(cells: Mapping[str, Any]) -> dict[int, list[CellInput]]:
     for key, said in list(cells.items())[:MOST_CELLS]:
         task, _, rest = key.partition("/")
         row_no, _, column = rest.rpartition("/")
-        if task.isdecimal() and row_no and column and isinstance(said, Mapping):
-            found.setdefault(int(task), []).append(_input(row_no, column, said))
+        task_id = read_number(task)
+        if task_id is not None and row_no and column and isinstance(said, Mapping):
+            found.setdefault(task_id, []).append(_input(row_no, column, said))
     return found
 
 

@@ -25,6 +25,7 @@ from tinhso.engines.reporting.web.entry.grid_screen import NO_ERRORS, Errors, Li
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 FIELDS_ON_A_PAGE = 240
 """Each cell sends its text and its version: far below Django's thousand fields."""
@@ -112,7 +113,7 @@ def _page(
     width = max(sum(one.enterable for one in view.columns), 1)
     size = max(FIELDS_ON_A_PAGE // width, 1)
     pages = [view.lines[start : start + size] for start in range(0, len(view.lines), size)]
-    number = min(max(int(wanted) if wanted and wanted.isdecimal() else 1, 1), len(pages))
+    number = min(max(read_number(wanted, 1), 1), len(pages))
     return {
         "heads": [head_of(one) for one in view.columns],
         "lines": _plain_lines(pages[number - 1], view, errors, typed or {}),
@@ -137,4 +138,4 @@ def _plain_lines(
 
 
 def _version(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    return read_number(text)

@@ -11,6 +11,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.engines.reporting.web.entry.form_page import days_of
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 
 @desk_page("GET", "POST")
@@ -20,7 +21,7 @@ def sharing(request: DeskRequest, task_id: int) -> HttpResponse:
     rows = [view for view in task.rows if view.enterable]
     if request.method == "POST":
         posted = {view.row.no: request.POST.get(f"r{index}", "") for index, view in enumerate(rows, start=1)}
-        chosen = {row_no: int(text) if text.isdecimal() else None for row_no, text in posted.items()}
+        chosen = {row_no: read_number(text) for row_no, text in posted.items()}
         api.share_rows(task_id, chosen, rights=request.rights)
         messages.success(request, _("Đã chia dòng."))
         return redirect("reporting:form", task_id)

@@ -13,6 +13,7 @@ from tinhso.engines.reporting.web.entry.form_page import days_of
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 EMPTY_LINES = 5
 
@@ -30,7 +31,7 @@ def villages(request: DeskRequest, task_id: int, row_no: str) -> HttpResponse:
                 row_no,
                 lines,
                 rights=request.rights,
-                base_version=int(seen) if seen.isdecimal() else None,
+                base_version=read_number(seen),
                 locale=number_locale(),
             )
             error = answer.error

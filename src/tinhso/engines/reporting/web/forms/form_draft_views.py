@@ -18,6 +18,7 @@ from tinhso.engines.reporting.web.forms.form_drawing import drawing_of
 from tinhso.engines.reporting.web.forms.form_list_views import thank
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 
 @desk_page("GET", "POST")
@@ -82,7 +83,7 @@ def _after(draft: FormDraftView, act: str) -> str:
     subject, _, rest = act.partition(":")
     verb, _, place = rest.partition(":")
     if subject == "row":
-        at = int(place) if place.isdecimal() else len(draft.definition["rows"]) - 1
+        at = read_number(place, len(draft.definition["rows"]) - 1)
         at += {"up": -1, "down": 1, "insert": 1, "remove": -1}.get(verb, 0)
         return f"{page}#dong-{max(at, 0)}"
     part = _PARTS.get(subject)
@@ -96,7 +97,7 @@ def _parts_of(problems: tuple[FormProblem, ...]) -> set[str]:
 
 def _revision(fields: dict[str, str]) -> int:
     text = fields.get("revision", "")
-    return int(text) if text.isdecimal() else 0
+    return read_number(text, 0)
 
 
 def _error_context(error: TinhSoError | None) -> dict[str, Any]:

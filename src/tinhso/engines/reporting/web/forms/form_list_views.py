@@ -21,6 +21,7 @@ from tinhso.kernel.files.archive import zip_of
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
 from tinhso.web_kit.errors import NoAccess
+from tinhso.web_kit.posted_numbers import read_number
 
 
 @desk_page("GET")
@@ -185,7 +186,7 @@ def _version_context(shown: FormDefinition, versions: tuple[FormDefinition, ...]
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() else default
+    return read_number(text, default)
 
 
 def thank(request: DeskRequest, words: str) -> None:

@@ -24,6 +24,7 @@ from tinhso.engines.reporting.web.levels import level_name, level_names
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.quantities import measure_units
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 NEW, HEADING, REMOVE = "new", "heading", "remove"
 SCHEMES = ("nd09.month", "nd09.quarter", "nd09.year", "calendar.month", "calendar.quarter", "calendar.year")
@@ -163,7 +164,7 @@ def _answer(draft: FormDraftView, at: int, posted: Mapping[str, str]) -> RowAnsw
         name_en=posted.get(f"n{at}-name_en", ""),
         code=posted.get(f"n{at}-code", ""),
         measure_unit=posted.get(f"n{at}-unit", ""),
-        decimals=int(decimals) if decimals.isdecimal() else 0,
+        decimals=read_number(decimals, 0),
         nature=posted.get(f"n{at}-nature", "flow"),
         level=posted.get("level", "commune"),
         scheme=posted.get("scheme", SCHEMES[0]),
@@ -189,4 +190,4 @@ def _new_fields(row: Mapping[str, Any], at: int, posted: Mapping[str, str]) -> d
 
 def _revision(posted: Mapping[str, str]) -> int:
     text = posted.get("revision", "")
-    return int(text) if text.isdecimal() else 0
+    return read_number(text, 0)

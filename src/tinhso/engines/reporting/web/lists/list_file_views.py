@@ -16,6 +16,7 @@ from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of,
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 MOST_DOUBTS, SAMPLE = 50, 12
 
@@ -62,7 +63,7 @@ def _mapping(sent: QueryDict, sheet: ListSheet) -> ListMapping:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.strip().isdecimal() else 0
+    return read_number(text, 0)
 
 
 def _context(task_id: int, sheet: ListSheet, found: ListFileView) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from tinhso.kernel.papers import render as render_paper
 from tinhso.kernel.workbooks import DEFAULT_LIMITS
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 PAGE = 50
 """Lines on one page: twelve columns of them stay below the thousand fields that a post may have."""
@@ -127,8 +128,8 @@ def _wanted(posted: QueryDict, typed: list[dict[str, str]], page: int) -> api.Li
     return api.Lines(
         typed=typed,
         first=(page - 1) * PAGE,
-        replaced=int(replaced) if replaced.isdecimal() else 0,
-        seen=int(seen) if seen.isdecimal() else None,
+        replaced=read_number(replaced, 0),
+        seen=read_number(seen),
         copies=act == "copy",
         declares_none=act == "none",
     )
@@ -155,7 +156,7 @@ def _saved(request: DeskRequest, task_id: int, page: int) -> HttpResponse:
         return redirect(f"{reverse('reporting:form', args=[task_id])}#dong-{row}")
     pages = _pages(now)
     asked = request.POST.get("act", "").partition(":")[2]
-    target = int(asked) if asked.isdecimal() else page
+    target = read_number(asked, page)
     return redirect(f"{reverse('reporting:report_list', args=[task_id])}?trang={min(max(target, 1), pages)}")
 
 
@@ -218,4 +219,4 @@ def _pages(sheet: ListSheet) -> int:
 
 def _page_of(request: DeskRequest) -> int:
     text = request.GET.get("trang", "1")
-    return max(1, int(text)) if text.isdecimal() else 1
+    return max(1, read_number(text, 1))

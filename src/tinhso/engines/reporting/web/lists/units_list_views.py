@@ -22,6 +22,7 @@ from tinhso.engines.reporting.web.lists.list_views import FieldOnScreen, field_o
 from tinhso.engines.reporting.web.lists.list_words import figures_text, value_text
 from tinhso.engines.reporting.web.quantities import number_locale
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 FIELDS_ON_A_PAGE = 600
 """Below the thousand fields that a post may have, with what travels beside each unit's lines."""
@@ -164,4 +165,4 @@ def _unit(unit: UnitList, found: UnitsLists, typed: Typed, faults: Faults, more:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+    return read_number(text, 0)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from tinhso.engines.reporting.contracts.mapping import AS_SAID, AXES, Axis, AxisName, WorkbookMapping
 from tinhso.kernel.quantities import measure_units
+from tinhso.web_kit.posted_numbers import read_number
 
 FIELDS: dict[AxisName, str] = {"unit": "don_vi", "period": "ky", "indicator": "chi_tieu"}
 DECISION, SPLIT = "la:", "pt_"
@@ -86,4 +87,4 @@ def _one_of(text: str, known: tuple[str, ...], usual: str) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.strip().isdecimal() else 0
+    return read_number(text, 0)

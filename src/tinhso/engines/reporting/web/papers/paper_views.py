@@ -19,6 +19,7 @@ from tinhso.kernel.papers import Paper, PaperFormat
 from tinhso.kernel.papers import render as write
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 
 @desk_page("GET")
@@ -34,7 +35,7 @@ def blank_form(request: DeskRequest, code: str, form: str) -> HttpResponse:
     """A form without figures as a file, to be written on by hand or sent round: PDF, Word or Excel."""
     refuse_others(request)
     wanted, version = asked_format(form), request.GET.get("phien-ban", "")
-    return _file(api.blank_form_paper(code, int(version) if version.isdecimal() else None), wanted)
+    return _file(api.blank_form_paper(code, read_number(version)), wanted)
 
 
 @desk_page("GET")

@@ -19,6 +19,7 @@ from tinhso.engines.reporting.web.assigning.chosen_units import Chosen, choices
 from tinhso.engines.reporting.web.levels import level_names
 from tinhso.kernel.periods import find_scheme, known_schemes, last_closed_period, span
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_numbers import read_number
 
 # Who reports, who consolidates, who answers upward; a working day each, two for the consolidation.
 USUAL_DAYS = {"commune": 2, "agency": 4, "province": 7}
@@ -147,9 +148,9 @@ def _deadlines(sent: QueryDict, standing: RegimeDefinition) -> tuple[LevelDeadli
     hours = {one.level: one.at for one in standing.deadlines}
     said = {level: sent.get(f"ngay_{level}", "").strip() for level in USUAL_DAYS}
     return tuple(
-        LevelDeadline(level, int(text), _hour(sent.get(f"gio_cap_{level}", ""), hours.get(level, FIVE_O_CLOCK)))
+        LevelDeadline(level, days, _hour(sent.get(f"gio_cap_{level}", ""), hours.get(level, FIVE_O_CLOCK)))
         for level, text in said.items()
-        if text.isdecimal()
+        if (days := read_number(text)) is not None
     )
 
 
@@ -170,7 +171,7 @@ def _one_of(text: str, known: Collection[str], default: str) -> str:
 
 
 def _days(text: str, default: int) -> int:
-    return min(int(text), 250) if text.isdecimal() else default
+    return min(read_number(text, default), 250)
 
 
 def _hour(text: str, default: time) -> time:
