@@ -16,7 +16,7 @@ def read_number(text: object) -> int | None: ...
 def read_number(text: object, otherwise: int) -> int: ...
 def read_number(text: object, otherwise: int | None = None) -> int | None:
     """Return a whole number of at most 18 digits, `otherwise` for anything else: nothing, letters, a sign, too many."""
-    said = str(text or "").strip()
+    said = "" if text is None else str(text)
     return int(said) if _NUMBER.fullmatch(said) else otherwise
 
 

@@ -11,6 +11,7 @@ from tinhso.engines.reporting.contracts import AssignmentPage, AssignmentRow, Re
 from tinhso.engines.reporting.contracts.errors import WrongCursor
 from tinhso.engines.reporting.logic.assigning.requests import request_views
 from tinhso.engines.reporting.queries.assignments import assignments, requests_in_reach
+from tinhso.web_kit.posted_numbers import read_number
 
 LARGEST = 1_000
 
@@ -72,17 +73,15 @@ def assignment_page(
     return AssignmentPage(items, _next(shown[-1].pk) if len(rows) > size else None)
 
 
-_MOST_DIGITS = 18  # of an id
-
-
 def read_cursor(cursor: str) -> int:
     """Return the id a cursor continues after; 0 for the beginning."""
     if not cursor:
         return 0
     try:
         kind, _, number = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
-        if kind == "after" and number.isdecimal() and len(number) <= _MOST_DIGITS:
-            return int(number)
+        last_id = read_number(number)
+        if kind == "after" and last_id is not None:
+            return last_id
     except (binascii.Error, UnicodeError):
         pass
     raise WrongCursor(cursor=cursor)

@@ -63,7 +63,7 @@ def _mapping(sent: QueryDict, sheet: ListSheet) -> ListMapping:
 
 
 def _number(text: str) -> int:
-    return read_number(text, 0)
+    return read_number(text.strip(), 0)
 
 
 def _context(task_id: int, sheet: ListSheet, found: ListFileView) -> dict[str, Any]:

@@ -87,4 +87,4 @@ def _one_of(text: str, known: tuple[str, ...], usual: str) -> str:
 
 
 def _number(text: str) -> int:
-    return read_number(text, 0)
+    return read_number(text.strip(), 0)
