@@ -15,7 +15,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,10 +26,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.types.json import Jsonb
 
 from tinhso.engines.operation.contracts import MoveRefused
+from tinhso.engines.operation.logic.server_sessions import others_after_waiting
 
 TARGET = "move_target"
 _BATCH = 2_000
-_LONGEST_WAIT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,8 @@ def move_to(address: str, target_settings: dict[str, Any]) -> Moved:
         raise MoveRefused(problem=f"{connection.vendor} → {target_settings['ENGINE'].rsplit('.', 1)[-1]}")
     connections.settings[TARGET] = {**connections.settings["default"], **target_settings, "OPTIONS": {}}
     try:
-        _wait_until_alone(connections[TARGET])
+        if others := others_after_waiting(connections[TARGET], idle_too=True):
+            raise MoveRefused(problem=f"pg_stat_activity: {others}")
         _in_target(address, "manage", "migrate", "--verbosity", "0")
         rows = _copy(connections[TARGET])
     finally:
@@ -64,28 +64,6 @@ def move_to(address: str, target_settings: dict[str, Any]) -> Moved:
         del connections[TARGET]
         del connections.settings[TARGET]
     return Moved(len(rows), sum(rows.values()), _in_target(address, "ledger", "verify", may_fail=True))
-
-
-def _wait_until_alone(target: BaseDatabaseWrapper) -> None:
-    """Let what a run that was killed has left in the target come to its end: its migrations go on without it.
-
-    Raises:
-        MoveRefused: somebody is still connected after a while; a service that runs there would write beside us.
-    """
-    end = time.monotonic() + _LONGEST_WAIT_SECONDS
-    while others := _others(target):
-        if time.monotonic() > end:
-            raise MoveRefused(problem=f"pg_stat_activity: {others}")
-        time.sleep(0.2)
-
-
-def _others(target: BaseDatabaseWrapper) -> int:
-    with target.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user "
-            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-        return int(cursor.fetchone()[0])
 
 
 def _copy(target: BaseDatabaseWrapper) -> dict[str, int]:

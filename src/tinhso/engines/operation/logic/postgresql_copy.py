@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,10 +19,9 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
-from tinhso.engines.operation.contracts import InUse, ToolFailed
+from tinhso.engines.operation.contracts import ToolFailed
 
 FILE = "database.dump"
-_LONGEST_WAIT_SECONDS = 30
 _FUNCTIONS = (
     "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND NOT EXISTS "
     "(SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
@@ -67,29 +65,6 @@ def _emptying() -> str:
         gone = [sql.SQL("DROP TABLE {} CASCADE;\n").format(name) for name in tables]
         gone += [sql.SQL("DROP FUNCTION {} CASCADE;\n").format(name) for name in functions]
         return "".join(one.as_string(reading) for one in gone)
-
-
-def wait_for_what_was_killed() -> None:
-    """Let what a run that was killed has left at work on the server come to its end: `psql` goes on without it.
-
-    Raises:
-        InUse (OPE-010): somebody with this program's account still works there after a while.
-    """
-    end = time.monotonic() + _LONGEST_WAIT_SECONDS
-    while _others_at_work():
-        if time.monotonic() > end:
-            raise InUse(place=str(connection.settings_dict["NAME"]))
-        time.sleep(0.2)
-
-
-def _others_at_work() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees its first look for ever
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user "
-            "AND backend_type = 'client backend' AND state <> 'idle' AND pid <> pg_backend_pid()"
-        )
-        return int(cursor.fetchone()[0])
 
 
 def is_empty() -> bool:

@@ -40,8 +40,6 @@ def roll_back(*, leave_behind: bool = False) -> RolledBack:
     """
     begun = time.monotonic()
     with alone():
-        if connection.vendor == "postgresql":
-            postgresql_copy.wait_for_what_was_killed()
         last = last_upgrade()
         if last is None:
             raise NoUpgrade(home=str(home()))

@@ -22,7 +22,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 import tinhso
 from tinhso.engines.operation.contracts import HealthState, Manifest, Upgraded
-from tinhso.engines.operation.logic import postgresql_copy
 from tinhso.engines.operation.logic.backing_up import back_up
 from tinhso.engines.operation.logic.durable_files import read_json, write_json
 from tinhso.engines.operation.logic.health import check_health
@@ -59,8 +58,6 @@ def upgrade(folder: Path, language: str = "vi") -> Upgraded:
     """
     begun = time.monotonic()
     with alone():
-        if connection.vendor == "postgresql":
-            postgresql_copy.wait_for_what_was_killed()
         manifest, backup, is_way_back = _backup_to_return_to(folder)
         bad_before = _bad_checks()
         try:

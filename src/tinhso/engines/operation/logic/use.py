@@ -10,8 +10,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import connection
+
 from tinhso.engines.operation.contracts import InUse
 from tinhso.engines.operation.logic.places import home, state_folder
+from tinhso.engines.operation.logic.server_sessions import others_after_waiting
 
 _held: list[int] = []
 
@@ -31,13 +34,15 @@ def alone() -> Iterator[None]:
     """Have the installation alone for the block.
 
     Raises:
-        InUse (OPE-010): a service runs.
+        InUse (OPE-010): a service runs, or somebody with this program's account works at the server of PostgreSQL.
     """
     descriptor = _open()
     if descriptor is None:
         raise InUse(place=str(home()))
     try:
         _lock(descriptor, fcntl.LOCK_EX)
+        if connection.vendor == "postgresql" and others_after_waiting(connection, idle_too=False):
+            raise InUse(place=str(connection.settings_dict["NAME"]))
         yield
     finally:
         os.close(descriptor)
