@@ -54,12 +54,11 @@ def tail_entries(
         events += _PENDING
     else:
         events, parameters = events + _BOUNDED, [from_leaf, until_leaf]
-    wanted, given = [], [("e.indicator_id", indicator_ids), ("e.period_id", period_ids)]
-    by_event = "+" if connection.vendor == "sqlite" and _are_few(events, parameters) else ""
-    for column, ids in given:
-        if ids is not None and len(ids) <= MOST_PARAMETERS:
-            wanted.append(by_event + f"{column} IN ({', '.join(['%s'] * len(ids)) or 'NULL'})")
-            parameters += ids
+    asked = {"indicator_id": indicator_ids, "period_id": period_ids}
+    bounds = [(column, ids) for column, ids in asked.items() if ids is not None and len(ids) <= MOST_PARAMETERS]
+    by_event = "+" if bounds and connection.vendor == "sqlite" and _are_few(events, parameters) else ""
+    wanted = [f"{by_event}e.{column} IN ({', '.join(['%s'] * len(ids)) or 'NULL'})" for column, ids in bounds]
+    parameters += [one for _, ids in bounds for one in ids]
     same_key = " AND ".join(f"p.{column} = e.{column}" for column in _KEY)
     sql = (
         f"SELECT {_COLUMNS} FROM ({events}) k JOIN indicators_entry e ON e.event_id = k.event_id "
