@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from django.core import signing
-
 from tinhso.engines.orgs.contracts.account_errors import AccountsPreviewStale
 from tinhso.engines.orgs.contracts.accounts_file import AccountAct, AccountChange, AccountLine, AccountsPreview
+from tinhso.web_kit.signed_promise import open_promise, sign_promise
 
 SALT = "orgs.accounts_file"
-KEPT_SECONDS = 12 * 3600
 
 
 def promise(user_id: int | None, seen: AccountsPreview) -> str:
@@ -20,7 +18,7 @@ def promise(user_id: int | None, seen: AccountsPreview) -> str:
         "lines": [asdict(line) for line in seen.lines],
         "changes": [asdict(change) for change in seen.done.changes],
     }
-    return signing.dumps(plain, salt=SALT, compress=True)
+    return sign_promise(plain, SALT)
 
 
 def read_promise(token: str, user_id: int | None) -> tuple[list[AccountLine], list[AccountChange]]:
@@ -29,10 +27,7 @@ def read_promise(token: str, user_id: int | None) -> tuple[list[AccountLine], li
     Raises:
         AccountsPreviewStale (ORG-076): altered, too old, or somebody else's.
     """
-    try:
-        plain = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature:
-        raise AccountsPreviewStale() from None
+    plain = open_promise(token, SALT, AccountsPreviewStale)
     if plain["user"] != user_id:
         raise AccountsPreviewStale()
     lines = [AccountLine(**one | {"act": AccountAct(one["act"])}) for one in plain["lines"]]

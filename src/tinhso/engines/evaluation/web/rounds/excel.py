@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,8 +23,9 @@ from tinhso.engines.evaluation.web.rounds.words import round_head
 from tinhso.kernel.errors import TinhSoError
 from tinhso.web_kit.attachment import attachment
 from tinhso.web_kit.display import language
+from tinhso.web_kit.signed_promise import open_promise, sign_promise
 
-SALT, KEPT_SECONDS = "evaluation.scoring", 12 * 3600
+SALT = "evaluation.scoring"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -89,7 +89,7 @@ def promise(number: int, unit: str, user_id: int | None, seen: ScoringPreview) -
         ],
         "locale": seen.locale,
     }  # fmt: skip
-    return signing.dumps(plain, salt=SALT, compress=True)
+    return sign_promise(plain, SALT)
 
 
 @require_POST
@@ -97,10 +97,7 @@ def promise(number: int, unit: str, user_id: int | None, seen: ScoringPreview) -
 def keep(request: Reading, number: int, unit: str) -> HttpResponse:
     """Keep what the preview showed: all of it, or nothing."""
     api.require_scoring(number, unit, request.rights)
-    try:
-        plain = signing.loads(request.POST.get("xem_truoc", ""), salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature:
-        raise ScoringPreviewStale() from None
+    plain = open_promise(request.POST.get("xem_truoc", ""), SALT, ScoringPreviewStale)
     if (plain["round"], plain["unit"], plain["user"]) != (number, unit, request.rights.user_id):
         raise ScoringPreviewStale()
     answers = [AnswerInput(*one) for one in plain["answers"]]

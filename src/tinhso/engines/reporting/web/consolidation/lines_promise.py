@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.core import signing
-
 from tinhso.engines.reporting.contracts import LineInput, LinesPreview
 from tinhso.engines.reporting.contracts.excel_errors import StalePreview
 from tinhso.kernel.quantities import plain_text
+from tinhso.web_kit.signed_promise import open_promise, sign_promise
 
 SALT = "reporting.lines"
-KEPT_SECONDS = 12 * 3600
 
 
 def promise(request_id: int, user_id: int | None, seen: LinesPreview) -> str:
@@ -22,7 +20,7 @@ def promise(request_id: int, user_id: int | None, seen: LinesPreview) -> str:
          one.replaces]
         for one in wanted
     ]  # fmt: skip
-    return signing.dumps([request_id, user_id, plain], salt=SALT, compress=True)
+    return sign_promise([request_id, user_id, plain], SALT)
 
 
 def read_promise(token: str, request_id: int, user_id: int | None) -> list[LineInput]:
@@ -31,10 +29,7 @@ def read_promise(token: str, request_id: int, user_id: int | None) -> list[LineI
     Raises:
         StalePreview (REP-107): altered, too old, or somebody else's.
     """
-    try:
-        said = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature:
-        raise StalePreview() from None
+    said = open_promise(token, SALT, StalePreview)
     if said[:2] != [request_id, user_id]:
         raise StalePreview()
     return [

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core import signing
-
 from tinhso.engines.reporting.contracts import CellInput, CellKind, ExcelPreview
 from tinhso.engines.reporting.contracts.excel_errors import ConflictUndecided, StalePreview
+from tinhso.web_kit.signed_promise import open_promise, sign_promise
 
 SALT = "reporting.excel"
-KEPT_SECONDS = 12 * 3600
 _SAID = [name for name in CellInput._fields if name != "measured"]
 
 
@@ -35,7 +33,7 @@ def promise(task_id: int, user_id: int | None, seen: ExcelPreview) -> str:
         "conflicts": [[one.change.address, _plain(one.change.input)] for one in seen.conflicts],
         "list": [seen.listed.seen, [dict(line) for line in seen.listed.lines]] if seen.listed else None,
     }
-    return signing.dumps(plain, salt=SALT, compress=True)
+    return sign_promise(plain, SALT)
 
 
 def read_promise(token: str, task_id: int, user_id: int | None) -> Promise:
@@ -44,10 +42,7 @@ def read_promise(token: str, task_id: int, user_id: int | None) -> Promise:
     Raises:
         StalePreview (REP-107): altered, too old, or somebody else's.
     """
-    try:
-        plain = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature:
-        raise StalePreview() from None
+    plain = open_promise(token, SALT, StalePreview)
     if (plain["task"], plain["user"]) != (task_id, user_id):
         raise StalePreview()
     return Promise(

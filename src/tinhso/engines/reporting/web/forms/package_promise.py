@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import base64
 
-from django.core import signing
-
 from tinhso.engines.reporting.contracts.excel_errors import StalePreview
 from tinhso.engines.reporting.contracts.package_files import PackagePreview
+from tinhso.web_kit.signed_promise import open_promise, sign_promise
 
 SALT = "reporting.package"
-KEPT_SECONDS = 12 * 3600
 
 
 def promise(user_id: int | None, content: bytes, seen: PackagePreview) -> str:
     """Return the token of a preview."""
-    return signing.dumps([user_id, base64.b64encode(content).decode(), seen.digest], salt=SALT)
+    return sign_promise([user_id, base64.b64encode(content).decode(), seen.digest], SALT)
 
 
 def read_promise(token: str, user_id: int | None) -> tuple[bytes, str]:
@@ -24,10 +22,7 @@ def read_promise(token: str, user_id: int | None) -> tuple[bytes, str]:
     Raises:
         StalePreview (REP-107): altered, too old, or somebody else's.
     """
-    try:
-        said = signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature:
-        raise StalePreview() from None
+    said = open_promise(token, SALT, StalePreview)
     if said[0] != user_id:
         raise StalePreview()
     return base64.b64decode(said[1]), str(said[2])
