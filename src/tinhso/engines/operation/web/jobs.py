@@ -7,7 +7,6 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinhso.engines.evaluation import api as evaluation
@@ -34,7 +33,11 @@ def show(request: HttpRequest) -> HttpResponse:
         number = request.POST.get("viec", "")
         one = read_number(number)
         count = trust.retry_deliveries(rights.actor, one)
-        messages.success(request, _("Sẽ chạy lại %(count)s việc trong giây lát.") % {"count": show_number(count)})
+        messages.success(
+            request,
+            ngettext("Sẽ chạy lại %(count)s việc trong giây lát.", "Sẽ chạy lại %(count)s việc trong giây lát.", count)
+            % {"count": show_number(count)},
+        )
         return redirect("operation:jobs")
     failing = [
         {"delivery": one, "is_dead": one.attempts >= DEAD_AFTER_ATTEMPTS} for one in trust.failing_deliveries(SHOWN)

@@ -45,7 +45,8 @@ def card_new(card: TaskCard, now: datetime, *, is_primary: bool = False) -> dict
         card,
         mark_code="assigned",
         about=text,
-        cells=_("%(count)d ô, khoảng %(minutes)d phút") % {"count": card.cells.left, "minutes": card.cells.minutes},
+        cells=ngettext("%(count)d ô, khoảng %(minutes)d phút", "%(count)d ô, khoảng %(minutes)d phút", card.cells.left)
+        % {"count": card.cells.left, "minutes": card.cells.minutes},
         action_label=_("Mở"),
         is_primary=is_primary,
     )
@@ -122,7 +123,12 @@ def card_to_consolidate(card: TaskCard, now: datetime, *, is_primary: bool = Fal
 def _card(card: TaskCard, **parts: Any) -> dict[str, Any]:
     """The keys of `web_kit/partials/task_card.html`."""
     counts = card.cells
-    count = _("%(filled)d/%(total)d ô") % {"filled": counts.filled, "total": counts.total} if counts.total else ""
+    count = (
+        ngettext("%(filled)d/%(total)d ô", "%(filled)d/%(total)d ô", counts.total)
+        % {"filled": counts.filled, "total": counts.total}
+        if counts.total
+        else ""
+    )
     if card.correcting and card.first_submitted_at and "mark_code" not in parts:
         # It was sent once, in time or not: what is corrected now is not late.
         parts |= {"mark_code": "correcting", "due_at": None}

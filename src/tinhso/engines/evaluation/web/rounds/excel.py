@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -109,5 +109,9 @@ def keep(request: Reading, number: int, unit: str) -> HttpResponse:
     count = api.keep_scoring(
         number, unit, answers, documents, before=before, rights=request.rights, locale=plain["locale"]
     )
-    messages.success(request, _("Đã nhận %(count)s thay đổi từ tệp Excel.") % {"count": count})
+    messages.success(
+        request,
+        ngettext("Đã nhận %(count)s thay đổi từ tệp Excel.", "Đã nhận %(count)s thay đổi từ tệp Excel.", count)
+        % {"count": count},
+    )
     return redirect("evaluation:round_unit", number, unit)

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.operation.contracts import Finding, HealthState
 from tinhso.engines.operation.logic.backing_up import STATE as BACKUP_STATE
@@ -90,7 +91,9 @@ def check_witnesses() -> Finding:
         said = _("%(names)s chưa ký mốc nào trong ba ngày qua") % {"names": ", ".join(silent)}
         todo = _("Hỏi cơ quan ấy; tinhso ledger ask-witness in ra yêu cầu, keep-cosignature nhận lại chữ ký.")
         return Finding("witnesses", name, HealthState.WARN, said, todo, newest)
-    said = _("%(count)s cơ quan đã ký mốc mới") % {"count": show_number(len(witnesses))}
+    said = ngettext("%(count)s cơ quan đã ký mốc mới", "%(count)s cơ quan đã ký mốc mới", len(witnesses)) % {
+        "count": show_number(len(witnesses))
+    }
     return Finding("witnesses", name, HealthState.GOOD, said, "", newest)
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.operation.contracts import Finding, HealthState
 from tinhso.engines.operation.logic.checks.machine import GIB
@@ -34,7 +35,9 @@ def check_migrations() -> Finding:
             "migrations", name, HealthState.BAD, said, _("Cài lại phiên bản mới, hoặc khôi phục bản sao lưu.")
         )
     if waiting:
-        said = _("còn %(count)s bước nâng cấp chưa chạy") % {"count": show_number(len(waiting))}
+        said = ngettext(
+            "còn %(count)s bước nâng cấp chưa chạy", "còn %(count)s bước nâng cấp chưa chạy", len(waiting)
+        ) % {"count": show_number(len(waiting))}
         return Finding(
             "migrations", name, HealthState.BAD, said, _("Dừng dịch vụ, rồi chạy tinhso upgrade THƯ-MỤC-SAO-LƯU.")
         )

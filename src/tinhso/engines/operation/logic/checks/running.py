@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.cube import api as cube
 from tinhso.engines.operation.contracts import Finding, HealthState
@@ -45,9 +46,14 @@ def check_sealing() -> Finding:
     waited = trust.now() - state.oldest if state.oldest else timedelta(0)
     if waited < _SEALING_SLOW:
         return Finding("sealing", name, HealthState.GOOD, _("không có việc chờ quá một phút"), "", at)
-    said = _("%(count)s việc chờ niêm phong, lâu nhất %(waited)s") % {
-        "count": show_number(state.waiting), "waited": show_duration(waited),
-    }  # fmt: skip
+    said = ngettext(
+        "%(count)s việc chờ niêm phong, lâu nhất %(waited)s",
+        "%(count)s việc chờ niêm phong, lâu nhất %(waited)s",
+        state.waiting,
+    ) % {
+        "count": show_number(state.waiting),
+        "waited": show_duration(waited),
+    }
     how = HealthState.BAD if waited > _SEALING_STANDS else HealthState.WARN
     return Finding("sealing", name, how, said, _("Xem tiến trình sealer có chạy không (tinhso run sealer)."), at)
 
@@ -56,8 +62,9 @@ def check_snapshot() -> Finding:
     """Whether the snapshot that answers come from is whole and near."""
     name, status = _("Bản chụp số liệu"), cube.snapshot_status()
     said = _("%(rows)s dòng, %(tail)s dòng mới chưa gộp") % {
-        "rows": show_number(status.rows), "tail": show_number(status.tail_entries),
-    }  # fmt: skip
+        "rows": show_number(status.rows),
+        "tail": show_number(status.tail_entries),
+    }
     if status.state == "damaged":
         todo = _("Tự dựng lại khi có người hỏi; muốn ngay thì chạy tinhso cube rebuild. Số liệu không mất.")
         return Finding("snapshot", name, HealthState.WARN, status.notice or said, todo)
@@ -70,16 +77,24 @@ def check_deliveries() -> Finding:
     """Whether news between the parts, and mail, get through."""
     name, state = _("Việc nền"), trust.outbox_state()
     if state.failing:
-        said = _("%(count)s việc bị lỗi, lỗi gần nhất: %(error)s") % {
-            "count": show_number(state.failing), "error": state.last_error[:200],
-        }  # fmt: skip
+        said = ngettext(
+            "%(count)s việc bị lỗi, lỗi gần nhất: %(error)s",
+            "%(count)s việc bị lỗi, lỗi gần nhất: %(error)s",
+            state.failing,
+        ) % {
+            "count": show_number(state.failing),
+            "error": state.last_error[:200],
+        }
         return Finding(
             "deliveries", name, HealthState.BAD, said, _("Mở trang Việc nền, sửa nguyên nhân rồi cho chạy lại.")
         )
     if state.oldest and trust.now() - state.oldest > _DELIVERY_SLOW:
-        said = _("%(count)s việc chờ, lâu nhất %(waited)s") % {
-            "count": show_number(state.waiting), "waited": show_duration(trust.now() - state.oldest),
-        }  # fmt: skip
+        said = ngettext(
+            "%(count)s việc chờ, lâu nhất %(waited)s", "%(count)s việc chờ, lâu nhất %(waited)s", state.waiting
+        ) % {
+            "count": show_number(state.waiting),
+            "waited": show_duration(trust.now() - state.oldest),
+        }
         return Finding("deliveries", name, HealthState.WARN, said, _("Xem tiến trình worker có chạy không."))
     return Finding("deliveries", name, HealthState.GOOD, _("không có việc nào kẹt"))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.operation.contracts import FileSection, FileTable
 from tinhso.engines.operation.logic.drilling import last_drill
@@ -73,7 +74,11 @@ def _checked(now: bool) -> str:
     if now:
         faults = [one for one in trust.verify_log() if not isinstance(one, Remark)]
         at = {"at": show_datetime(trust.now()), "count": show_number(len(faults))}
-        return _("%(count)s chỗ sai, lúc %(at)s") % at if faults else _("nguyên vẹn, lúc %(at)s") % at
+        return (
+            ngettext("%(count)s chỗ sai, lúc %(at)s", "%(count)s chỗ sai, lúc %(at)s", len(faults)) % at
+            if faults
+            else _("nguyên vẹn, lúc %(at)s") % at
+        )
     drill = last_drill()
     if drill is None:
         return _("chưa kiểm tra; lệnh tinhso security-file kiểm tra toàn bộ khi xuất")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.operation.contracts import Scheme, SchemeLink, SchemePart, Zone
 from tinhso.engines.operation.logic.backing_up import STATE as BACKUP_STATE
@@ -186,10 +187,14 @@ def _counted_places() -> Iterator[str]:
     places = settings.TINHSO_CHECKPOINTS
     addresses = [place for place in places if is_endpoint(place)]
     mailboxes = [place for place in places if "@" in place and place not in addresses]
+    folders = len(places) - len(addresses) - len(mailboxes)
     for words, count in (
-        (_("%(count)s thư mục"), len(places) - len(addresses) - len(mailboxes)),
-        (_("%(count)s hộp thư"), len(mailboxes)),
-        (_("%(count)s bên làm chứng qua HTTPS"), len(addresses)),
+        (ngettext("%(count)s thư mục", "%(count)s thư mục", folders), folders),
+        (ngettext("%(count)s hộp thư", "%(count)s hộp thư", len(mailboxes)), len(mailboxes)),
+        (
+            ngettext("%(count)s bên làm chứng qua HTTPS", "%(count)s bên làm chứng qua HTTPS", len(addresses)),
+            len(addresses),
+        ),
     ):
         if count:
             yield words % {"count": show_number(count)}

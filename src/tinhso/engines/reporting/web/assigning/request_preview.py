@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.orgs.contracts import Reporters, StraddlingRule
 from tinhso.engines.reporting.contracts.requests import AskedBefore, Burden, PastBurden, RequestPreview
@@ -74,12 +75,30 @@ def burden_words(burden: Burden) -> list[tuple[str, str]]:
     """(name, value) of what a request costs."""
     cells = {"each": burden.cells_per_unit, "all": _n(burden.cells)}
     lines = [
-        (_("Số ô"), _("%(each)d ô mỗi đơn vị, %(all)s ô tất cả") % cells),
-        (_("Hệ thống đã có"), _("%(count)s ô, không phải nhập") % {"count": _n(burden.known + burden.derived)}),
+        (
+            _("Số ô"),
+            ngettext(
+                "%(each)d ô mỗi đơn vị, %(all)s ô tất cả",
+                "%(each)d ô mỗi đơn vị, %(all)s ô tất cả",
+                burden.cells_per_unit,
+            )
+            % cells,
+        ),
+        (
+            _("Hệ thống đã có"),
+            ngettext("%(count)s ô, không phải nhập", "%(count)s ô, không phải nhập", burden.known + burden.derived)
+            % {"count": _n(burden.known + burden.derived)},
+        ),
     ]
     if burden.reused:
-        lines.append((_("Dùng lại số đã có"), _("%(count)s ô, nơi khác đã giao") % {"count": _n(burden.reused)}))
-    lines.append((_("Còn phải nhập"), _("%(count)s ô") % {"count": _n(burden.left)}))
+        lines.append(
+            (
+                _("Dùng lại số đã có"),
+                ngettext("%(count)s ô, nơi khác đã giao", "%(count)s ô, nơi khác đã giao", burden.reused)
+                % {"count": _n(burden.reused)},
+            )
+        )
+    lines.append((_("Còn phải nhập"), ngettext("%(count)s ô", "%(count)s ô", burden.left) % {"count": _n(burden.left)}))
     if burden.minutes_per_unit is not None and burden.person_hours is not None:
         minutes = show_number(round_half_up(burden.minutes_per_unit, 0))
         hours = show_number(round_half_up(burden.person_hours, 1))

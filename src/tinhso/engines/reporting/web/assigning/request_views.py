@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.orgs.contracts import Action
 from tinhso.engines.reporting import api
@@ -86,7 +87,15 @@ def _act(request: DeskRequest, request_id: int) -> HttpResponse:
         channel = "mail" if act == "mail" else "chat"
         texts = api.remind(chosen, rights=request.rights, channel=channel, text=request.POST.get("text", "").strip())
         if channel == "mail":
-            messages.success(request, _("Đã đưa thư vào hàng gửi cho %(count)d đơn vị.") % {"count": len(texts)})
+            messages.success(
+                request,
+                ngettext(
+                    "Đã đưa thư vào hàng gửi cho %(count)d đơn vị.",
+                    "Đã đưa thư vào hàng gửi cho %(count)d đơn vị.",
+                    len(texts),
+                )
+                % {"count": len(texts)},
+            )
             return redirect("reporting:request", request_id)
         # The words must be there after the redirect, and again when the page is read a second time.
         request.session[REMINDED] = {

@@ -115,7 +115,11 @@ def _unit(view: FindingsView, pair: tuple[FoundUnit, Sequence[FoundAt]]) -> dict
 def _sentence(view: FindingsView) -> str:
     """“14 chỗ cần xác minh ở 9 trong 91 báo cáo đã gửi.”"""
     if not view.count:
-        return _("Các phép kiểm tra không thấy gì ở %(checked)d báo cáo đã gửi.") % {"checked": view.checked}
+        return ngettext(
+            "Các phép kiểm tra không thấy gì ở %(checked)d báo cáo đã gửi.",
+            "Các phép kiểm tra không thấy gì ở %(checked)d báo cáo đã gửi.",
+            view.checked,
+        ) % {"checked": view.checked}
     words = ngettext(
         "%(count)d chỗ cần xác minh ở %(units)d trong %(checked)d báo cáo đã gửi.",
         "%(count)d chỗ cần xác minh ở %(units)d trong %(checked)d báo cáo đã gửi.",

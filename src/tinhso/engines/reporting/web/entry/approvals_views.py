@@ -77,7 +77,9 @@ def _line(one: WaitingReport, is_ticked: bool) -> dict[str, Any]:
         "days": days_of(card),
         "due_at": card.due_at,
         "url": reverse("reporting:approval", args=[card.id]),
-        "cells": _("%(count)d ô, %(known)d ô hệ thống đã biết")
+        "cells": ngettext(
+            "%(count)d ô, %(known)d ô hệ thống đã biết", "%(count)d ô, %(known)d ô hệ thống đã biết", card.cells.total
+        )
         % {"count": card.cells.total, "known": card.cells.known},
         "looks": [finding.message(language()) for finding in one.findings][:3] + _counted(one),
         "is_plain": one.is_plain,

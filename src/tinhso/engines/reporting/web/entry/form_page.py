@@ -127,7 +127,11 @@ def open_rows(pages: Sequence[Sequence[RowOnScreen]], number: int) -> Iterator[O
 
 def minutes_text(cells: CellCounts) -> str:
     """“còn khoảng 4 phút”; empty once everything is filled."""
-    return _("còn khoảng %(count)d phút") % {"count": cells.minutes} if cells.left else ""
+    return (
+        ngettext("còn khoảng %(count)d phút", "còn khoảng %(count)d phút", cells.minutes) % {"count": cells.minutes}
+        if cells.left
+        else ""
+    )
 
 
 def own_first(rows: Sequence[RowOnScreen], own: Collection[str]) -> list[RowOnScreen]:
@@ -148,7 +152,9 @@ def summary_of_counts(cells: CellCounts, doubts: int) -> str:
         parts.append(ngettext("còn %(count)d ô", "còn %(count)d ô", cells.left) % {"count": cells.left})
     if doubts:
         parts.append(ngettext("%(count)d cảnh báo", "%(count)d cảnh báo", doubts) % {"count": doubts})
-    return ", ".join(parts) or _("đủ %(count)d ô, sẵn sàng trình") % {"count": cells.total}
+    return ", ".join(parts) or ngettext(
+        "đủ %(count)d ô, sẵn sàng trình", "đủ %(count)d ô, sẵn sàng trình", cells.total
+    ) % {"count": cells.total}
 
 
 def saved_text(task: TaskView) -> str:

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts.grid import GridLine, GridView
@@ -85,7 +86,9 @@ def _send_ready(request: DeskRequest, request_id: int) -> HttpResponse:
     except TinhSoError as refused:
         messages.error(request, stays_on_page(refused).message(language()))
     else:
-        words = _("Đã trình lãnh đạo đơn vị %(count)d biểu.") % {"count": len(ready)}
+        words = ngettext(
+            "Đã trình lãnh đạo đơn vị %(count)d biểu.", "Đã trình lãnh đạo đơn vị %(count)d biểu.", len(ready)
+        ) % {"count": len(ready)}
         messages.success(request, words if ready else _("Chưa có biểu nào đủ số để trình."))
     return redirect("reporting:request_grid", request_id)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.reporting.contracts import AssignmentKind, TaskCard
 from tinhso.engines.reporting.web.entry.form_page import days_of
@@ -39,7 +40,8 @@ def card_to_approve(cards: Sequence[TaskCard], now: datetime, *, is_primary: boo
     """One card for the reports of a request that wait for the leader together."""
     return card_of_group(cards, now, is_primary=is_primary) | {
         "action_url": f"{reverse('reporting:approvals')}?bao-cao={cards[0].request_id}",
-        "action_label": _("Xem và phê duyệt %(count)d báo cáo") % {"count": len(cards)},
+        "action_label": ngettext("Xem và phê duyệt %(count)d báo cáo", "Xem và phê duyệt %(count)d báo cáo", len(cards))
+        % {"count": len(cards)},
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.reporting.contracts import Receipt, Revocation, Verb
 from tinhso.engines.trust import api as trust
@@ -42,7 +43,9 @@ def receipt_context(receipt: Receipt, all_of_task: Sequence[Receipt]) -> dict[st
 def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
     """Name and value of everything the receipt confirms."""
     who = " · ".join(part for part in (receipt.capacity, receipt.approver_title) if part) or "–"
-    cells = _("%(count)s ô, %(known)s ô hệ thống đã biết") % {
+    cells = ngettext(
+        "%(count)s ô, %(known)s ô hệ thống đã biết", "%(count)s ô, %(known)s ô hệ thống đã biết", receipt.cells
+    ) % {
         "count": show_number(receipt.cells),
         "known": show_number(receipt.known_cells),
     }

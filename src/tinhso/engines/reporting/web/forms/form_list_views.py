@@ -145,7 +145,9 @@ def draft_line(draft: FormDraftView) -> dict[str, Any]:
     waiting = sum(bool(row.get("waiting")) for row in rows)
     words = ngettext("%(count)d dòng", "%(count)d dòng", len(rows)) % {"count": len(rows)}
     if waiting:
-        words += ", " + _("%(count)d dòng chưa chọn chỉ tiêu") % {"count": waiting}
+        words += ", " + ngettext("%(count)d dòng chưa chọn chỉ tiêu", "%(count)d dòng chưa chọn chỉ tiêu", waiting) % {
+            "count": waiting
+        }
     return {
         "id": draft.id,
         "name": draft.definition["name_en" if language().startswith("en") else "name_vi"],

@@ -41,7 +41,12 @@ def form_rows(request: DeskRequest, draft_id: int) -> HttpResponse:
             changed = api.answer_rows(draft_id, answers, _revision(request.POST), rights=request.rights)
             made = sum(one.new is not None for one in answers)
             words = ngettext("Đã xếp %(count)d dòng", "Đã xếp %(count)d dòng", len(answers)) % {"count": len(answers)}
-            thank(request, f"{words}, {_('%(count)d chỉ tiêu mới') % {'count': made}}." if made else f"{words}.")
+            thank(
+                request,
+                f"{words}, {ngettext('%(count)d chỉ tiêu mới', '%(count)d chỉ tiêu mới', made) % {'count': made}}."
+                if made
+                else f"{words}.",
+            )
             return redirect("reporting:form_draft", changed.id)
         except TinhSoError as refused:
             error = stays_on_page(refused)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
@@ -27,7 +27,11 @@ def papers(request: DeskRequest, task_id: int) -> HttpResponse:
         except TinhSoError as refused:
             error = refused if refused.status == PdfTooLarge.status else stays_on_page(refused)
         else:
-            words = _("Đã so %(count)d số, tất cả đúng như bản ghi. Tệp đã được giữ làm minh chứng.")
+            words = ngettext(
+                "Đã so %(count)d số, tất cả đúng như bản ghi. Tệp đã được giữ làm minh chứng.",
+                "Đã so %(count)d số, tất cả đúng như bản ghi. Tệp đã được giữ làm minh chứng.",
+                kept.figures_compared,
+            )
             messages.success(request, words % {"count": kept.figures_compared})
             return redirect("reporting:signed_papers", task_id)
     kept_ones = [
