@@ -36,10 +36,10 @@ def honest(install: Callable[[], Installation]) -> Installation:
 @pytest.fixture(scope="module")
 def outside(honest: Installation) -> Path:
     """The checkpoint that left the machine while all was well, and the copy that left by itself."""
-    done = honest.tinhso("ledger", "publish", honest.home.parent / "outside")
-    assert done.returncode == 0, done.stderr
+    published, shown = honest.commands(("ledger", "publish", honest.home.parent / "outside"), ("ledger", "checkpoint"))
+    assert published.code == 0, published.errors
     (file,) = (honest.home.parent / "outside").glob("checkpoint-*.txt")
-    assert file.read_text() == honest.tinhso("ledger", "checkpoint").stdout
+    assert file.read_text() == shown.output
     return file
 
 
@@ -53,12 +53,13 @@ def test_a_rewritten_log_passes_its_own_check_and_fails_against_an_outside_check
     shutil.rmtree(forged.home / "keys", ignore_errors=True)
     shutil.copytree(honest.home / "keys", forged.home / "keys")
     assert forged.python("-c", REWRITTEN.format(acts=acts)).returncode == 0
-    assert forged.tinhso("ledger", "verify").returncode == 0
-    found = forged.tinhso("--lang", "en", "ledger", "verify", "--against", outside)
-    assert found.returncode == 1
-    assert says in found.stdout
-    whole_folder = forged.tinhso("--lang", "en", "ledger", "verify", "--against", outside.parent)
-    assert whole_folder.returncode == 1
+    itself, found, whole_folder = forged.commands(
+        ("ledger", "verify"),
+        ("--lang", "en", "ledger", "verify", "--against", outside),
+        ("--lang", "en", "ledger", "verify", "--against", outside.parent),
+    )
+    assert (itself.code, found.code, whole_folder.code) == (0, 1, 1)
+    assert says in found.output
 
 
 def test_a_witness_agency_sees_the_rewritten_log_by_itself_with_nothing_but_a_folder(
@@ -70,25 +71,30 @@ def test_a_witness_agency_sees_the_rewritten_log_by_itself_with_nothing_but_a_fo
         return subprocess.run(command, cwd=tmp_path, env=bare, capture_output=True, text=True, check=False)
 
     key = witness("init", "agency", "--name", "thanhtra.example/w1").stdout.strip()
-    assert witness("trust", "agency", "--key", honest.tinhso("ledger", "key").stdout.strip()).returncode == 0
-    (tmp_path / "request").write_text(honest.tinhso("ledger", "ask-witness").stdout)
+    its_key, asked = honest.commands(("ledger", "key"), ("ledger", "ask-witness"))
+    assert witness("trust", "agency", "--key", its_key.output.strip()).returncode == 0
+    (tmp_path / "request").write_text(asked.output)
     assert witness("cosign", "agency", "request", "--to", "cosigned").returncode == 0
     told = replace(honest, settings={"TINHSO_WITNESSES": key})
-    kept = told.tinhso("ledger", "keep-cosignature", tmp_path / "cosigned")
-    assert "thanhtra.example/w1" in kept.stdout, kept.stderr
-    assert told.tinhso("ledger", "verify", "--witness", key).returncode == 0
+    kept, verified = told.commands(
+        ("ledger", "keep-cosignature", tmp_path / "cosigned"), ("ledger", "verify", "--witness", key)
+    )
+    assert "thanhtra.example/w1" in kept.output, kept.errors
+    assert verified.code == 0
 
     forged = install()
     shutil.rmtree(forged.home / "keys", ignore_errors=True)
     shutil.copytree(honest.home / "keys", forged.home / "keys")
     assert forged.python("-c", REWRITTEN.format(acts=40)).returncode == 0
     since = (tmp_path / "cosigned").read_text().split("\n")[1]
-    (tmp_path / "request").write_text(forged.tinhso("ledger", "ask-witness", "--since", since).stdout)
+    again, itself, witnessed = forged.commands(
+        ("ledger", "ask-witness", "--since", since), ("ledger", "verify"), ("ledger", "verify", "--witness", key)
+    )
+    (tmp_path / "request").write_text(again.output)
     refused = witness("cosign", "agency", "request")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "TRU-025" in refused.stderr
-    assert forged.tinhso("ledger", "verify").returncode == 0
-    assert forged.tinhso("ledger", "verify", "--witness", key).returncode == 1
+    assert (itself.code, witnessed.code) == (0, 1)
 
 
 def test_a_checkpoint_that_was_published_is_not_written_twice_and_a_longer_log_adds_one(
@@ -97,6 +103,8 @@ def test_a_checkpoint_that_was_published_is_not_written_twice_and_a_longer_log_a
     assert honest.tinhso("ledger", "publish", outside.parent).returncode == 0
     assert len(list(outside.parent.glob("checkpoint-*.txt"))) == 1
     honest.program("acting", "some", "2")
-    assert honest.tinhso("ledger", "publish", outside.parent).returncode == 0
+    published, verified = honest.commands(
+        ("ledger", "publish", outside.parent), ("ledger", "verify", "--against", outside.parent)
+    )
+    assert (published.code, verified.code) == (0, 0)
     assert len(list(outside.parent.glob("checkpoint-*.txt"))) == 2
-    assert honest.tinhso("ledger", "verify", "--against", outside.parent).returncode == 0

@@ -1,7 +1,7 @@
 """Every address × everybody: what docs/reference/route-rights.md and roles.md promise is what is answered.
 
 Allowed is an answer, a redirect that does not lead to sign-in, or a form shown again; refused is what the table names,
-and leaves no event. No number of somebody else's unit stands in any answer.
+and leaves no event. No number of somebody else's unit stands in any answer, and none lacks the policy for browsers.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from tests.properties.page_policy import breaks_of_policy, is_page
 from tests.properties.rights_cases import cases
 from tests.properties.rights_table import Case, Judge, Person, Row, Target, route_rows
 from tests.properties.rights_world import ATTACHED, DEPARTMENT, GEOGRAPHY, INTERNAL, PEOPLE, Met
@@ -125,8 +126,8 @@ def newest_event() -> int:
 
 
 def walk(person: Person, met: Met, *, by_token: bool) -> list[str]:
-    """Everything that is not as the table says, for one person."""
-    wrong = []
+    """Everything that is not as the table says, for one person; and every answer that a browser should not trust."""
+    wrong, pages = [], 0
     with at(NOW), undone():
         client = client_of(person, by_token=by_token)
         for case in cases(met):
@@ -143,6 +144,10 @@ def walk(person: Person, met: Met, *, by_token: bool) -> list[str]:
             if changed and found != "allowed":
                 wrong.append(f"{row.method} {case.url} {row.act}: refused and left an event")
             wrong += [f"{row.method} {case.url} {row.act}: shows {what}" for what in leaks(person, answer)]
+            pages += is_page(answer)
+            wrong += [f"{row.method} {case.url} {row.act}: {what}" for what in breaks_of_policy(answer)]
+    # Sign-in, refusals and what is open to everybody are pages as well.
+    assert by_token or pages > 30
     return wrong
 
 
