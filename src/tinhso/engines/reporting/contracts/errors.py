@@ -159,8 +159,8 @@ class WrongState(ReportingError):
     code = "REP-041"
     status = 409
     title_vi, title_en = "Trạng thái không cho phép", "Not possible in this state"
-    message_vi = "Nhiệm vụ {assignment} đang “{state_vi}”, không thực hiện được “{verb_vi}”."
-    message_en = "Task {assignment} is “{state_en}”; “{verb_en}” is not possible."
+    message_vi = "Nhiệm vụ {assignment} đang “{state_vi}”, không thực hiện được “{verb_vi}”.{first_vi}"
+    message_en = "Task {assignment} is “{state_en}”; “{verb_en}” is not possible.{first_en}"
 
 
 class DrafterApproves(ReportingError):

@@ -202,14 +202,27 @@ def require_state(rule: Rule, rows: Sequence[Assignment]) -> None:
     """Refuse what the state does not allow (WrongState, REP-041)."""
     for row in rows:
         if not is_possible(rule, row):
-            state = TaskState(row.state)
+            state, first = TaskState(row.state), _step_before(rule, row)
             raise WrongState(
                 assignment=row.pk,
                 verb_vi=rule.name_vi,
                 verb_en=rule.name_en,
                 state_vi=state.label_vi,
                 state_en=state.label_en,
+                first_vi=f" Trước đó cần “{first.name_vi}”." if first else "",
+                first_en=f" First “{first.name_en}” it." if first else "",
             )
+
+
+def _step_before(rule: Rule, row: Assignment) -> Rule | None:
+    """The one step after which a verb would be possible, where a report lies consolidated or locked."""
+    if row.state == S.CONSOLIDATED and TABLE[Verb.REOPEN].to_state in rule.from_states:
+        return TABLE[Verb.REOPEN]
+    if row.state != S.LOCKED:
+        return None
+    if rule.whose is Whose.RESPONDENT and TABLE[Verb.START_CORRECTION].to_state in rule.from_states:
+        return TABLE[Verb.START_CORRECTION]
+    return TABLE[Verb.UNLOCK] if row.state_before_lock in rule.from_states else None
 
 
 def is_possible(rule: Rule, row: Assignment) -> bool:

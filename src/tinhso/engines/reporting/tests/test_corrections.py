@@ -61,10 +61,12 @@ def locked(world: World) -> RequestView:
 def test_a_locked_period_refuses_everybody(world: World, locked: RequestView) -> None:
     ea_kar = task_of(locked, "24373")
     with at("2026-11-27 09:00"):
-        with pytest.raises(WrongState):
+        with pytest.raises(WrongState) as typing:
             fill(world, ea_kar, {"2": "414"})
-        with pytest.raises(WrongState):
+        assert "Trước đó cần “điều chỉnh”." in typing.value.message("vi")
+        with pytest.raises(WrongState) as returning:
             api.return_submission(ea_kar, rights=now_rights("skhcn.tonghop"), reason="x")
+        assert returning.value.message("en").endswith("“return” is not possible.")
         with pytest.raises(PeriodLocked):
             know(world, "24373", received=1)
         with pytest.raises(RequestClosed):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -21,6 +23,8 @@ from tinhso.engines.reporting.contracts.errors import (
     UnknownAssignment,
     WrongState,
 )
+from tinhso.engines.reporting.contracts.states import Verb
+from tinhso.engines.reporting.logic.life import TABLE, is_possible, require_state
 from tinhso.engines.reporting.models import Assignment, CellChange, Submission, Transition
 from tinhso.engines.reporting.testing import (
     ACTOR,
@@ -294,6 +298,25 @@ def test_steps_cannot_be_skipped(world: World) -> None:
             api.accept([ea_kar], rights=now_rights("skhcn.tonghop"))
         with pytest.raises(WrongState):
             api.start_correction(ea_kar, rights=now_rights("eakar.nhap"), reason="x")
+
+
+def test_a_refused_step_names_the_one_before_it(world: World) -> None:
+    """Whatever it names leads, by the table itself, to a state in which the refused step is possible."""
+    named, before_lock = set(), frozenset(TaskState) - {TaskState.LOCKED, TaskState.CANCELLED}
+    for rule, state, was in product(TABLE.values(), TaskState, before_lock):
+        row = Assignment(pk=1, state=state, state_before_lock=was if state is TaskState.LOCKED else None)
+        if is_possible(rule, row):
+            continue
+        with pytest.raises(WrongState) as refused:
+            require_state(rule, [row])
+        said = refused.value.message("vi")
+        if "Trước đó cần" in said:
+            step = next(one for one in TABLE.values() if said.endswith(f" Trước đó cần “{one.name_vi}”."))
+            assert is_possible(step, row)
+            assert is_possible(rule, Assignment(pk=1, state=step.to_state or was))
+            named.add((rule.verb, state))
+    assert {(Verb.RETURN, TaskState.CONSOLIDATED), (Verb.SAVE, TaskState.LOCKED)} <= named
+    assert {state for _, state in named} == {TaskState.CONSOLIDATED, TaskState.LOCKED}
 
 
 def test_transitions_and_receipts_are_never_changed(world: World) -> None:

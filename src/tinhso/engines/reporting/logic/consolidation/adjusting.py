@@ -213,5 +213,6 @@ def require_adjusting(rights: Rights, row: Assignment) -> None:
     if row.state not in _TO_ADJUST:
         state = TaskState(row.state)
         raise WrongState(
-            assignment=row.pk, verb_vi="điều chỉnh", verb_en="adjust", state_vi=state.label_vi, state_en=state.label_en
-        )
+            assignment=row.pk, verb_vi="điều chỉnh", verb_en="adjust", state_vi=state.label_vi, state_en=state.label_en,
+            first_vi="", first_en="",
+        )  # fmt: skip
