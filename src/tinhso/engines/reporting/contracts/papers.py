@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tinhso.kernel.papers.signers import Signer
+
 
 @dataclass(frozen=True, slots=True)
 class OutlineSectionView:
@@ -37,6 +39,7 @@ class SignedPaperView:
         digest: SHA-256 of the file, also in its event.
         signature: what was verified about signatures in it, a code of `kernel.papers.signatures.SignatureState`.
         figures_compared: how many figures of its tables were compared with the record.
+        signers: who signed it as its certificates say, read from the file itself; told by the list of papers only.
     """
 
     id: int
@@ -48,3 +51,4 @@ class SignedPaperView:
     figures_compared: int
     at: datetime
     event_id: int
+    signers: tuple[Signer, ...] = ()

@@ -80,6 +80,9 @@ def test_the_chain_is_told_as_far_as_it_was_checked_and_a_scan_is_named(task_id,
         (tmp_path / "goc.pem").write_bytes(root)
         settings.TINHSO_SIGNATURE_TRUST = tmp_path
         assert api.keep_signed_paper(task_id, content, rights=now_rights("eakar.lanhdao")).signature == "chain_trusted"
+        told = api.signed_papers(task_id, rights=now_rights("eakar.lanhdao"))[0].signers
+        assert [(who.name, who.issuer) for who in told] == [("Ủy ban kiểm thử", "Tổ chức kiểm thử")]
+        assert told[0].claimed_at is not None
         stranger = signed(render(paper_of(task_id), "pdf").content)
         assert api.keep_signed_paper(task_id, stranger, rights=now_rights("eakar.nhap")).signature == "chain_unknown"
         with pytest.raises(PdfWithoutText):
@@ -166,3 +169,6 @@ def test_the_page_takes_a_paper_refuses_an_altered_one_and_never_says_signed(tas
         assert seat("eakar.nhap", english=True).open(address).status == 200
         kept = api.signed_papers(task_id, rights=now_rights("eakar.nhap"))[0]
         assert desk.client.get(f"{address}/{kept.id}").content[:5] == b"%PDF-"
+        assert kept.signers == ()
+        desk.send(address, file=SimpleUploadedFile("a.pdf", signed(render(paper_of(task_id), "pdf").content)))
+        assert "Chứng thư ghi người ký: Chứng thư kiểm thử · máy ký ghi lúc" in desk.open(address)

@@ -25,6 +25,7 @@ from tinhso.kernel.papers.errors import (
 )
 from tinhso.kernel.papers.reading import words_as_seen, words_of_pdf
 from tinhso.kernel.papers.signatures import SignatureState, signature_state
+from tinhso.kernel.papers.signers import signers_of
 from tinhso.kernel.papers.tests.redrawing import painted_over, redrawn
 from tinhso.kernel.papers.tests.samples import a_paper, a_row
 from tinhso.kernel.papers.tests.signing import (
@@ -252,3 +253,12 @@ def test_letters_without_ink_or_in_white_are_not_there(ink):
     content = redrawn(pdf_of(paper), last_are_marked=True, ink={"405": ink})
     differences = compare(paper, words_of_pdf(content), words_as_seen(content))
     assert ("405" in [one.recorded for one in differences]) is (ink != "0 g")
+
+
+def test_each_signature_says_what_its_certificate_names():
+    once = signed(pdf_of(a_report(1)))
+    own = signers_of(once)
+    assert [(one.name, one.issuer) for one in own] == [("Chứng thư kiểm thử", "")]
+    assert own[0].claimed_at is not None
+    assert own[0].claimed_at.tzinfo is not None
+    assert signers_of(pdf_of(a_report(1))) == ()

@@ -22,9 +22,11 @@ from tinhso.kernel.papers.signatures import SignatureState, signature_state
 
 if TYPE_CHECKING:
     from tinhso.kernel.papers.reading import PdfWord
+    from tinhso.kernel.papers.signers import Signer
 
 KEPT = "reporting.signed_paper_kept"
 _LONGEST = 80
+_SIGNERS_TOLD = 10
 _SHOWN = 3  # differences named in the refusal; the rest is counted
 
 
@@ -69,11 +71,16 @@ def keep_signed_paper(assignment_id: int, content: bytes, *, rights: Rights) -> 
 def signed_papers(assignment_id: int, *, rights: Rights) -> tuple[SignedPaperView, ...]:
     """Return the papers of a report that came back, newest first, without their content.
 
+    The newest ten that are signed say by whom: that is read from the files, and files may be large and many.
+
     Raises:
         UnknownAssignment (REP-040).
     """
     row = visible_row(assignment_id, rights)
-    return tuple(_view(one) for one in SignedPaper.objects.defer("content").filter(assignment=row).order_by("-id"))
+    papers = SignedPaper.objects.filter(assignment=row).order_by("-id")
+    signed = papers.exclude(signature=SignatureState.NONE).values_list("pk", "content")[:_SIGNERS_TOLD]
+    signers = {pk: _signers(bytes(content)) for pk, content in signed}
+    return tuple(_view(one, signers.get(one.pk, ())) for one in papers.defer("content"))
 
 
 def signed_paper_file(assignment_id: int, paper_id: int, *, rights: Rights) -> bytes:
@@ -143,8 +150,14 @@ def _words(content: bytes) -> list[PdfWord]:
         raise NotAPdf() from problem
 
 
-def _view(kept: SignedPaper) -> SignedPaperView:
+def _signers(content: bytes) -> tuple[Signer, ...]:
+    from tinhso.kernel.papers.signers import signers_of  # loaded late, see above
+
+    return signers_of(content)
+
+
+def _view(kept: SignedPaper, signers: tuple[Signer, ...] = ()) -> SignedPaperView:
     return SignedPaperView(
         kept.pk, kept.assignment_id, kept.sending, kept.digest, kept.size, kept.signature, kept.figures_compared,
-        kept.at, kept.event_id,
+        kept.at, kept.event_id, signers,
     )  # fmt: skip
