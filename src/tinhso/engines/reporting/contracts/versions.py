@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from tinhso.engines.reporting.contracts.lists import Value
-from tinhso.engines.reporting.contracts.tasks import RequestView
+from tinhso.engines.reporting.contracts.tasks import Quantity, RequestView
+from tinhso.kernel.quantities import Operator
 
 
 class VersionKind(StrEnum):
@@ -100,6 +101,13 @@ class FrozenVersion:
         return next((one.digest for one in self.files if one.format == format), "")
 
 
+def change_of(was: Quantity, now: Quantity) -> Decimal | None:
+    """How much a figure moved; None unless both are exact numbers: from “< 5” to 7 is no difference of numbers."""
+    if was.value is None or now.value is None or {was.operator, now.operator} != {Operator.EQUAL}:
+        return None
+    return now.value - was.value
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One figure that two versions tell differently.
@@ -107,7 +115,7 @@ class Difference:
     Attributes:
         unit_code: the unit whose figure it is; empty for a line of the agency.
         subject, subject_en: the unit's name, or the title of the line, which has one language.
-        before, after: exact figures; None where there was or is none.
+        was, now: the figures with their operator, or why there was or is none.
         reason: what was written when it changed, where somebody wrote it.
     """
 
@@ -118,8 +126,8 @@ class Difference:
     name_vi: str
     name_en: str
     decimals: int
-    before: Decimal | None
-    after: Decimal | None
+    was: Quantity
+    now: Quantity
     reason: str = ""
     subject_en: str = ""
 
@@ -133,14 +141,18 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class TotalDifference:
-    """A total that follows: the figure with its x/N, before and after."""
+    """A total that follows: the figure with its x/N, before and after.
+
+    Attributes:
+        was, now: the figures with their operator, or why there was or is none.
+    """
 
     row_no: str
     name_vi: str
     name_en: str
     decimals: int
-    before: Decimal | None
-    after: Decimal | None
+    was: Quantity
+    now: Quantity
     received_before: int
     received_after: int
     expected: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -11,9 +12,11 @@ from tinhso.engines.reporting.contracts import Cause, CellInput, RequestView
 from tinhso.engines.reporting.contracts.errors import NotAdjustable
 from tinhso.engines.reporting.contracts.lines_errors import UnusableLineTitle
 from tinhso.engines.reporting.logic.consolidation.differing import compare_contents
+from tinhso.engines.reporting.logic.consolidation.version_changes import figures_of, table_of_changes
 from tinhso.engines.reporting.models import Adjustment, Assignment
 from tinhso.engines.reporting.testing import World, ask, at, now_rights, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
+from tinhso.engines.reporting.web.consolidation.versions import comparison_context
 from tinhso.engines.trust import api as trust
 from tinhso.testing.standing import standing_on
 
@@ -158,3 +161,30 @@ def test_the_number_given_beforehand_stands_on_what_is_sent_upward(request_: Req
         late = task_of(request_, "24133")
         api.save_cells(late, [CellInput("2", "106"), CellInput("3", "5")], rights=now_rights("bmt.nhap"))
         assert "changes" not in content
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told", "change"),
+    [
+        ({"value": "5", "operator": "<"}, {"value": "5", "operator": "≤"}, ("< 5", "≤ 5"), ""),
+        ({"value": "5", "operator": "<"}, {"value": "7"}, ("< 5", "7"), ""),
+        ({"missing": "refused"}, {"missing": "not_applicable"}, ("không cung cấp", "không áp dụng"), ""),
+        ({"missing": "not_applicable"}, {}, ("không áp dụng", ""), ""),
+        ({"value": "5"}, {"value": "7"}, ("5", "7"), "2"),
+    ],
+)
+def test_what_changed_is_told_with_its_sign_and_why_there_is_none(
+    before: dict[str, str], after: dict[str, str], told: tuple[str, str], change: str
+) -> None:
+    was, now = _table("sent", [], "1"), _table("sent", [], "1")
+    was["units"][0]["figures"], now["units"][0]["figures"] = {"1": before}, {"1": after}  # type: ignore[index]
+    was["totals"]["1"]["total"], now["totals"]["1"]["total"] = before, after  # type: ignore[index]
+    comparison = compare_contents(was, now)
+    shown = comparison_context(comparison)
+    for one in (shown["differences"][0], shown["total_differences"][0]):
+        assert one["change"] == (change and "+2")
+        assert [one[side].replace("\u00a0", " ") for side in ("before", "after")] == [text or "–" for text in told]
+    since = {"since": {"number": 1, "name_vi": "Báo cáo tổng hợp"}}
+    kept = json.loads(json.dumps(figures_of(comparison) | since))
+    for row in table_of_changes(kept).rows:
+        assert [cell.text for cell in row.cells[3:6]] == [*told, change]

@@ -13,6 +13,8 @@ from tinhso.engines.indicators.testing import make_definition
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import Cause, RequestView
 from tinhso.engines.reporting.contracts.errors import NothingChanged
+from tinhso.engines.reporting.logic.consolidation.version_changes import tables_of_changes
+from tinhso.engines.reporting.logic.consolidation.version_paper import paper_of
 from tinhso.engines.reporting.logic.lists.differing_lists import differing_lines
 from tinhso.engines.reporting.logic.lists.report_list import Lines
 from tinhso.engines.reporting.testing import NOVEMBER, World, at, load_package, now_rights, task_of
@@ -133,6 +135,15 @@ def test_a_changed_list_with_the_same_figures_makes_a_numbered_supplement(
             "Nhà văn hóa", "Chợ",
         ]  # fmt: skip
         assert "Trường học" in str(after["list"])
+        # Whoever holds the paper reads which lines it changes.
+        assert "lines" not in (before.get("changes") or {})
+        [table] = tables_of_changes(after["changes"])
+        why = "đơn vị điều chỉnh: Ghi nhầm tên điểm."
+        assert [[cell.text for cell in row.cells[2:]] for row in table.rows] == [
+            ["dòng sửa", "Nhà văn hóa · 300", "Nhà văn hóa · 250", why],
+            ["dòng sửa", "Chợ · 100", "Trường học · 150", why],
+        ]
+        assert table in paper_of(after).blocks
         trust.seal_all()
         assert list(trust.verify_log()) == []
         # The same once more says nothing new.

@@ -119,13 +119,13 @@ def test_a_late_correction_changes_the_province_and_not_what_was_sent(world: Wor
         assert answer_as_of(before_the_correction) == 26_660
     # Exactly the changed row, why, and the total that follows.
     [one] = found.comparison.differences
-    told = (one.cause, one.unit_code, one.row_no, one.before, one.after, one.reason)
+    told = (one.cause, one.unit_code, one.row_no, one.was.value, one.now.value, one.reason)
     assert told == ("correction", "24373", "2", 405, 414, "Cộng sót một lớp tập huấn.")
     ea_kar = world.territory.communes["24373"]
     assert [one.about(language) for language in ("vi", "en")] == [ea_kar.name("vi"), ea_kar.name("en")]
     assert replace(one, subject_en="Ea Kar Commune").about("en") == "Ea Kar Commune"
     [total] = found.comparison.totals
-    assert (total.row_no, total.before, total.after, total.received_after) == ("2", 26_660, 26_669, 4)
+    assert (total.row_no, total.was.value, total.now.value, total.received_after) == ("2", 26_660, 26_669, 4)
     assert (found.next_name_vi, found.may_start) == ("Báo cáo điều chỉnh số 1", True)
     with at("2026-11-27 10:00"):
         with pytest.raises(ReasonNeeded):
@@ -261,5 +261,5 @@ def test_a_loaded_history_keeps_what_was_sent_upward_as_it_stood_that_day(world:
         assert page.content["totals"]["2"]["total"]["value"] == "855"
         assert page.content["counts"] == {"sent": 2, "total": 4}
         [changed] = api.recomputation(found.id, rights=now_rights(DRAFTER)).comparison.differences
-        assert (changed.cause, changed.before, changed.after) == ("correction", 405, 414)
+        assert (changed.cause, changed.was.value, changed.now.value) == ("correction", 405, 414)
         assert {fault.table for fault in trust.verify_log()} == set()

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from tinhso.engines.reporting.contracts import Cause, Difference, TotalDifference, VersionComparison
+from tinhso.engines.indicators.contracts import Missing
+from tinhso.engines.reporting.contracts import Cause, Difference, Quantity, TotalDifference, VersionComparison
 from tinhso.engines.reporting.logic.lists.differing_lists import differing_lines
+from tinhso.kernel.quantities import Operator
 
 Content = Mapping[str, Any]
 _SENT = frozenset({"accepted", "sent"})
@@ -80,7 +82,7 @@ def _cause_of_row(no: str, was: Content, unit: Content, cause: Cause) -> Cause:
 def _difference(cause: Cause, unit: Content, column: Content, old: Content, new: Content, reason: str) -> Difference:
     return Difference(
         cause, unit["code"], unit["name_vi"], column["row_no"], column["name_vi"], column["name_en"],
-        column["decimals"], _value(old), _value(new), reason, unit.get("name_en", ""),
+        column["decimals"], told_quantity(old), told_quantity(new), reason, unit.get("name_en", ""),
     )  # fmt: skip
 
 
@@ -93,7 +95,8 @@ def _line_differences(before: Content, after: Content, columns: Mapping[str, Con
         told = now or was or {}
         yield Difference(
             Cause.LINE, "", told["title"], key[1], columns[key[1]]["name_vi"], columns[key[1]]["name_en"],
-            columns[key[1]]["decimals"], _value(was or {}), _value(now or {}), now["reason"] if now else "",
+            columns[key[1]]["decimals"], told_quantity(was or {}), told_quantity(now or {}),
+            now["reason"] if now else "",
         )  # fmt: skip
 
 
@@ -108,7 +111,8 @@ def _total_differences(before: Content, after: Content, columns: Mapping[str, Co
         if _said(was) == _said(new["total"]) and (old is None or old["received"] == new["received"]):
             continue
         yield TotalDifference(
-            no, column["name_vi"], column["name_en"], column["decimals"], _value(was), _value(new["total"]),
+            no, column["name_vi"], column["name_en"], column["decimals"], told_quantity(was),
+            told_quantity(new["total"]),
             old["received"] if old else 0, new["received"], new["expected"],
         )  # fmt: skip
 
@@ -119,5 +123,11 @@ def _said(figure: Content) -> tuple[str, str, str]:
     return figure.get("value", ""), figure.get("operator", "="), missing
 
 
-def _value(figure: Content) -> Decimal | None:
-    return Decimal(figure["value"]) if "value" in figure else None
+def told_quantity(figure: Content) -> Quantity:
+    """A figure of a frozen content, as it was written by `freezing.py`: what is usual is left out there."""
+    missing = figure.get("missing", "" if "value" in figure else Missing.NOT_REPORTED.code)
+    return Quantity(
+        Decimal(figure["value"]) if "value" in figure else None,
+        Operator.from_symbol(figure.get("operator", "=")),
+        Missing.from_code(missing) if missing else Missing.NONE,
+    )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tinhso.engines.reporting.logic.consolidation.version_changes import table_of_changes
+from tinhso.engines.reporting.logic.consolidation.version_changes import tables_of_changes
 from tinhso.engines.reporting.logic.consolidation.version_files import printed_no, punctuality_words
 from tinhso.engines.reporting.logic.lists.frozen_lists import table_of_list
 from tinhso.kernel.papers import (
@@ -66,8 +66,7 @@ def paper_of(content: Content, with_units: bool = False) -> Paper:
     """
     request, version, counts = content["request"], content.get("version"), content["counts"]
     blocks: list[Block] = [PaperText(line) for line in content.get("narrative", "").split("\n") if line.strip()]
-    changes = content.get("changes")
-    blocks += [table_of_changes(changes)] if changes and (changes["figures"] or changes["totals"]) else []
+    blocks += tables_of_changes(content.get("changes"))
     blocks.append(_summary(content))
     blocks += [_lines(content)] if content["lines"] else []
     blocks += [_units(content)] if with_units else []

@@ -21,6 +21,7 @@ from tinhso.kernel.papers import (
     TextKind,
     number_cell,
 )
+from tinhso.kernel.quantities import format_number
 
 
 def list_blocks(view: TaskView, is_sent: bool) -> tuple[Block, ...]:
@@ -55,6 +56,13 @@ def list_table(
         cells = [_cell(value, one.decimals) for value, one in zip(values, open_list.columns, strict=True)]
         drawn.append(PaperRow(str(place), (*first, *cells)))
     return PaperTable(columns=tuple(columns), rows=tuple(drawn))
+
+
+def printed(value: Value) -> str:
+    """A value of a line as text, with the decimals it was written with; “–” for what was not written."""
+    if value is None:
+        return "–"
+    return format_number(value, "vi") if isinstance(value, Decimal) else _cell(value, 0).text
 
 
 def _cell(value: Value, decimals: int) -> PaperCell:

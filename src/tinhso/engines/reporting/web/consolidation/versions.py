@@ -13,9 +13,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import FigureUse, FrozenVersion, ListDifference, RequestView, VersionComparison
+from tinhso.engines.reporting.contracts import (
+    FigureUse,
+    FrozenVersion,
+    ListDifference,
+    Quantity,
+    RequestView,
+    VersionComparison,
+)
+from tinhso.engines.reporting.contracts.versions import change_of
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.lists.list_words import value_text
+from tinhso.engines.reporting.web.quantities import shown
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.papers import MIME_TYPES
 from tinhso.web_kit.attachment import attachment
@@ -126,9 +135,9 @@ def comparison_context(comparison: VersionComparison) -> dict[str, Any]:
             "subject": one.about(language()),
             "name": one.name(language()),
             "row_no": one.row_no,
-            "before": _number(one.before, one.decimals),
-            "after": _number(one.after, one.decimals),
-            "change": _change(one.before, one.after),
+            "before": shown(one.was, one.decimals),
+            "after": shown(one.now, one.decimals),
+            "change": _change(one.was, one.now),
             "cause": one.cause.label_en if english else one.cause.label_vi,
             "reason": one.reason,
         }
@@ -138,9 +147,9 @@ def comparison_context(comparison: VersionComparison) -> dict[str, Any]:
         {
             "name": one.name(language()),
             "row_no": one.row_no,
-            "before": _number(one.before, one.decimals),
-            "after": _number(one.after, one.decimals),
-            "change": _change(one.before, one.after),
+            "before": shown(one.was, one.decimals),
+            "after": shown(one.now, one.decimals),
+            "change": _change(one.was, one.now),
             "received": f"{one.received_before}/{one.expected} → {one.received_after}/{one.expected}"
             if one.received_before != one.received_after
             else f"{one.received_after}/{one.expected}",
@@ -280,8 +289,9 @@ def _number(value: Decimal | None, decimals: int) -> str:
     return NONE if value is None else show_number(value, decimals)
 
 
-def _change(before: Decimal | None, after: Decimal | None) -> str:
-    return "" if before is None or after is None else show_signed(after - before)
+def _change(was: Quantity, now: Quantity) -> str:
+    change = change_of(was, now)
+    return "" if change is None else show_signed(change)
 
 
 def _other(text: str, number: int) -> int:
