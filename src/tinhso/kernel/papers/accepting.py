@@ -42,7 +42,7 @@ def refuse_unsafe(content: bytes) -> None:
     _refuse_swelling(content)
     try:
         document = PDFDocument(PDFParser(io.BytesIO(content)))
-        objects = list(_objects(document))
+        objects = list(objects_of(document))
     except (NotAPdf, PdfTooLarge):
         raise
     except Exception as problem:
@@ -70,7 +70,8 @@ def _refuse_swelling(content: bytes) -> None:
             raise PdfTooLarge(found=f"> {_megabytes(LIMIT_UNFOLDED_BYTES)}", limit=_megabytes(LIMIT_UNFOLDED_BYTES))
 
 
-def _objects(document: PDFDocument) -> Iterator[Any]:
+def objects_of(document: PDFDocument) -> Iterator[Any]:
+    """Every object of a document as it stands now, its catalogue first; at most `LIMIT_OBJECTS` (PdfTooLarge)."""
     yield document.catalog
     seen = 0
     for xref in document.xrefs:

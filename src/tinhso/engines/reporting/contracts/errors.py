@@ -388,6 +388,19 @@ class AlteredPaper(ReportingError):
     )
 
 
+class AlteredAttachment(ReportingError):
+    code = "REP-305"
+    title_vi, title_en = "Tệp kèm trong PDF khác bản ghi", "File inside the PDF differs from the record"
+    message_vi = (
+        "Tệp “{name}” kèm trong PDF không phải là số liệu của bản ghi. Tải lại bản PDF từ hệ thống, "
+        "hoặc bỏ tệp kèm ấy rồi gửi lại."
+    )
+    message_en = (
+        "The file “{name}” inside the PDF does not hold the recorded figures. Download the PDF again, "
+        "or send it without that file."
+    )
+
+
 class UnknownPaper(ReportingError):
     code = "REP-115"
     status = 404

@@ -14,10 +14,10 @@ from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import RequestView
-from tinhso.engines.reporting.contracts.errors import AlteredPaper, NothingSent, UnknownAssignment
+from tinhso.engines.reporting.contracts.errors import AlteredAttachment, AlteredPaper, NothingSent, UnknownAssignment
 from tinhso.engines.reporting.testing import World, ask, at, fill, now_rights, report_past, send, task_of
 from tinhso.engines.trust import api as trust
-from tinhso.kernel.papers import Paper, PaperTable, number_cell, render
+from tinhso.kernel.papers import Paper, PaperAttachment, PaperTable, number_cell, render
 from tinhso.kernel.papers.errors import NotAPdf, PdfWithoutText
 from tinhso.kernel.papers.tests.signing import signed, signed_under_an_authority
 from tinhso.testing.standing import standing_on
@@ -172,3 +172,21 @@ def test_the_page_takes_a_paper_refuses_an_altered_one_and_never_says_signed(tas
         assert kept.signers == ()
         desk.send(address, file=SimpleUploadedFile("a.pdf", signed(render(paper_of(task_id), "pdf").content)))
         assert "Chứng thư ghi người ký: Chứng thư kiểm thử · máy ký ghi lúc" in desk.open(address)
+
+
+def test_figures_for_machines_inside_the_paper_are_compared_too(task_id):
+    with at("2026-11-16 14:00"):
+        paper = paper_of(task_id)
+        [own] = paper.attachments
+        said = replace(own, content=own.content.replace(b"405", b"450"))
+        assert said.content != own.content
+        more = PaperAttachment("bang-khac.csv", "text/csv", b"2;450", "Bảng khác")
+        for files, name in (((said,), "so-lieu.json"), ((own, more), "bang-khac.csv")):
+            content = signed(render(replace(paper, attachments=files), "pdf").content)
+            with pytest.raises(AlteredAttachment) as refused:
+                api.keep_signed_paper(task_id, content, rights=now_rights("eakar.lanhdao"))
+            assert name in refused.value.message("vi")
+        assert api.signed_papers(task_id, rights=now_rights("eakar.lanhdao")) == ()
+        # A paper without the file, as a scanner makes it, is taken: its page was compared.
+        bare = render(replace(paper, attachments=()), "pdf").content
+        assert api.keep_signed_paper(task_id, bare, rights=now_rights("eakar.lanhdao")).figures_compared > 0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
 from tinhso.engines.orgs.contracts import Action, NoRight, Rights
-from tinhso.engines.reporting.contracts.errors import AlteredPaper, NothingSent, UnknownPaper
+from tinhso.engines.reporting.contracts.errors import AlteredAttachment, AlteredPaper, NothingSent, UnknownPaper
 from tinhso.engines.reporting.contracts.papers import SignedPaperView
 from tinhso.engines.reporting.logic.life import refuse_stale, subject_of
 from tinhso.engines.reporting.logic.papers.printing import is_sent, paper_of_task
@@ -21,6 +22,7 @@ from tinhso.kernel.papers.errors import NotAPdf, PdfWithoutText
 from tinhso.kernel.papers.signatures import SignatureState, signature_state
 
 if TYPE_CHECKING:
+    from tinhso.kernel.papers import Paper
     from tinhso.kernel.papers.reading import PdfWord
     from tinhso.kernel.papers.signers import Signer
 
@@ -37,6 +39,7 @@ def keep_signed_paper(assignment_id: int, content: bytes, *, rights: Rights) -> 
         UnknownAssignment (REP-040), NoRight (ORG-020), StaleRights (REP-045), NotAUnitReport (REP-047).
         NothingSent (REP-113): the report is a draft, there is no record to compare with.
         AlteredPaper (REP-114): a figure is not the recorded one; names its cell.
+        AlteredAttachment (REP-305): a file inside it holds something else than the recorded figures.
         PdfTooLarge, NotAPdf, PdfWithActions, PdfEncrypted, PdfWithoutText, BrokenSignature (KER-120…125).
     """
     refuse_stale(rights)
@@ -122,7 +125,22 @@ def _compared(assignment_id: int, content: bytes, rights: Rights) -> int:
             ),
             count=len(differences),
         )
+    _refuse_other_attachments(content, paper)
     return count_figures(paper)
+
+
+def _refuse_other_attachments(content: bytes, paper: Paper) -> None:
+    """Refuse a file inside the PDF that is not the recorded figures; a scanner leaves it out altogether."""
+    from tinhso.kernel.papers.embedded import embedded_files  # loaded late, see above
+
+    known = [json.loads(one.content) for one in paper.attachments]
+    for one in embedded_files(content):
+        try:
+            is_known = json.loads(one.content) in known
+        except (ValueError, RecursionError):
+            is_known = False
+        if not is_known:
+            raise AlteredAttachment(name=one.name or "?")
 
 
 def _short(text: str) -> str:
