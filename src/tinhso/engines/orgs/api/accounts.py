@@ -204,6 +204,7 @@ def _held(username: str) -> Collection[tuple[str, int]]:
 
 
 def _change_account(user: User, line: AccountLine, actor: str, reason: str) -> None:
+    people.refuse_long_titles(line.title_vi, line.title_en)
     changed = {"title_vi": line.title_vi or user.title_vi, "title_en": line.title_en or user.title_en}
     changed["search_key"] = people.account_key(user.username, changed["title_vi"], changed["title_en"])
     if line.act is AccountAct.LEAVE:

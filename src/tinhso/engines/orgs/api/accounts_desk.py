@@ -149,7 +149,7 @@ def add_account(
 
     Raises:
         RoleOutOfHand (ORG-072), AccountReasonMissing (ORG-074), UserExists (ORG-025), UnknownUnit (ORG-001),
-        UnusableUsername (ORG-099)
+        UnusableUsername (ORG-099), TitleTooLong (ORG-100)
     """
     rights.require(Action.KEEP_ACCOUNTS)
     why, unit, wanted = keeping.check_reason(reason, username), unit_by_code(unit_code), role_named(role)

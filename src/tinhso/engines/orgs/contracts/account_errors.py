@@ -107,6 +107,13 @@ class UnusableUsername(TinhSoError):
     )
 
 
+class TitleTooLong(TinhSoError):
+    code = "ORG-100"
+    title_vi, title_en = "Chức danh quá dài", "Title too long"
+    message_vi = "Chức danh “{shown}…” dài {length} ký tự, nhiều nhất {most}. Hãy viết ngắn lại."
+    message_en = "The title “{shown}…” has {length} characters, {most} at most. Write it shorter."
+
+
 class PasskeyAnswerWrong(TinhSoError):
     code = "ORG-098"
     title_vi, title_en = "Khóa chưa xác nhận đúng nội dung này", "The passkey did not confirm exactly this"

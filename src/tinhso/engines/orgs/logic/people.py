@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from tinhso.engines.orgs.contracts import Action, Role
-from tinhso.engines.orgs.contracts.account_errors import UnusableUsername
+from tinhso.engines.orgs.contracts.account_errors import TitleTooLong, UnusableUsername
 from tinhso.engines.orgs.contracts.errors import (
     CapacityMissing,
     DelegationToSelf,
@@ -27,7 +27,8 @@ from tinhso.kernel.vietnamese import search_key
 
 DAY = timedelta(days=1)
 _TOKEN_PREFIX = "tinhso_"
-LONGEST_USERNAME = 150
+LONGEST_USERNAME, LONGEST_TITLE = 150, 200
+_LONGEST_KEY = 600  # of the column; only names and titles near their own limits come to it
 # What an address, a log line and a person at another keyboard can all write one way only.
 _USERNAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._@+-]{{0,{LONGEST_USERNAME - 1}}}")
 
@@ -36,8 +37,9 @@ def create_user(username: str, password: str | None, email: str, title_vi: str, 
     """Write an account; without a password nobody can sign in by one.
 
     Raises:
-        UserExists (ORG-025), UnusableUsername (ORG-099)
+        UserExists (ORG-025), UnusableUsername (ORG-099), TitleTooLong (ORG-100)
     """
+    refuse_long_titles(title_vi, title_en)
     if not _USERNAME.fullmatch(username):
         raise UnusableUsername(username=username, most=LONGEST_USERNAME)
     # EaKar.nhap beside eakar.nhap would be taken for the same person.
@@ -54,9 +56,16 @@ def create_user(username: str, password: str | None, email: str, title_vi: str, 
     )
 
 
+def refuse_long_titles(*titles: str) -> None:
+    """Refuse a title that no list, badge or log line could show (TitleTooLong, ORG-100)."""
+    for title in titles:
+        if len(title) > LONGEST_TITLE:
+            raise TitleTooLong(shown=title[:40], length=len(title), most=LONGEST_TITLE)
+
+
 def account_key(username: str, title_vi: str, title_en: str) -> str:
     """What an account is searched by: its name with and without its dots, and its titles, without tones."""
-    return search_key(f"{username} {username.replace('.', ' ')} {title_vi} {title_en}")
+    return search_key(f"{username} {username.replace('.', ' ')} {title_vi} {title_en}")[:_LONGEST_KEY]
 
 
 def user_named(username: str) -> User:

@@ -224,6 +224,26 @@ def test_a_name_that_another_one_looks_like_opens_no_account(territory: Territor
     assert everything() == before
 
 
+@pytest.mark.parametrize(
+    "line", ["moi.nhap,add,{},{},drafter,24373,", "eakar.nhap,leave,{},{},,,", "eakar.nhap,move,{},{},drafter,24373,"]
+)
+@pytest.mark.parametrize("titles", [("đ" * 201, ""), ("Công chức", "x" * 201)])
+def test_a_title_longer_than_an_account_keeps_is_refused_whatever_the_line_does(
+    territory: Territory, line: str, titles: tuple[str, str]
+) -> None:
+    before = everything()
+    done = apply_accounts("a.csv", csv_of(line.format(*titles)), actor=ACTOR, apply=True)
+    assert [(one.code, one.where.line) for one in done.faults] == [("ORG-100", 2)]
+    assert everything() == before
+
+
+def test_the_longest_name_with_the_longest_titles_is_kept_and_found(territory: Territory) -> None:
+    name = "moi." + "x" * 146
+    line = f"{name},add,{'đ' * 200},{'y' * 200},drafter,{EA_KAR},"
+    assert not apply_accounts("a.csv", csv_of(line), actor=ACTOR, apply=True).faults
+    assert User.objects.get(username=name).search_key.startswith("moi x")
+
+
 def test_the_same_name_in_other_capitals_is_the_same_account(territory: Territory) -> None:
     done = apply_accounts("a.csv", csv_of(f"EaKar.Nhap,add,X,,drafter,{EA_KAR},"), actor=ACTOR, apply=True)
     assert [one.code for one in done.faults] == ["ORG-025"]
