@@ -53,7 +53,8 @@ def refuse_unsafe(content: bytes) -> None:
     if document.encryption is not None:
         raise PdfEncrypted()
     for one in objects:
-        _refuse_active(one)
+        for thing in dictionaries_in(one):
+            _refuse_active(thing)
 
 
 def _refuse_swelling(content: bytes) -> None:
@@ -83,8 +84,8 @@ def objects_of(document: PDFDocument) -> Iterator[Any]:
                 yield document.getobj(number)
 
 
-def _refuse_active(one: Any) -> None:
-    """Look at one object and everything written inside it (not behind references: those are objects too)."""
+def dictionaries_in(one: Any) -> Iterator[dict[str, Any]]:
+    """Every dictionary written in an object (not behind references: those are objects too)."""
     waiting = [one]
     while waiting:
         thing = waiting.pop()
@@ -93,11 +94,11 @@ def _refuse_active(one: Any) -> None:
         elif isinstance(thing, list):
             waiting.extend(thing)
         elif isinstance(thing, dict):
-            _refuse_keys(thing)
+            yield thing
             waiting.extend(value for value in thing.values() if not isinstance(value, PDFObjRef))
 
 
-def _refuse_keys(thing: dict[str, Any]) -> None:
+def _refuse_active(thing: dict[str, Any]) -> None:
     for key in thing:
         if key in _ACTIVE:
             raise PdfWithActions(kind=key)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import decode_text
 
-from tinhso.kernel.papers.accepting import objects_of
+from tinhso.kernel.papers.accepting import dictionaries_in, objects_of
+from tinhso.kernel.papers.errors import NotAPdf
 
 _LONGEST = 120  # a name is written by whoever made the file
 
@@ -26,30 +26,33 @@ class EmbeddedFile:
 
 
 def embedded_files(content: bytes) -> tuple[EmbeddedFile, ...]:
-    """Return the files inside a PDF that was found safe to read (`refuse_unsafe`), each once."""
+    """Return the files inside a PDF that was found safe to read (`refuse_unsafe`), each once.
+
+    Raises:
+        NotAPdf (KER-120): one of them cannot be unfolded.
+    """
     document = PDFDocument(PDFParser(io.BytesIO(content)))
     found: dict[EmbeddedFile, None] = {}
     for one in objects_of(document):
-        for name, stream in _named_streams(one):
-            found[EmbeddedFile(name, stream.get_data())] = None
+        for thing in dictionaries_in(one):
+            for stream in _streams_named_by(thing):
+                found[EmbeddedFile(_text(thing.get("UF") or thing.get("F")), _unfolded(stream))] = None
     return tuple(found)
 
 
-def _named_streams(one: Any) -> Iterator[tuple[str, PDFStream]]:
-    """The streams to which a file's description in an object leads, descriptions inside it too."""
-    waiting = [one]
-    while waiting:
-        thing = waiting.pop()
-        if isinstance(thing, PDFStream):
-            waiting.append(thing.attrs)
-        elif isinstance(thing, list):
-            waiting.extend(thing)
-        elif isinstance(thing, dict):
-            waiting.extend(value for value in thing.values() if not isinstance(value, PDFObjRef))
-            held = resolve1(thing.get("EF"))
-            for stream in held.values() if isinstance(held, dict) else ():
-                if isinstance(stream := resolve1(stream), PDFStream):
-                    yield _text(thing.get("UF") or thing.get("F")), stream
+def _streams_named_by(thing: dict[str, Any]) -> list[PDFStream]:
+    """The streams of a file's description; none of any other dictionary."""
+    held = resolve1(thing.get("EF"))
+    streams = map(resolve1, held.values()) if isinstance(held, dict) else ()
+    return [stream for stream in streams if isinstance(stream, PDFStream)]
+
+
+def _unfolded(stream: PDFStream) -> bytes:
+    try:
+        return bytes(stream.get_data())
+    except Exception as problem:
+        # The reader raises whatever a broken stream leads it to.
+        raise NotAPdf() from problem
 
 
 def _text(value: Any) -> str:

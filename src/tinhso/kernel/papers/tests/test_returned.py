@@ -15,6 +15,7 @@ from tinhso.kernel.papers import Paper, render
 from tinhso.kernel.papers.accepting import LIMIT_BYTES, refuse_unsafe
 from tinhso.kernel.papers.chains import read_anchors
 from tinhso.kernel.papers.comparing import compare, count_figures
+from tinhso.kernel.papers.embedded import embedded_files
 from tinhso.kernel.papers.errors import (
     BrokenSignature,
     NotAPdf,
@@ -33,6 +34,7 @@ from tinhso.kernel.papers.tests.signing import (
     encrypted,
     signed,
     signed_under_an_authority,
+    with_file,
     with_object,
 )
 
@@ -262,3 +264,12 @@ def test_each_signature_says_what_its_certificate_names():
     assert own[0].claimed_at is not None
     assert own[0].claimed_at.tzinfo is not None
     assert signers_of(pdf_of(a_report(1))) == ()
+
+
+def test_a_file_inside_is_found_wherever_it_is_named_and_a_broken_one_is_refused():
+    hidden = with_file(pdf_of(a_report(1)), "khác.json", b"7B7D>", "/ASCIIHexDecode")
+    refuse_unsafe(hidden)
+    assert ("khác.json", b"{}") in [(one.name, one.content) for one in embedded_files(hidden)]
+    for coding in ("/ASCII85Decode", "/NoSuchCoding"):
+        with pytest.raises(NotAPdf):
+            embedded_files(with_file(pdf_of(a_report(1)), "a.json", b"\xff", coding))

@@ -62,9 +62,8 @@ def check_snapshot() -> Finding:
     """Whether the snapshot that answers come from is whole and near."""
     name, status = _("Bản chụp số liệu"), cube.snapshot_status()
     said = _("%(rows)s dòng, %(tail)s dòng mới chưa gộp") % {
-        "rows": show_number(status.rows),
-        "tail": show_number(status.tail_entries),
-    }
+        "rows": show_number(status.rows), "tail": show_number(status.tail_entries),
+    }  # fmt: skip
     if status.state == "damaged":
         todo = _("Tự dựng lại khi có người hỏi; muốn ngay thì chạy tinhso cube rebuild. Số liệu không mất.")
         return Finding("snapshot", name, HealthState.WARN, status.notice or said, todo)
