@@ -368,3 +368,11 @@ def test_queries_do_not_grow_with_rows(bring: Import, territory: Territory) -> N
         return len(captured)
 
     assert queries(30, 12) == queries(2, 2)
+
+
+def test_a_figure_that_stands_in_many_rows_is_refused_in_each_in_a_few_words(bring: Import) -> None:
+    summary = bring(HEADER, *["dossiers,24373,nd09:2026-10,5"] * 500)
+    assert faults(summary) == [(row, "", "IND-010") for row in range(2, 502)]
+    assert {one.message_en.partition(";")[0] for one in summary.rejections} == {
+        "This figure stands in rows 2, 3, 4, 5, 6, 7, 8, 9, 10, …, 501"
+    }

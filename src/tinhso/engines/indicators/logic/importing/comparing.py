@@ -27,6 +27,7 @@ from tinhso.engines.indicators.queries.locks import locked_units
 from tinhso.engines.indicators.queries.states import pairs_with_entries, states_of_keys
 
 _KEYS_A_READ = 50_000
+_ROWS_NAMED = 10
 
 
 class Verdict(IntEnum):
@@ -91,7 +92,7 @@ class Comparer:
         repeated = self.sheet.repeated(keys)
         if not repeated:
             return
-        faults = {key: Fault("", KeyTwice(rows=", ".join(map(str, rows)))) for key, rows in repeated.items()}
+        faults = {key: Fault("", KeyTwice(rows=_told(rows))) for key, rows in repeated.items()}
         for position, key in enumerate(keys):
             if key in faults:
                 self._refuse(position, faults[key], result)
@@ -175,3 +176,9 @@ def _said(state: Standing | FigureState, decimals: int) -> str:
     if state.value is None:
         return Missing(state.missing).code
     return decimal_text(state.value, decimals)
+
+
+def _told(rows: list[int]) -> str:
+    """Name the rows of one key; of many the first and the last, for every one of them carries this text."""
+    shown = [*rows[: _ROWS_NAMED - 1], "…", rows[-1]] if len(rows) > _ROWS_NAMED else rows
+    return ", ".join(map(str, shown))
