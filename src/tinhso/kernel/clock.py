@@ -97,6 +97,24 @@ def in_vietnam(moment: datetime) -> datetime:
     return as_utc(moment).astimezone(VIETNAM)
 
 
+def read_moment(text: str) -> datetime:
+    """Read an ISO moment as people and machines write it; without a zone it is Vietnam's.
+
+    >>> read_moment("2026-11-17T13:42").isoformat()
+    '2026-11-17T13:42:00+07:00'
+
+    Raises:
+        ValueError: it is no moment, or one that the calendar of UTC or of Vietnam no longer holds (0001-01-01).
+    """
+    moment = datetime.fromisoformat(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+    try:
+        in_vietnam(moment)
+    except OverflowError as error:
+        raise ValueError(f"{text} is outside the calendar") from error
+    return moment
+
+
 def today_in_vietnam(clock: Clock) -> date:
     """Return the date in Vietnam (from 17:00 UTC it is tomorrow's)."""
     return in_vietnam(clock.now()).date()

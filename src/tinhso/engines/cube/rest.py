@@ -21,7 +21,7 @@ from tinhso.engines.cube.contracts import (
     Time,
 )
 from tinhso.engines.indicators.contracts import Scenario, Status
-from tinhso.kernel.clock import VIETNAM
+from tinhso.kernel.clock import read_moment
 from tinhso.kernel.periods import parse_period_range
 from tinhso.web_kit.posted_numbers import read_number
 
@@ -125,10 +125,9 @@ def _as_of(text: str) -> datetime | int | None:
     if (size := read_number(text)) is not None:
         return size
     try:
-        moment = datetime.fromisoformat(text)
+        return read_moment(text)
     except ValueError as error:
         raise _malformed("as_of", text, "2026-11-16T16:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
 
 
 def _malformed(name: str, value: str, known: str) -> MalformedQuery:

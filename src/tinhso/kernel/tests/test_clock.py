@@ -14,6 +14,7 @@ from tinhso.kernel.clock import (
     TickingClock,
     as_utc,
     in_vietnam,
+    read_moment,
     today_in_vietnam,
 )
 
@@ -69,3 +70,17 @@ def test_moment_without_zone_is_refused() -> None:
     for ask in (as_utc, in_vietnam, FrozenClock, TickingClock):
         with pytest.raises(NaiveDatetime, match="2026-11-17T13:42:00"):
             ask(naive)
+
+
+def test_a_written_moment_is_vietnams_unless_it_names_its_zone() -> None:
+    assert read_moment("2026-11-17T13:42") == read_moment("2026-11-17T06:42Z") == DEMO_START
+    assert read_moment("2026-11-17") == datetime(2026, 11, 17, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "2026-13-01", "0001-01-01", "0001-01-01T00:00+07:00", "9999-12-31T23:59-12:00", "9999-12-31T20:00Z"],
+)
+def test_what_is_no_moment_here_and_in_utc_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"Invalid isoformat|month must be|outside the calendar"):
+        read_moment(text)

@@ -8,7 +8,7 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
-from tinhso.kernel.clock import VIETNAM
+from tinhso.kernel.clock import read_moment
 from tinhso.site.start import start_django
 
 
@@ -62,10 +62,9 @@ def _as_of(text: str | None) -> datetime | int | None:
     if text.isdigit():
         return int(text)
     try:
-        moment = datetime.fromisoformat(text)
+        return read_moment(text)
     except ValueError:
         raise _malformed("--as-of", text, "2026-11-17T13:42, 4711") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
 
 
 def _structure(text: str) -> str | date:

@@ -118,6 +118,6 @@ def test_only_who_may_judge_does_and_only_with_a_state_of_the_time(world: Territ
     assert browser("").post(f"/ke-hoach/{PLAN}/t06/y-kien", {}).status_code == 302
 
 
-@pytest.mark.parametrize("text", ["hôm qua", "2030-01-01", "2001-01-01"])
+@pytest.mark.parametrize("text", ["hôm qua", "2030-01-01", "2001-01-01", "0001-01-01T00:00+07:00"])
 def test_a_moment_that_cannot_be_looked_at_is_refused(world: Territory, browser: Browser, text: str) -> None:
     assert browser("chutich").get(f"/ke-hoach/{PLAN}", {"tinh-den": text}).status_code == 400

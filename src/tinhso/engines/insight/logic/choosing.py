@@ -12,7 +12,8 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import CheckpointView
-from tinhso.kernel.clock import VIETNAM, in_vietnam
+from tinhso.kernel import clock
+from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import Period, last_closed_period, parse_period
 
@@ -82,10 +83,9 @@ def read_moment(text: str, now: datetime) -> datetime | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        moment = clock.read_moment(text)
     except ValueError as error:
         raise _malformed("tinh-den", text, "Viết như 2026-11-16T16:00.", "Write it like 2026-11-16T16:00.") from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
     if moment > now:
         raise _malformed("tinh-den", text, "Thời điểm này chưa đến.", "That moment has not come yet.")
     return moment

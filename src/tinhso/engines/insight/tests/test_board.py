@@ -175,6 +175,7 @@ def test_as_of_a_moment_the_board_is_what_it_was(db: None, reader: Callable[...,
         ("?tinh-den=yesterday", "tinh-den"),
         ("?tinh-den=2030-01-01T00:00", "tinh-den"),
         ("?tinh-den=1999-01-01T00:00", "tinh-den"),
+        ("?tinh-den=0001-01-01", "tinh-den"),
     ],
 )
 def test_an_address_that_cannot_be_read_is_refused_by_name(

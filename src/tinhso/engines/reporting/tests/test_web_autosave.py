@@ -122,7 +122,10 @@ def test_a_device_that_was_offline_claims_a_time_and_the_server_alone_decides_la
         assert [kept["3"], moment_of(kept["2"])] == [None, "16:40"]
         save(seat("eakar.nhap"), task, c3="406", _v3="1", **{"_at:c3": "2026-11-17T09:41:00Z"})
         save(seat("eakar.nhap"), task, c3="405", _v3="2", **{"_at:c3": "hôm qua"})
-        save(seat("eakar.nhap"), task, c3="406", _v3="3", **{"_at:c3": "2026-11-17T09:42:00Z"})
+        # A clock that lost its day keeps no figure from being saved.
+        status, _ = save(seat("eakar.nhap"), task, c3="407", _v3="3", **{"_at:c3": "0001-01-01T00:00:00+07:00"})
+        assert status == 200
+        save(seat("eakar.nhap"), task, c3="406", _v3="4", **{"_at:c3": "2026-11-17T09:42:00Z"})
         assert "gõ lúc 17/11/2026 16:42 theo máy" in seat("eakar.nhap").open(f"/viec/{task}/o/2")
         api.send_for_approval(task, rights=now_rights("eakar.nhap"))
         receipt = api.approve(task, rights=now_rights("eakar.lanhdao"))

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from tinhso.engines.evaluation.contracts import MomentNotUsable
 from tinhso.engines.trust import api as trust
+from tinhso.kernel import clock
 from tinhso.kernel.clock import VIETNAM, in_vietnam
 
 
@@ -34,16 +35,15 @@ def read_moment(text: str) -> Moment:
     if not text:
         return Moment(in_vietnam(now).date())
     try:
-        read = datetime.fromisoformat(text)
+        moment = clock.read_moment(text)
     except ValueError as error:
         raise MomentNotUsable(
             moment=text, hint_vi="Viết như 2023-09-21.", hint_en="Write it like 2023-09-21."
         ) from error
     if len(text) == len("2023-09-21"):
-        read = datetime.combine(read.date(), time(23, 59), VIETNAM)
-        if read.date() == in_vietnam(now).date():
-            return Moment(read.date())
-    moment = read if read.tzinfo else read.replace(tzinfo=VIETNAM)
+        moment = datetime.combine(moment.date(), time(23, 59), VIETNAM)
+        if moment.date() == in_vietnam(now).date():
+            return Moment(moment.date())
     if moment > now:
         raise MomentNotUsable(moment=text, hint_vi="Thời điểm này chưa đến.", hint_en="That moment has not come yet.")
     checkpoint = trust.checkpoint_as_of(moment)
