@@ -157,6 +157,8 @@ def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
     units = _remembered(wanted)
     if not units.targets and not any_level:
         _refuse_unknown_level(plan)
+        if to is not None and not orgs.levels_on(to):
+            raise UnknownStructure(structure=to)
     return Structures(wanted.levels, {key: numbers[found] for key, found in places.items()}, additive, units)
 
 

@@ -80,16 +80,18 @@ class UnitReader:
         seen = set[int]()
         for day in reversed(days):
             found |= {unit: ends for unit, ends in self.above(level, day).items() if unit not in seen}
-            seen |= self.above(self._top_level(day), day).keys()
+            seen |= self._above_all(day).keys()
         return found
 
-    def _top_level(self, day: date) -> str:
-        return min(orgs.levels_on(day), key=lambda level: level.rank).code
+    def _above_all(self, day: date) -> Mapping[int, list[int]]:
+        """Return every unit's ancestors at the highest level of the day; none on a day that knows no level."""
+        levels = orgs.levels_on(day)
+        return self.above(min(levels, key=lambda level: level.rank).code, day) if levels else {}
 
     def _restated_ways(self, days: Sequence[date], base_ids: set[int], to: date) -> list[Way]:
         top: dict[int, list[int]] = {}
         for day in days:
-            top |= self.above(self._top_level(day), day)
+            top |= self._above_all(day)
         asked = base_ids | top.keys() | {unit for units in top.values() for unit in units}
         restated = orgs.restatement(asked, to, self.basis, self.known)
         grown = self._grown(asked - restated.without_weight, to, max(days))
@@ -134,7 +136,7 @@ class UnitReader:
         """Return the units of the day that others may belong to: what came into them since, or what they went into."""
         if not units:
             return {}
-        there = set(self.above(self.level, to)) | set(self.above(self._top_level(to), to))
+        there = set(self.above(self.level, to)) | set(self._above_all(to))
         came_from = self._steps_back(units, after=to, until=last)
         went_into: dict[int, set[int]] = defaultdict(set)
         if units - came_from.keys():

@@ -52,6 +52,7 @@ def territory(settings: Any, tmp_path: Any) -> Territory:
         ({"periods": parse_period_range("2026-10-D1")}, MixedPeriodSchemes, ("2026-10-D1",)),
         ({"level": "planet"}, UnknownLevel, ("planet", "commune")),
         ({"structure": "yesterday"}, UnknownStructure, ("yesterday", "2025-07-01")),
+        ({"structure": date(1, 1, 1)}, UnknownStructure, ("0001-01-01",)),
         ({"as_of": NOW + timedelta(seconds=1)}, FutureMoment, ("13:42:01",)),
         ({"as_of": 4711}, NoCheckpoint, ("4711",)),
     ],
