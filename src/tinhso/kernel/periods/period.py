@@ -13,10 +13,11 @@ from tinhso.kernel.periods.errors import (
     MixedSchemes,
     NoPeriodOnDate,
     NoSequence,
+    PeriodOutOfRange,
     UnknownPeriodCode,
 )
 from tinhso.kernel.periods.families import SPAN
-from tinhso.kernel.periods.schemes import Scheme, find_scheme
+from tinhso.kernel.periods.schemes import FIRST_YEAR, LAST_YEAR, Scheme, find_scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +245,11 @@ def span(start: date, end: date) -> Period:
     """Return the ad hoc span of these days, both inclusive.
 
     Raises:
-        InvalidPeriod (KER-013): when the end is before the start.
+        InvalidPeriod (KER-013): when the end is before the start. PeriodOutOfRange (KER-011): before 1900, after 2199.
     """
+    for year in (start.year, end.year):
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise PeriodOutOfRange(year=year, first_year=FIRST_YEAR, last_year=LAST_YEAR)
     return Period(SPAN, f"{SPAN}:{start.isoformat()}..{end.isoformat()}", start, end)
 
 

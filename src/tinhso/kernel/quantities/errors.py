@@ -36,7 +36,7 @@ class TooManyDecimals(QuantityError):
     message_vi = (
         "“{text}” có {found} chữ số thập phân, chỉ tiêu cho phép {allowed}. Hãy viết lại theo số chữ số cho phép."
     )
-    message_en = "“{text}” has {found} decimals, the indicator declares {allowed}. Write it with the declared decimals."
+    message_en = "Decimals of “{text}”: {found}; the indicator declares {allowed}. Write it with the declared decimals."
 
 
 class NumberTooLarge(QuantityError):

@@ -82,6 +82,9 @@ def test_unknown_family_backward_span_and_far_year_are_refused() -> None:
         parse_period("0999-01")
     with pytest.raises(PeriodOutOfRange, match="2200"):
         parse_period("2199-12").next()
+    for code in ("span:0001-01-01..0001-01-02", "span:1899-12-31..1900-01-02", "span:2199-12-31..2200-01-01"):
+        with pytest.raises(PeriodOutOfRange):
+            parse_period(code)
 
 
 def test_range_of_figures_page_is_six_months() -> None:
