@@ -16,6 +16,7 @@ from tinhso.web_kit.display import language
 
 logger = logging.getLogger("tinhso.web_kit")
 PROBLEM_JSON = "application/problem+json"
+MACHINES = "/api/"
 
 
 def problem_response(request: HttpRequest, error: TinhSoError) -> HttpResponse:
@@ -49,6 +50,9 @@ def problem_json(error: TinhSoError) -> HttpResponse:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether the client prefers JSON to HTML (browsers name text/html first, machines do not name it)."""
+    """Whether the client is a machine: at their address, or preferring JSON to HTML (browsers name text/html first)."""
+    # A machine gets what its face describes, whatever it says it accepts.
+    if request.path_info.startswith(MACHINES):
+        return True
     preferred = request.get_preferred_type(["text/html", "application/json", PROBLEM_JSON])
     return preferred in {"application/json", PROBLEM_JSON}

@@ -13,10 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from tinhso.web_kit.errors import UnwritableCharacter
-from tinhso.web_kit.problem import problem_json, problem_response
+from tinhso.web_kit.problem import problem_response
 
 NUL = "\x00"
-MACHINES = "/api/"
 # A backslash before the backslash makes it a plain text again.
 _IN_JSON = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -34,10 +33,7 @@ class RefuseNul:
         """Django calls this before the view."""
         if not _has_nul(request):
             return None
-        refused = UnwritableCharacter()
-        # A machine gets what its face describes, whatever it says it accepts.
-        of_machines = request.path_info.startswith(MACHINES)
-        return problem_json(refused) if of_machines else problem_response(request, refused)
+        return problem_response(request, UnwritableCharacter())
 
 
 def _has_nul(request: HttpRequest) -> bool:

@@ -23,7 +23,7 @@ from tinhso.engines.reporting.rest import build_router as reporting_router
 from tinhso.engines.trust.contracts import NotSealed
 from tinhso.kernel.errors import TinhSoError
 from tinhso.surfaces.rest import limits
-from tinhso.surfaces.rest.machine_face import MachineFace
+from tinhso.surfaces.rest.machine_face import MachineFace, WholeTexts
 from tinhso.surfaces.rest.problems import NoSuchOperation, NotAnswered, RequestNotUnderstood, TooManyRequests
 from tinhso.web_kit.problem import problem_json
 
@@ -69,6 +69,7 @@ api = MachineFace(
     description="Figures of a province: definitions, units, requests, series, proofs, and the door for figures.",
     urls_namespace="api",
     docs_url=None,
+    parser=WholeTexts(),
 )
 _auth = BearerOrPublic()
 for prefix, router in (

@@ -1,11 +1,22 @@
-"""The OpenAPI description with what the framework leaves out: how every operation refuses."""
+"""What the framework leaves out: how every operation refuses, as it is described and as it is done."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+from ninja.types import DictStrAny
+
+from tinhso.surfaces.rest.problems import MethodNotTaken
+from tinhso.web_kit.problem import problem_json
 
 PROBLEM = {
     "type": "object",
@@ -33,8 +44,28 @@ TOO_MANY: dict[str, Any] = {
 }
 
 
+class WholeTexts(Parser):
+    """Reads JSON whose texts can be kept: half of a pair of code units is no character, and nothing stores it."""
+
+    def parse_body(self, request: HttpRequest) -> DictStrAny:
+        """Return the body; one that is no JSON, or holds half a character, the framework refuses (RES-002)."""
+        body = super().parse_body(request)
+        if b"\\u" in request.body:
+            json.dumps(body, ensure_ascii=False).encode()
+        return body
+
+
 class MachineFace(NinjaAPI):
-    """A NinjaAPI whose operations all describe their problem details."""
+    """A NinjaAPI whose operations all describe their problem details, and give them for a wrong method too."""
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """Return the framework's addresses, each refusing a method it does not take in the form described."""
+        patterns, application, namespace = super().urls
+        for one in patterns:
+            if isinstance(one, URLPattern):
+                one.callback = _refusing_in_kind(one.callback)
+        return patterns, application, namespace
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
@@ -51,3 +82,17 @@ class MachineFace(NinjaAPI):
                 operation["responses"]["4XX"] = REFUSAL
                 operation["responses"]["429"] = TOO_MANY
         return schema
+
+
+def _refusing_in_kind(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        allowed = ", ".join(sorted(response.headers["Allow"].split(", ")))
+        refusal = problem_json(MethodNotTaken(method=request.method, allowed=allowed))
+        refusal.headers["Allow"] = allowed
+        return refusal
+
+    return answer

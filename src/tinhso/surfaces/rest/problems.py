@@ -33,6 +33,16 @@ class NoSuchOperation(TinhSoError):
     message_en = "There is no {method} /api/v1/{path}. The operations: /api/v1/openapi.json."
 
 
+class MethodNotTaken(TinhSoError):
+    """The address is there, but does nothing by this method."""
+
+    code = "RES-005"
+    status = 405
+    title_vi, title_en = "Địa chỉ này không nhận phương thức đó", "Method not taken here"
+    message_vi = "Địa chỉ này không nhận {method}; chỉ nhận {allowed}. Chưa làm gì. Xem /api/v1/openapi.json."
+    message_en = "This address does not take {method}, only {allowed}. Nothing was done. See /api/v1/openapi.json."
+
+
 class TooManyRequests(TinhSoError):
     """A token or an address asks more often than the operator allows; nothing was done."""
 

@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 
+from tinhso.engines.cube import api as cube
 from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.insight.testing import load_board
 from tinhso.engines.orgs import api as orgs
@@ -156,7 +157,39 @@ def test_an_address_or_method_that_is_not_there_answers_a_machine(world: World) 
     refused(get("nothing"), 404, "RES-003")
     refused(get("figures/x/proof"), 404, "RES-003")
     refused(get("figures/x%0Ay/proof"), 404, "RES-003")
-    assert Client().post("/api/v1/units").status_code == 405
+    for method in ("post", "put", "patch", "delete"):
+        answer = getattr(Client(), method)("/api/v1/units", headers={"Accept": "text/html"})
+        refused(answer, 405, "RES-005")
+        assert answer["Allow"] == "GET"
+
+
+def test_half_a_character_is_refused_and_a_whole_one_read(world: World) -> None:
+    headers = {"Authorization": f"Bearer {token('one-stop', 'post_figures')}", "Idempotency-Key": "k1"}
+    for written, status, code in ((r"\ud83d", 400, "RES-002"), (r"\ud83d\ude00", 422, "")):
+        figure = f'{{"indicator": "{written}", "unit": "24373", "period": "{NOVEMBER}", "value": "5"}}'
+        answer = Client().post(
+            "/api/v1/figures", f'{{"figures": [{figure}]}}', content_type="application/json", headers=headers
+        )
+        if code:
+            refused(answer, status, code)
+        else:
+            assert (answer.status_code, answer.json()["rejections"][0]["code"]) == (status, "IND-001")
+
+
+def test_a_failure_answers_a_machine_whatever_it_accepts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cube, "query", fail)
+    client = Client(raise_request_exception=False, headers={"Accept": "text/html"})
+    refused(client.get(f"/api/v1/series?indicator=online_share&periods={NOVEMBER}&level=commune"), 500, "WEB-500")
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01", "0001-01-01T00:00:00%2B07:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_outside_the_calendar_is_refused(world: World, moment: str) -> None:
+    series = f"series?indicator=online_share&periods={NOVEMBER}&level=commune&as_of={moment}"
+    refused(get(series), 422, "CUB-010")
+    refused(get(f"proof?indicator=online_share&unit=66&period={NOVEMBER}&as_of={moment}"), 400, "INS-004")
 
 
 def test_pages_follow_their_cursor_to_the_end(world: World) -> None:
