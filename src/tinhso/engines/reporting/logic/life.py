@@ -215,14 +215,18 @@ def require_state(rule: Rule, rows: Sequence[Assignment]) -> None:
 
 
 def _step_before(rule: Rule, row: Assignment) -> Rule | None:
-    """The one step after which a verb would be possible, where a report lies consolidated or locked."""
-    if row.state == S.CONSOLIDATED and TABLE[Verb.REOPEN].to_state in rule.from_states:
-        return TABLE[Verb.REOPEN]
-    if row.state != S.LOCKED:
-        return None
-    if rule.whose is Whose.RESPONDENT and TABLE[Verb.START_CORRECTION].to_state in rule.from_states:
-        return TABLE[Verb.START_CORRECTION]
-    return TABLE[Verb.UNLOCK] if row.state_before_lock in rule.from_states else None
+    """The one step after which a verb would be possible, where a report has gone on or is locked."""
+    if row.state == S.LOCKED and not (rule.whose is Whose.RESPONDENT and S.DRAFTING in rule.from_states):
+        return TABLE[Verb.UNLOCK] if row.state_before_lock in rule.from_states else None
+    sent_again = Verb.RECONSOLIDATE if row.kind == "consolidation" else None
+    verb = {
+        S.AWAITING_APPROVAL: Verb.SEND_BACK_TO_DRAFTER,
+        S.SUBMITTED: sent_again or Verb.WITHDRAW,
+        S.ACCEPTED: sent_again or Verb.RETURN,
+        S.CONSOLIDATED: Verb.REOPEN,
+        S.LOCKED: Verb.START_CORRECTION,
+    }.get(TaskState(row.state))
+    return TABLE[verb] if verb and TABLE[verb].to_state in rule.from_states else None
 
 
 def is_possible(rule: Rule, row: Assignment) -> bool:

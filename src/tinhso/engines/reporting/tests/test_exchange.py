@@ -210,5 +210,9 @@ def test_the_pages_offer_the_file_and_take_the_number_of_a_consolidated_report(
         assert kept.url == address
         paper = api.consolidation_paper(sent.id, rights=now_rights("skhcn.tonghop"))
         assert paper.letterhead.number == "0123/BC-SKHCN"
-        # Somebody who only reads the total may not number it.
+        # Somebody who only reads the total may not number it, and is offered nothing: the page tells the number.
+        assert f'href="{address}/so-van-ban"' not in seat("chutich").open(address).html
+        told = seat("chutich").open(f"{address}/so-van-ban").html
+        assert "0123/BC-SKHCN</span> · 18/11/2026" in told
+        assert 'name="number"' not in told
         assert seat("chutich").send(f"{address}/so-van-ban", number="0124/BC-SKHCN").status == 403

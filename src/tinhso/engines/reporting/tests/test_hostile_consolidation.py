@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import Cause, CellInput, RequestView
-from tinhso.engines.reporting.contracts.errors import NotAdjustable
+from tinhso.engines.reporting.contracts.errors import NotAdjustable, WrongState
 from tinhso.engines.reporting.contracts.lines_errors import UnusableLineTitle
 from tinhso.engines.reporting.logic.consolidation.differing import compare_contents
 from tinhso.engines.reporting.logic.consolidation.version_changes import figures_of, table_of_changes
@@ -73,6 +74,24 @@ def test_pasted_signs_keep_no_consolidation_from_being_sent(request_: RequestVie
         client = seat(OFFICE).client
         for form in ("json", "csv", "xlsx", "docx", "pdf", "qcvn-125"):
             assert client.get(f"{address}/ban/1/{form}").status_code == 200, form
+
+
+def test_a_line_that_comes_too_late_is_told_what_opens_the_report_again(request_: RequestView) -> None:
+    own, boss = task_of(request_, "66"), "skhcn.lanhdao"
+    acts: list[tuple[Callable[[], object], str]] = [
+        (lambda: api.send_for_approval(own, rights=now_rights(DRAFTER)), "trả người nhập"),
+        (lambda: api.send_upward(own, rights=now_rights(boss)), "tổng hợp lại"),
+        (lambda: api.accept_consolidation(own, rights=now_rights(OFFICE)), "tổng hợp lại"),
+        (lambda: api.lock_request(request_.id, rights=now_rights(OFFICE)), "điều chỉnh"),
+    ]
+    with at("2026-11-17 10:00"):
+        for act, first in acts:
+            act()
+            with pytest.raises(WrongState) as late:
+                add_line(request_)
+            assert f"Trước đó cần “{first}”." in late.value.message("vi")
+        api.reconsolidate(own, rights=now_rights(DRAFTER), reason="thêm một dòng")
+        add_line(request_)
 
 
 def test_after_the_lock_a_line_is_taken_back_in_a_correction_alone(request_: RequestView) -> None:

@@ -303,8 +303,8 @@ def test_steps_cannot_be_skipped(world: World) -> None:
 def test_a_refused_step_names_the_one_before_it(world: World) -> None:
     """Whatever it names leads, by the table itself, to a state in which the refused step is possible."""
     named, before_lock = set(), frozenset(TaskState) - {TaskState.LOCKED, TaskState.CANCELLED}
-    for rule, state, was in product(TABLE.values(), TaskState, before_lock):
-        row = Assignment(pk=1, state=state, state_before_lock=was if state is TaskState.LOCKED else None)
+    for rule, state, was, kind in product(TABLE.values(), TaskState, before_lock, ("unit", "consolidation")):
+        row = Assignment(pk=1, kind=kind, state=state, state_before_lock=was if state is TaskState.LOCKED else None)
         if is_possible(rule, row):
             continue
         with pytest.raises(WrongState) as refused:
@@ -313,10 +313,12 @@ def test_a_refused_step_names_the_one_before_it(world: World) -> None:
         if "Trước đó cần" in said:
             step = next(one for one in TABLE.values() if said.endswith(f" Trước đó cần “{one.name_vi}”."))
             assert is_possible(step, row)
-            assert is_possible(rule, Assignment(pk=1, state=step.to_state or was))
+            assert is_possible(rule, Assignment(pk=1, kind=kind, state=step.to_state or was))
             named.add((rule.verb, state))
-    assert {(Verb.RETURN, TaskState.CONSOLIDATED), (Verb.SAVE, TaskState.LOCKED)} <= named
-    assert {state for _, state in named} == {TaskState.CONSOLIDATED, TaskState.LOCKED}
+    assert (Verb.RETURN, TaskState.CONSOLIDATED) in named
+    went_on = {TaskState.AWAITING_APPROVAL, TaskState.SUBMITTED, TaskState.ACCEPTED, TaskState.LOCKED}
+    assert {(Verb.SAVE, state) for state in went_on} <= named
+    assert {state for _, state in named} == {TaskState.CONSOLIDATED, *went_on}
 
 
 def test_transitions_and_receipts_are_never_changed(world: World) -> None:

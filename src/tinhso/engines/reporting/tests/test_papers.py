@@ -198,3 +198,7 @@ def test_the_office_writes_the_number_of_its_document_on_a_page(world, request_,
         given = api.given_number(task_id, rights=now_rights("eakar.nhap"))
     assert given is not None
     assert (given.number, str(given.issued_on)) == ("0123/BC-UBND", "2026-11-16")
+    with at("2026-11-16 11:00"):
+        offered = f'href="/viec/{task_id}/so-van-ban"'
+        assert offered in seat("eakar.lanhdao").open(f"/viec/{task_id}").html
+        assert offered not in seat("skhcn.tonghop").open(f"/viec/{task_id}").html

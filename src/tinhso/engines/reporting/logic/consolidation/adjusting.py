@@ -25,10 +25,18 @@ from tinhso.engines.reporting.contracts.errors import (
     NotASender,
     ReasonNeeded,
     UnknownAdjustment,
-    WrongState,
 )
 from tinhso.engines.reporting.contracts.lines_errors import UnusableLineTitle
-from tinhso.engines.reporting.logic.life import holds, move, refuse_stale, sign, subject_of, take_one
+from tinhso.engines.reporting.logic.life import (
+    TABLE,
+    holds,
+    move,
+    refuse_stale,
+    require_state,
+    sign,
+    subject_of,
+    take_one,
+)
 from tinhso.engines.reporting.logic.locked_elsewhere import locked_elsewhere
 from tinhso.engines.reporting.logic.sheet import definitions_in_force, period_of_row
 from tinhso.engines.reporting.models import Adjustment, Assignment
@@ -40,7 +48,6 @@ from tinhso.kernel.quantities import from_scaled, to_scaled
 ADJUSTMENT_DRAFTED, ADJUSTMENT_WITHDRAWN = "reporting.adjustment_drafted", "reporting.adjustment_withdrawn"
 LONGEST_TITLE = 200
 _LINE = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
-_TO_ADJUST = (TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.RETURNED)
 
 
 @transaction.atomic
@@ -210,9 +217,4 @@ def require_adjusting(rights: Rights, row: Assignment) -> None:
     """Refuse whoever may not write the agency's own lines, or not any more (NoRight ORG-020, WrongState REP-041)."""
     if not holds(rights, Action.ADJUST, row.respondent_unit_id):
         raise NoRight(action=str(Action.ADJUST), unit=row.respondent_unit_id, actor=rights.actor)
-    if row.state not in _TO_ADJUST:
-        state = TaskState(row.state)
-        raise WrongState(
-            assignment=row.pk, verb_vi="điều chỉnh", verb_en="adjust", state_vi=state.label_vi, state_en=state.label_en,
-            first_vi="", first_en="",
-        )  # fmt: skip
+    require_state(TABLE[Verb.SAVE], [row])

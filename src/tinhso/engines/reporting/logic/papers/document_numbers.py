@@ -44,8 +44,7 @@ def give_number(assignment_id: int, number: str, issued_on: date | None, *, righ
     """
     refuse_stale(rights)
     row = visible_row(assignment_id, rights)
-    acts = (Action.DRAFT, Action.APPROVE) if row.kind == "unit" else (Action.ADJUST, Action.APPROVE)
-    if not any(rights.may(action, row.respondent_unit_id) for action in acts):
+    if not may_number(row.respondent_unit_id, rights, consolidated=row.kind != "unit"):
         raise NoRight(action=str(Action.DRAFT), unit=row.respondent_unit_id, actor=rights.actor)
     text = unicodedata.normalize("NFC", number.strip())
     if not _SHAPE.fullmatch(text) or len(text) > LONGEST:
@@ -61,6 +60,12 @@ def give_number(assignment_id: int, number: str, issued_on: date | None, *, righ
         assignment=row, sending=sending, number=text, issued_on=issued_on, at=trust.now(), event_id=event_id
     )
     return event_id
+
+
+def may_number(unit_id: int, rights: Rights, *, consolidated: bool) -> bool:
+    """Say whether somebody may number a report of this unit: who writes it or approves it."""
+    writes = Action.ADJUST if consolidated else Action.DRAFT
+    return any(rights.may(action, unit_id) for action in (writes, Action.APPROVE))
 
 
 def given_number(assignment_id: int, *, rights: Rights) -> GivenNumber | None:
