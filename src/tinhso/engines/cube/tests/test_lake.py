@@ -22,6 +22,7 @@ from tinhso.engines.cube.logic.lake.catalogue import MANIFEST, PROGRESS
 from tinhso.engines.cube.logic.lake.data_package import DATA_PACKAGE
 from tinhso.engines.cube.testing import faults_by_frictionless
 from tinhso.engines.cube.tests.lake_world import (
+    TO_COME,
     read_with_duckdb,
     restated_by_the_lake,
     restated_by_the_product,
@@ -62,6 +63,11 @@ def test_the_files_alone_say_what_the_product_says(history: tuple[Province, Cler
     assert totals_of_the_lake(read_with_duckdb(lake, "totals.sql")) == said
     restated = restated_by_the_product(status.tree_size)
     assert any(estimated for _, estimated in restated.values())
+    unknown = {(unit, period) for (_, unit, period), (value, _) in restated.items() if value is None}
+    assert unknown == {(unit, MONTHS[-2].code) for unit in ("24902", "24903")} | {
+        (unit, TO_COME.code) for unit in ("22015", "22045")
+    }
+    assert restated["people_served", "24133", TO_COME.code] == (77, False)
     assert restated_by_the_lake(read_with_duckdb(lake, "restated.sql")) == restated
 
 
