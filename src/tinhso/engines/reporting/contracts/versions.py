@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from tinhso.engines.indicators.contracts import Missing
 from tinhso.engines.reporting.contracts.lists import Value
 from tinhso.engines.reporting.contracts.tasks import Quantity, RequestView
 from tinhso.kernel.quantities import Operator
@@ -99,6 +100,16 @@ class FrozenVersion:
     def digest(self, format: str = "json") -> str:
         """The digest of one of its files, empty where it has none."""
         return next((one.digest for one in self.files if one.format == format), "")
+
+
+def told_quantity(figure: Mapping[str, Any]) -> Quantity:
+    """A figure of a frozen content, as it was written by `freezing.py`: what is usual is left out there."""
+    missing = figure.get("missing", "" if "value" in figure else Missing.NOT_REPORTED.code)
+    return Quantity(
+        Decimal(figure["value"]) if "value" in figure else None,
+        Operator.from_symbol(figure.get("operator", "=")),
+        Missing.from_code(missing) if missing else Missing.NONE,
+    )
 
 
 def change_of(was: Quantity, now: Quantity) -> Decimal | None:

@@ -27,6 +27,7 @@ from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAss
 from tinhso.engines.reporting.contracts.rules import NO_ANSWERS, RuleAnswers
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.forms.column_formulas import formula_values
+from tinhso.engines.reporting.logic.papers.paper_cells import absent_words
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.rules.checking import check_form, check_rules, shown
 from tinhso.engines.reporting.logic.series import (
@@ -147,12 +148,8 @@ def cell_history(
         raise UnknownRow(form=sheet.form.code, row=row_no, column=column)
 
     def words(said: dict[str, int] | None) -> str:
-        if said is None or said["missing"] == Missing.NOT_REPORTED:
-            return ""
-        if said["missing"] == Missing.NOT_APPLICABLE:
-            return "không áp dụng"
-        if said["missing"] == Missing.REFUSED:
-            return "không cung cấp"
+        if said is None or said["missing"]:
+            return "" if said is None else absent_words(Missing(said["missing"]))
         return shown(quantity(said["value"], said["operator"], said["missing"], definition.decimals))
 
     return tuple(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from tinhso.engines.orgs.api import User
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import RequestView
+from tinhso.engines.reporting.logic.consolidation import version_files, version_paper
 from tinhso.engines.reporting.testing import World, at, now_rights
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.engines.reporting.tests.test_versions import (
@@ -17,6 +19,7 @@ from tinhso.engines.reporting.tests.test_versions import (
     request_,
     sent_and_locked,
 )
+from tinhso.engines.reporting.web.consolidation import versions
 
 __all__ = ["request_"]
 
@@ -44,6 +47,25 @@ def test_story_7_from_the_correction_to_the_numbered_adjustment(
     assert shown.html.count('<tr><th scope="row">Xã Ea Kar') == 1
     assert "corrected by the unit" in shown
     assert "4/4" in shown
+
+
+@pytest.mark.parametrize(
+    ("frozen", "read", "printed", "in_csv"),
+    [
+        ({"value": "1260.5"}, "1.260,5", "1.260,5", "1260.5"),
+        ({"value": "5.0", "operator": "<"}, "<\u00a05,0", "< 5,0", "<5.0"),
+        ({"missing": "not_applicable"}, "không áp dụng", "không áp dụng", "không áp dụng"),
+        ({"missing": "refused"}, "không cung cấp", "không cung cấp", "không cung cấp"),
+        ({"missing": "not_reported"}, "–", "", ""),
+        ({}, "–", "", ""),
+    ],
+)
+def test_a_frozen_figure_says_the_same_on_screen_on_paper_and_in_the_csv(
+    frozen: dict[str, str], read: str, printed: str, in_csv: str
+) -> None:
+    assert versions._told(frozen, 1) == read
+    assert version_paper._cell(frozen, 1).text == printed
+    assert version_files._figure(frozen) == in_csv
 
 
 def test_a_file_is_served_as_it_was_sent(world: World, request_: RequestView, seat: type[Desk]) -> None:

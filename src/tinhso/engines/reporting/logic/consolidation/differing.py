@@ -6,13 +6,11 @@ Both sides are contents as `freezing.py` makes them: two frozen versions, or a v
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
-from tinhso.engines.indicators.contracts import Missing
-from tinhso.engines.reporting.contracts import Cause, Difference, Quantity, TotalDifference, VersionComparison
+from tinhso.engines.reporting.contracts import Cause, Difference, TotalDifference, VersionComparison
+from tinhso.engines.reporting.contracts.versions import told_quantity
 from tinhso.engines.reporting.logic.lists.differing_lists import differing_lines
-from tinhso.kernel.quantities import Operator
 
 Content = Mapping[str, Any]
 _SENT = frozenset({"accepted", "sent"})
@@ -121,13 +119,3 @@ def _said(figure: Content) -> tuple[str, str, str]:
     """What a figure says; a status that became official says nothing new."""
     missing = figure.get("missing", "" if "value" in figure else "not_reported")
     return figure.get("value", ""), figure.get("operator", "="), missing
-
-
-def told_quantity(figure: Content) -> Quantity:
-    """A figure of a frozen content, as it was written by `freezing.py`: what is usual is left out there."""
-    missing = figure.get("missing", "" if "value" in figure else Missing.NOT_REPORTED.code)
-    return Quantity(
-        Decimal(figure["value"]) if "value" in figure else None,
-        Operator.from_symbol(figure.get("operator", "=")),
-        Missing.from_code(missing) if missing else Missing.NONE,
-    )

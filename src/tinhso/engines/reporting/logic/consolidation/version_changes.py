@@ -17,8 +17,7 @@ from tinhso.engines.reporting.contracts import (
     TotalDifference,
     VersionComparison,
 )
-from tinhso.engines.reporting.contracts.versions import change_of
-from tinhso.engines.reporting.logic.consolidation.differing import told_quantity
+from tinhso.engines.reporting.contracts.versions import change_of, told_quantity
 from tinhso.engines.reporting.logic.lists.list_printing import printed
 from tinhso.engines.reporting.logic.papers.paper_cells import quantity_cell
 from tinhso.engines.reporting.models import ConsolidationVersion

@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from tinhso.engines.reporting.contracts import Punctuality
+from tinhso.engines.reporting.contracts.versions import told_quantity
+from tinhso.engines.reporting.logic.papers.paper_cells import absent_words
 from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.csv_text import csv_text
+from tinhso.kernel.quantities import Operator
 
 Content = Mapping[str, Any]
 
@@ -112,6 +115,9 @@ def _compared(total: Content) -> str:
     return f"{percent} so cùng {total['received']} đơn vị" if percent else ""
 
 
-def _figure(quantity: Mapping[str, Any]) -> str:
-    missing = {"not_applicable": "không áp dụng", "refused": "không cung cấp"}.get(quantity.get("missing", ""), "")
-    return f"{quantity.get('operator', '')}{quantity['value']}" if "value" in quantity else missing
+def _figure(frozen: Mapping[str, Any]) -> str:
+    """`1234.5`, `<5`, or the words for why there is none."""
+    figure = told_quantity(frozen)
+    if figure.value is None:
+        return absent_words(figure.missing)
+    return f"{'' if figure.operator is Operator.EQUAL else figure.operator.symbol}{figure.value:f}"

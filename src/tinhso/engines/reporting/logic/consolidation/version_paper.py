@@ -7,9 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from tinhso.engines.reporting.contracts.versions import told_quantity
 from tinhso.engines.reporting.logic.consolidation.version_changes import tables_of_changes
 from tinhso.engines.reporting.logic.consolidation.version_files import printed_no, punctuality_words
 from tinhso.engines.reporting.logic.lists.frozen_lists import table_of_list
+from tinhso.engines.reporting.logic.papers.paper_cells import quantity_cell
 from tinhso.kernel.papers import (
     EMPTY_CELL,
     Block,
@@ -173,11 +175,7 @@ def _units(content: Content) -> PaperTable:
 
 
 def _cell(figure: Content, decimals: int) -> PaperCell:
-    if "value" not in figure:
-        words = {"not_applicable": "không áp dụng", "refused": "không cung cấp"}
-        return PaperCell(words.get(figure.get("missing", ""), ""))
-    cell = number_cell(Decimal(figure["value"]), decimals)
-    return PaperCell(f"{figure['operator']} {cell.text}") if "operator" in figure else cell
+    return quantity_cell(told_quantity(figure), decimals)
 
 
 def _unit_name(code: str) -> str:

@@ -16,11 +16,16 @@ _FIGURES = (ColumnKind.VALUE, ColumnKind.PLAN, ColumnKind.ESTIMATE)
 OF_WHICH = "Trong đó: "
 
 
+def absent_words(missing: Missing) -> str:
+    """Why there is no figure, as a paper says it; nothing where nobody reported one yet."""
+    return _ABSENT.get(missing, "")
+
+
 def quantity_cell(quantity: Quantity, decimals: int | None = None, *, is_percent: bool = False) -> PaperCell:
     """Return a figure as printed; blank where nobody reported one, never a zero."""
     value = quantity.value
     if value is None:
-        return PaperCell(_ABSENT.get(quantity.missing, ""))
+        return PaperCell(absent_words(quantity.missing))
     shown = decimals if decimals is not None else max(0, -int(value.as_tuple().exponent))
     if quantity.operator is Operator.EQUAL:
         return number_cell(round_half_up(value, shown), shown, is_percent=is_percent)

@@ -21,7 +21,7 @@ from tinhso.engines.reporting.contracts import (
     RequestView,
     VersionComparison,
 )
-from tinhso.engines.reporting.contracts.versions import change_of
+from tinhso.engines.reporting.contracts.versions import change_of, told_quantity
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.lists.list_words import value_text
 from tinhso.engines.reporting.web.quantities import shown
@@ -279,14 +279,8 @@ def _named(column: Mapping[str, Any]) -> str:
     return str(column["name_en" if language().startswith("en") else "name_vi"] or column["name_vi"])
 
 
-def _told(figure: Mapping[str, Any], decimals: int) -> str:
-    return f"{figure.get('operator', '')} {_number(Decimal(figure['value']), decimals)}".strip() if (
-        "value" in figure
-    ) else NONE  # fmt: skip
-
-
-def _number(value: Decimal | None, decimals: int) -> str:
-    return NONE if value is None else show_number(value, decimals)
+def _told(frozen: Mapping[str, Any], decimals: int) -> str:
+    return shown(told_quantity(frozen), decimals)
 
 
 def _change(was: Quantity, now: Quantity) -> str:
