@@ -169,7 +169,12 @@ from tinhso.engines.reporting.logic.mapping.importing import (
     sheet_corner,
 )
 from tinhso.engines.reporting.logic.papers.blank_form import blank_form_paper
-from tinhso.engines.reporting.logic.papers.document_numbers import GivenNumber, give_number, given_number, may_number
+from tinhso.engines.reporting.logic.papers.document_numbers import (
+    GivenNumber,
+    give_number,
+    given_number,
+    may_number_report,
+)
 from tinhso.engines.reporting.logic.papers.outline import merged_outline, outline, save_outline
 from tinhso.engines.reporting.logic.papers.paper_consolidation import consolidation_paper
 from tinhso.engines.reporting.logic.papers.paper_heads import letterhead_of
@@ -328,7 +333,7 @@ __all__ = [
     "mails",
     "mappings",
     "matches_of",
-    "may_number",
+    "may_number_report",
     "may_revise",
     "may_revise_form",
     "merged_outline",

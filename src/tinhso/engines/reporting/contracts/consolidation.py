@@ -226,7 +226,10 @@ class OpenedUnit:
 
 @dataclass(frozen=True, slots=True)
 class ConsolidationView:
-    """The table of a consolidating agency: one row per unit, one column per form row, totals below."""
+    """The table of a consolidating agency: one row per unit, one column per form row, totals below.
+
+    `may_number`: the reader may give the whole its number and symbol.
+    """
 
     request: RequestView
     form: FormDefinition
@@ -240,6 +243,7 @@ class ConsolidationView:
     steps: tuple[Step, ...]
     versions: tuple[FrozenVersion, ...] = ()
     opened: OpenedUnit | None = None
+    may_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -414,7 +414,7 @@ class CellHistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A whole form as one screen needs it."""
+    """A whole form as one screen needs it. `may_number`: the reader may give it its number and symbol."""
 
     card: TaskCard
     request: RequestView
@@ -426,6 +426,7 @@ class TaskView:
     receipts: tuple[Receipt, ...]
     may_edit: bool
     undecided: tuple[UndecidedRule, ...] = ()
+    may_number: bool = False
 
     @property
     def cells(self) -> CellCounts:

@@ -27,6 +27,7 @@ from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAss
 from tinhso.engines.reporting.contracts.rules import NO_ANSWERS, RuleAnswers
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.forms.column_formulas import formula_values
+from tinhso.engines.reporting.logic.papers.numbering import may_number
 from tinhso.engines.reporting.logic.papers.paper_cells import absent_words
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.rules.checking import check_form, check_rules, shown
@@ -115,6 +116,7 @@ def _view(sheet: Sheet, rows: tuple[RowView, ...], rights: Rights, moment: datet
         steps=(),
         receipts=(),
         may_edit=Verb.SAVE in card.verbs,
+        may_number=may_number(row, rights),
     )
 
 

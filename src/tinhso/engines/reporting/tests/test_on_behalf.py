@@ -26,6 +26,7 @@ from tinhso.engines.reporting.testing import (
     task_of,
     value_of,
 )
+from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.kernel.periods import parse_period
 
 _FORM = """
@@ -65,6 +66,19 @@ def economy(world: World) -> World:
             orgs.create_user(login, actor=ACTOR, title_vi="Giám đốc Sở")
             orgs.grant_role(login, role, world.unit_id("H15.16"), actor=ACTOR)
     return World(world.territory, {**world.definitions, "revenue": revenue})
+
+
+def test_who_enters_for_another_numbers_the_report(economy: World, seat: type[Desk]) -> None:
+    with at("2026-11-16 10:00"):
+        request = api.create_request("ktxh", parse_period("nd09:2026-11"), rights=now_rights("vp.giaobaocao"))
+        task_id = task_of(request, "H15.20")
+        address = f"/viec/{task_id}/so-van-ban"
+        assert f'href="{address}"' in seat("stc.nhap").open(f"/viec/{task_id}").html
+        assert 'name="number"' in seat("stc.nhap").open(address).html
+        assert seat("stc.nhap").send(address, number="7/BC-STC").status == 200
+        given = api.given_number(task_id, rights=now_rights("stc.nhap"))
+    assert given is not None
+    assert given.number == "7/BC-STC"
 
 
 def test_a_department_enters_for_another_and_the_office_accepts(economy: World) -> None:

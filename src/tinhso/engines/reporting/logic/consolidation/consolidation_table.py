@@ -37,6 +37,7 @@ from tinhso.engines.reporting.logic.consolidation.on_demand import OnDemand
 from tinhso.engines.reporting.logic.consolidation.shared_period import Part
 from tinhso.engines.reporting.logic.consolidation.totals import totals_of
 from tinhso.engines.reporting.logic.life import holds, possible_verbs
+from tinhso.engines.reporting.logic.papers.numbering import may_number
 from tinhso.engines.reporting.logic.punctuality import punctuality_of, timing_of
 from tinhso.engines.reporting.logic.rules.checking import check_rules
 from tinhso.engines.reporting.logic.series import (
@@ -114,6 +115,7 @@ def consolidation_view(
         steps=steps(own, holds(rights, Action.ADJUST, own.respondent_unit_id)) if own else (),
         versions=version_views(versions_of([own.pk])) if own else (),
         opened=_opened(chosen, table.columns, loaded, rights) if chosen else None,
+        may_number=own is not None and may_number(own, rights),
     )
 
 

@@ -10,10 +10,11 @@ from datetime import date
 
 from django.db import transaction
 
-from tinhso.engines.orgs.contracts import Action, NoRight, Rights
+from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import TaskState
 from tinhso.engines.reporting.contracts.errors import UnusableDocumentNumber
 from tinhso.engines.reporting.logic.life import refuse_stale, subject_of
+from tinhso.engines.reporting.logic.papers.numbering import may_number, require_numbering
 from tinhso.engines.reporting.logic.sheet import DRAFT_STATES
 from tinhso.engines.reporting.logic.task_form import visible_row
 from tinhso.engines.reporting.models import Assignment, DocumentNumber
@@ -44,8 +45,7 @@ def give_number(assignment_id: int, number: str, issued_on: date | None, *, righ
     """
     refuse_stale(rights)
     row = visible_row(assignment_id, rights)
-    if not may_number(row.respondent_unit_id, rights, consolidated=row.kind != "unit"):
-        raise NoRight(action=str(Action.DRAFT), unit=row.respondent_unit_id, actor=rights.actor)
+    require_numbering(row, rights)
     text = unicodedata.normalize("NFC", number.strip())
     if not _SHAPE.fullmatch(text) or len(text) > LONGEST:
         raise UnusableDocumentNumber(number=number[:LONGEST])
@@ -62,12 +62,6 @@ def give_number(assignment_id: int, number: str, issued_on: date | None, *, righ
     return event_id
 
 
-def may_number(unit_id: int, rights: Rights, *, consolidated: bool) -> bool:
-    """Say whether somebody may number a report of this unit: who writes it or approves it."""
-    writes = Action.ADJUST if consolidated else Action.DRAFT
-    return any(rights.may(action, unit_id) for action in (writes, Action.APPROVE))
-
-
 def given_number(assignment_id: int, *, rights: Rights) -> GivenNumber | None:
     """The number that would stand on the paper of a report today; the last one given.
 
@@ -76,6 +70,15 @@ def given_number(assignment_id: int, *, rights: Rights) -> GivenNumber | None:
     """
     row = visible_row(assignment_id, rights)
     return number_of(row.pk, sending_of(row))
+
+
+def may_number_report(assignment_id: int, rights: Rights) -> bool:
+    """Say whether the reader may give a report within reach its number.
+
+    Raises:
+        UnknownAssignment (REP-040).
+    """
+    return may_number(visible_row(assignment_id, rights), rights)
 
 
 def sending_of(row: Assignment) -> int:

@@ -9,7 +9,6 @@ from django.utils.translation import pgettext
 
 from tinhso.engines.indicators.contracts import SpaceRule
 from tinhso.engines.orgs.contracts import Action, Rights
-from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import (
     AdjustmentState,
     ConsolidationColumn,
@@ -39,7 +38,6 @@ def desk_of(view: ConsolidationView, choice: table.Choice, rights: Rights) -> di
         "may_send_upward": bool({Verb.APPROVE, Verb.APPROVE_CORRECTION} & set(view.verbs)),
         "may_accept_consolidation": Verb.ACCEPT in view.verbs,
         "may_adjust": may_adjust,
-        "may_number": view.assignment_id is not None and api.may_number(receiver, rights, consolidated=True),
         "adjustments": _adjustments(view, rights, receiver, may_adjust),
         "adjustable": table.names_of([one for one in view.columns if _is_adjustable(one)]),
         "chosen_no": chosen.row.no if chosen else "",

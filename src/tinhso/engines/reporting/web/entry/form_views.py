@@ -82,7 +82,7 @@ def _form_context(
         "owners": {row_no: titles.get(person_id, "") for row_no, person_id in sharing.rows.items()} if sharing else {},
         "shares": sharing.shares if sharing else (),
         "questions": _questions(opened),
-        "may_number": api.may_number(task.card.subject.id, request.rights, consolidated=False),
+        "may_number": task.may_number,
         "may_share": sharing is not None and len(sharing.colleagues) > 1,
     }
 

@@ -59,8 +59,7 @@ def number(request: DeskRequest, task_id: int) -> HttpResponse:
     """The number, symbol and day the office gives a report; text, so that `0123/BC-UBND` keeps its zero."""
     card = api.task(task_id, rights=request.rights).card
     back = reverse("reporting:form", args=[task_id])
-    may_number = api.may_number(card.subject.id, request.rights, consolidated=False)
-    return _number(request, task_id, card.title(language()), card.subject, back, may_number)
+    return _number(request, task_id, card.title(language()), card.subject, back)
 
 
 @desk_page("GET", "POST")
@@ -69,14 +68,10 @@ def consolidation_number(request: DeskRequest, request_id: int) -> HttpResponse:
     task_id = api.consolidation_task(request_id, rights=request.rights)
     view = api.request(request_id, rights=request.rights)
     back = reverse("reporting:consolidation", args=[request_id])
-    unit = view.consolidator or view.assigner
-    may_number = api.may_number(unit.id, request.rights, consolidated=True)
-    return _number(request, task_id, view.title(language()), unit, back, may_number)
+    return _number(request, task_id, view.title(language()), view.consolidator or view.assigner, back)
 
 
-def _number(
-    request: DeskRequest, task_id: int, title: str, unit: UnitView, back: str, may_number: bool
-) -> HttpResponse:
+def _number(request: DeskRequest, task_id: int, title: str, unit: UnitView, back: str) -> HttpResponse:
     error, given = None, api.given_number(task_id, rights=request.rights)
     if request.method == "POST":
         try:
@@ -92,7 +87,7 @@ def _number(
         "unit": unit,
         "back": back,
         "given": given,
-        "may_number": may_number,
+        "may_number": api.may_number_report(task_id, request.rights),
         "number": request.POST.get("number", given.number if given else ""),
         "issued_on": request.POST.get("issued_on", given.issued_on.isoformat() if given and given.issued_on else ""),
         "error": error,
