@@ -6,17 +6,31 @@ import copy
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.properties.small_province import EA_KAR, NOVEMBER, NOW, OCTOBER, PROVINCE, Province, build
+from tests.properties.small_province import BMT, EA_KAR, NOVEMBER, NOW, OCTOBER, PROVINCE, Province, build
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.contracts import (
+    BatchSpec,
+    FigureKey,
+    FigureState,
+    FigureWrite,
+    Missing,
+    Scenario,
+    SourceKind,
+)
+from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.insight import api as insight
+from tinhso.engines.insight.contracts import NothingToProve
 from tinhso.engines.reporting.testing import at, now_rights
 from tinhso.engines.trust import api as trust
+from tinhso.engines.trust import verify_figure
+from tinhso.engines.trust.tests.altering import accepted_alterations
 from tinhso.testing.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +127,11 @@ ALTERATIONS: dict[str, Callable[[Document], None]] = {
     "the value": change("figure", "value"),
     "the operator": lambda document: document["figure"].update(operator="≈"),
     "the indicator": change("figure", "indicator"),
-    "the number of answers": lambda document: document["figure"].update(received=99),
+    "the unit": change("figure", "unit"),
+    "the period": change("figure", "period"),
+    "the definition": change("definition", "content"),
+    "a row of the register": lambda document: document["units"][0]["columns"].update(code="s24374"),
+    "a count of answers": lambda document: document["figure"].update(received=3),
     "a record": change("contributions", 0, "leaf"),
     "the place of a record": change("contributions", 0, "index"),
     "the way of a record to its event": change("contributions", 0, "path", 0),
@@ -143,3 +161,78 @@ def test_a_proof_with_anything_altered_is_refused(province: Province, tmp_path: 
         if done.returncode == 0:
             accepted.append(name)
     assert accepted == []
+
+
+def key() -> verify_figure.Key:
+    return verify_figure.read_key(trust.verifier_key().text())
+
+
+def entries(province: Province, code: str, unit: str, **parts: Any) -> list[int]:
+    """The entries of one figure of November, oldest first."""
+    world = province.world
+    told = FigureKey(world.definitions[code].indicator_id, world.unit_id(unit), make_period(NOVEMBER), **parts)
+    return [one.id for one in indicators.history(told)]
+
+
+def write(province: Province, code: str, unit: str, value: int | None, **parts: Any) -> None:
+    world = province.world
+    write_figure(world.definitions[code], world.unit_id(unit), make_period(NOVEMBER), value, **parts)
+
+
+def proof_of(entry_id: int) -> Document:
+    return insight.proof_of_entry(entry_id, now_rights("vp.khoa"))
+
+
+def proofs_of_every_kind(province: Province) -> Iterator[tuple[str, str | None, Document]]:
+    """Proofs of figures that came in different ways and went through different things, with the value of each."""
+    world = province.world
+    communes = sorted(world.territory.communes)
+    plan = {"scenario": Scenario.PLAN}
+    with at(NOW) as now:
+        write(province, "households_trained", BMT, 9_000, key=plan)
+        write(province, "dossiers_online", EA_KAR, 700, source=SourceKind.DOCUMENT, note="theo báo chí")
+        write(province, "dossiers_online", PROVINCE, 55, key={"line": "phong-tthc"})
+        write(province, "dossiers_received", EA_KAR, 1_300, note="cộng sót")
+        write(province, "dossiers_received", BMT, None, missing=Missing.NOT_REPORTED, note="gửi nhầm")
+        many = make_definition("many_rows")
+        keys = [(code, f"nd09:2026-{month:02}") for code in communes for month in range(1, 11)]
+        writes = [
+            FigureWrite(FigureKey(many.indicator_id, world.unit_id(code), make_period(period)), FigureState(n))
+            for n, (code, period) in enumerate(keys)
+        ]
+        indicators.write_batches([BatchSpec("indicators.imported", "indicators.import:many", "system:test", writes)])
+        trust.seal_all()
+        choice = insight.read_choice({}, rights=now_rights("vp.khoa"), now=now, language="vi")
+        yield "target", "9000", proof_of(entries(province, "households_trained", BMT, **plan)[-1])
+        yield "document", "700", proof_of(entries(province, "dossiers_online", EA_KAR)[-1])
+        yield "line", "55", proof_of(entries(province, "dossiers_online", PROVINCE, line="phong-tthc")[-1])
+        corrected = entries(province, "dossiers_received", EA_KAR)
+        yield "corrected", "1300", proof_of(corrected[-1])
+        before = next(one for one in corrected[-2::-1] if indicators.entry(one).value == 1261)
+        yield "before the correction", "1261", proof_of(before)
+        yield "withdrawn", None, proof_of(entries(province, "dossiers_received", BMT)[-1])
+        june = sum(10 * place + 5 for place in range(len(communes)))
+        yield "of many rows", str(june), insight.proof_of_total(choice, "many_rows", PROVINCE, "nd09:2026-06")
+        quarter = str(3 * june - 3 * len(communes))
+        yield "of a quarter", quarter, insight.proof_of_total(choice, "many_rows", PROVINCE, "nd09:2026-Q2")
+        yield "with a line", None, insight.proof_of_total(choice, "dossiers_online", PROVINCE, NOVEMBER)
+        yield "ratio", None, insight.proof_of_total(choice, "online_share", PROVINCE, OCTOBER)
+
+
+def test_no_value_of_a_proof_of_any_kind_may_be_another_one(province: Province, tmp_path: Path) -> None:
+    kinds = []
+    for name, value, document in proofs_of_every_kind(province):
+        kinds.append(name)
+        assert value is None or document["figure"]["value"] == value, name
+        assert verified(document, tmp_path).returncode == 0, name
+        assert accepted_alterations(document, key()) == [], name
+    assert len(kinds) == 10
+
+
+def test_a_state_between_two_statuses_is_no_record_to_prove(province: Province) -> None:
+    with at(NOW):
+        history = [indicators.entry(one) for one in entries(province, "households_trained", EA_KAR)]
+        moved = [one.id for one in history if one.missing is Missing.MOVED]
+        assert moved
+        with pytest.raises(NothingToProve):
+            proof_of(moved[0])

@@ -112,6 +112,20 @@ class FormulaNotProvable(InsightError):
     )
 
 
+class UnitsNotInLog(InsightError):
+    code = "INS-017"
+    status = 422
+    title_vi, title_en = "Nhật ký chưa cho thấy các đơn vị thuộc nhau", "The log does not show who belongs to whom"
+    message_vi = (
+        "Chưa lập được phiếu: nhật ký niêm phong không có đủ quyết định và quan hệ nối các đơn vị đã gửi số với đơn vị "
+        "{unit}. Hãy lấy phiếu của từng bản ghi."
+    )
+    message_en = (
+        "No proof file: the sealed log does not hold all links and decisions between the units that sent figures and "
+        "the unit {unit}. Take the proof of each record."
+    )
+
+
 class UnknownFile(InsightError):
     """There is no such file, or it is somebody else's: the two are not told apart."""
 

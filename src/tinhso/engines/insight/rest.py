@@ -34,10 +34,12 @@ class TotalQuery(Schema):
 
 
 class ProofOut(Schema):
-    """A proof (tinhso-figure-proof/1): docs/reference/proof-format.md; `verify_figure.py` checks it offline."""
+    """A proof (tinhso-figure-proof/2): docs/reference/proof-format.md; `verify_figure.py` checks it offline."""
 
     format: str
     figure: dict[str, Any]
+    definition: dict[str, Any]
+    units: list[dict[str, Any]]
     events: dict[str, Any]
     contributions: list[dict[str, Any]]
     checkpoint: str

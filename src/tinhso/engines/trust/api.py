@@ -29,6 +29,7 @@ from tinhso.engines.trust.logic.outbox import (
     waiting_deliveries,
 )
 from tinhso.engines.trust.logic.proofs import (
+    ShownDefinition,
     combine_figure_proof,
     consistency_proof,
     event_proof,
@@ -40,6 +41,8 @@ from tinhso.engines.trust.logic.proofs import (
 from tinhso.engines.trust.logic.recording import record_many, reserve_event
 from tinhso.engines.trust.logic.rotation import replace_lost_key, rotate_key
 from tinhso.engines.trust.logic.row_commitments import (
+    Commitments,
+    CommittedRow,
     RowCheck,
     check_rows,
     check_sealed_rows,
@@ -75,8 +78,11 @@ from tinhso.engines.trust.queries import (
 
 __all__ = [
     "AppendOnly",
+    "Commitments",
+    "CommittedRow",
     "HeldLease",
     "RowCheck",
+    "ShownDefinition",
     "application_grants",
     "check_rows",
     "check_sealed_rows",

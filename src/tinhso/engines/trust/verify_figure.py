@@ -10,7 +10,9 @@ from the place that gave you the proof. Exit code: 0 everything holds, 1 somethi
 1. The checkpoint carries a valid Ed25519 signature (RFC 8032) of that key.
 2. Each event is in the log under the checkpoint, unchanged (RFC 9162 section 2.1.3).
 3. Each figure is one of the figures its event committed to, unchanged.
-4. The figures add up to the published value, exactly.
+4. The indicator's definition (names, measure unit, decimals, rule, formula) is the one the log committed to.
+5. Each figure's unit leads to the published unit, its period into the published period, by what the log committed to.
+6. The figures add up to the published value, exactly.
 
 The form of a proof: docs/reference/proof-format.md. What a proof cannot show is printed with every answer.
 """
@@ -28,7 +30,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-FORMAT = "tinhso-figure-proof/1"
+FORMAT = "tinhso-figure-proof/2"
+# Proofs made before definitions and units were part of them; what such a file only states is told apart.
+FIRST_FORMAT = "tinhso-figure-proof/1"
 Json = dict[str, Any]
 
 
@@ -240,14 +244,18 @@ def root_of_path(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes
 
 # --- Reading the document ----------------------------------------------------------------------------------------
 
-TOP = {"format", "figure", "events", "contributions", "checkpoint"}
+FIRST_TOP = {"format", "figure", "events", "contributions", "checkpoint"}
+TOP = FIRST_TOP | {"definition", "units"}
+DEFINITION = {"version", "content", "event"}
+ROW = {"table", "id", "columns", "event"}
 EVENT = {"payload", "leaf_index", "path"}
 CONTRIBUTION = {"leaf", "index", "of", "path", "event", "role", "sign"}
-FIGURE = {"indicator", "unit", "period", "value", "decimals", "operator", "rule"}
-FIGURE_OPTIONAL = {
+FIRST_FIGURE = {"indicator", "unit", "period", "value", "decimals", "operator", "rule"}
+FIRST_OPTIONAL = {
     "dims", "scenario", "status", "numerator", "denominator", "multiplier", "expected", "received", "formula",
     "measure_unit", "name_vi", "name_en",
 }  # fmt: skip
+FIGURE = FIRST_FIGURE | {"unit_from", "dims", "scenario"}
 
 
 def load_json(text: str) -> Any:
@@ -297,7 +305,7 @@ def read_text(value: Any, what: str) -> str:
     return value  # type: ignore[no-any-return]
 
 
-# --- The four checks ---------------------------------------------------------------------------------------------
+# --- The checks ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -320,6 +328,7 @@ class Verdict:
     """What was proven."""
 
     figure: Json
+    definition: Json | None  # None for a proof of the first format, which only states what it is about
     checkpoint: Checkpoint
     terms: list[Term]
     events: int
@@ -327,9 +336,12 @@ class Verdict:
 
 def verify(document: object, key: Key) -> Verdict:
     """Check a whole proof; raises Refused with the first reason why it does not hold."""
-    proof = check_shape(document, TOP, {"keys"}, "proof")
-    need(proof["format"] == FORMAT, "Không phải tệp bằng chứng số liệu bản 1.", "Not a figure proof of version 1.")
-    figure = check_shape(proof["figure"], FIGURE, FIGURE_OPTIONAL, "figure")
+    known = isinstance(document, dict) and document.get("format") in (FORMAT, FIRST_FORMAT)
+    need(known, "Không phải tệp bằng chứng số liệu bản 1 hay bản 2.", "Not a figure proof of version 1 or 2.")
+    is_first = document["format"] == FIRST_FORMAT  # type: ignore[index]
+    proof = check_shape(document, FIRST_TOP if is_first else TOP, {"keys"}, "proof")
+    keys_of_figure = (FIRST_FIGURE, FIRST_OPTIONAL) if is_first else (FIGURE, {"multiplier", "line"})
+    figure = check_shape(proof["figure"], *keys_of_figure, "figure")
     note, keys = read_text(proof["checkpoint"], "checkpoint"), proof.get("keys", [])
     need(isinstance(keys, list), "Phần “keys” sai dạng.", "The part “keys” is malformed.")
     checkpoint = open_checkpoint(note, signing_key(note, key, [read_text(one, "keys") for one in keys]))
@@ -337,11 +349,18 @@ def verify(document: object, key: Key) -> Verdict:
     events = {name: check_event(name, event, checkpoint) for name, event in proof["events"].items()}
     need(isinstance(proof["contributions"], list), "Phần “contributions” sai dạng.", "“contributions” is malformed.")
     terms = [check_contribution(n, one, events) for n, one in enumerate(proof["contributions"], start=1)]
+    need(terms, "Tệp không có bản ghi nào.", "The file has no record.")
     used = {one["event"] for one in proof["contributions"]}
+    definition = None
+    if not is_first:
+        definition = check_definition(proof["definition"], figure, terms, events)
+        check_periods(figure, definition, terms)
+        check_units(proof["units"], figure, terms, events)
+        used |= {proof["definition"]["event"]} | {row["event"] for row in proof["units"]}
     need(used == events.keys(), "Có sự kiện không được dùng.", "An event in the file is not used.")
     check_terms(figure, terms)
     check_arithmetic(figure, terms)
-    return Verdict(figure, checkpoint, terms, len(events))
+    return Verdict(figure, definition, checkpoint, terms, len(events))
 
 
 def check_event(name: str, value: object, checkpoint: Checkpoint) -> Json:
@@ -398,6 +417,7 @@ def check_terms(figure: Json, terms: list[Term]) -> None:
         need(once, f"Một số liệu bị tính hai lần: {what}.", f"A figure is counted twice: {what}.")
         readable = leaf.get("v") == 1 and leaf.get("missing") != "moved"
         need(readable, f"Không phải trạng thái đọc được: {what}.", f"Not a readable state: {what}.")
+        # Which indicators stand in a ratio is what its definition says (check_formula).
         same = figure["rule"] == "ratio_of_sums" or leaf.get("indicator") == figure["indicator"]
         need(same, f"Số liệu của chỉ tiêu khác: {what}.", f"A figure of another indicator: {what}.")
         same = leaf.get("scenario") == figure.get("scenario", "actual")
@@ -407,6 +427,178 @@ def check_terms(figure: Json, terms: list[Term]) -> None:
         official = figure.get("status") != "official" or term.value is None or leaf.get("status") == "official"
         need(official, f"Số liệu chưa chính thức: {what}.", f"A figure that is not official: {what}.")
     check_received(figure, terms)
+
+
+def check_definition(value: object, figure: Json, terms: list[Term], events: dict[str, Json]) -> Json:
+    """Check that the log committed to this definition, and that the figure follows it; return its content."""
+    one = check_shape(value, DEFINITION, set(), "definition")
+    version, content = read_integer(one["version"], "version"), read_text(one["content"], "content")
+    payload = event_of(one["event"], events, "indicators.")
+    committed = (payload.get("public") or {}).get("definitions") or {}
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    need(
+        committed.get(f"{figure['indicator']}@{version}") == digest,
+        "Định nghĩa chỉ tiêu không phải định nghĩa đã ghi trong nhật ký, hoặc đã bị sửa.",
+        "The definition of the indicator is not the one in the log, or was altered.",
+    )
+    definition: Json = load_json(content)
+    if figure["rule"] == "record":
+        check_record(figure, version, terms)
+        return definition
+    need("line" not in figure, "Số tổng không có dòng điều chỉnh riêng.", "A total is no adjustment line.")
+    same = figure["decimals"] == definition["decimals"]
+    need(same, "Số chữ số thập phân khác định nghĩa.", "The decimals are not those of the definition.")
+    if definition["formula"] is not None:
+        check_formula(figure, definition["formula"], terms)
+    else:
+        same = figure["rule"] == definition["space_rule"] and "multiplier" not in figure
+        need(same, "Quy tắc gộp khác định nghĩa.", "The rule is not that of the definition.")
+    return definition
+
+
+def check_formula(figure: Json, formula: Json, terms: list[Term]) -> None:
+    """Refuse a ratio that is not the formula's: which sums stand above and below, and whether it is in percent."""
+    codes = [one.get("code") for one in formula.get("args", [])]
+    of = {"numerator": codes[:1], "denominator": codes[1:]}
+    fits = formula.get("op") in ("share", "/", "÷") and len(codes) == 2 and figure["rule"] == "ratio_of_sums"
+    need(
+        fits
+        and figure.get("multiplier") == ("100" if formula["op"] == "share" else None)
+        and all([term.leaf.get("indicator")] == of[term.role] for term in terms),
+        "Công thức khác định nghĩa.",
+        "The formula is not that of the definition.",
+    )
+
+
+def check_record(figure: Json, version: int, terms: list[Term]) -> None:
+    """Refuse a record that is not told as it stands in the log."""
+    leaf = terms[0].leaf
+    names = ("unit", "unit_from", "period", "dims", "scenario", "decimals", "operator")
+    same = len(terms) == 1 and terms[0].factor == 1 and leaf.get("definition") == version
+    need(
+        same
+        and all(figure[name] == leaf.get(name) for name in names)
+        and figure.get("line", "") == leaf.get("line")
+        and "multiplier" not in figure,
+        "Bản ghi không được kể đúng như trong nhật ký.",
+        "The record is not told as it stands in the log.",
+    )
+
+
+def check_periods(figure: Json, definition: Json, terms: list[Term]) -> None:
+    """Refuse records of periods that are not, or do not lie within, the published one."""
+    for period in {str(term.leaf.get("period")) for term in terms} - {figure["period"]}:
+        adds_up = figure["rule"] == "ratio_of_sums" or definition["time_rule"] == "sum"
+        need(
+            adds_up and lies_within(period, figure["period"]),
+            f"Bản ghi của kỳ {period} không thuộc kỳ {figure['period']}.",
+            f"A record of the period {period} does not belong to the period {figure['period']}.",
+        )
+
+
+def lies_within(part: str, whole: str) -> bool:
+    """Say whether a period is part of another one of the same family (docs/reference/figures.md, “Periods”)."""
+    inner, outer = extent(part), extent(whole)
+    if inner is None or outer is None or inner[0] != outer[0]:
+        return False
+    return bool(outer[1] <= inner[1] and inner[2] <= outer[2])
+
+
+def extent(period: str) -> tuple[str, Any, Any] | None:
+    """Return the family of a period and its ends: days of a span, else thirds of months counted from year 0."""
+    family, _, tail = period.rpartition(":")
+    if family == "span":
+        first, dots, last = tail.partition("..")
+        return (family, first, last) if dots else None
+    found = re.fullmatch(r"([0-9]{4})(?:-(?:([0-9]{2})(?:-D([1-3]))?|Q([1-4])|H([12])|(9M)))?", tail)
+    if found is None:
+        return None
+    year, month, third, quarter, half, nine = found.groups()
+    start = 36 * int(year)
+    if month:
+        start += 3 * (int(month) - 1)
+        return (family, start + int(third) - 1, start + int(third)) if third else (family, start, start + 3)
+    if quarter or half:
+        length = 9 if quarter else 18
+        start += length * (int(quarter or half) - 1)
+        return family, start, start + length
+    return family, start, start + (27 if nine else 36)
+
+
+def check_units(value: object, figure: Json, terms: list[Term], events: dict[str, Json]) -> None:
+    """Refuse a figure whose unit does not lead to the published unit by links and successions that the log holds.
+
+    A way goes from a unit to what it is part of, and along decisions that let units end: with them, or against them
+    for a figure carried back to earlier units, never both. Rows that no way needs must not be there.
+    """
+    need(isinstance(value, list), "Phần “units” sai dạng.", "The part “units” is malformed.")
+    rows = [check_row(one, events) for one in value]  # type: ignore[attr-defined]
+    units: dict[str, tuple[str, str]] = {}
+    up: list[tuple[str, str, str]] = []
+    for table, number, columns in rows:
+        if table == "orgs_unit":
+            units[number] = (columns["code"], columns["valid_from"])
+        elif table == "orgs_link":
+            up.append(("link", columns["child_id"], columns["parent_id"]))
+        elif table == "orgs_successionlink":
+            up += [("with", columns["old_unit_id"], columns["new_unit_id"])]
+            up += [("against", columns["new_unit_id"], columns["old_unit_id"])]
+    known = {"i" + number: key for number, key in units.items()}
+    ends = {start for _, start, _ in up} | {end for _, _, end in up}
+    need(ends == known.keys(), "Bảng đơn vị không khép kín.", "The rows of units do not fit together.")
+    target = ("s" + figure["unit"], "d" + figure["unit_from"])
+    directions = ({"link", "with"}, {"link", "against"})
+    for term in terms:
+        own = ("s" + str(term.leaf.get("unit")), "d" + str(term.leaf.get("unit_from")))
+        leads = own == target or any(
+            leads_to(own, target, known, [(start, end) for kind, start, end in up if kind in allowed])
+            for allowed in directions
+        )
+        need(
+            leads,
+            f"Nhật ký không cho thấy đơn vị {term.leaf.get('unit')} thuộc đơn vị {figure['unit']}.",
+            f"The log does not show that the unit {term.leaf.get('unit')} belongs to the unit {figure['unit']}.",
+        )
+
+
+def check_row(value: object, events: dict[str, Json]) -> tuple[str, str, Json]:
+    """Check that an event committed to a row of the register of units; return its table, number and columns."""
+    one = check_shape(value, ROW, set(), "units")
+    table, number = read_text(one["table"], "table"), read_text(one["id"], "id")
+    payload = event_of(one["event"], events, "orgs.")
+    said = (payload.get("rows") or {}).get(table) or {"columns": [], "digests": {}}
+    columns = check_shape(one["columns"], set(said["columns"]), set(), f"{table} {number}")
+    plain = json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    digest = hashlib.sha256(plain.encode()).hexdigest()[:32]
+    need(
+        said["digests"].get(number, "")[:32] == digest,
+        f"Dòng {number} của bảng {table} không phải dòng đã ghi trong nhật ký, hoặc đã bị sửa.",
+        f"Row {number} of the table {table} is not the one in the log, or was altered.",
+    )
+    return table, number, columns
+
+
+def event_of(name: object, events: dict[str, Json], family: str) -> Json:
+    """Return the payload of a named event, which must be of a family of kinds."""
+    payload = events.get(name) if isinstance(name, str) else None
+    need(
+        payload is not None and str(payload.get("kind")).startswith(family),
+        f"Sự kiện {name} không có trong tệp hoặc không phải loại {family}.",
+        f"Event {name} is not in the file or not of the family {family}.",
+    )
+    return payload  # type: ignore[return-value]
+
+
+def leads_to(
+    start: tuple[str, str], target: tuple[str, str], known: dict[str, tuple[str, str]], ways: list[tuple[str, str]]
+) -> bool:
+    """Say whether ways lead from one unit to another."""
+    reached = {one for one, key in known.items() if key == start}
+    frontier = set(reached)
+    while frontier:
+        frontier = {end for begin, end in ways if begin in frontier} - reached
+        reached |= frontier
+    return any(known[one] == target for one in reached)
 
 
 def check_received(figure: Json, terms: list[Term]) -> None:
@@ -450,13 +642,12 @@ def check_arithmetic(figure: Json, terms: list[Term]) -> None:
     if figure.get("numerator") is not None or figure.get("denominator") is not None:
         top, bottom = read_fraction(figure.get("numerator")), read_fraction(figure.get("denominator"))
         need(bottom and exact == top / bottom, "Tử số, mẫu số không khớp.", "Numerator and denominator do not fit.")
-    if rule in ("sum", "none", "mean", "ratio_of_sums"):
-        combined = combine_operators(rule, terms)
-        need(
-            exact is None or figure["operator"] == combined,
-            f"Dấu so sánh phải là “{combined}”, tệp ghi “{figure['operator']}”.",
-            f"The operator must be “{combined}”, the file says “{figure['operator']}”.",
-        )
+    combined = combine_operators(rule, terms)
+    need(
+        exact is None or figure["operator"] == combined,
+        f"Dấu so sánh phải là “{combined}”, tệp ghi “{figure['operator']}”.",
+        f"The operator must be “{combined}”, the file says “{figure['operator']}”.",
+    )
 
 
 def combine_values(rule: str, terms: list[Term]) -> Fraction | None:
@@ -471,14 +662,15 @@ def combine_values(rule: str, terms: list[Term]) -> Fraction | None:
     top, bottom = sum(tops, Fraction(0)), sum(bottoms, Fraction(0))
     if rule == "ratio_of_sums":
         return top / bottom if tops and bottom else None
-    if rule not in ("sum", "mean", "min", "max", "none"):
+    if rule not in ("sum", "mean", "min", "max", "none", "record"):
         raise Refused(
             f"Chương trình này không biết quy tắc “{rule}”.", f"This program does not know the rule “{rule}”."
         )
     if not tops:
         return None
-    need(rule != "none" or len(tops) == 1, "Chỉ tiêu này không gộp được.", "This indicator cannot be combined.")
-    if rule in ("sum", "none"):
+    alone = rule not in ("none", "record") or len(tops) == 1
+    need(alone, "Chỉ tiêu này không gộp được.", "This indicator cannot be combined.")
+    if rule in ("sum", "none", "record"):
         return top
     return top / len(tops) if rule == "mean" else {"min": min, "max": max}[rule](tops)
 
@@ -489,6 +681,8 @@ def combine_operators(rule: str, terms: list[Term]) -> str:
     counted = [term for term in terms if term.value is not None]
     if len(counted) == 1 and counted[0].factor > 0:
         return str(counted[0].leaf["operator"])
+    if rule in ("min", "max") and counted:
+        return operator_of_extreme(rule, counted)
     for term in counted:
         operator = term.leaf["operator"]
         need(operator in ("=", ">", "≥", "<", "≤", "≈"), "Dấu so sánh lạ.", "Unknown operator.")
@@ -496,6 +690,19 @@ def combine_operators(rule: str, terms: list[Term]) -> str:
         turned = (term.factor < 0) != (term.role == "denominator")
         up, down = operator in (">", "≥", "≈"), operator in ("<", "≤", "≈")
         above, below = above or (down if turned else up), below or (up if turned else down)
+    return "≈" if above and below else "≥" if above else "≤" if below else "="
+
+
+def operator_of_extreme(rule: str, counted: list[Term]) -> str:
+    """Return the operator of an extreme: any figure that may lie further out pushes it out, only all that hold it
+    pull it in."""
+    values = [term.value for term in counted if term.value is not None]
+    best = max(values) if rule == "max" else min(values)
+    up, down = (">", "≥", "≈"), ("<", "≤", "≈")
+    outward, inward = (up, down) if rule == "max" else (down, up)
+    out = any(term.leaf["operator"] in outward for term in counted)
+    back = all(term.leaf["operator"] in inward for term in counted if term.value == best)
+    above, below = (out, back) if rule == "max" else (back, out)
     return "≈" if above and below else "≥" if above else "≤" if below else "="
 
 
@@ -519,33 +726,47 @@ def half_up(value: Fraction, decimals: int) -> str:
 
 def describe(verdict: Verdict, lang: str) -> str:
     """Return what was proven and what was not, for people."""
-    figure, checkpoint = verdict.figure, verdict.checkpoint
-    periods = sorted({str(term.leaf.get("period")) for term in verdict.terms})
-    codes = sorted({str(term.leaf.get("indicator")) for term in verdict.terms})
-    units = len({term.leaf.get("unit") for term in verdict.terms})
-    name = figure.get(f"name_{lang}") or figure["indicator"]
+    figure, checkpoint, definition = verdict.figure, verdict.checkpoint, verdict.definition
+    leaves = [term.leaf for term in verdict.terms]
+    periods, codes, dims, states, sources, lines = (
+        ", ".join(sorted({str(leaf.get(name)) for leaf in leaves} - {""}))
+        for name in ("period", "indicator", "dims", "status", "source", "line")
+    )
+    units = len({leaf.get("unit") for leaf in leaves})
     sign = "" if figure["operator"] == "=" else f"{figure['operator']} "
+    name = (definition or figure).get(f"name_{lang}") or figure["indicator"]
+    measure = f" ({definition['measure_unit']})" if definition else ""
+    of_dims, of_lines = {"vi": ("phân tổ", "dòng điều chỉnh"), "en": ("dimension items", "adjustment lines")}[lang]
+    special = (f"; {of_dims} {dims}" if dims else "") + (f"; {of_lines} {lines}" if lines else "")
+    since = {"vi": " (từ {})", "en": " (since {})"}[lang].format(figure["unit_from"]) if definition else ""
     said = {
         "vi": (
-            f"ĐÚNG. {name}, đơn vị {figure['unit']}, kỳ {figure['period']}: {sign}{figure['value']}\n"
+            f"ĐÚNG. {name}, đơn vị {figure['unit']}{since}, kỳ {figure['period']}: {sign}{figure['value']}{measure}\n"
             f"- Quy tắc {figure['rule']}, {len(verdict.terms)} bản ghi của {units} đơn vị, {verdict.events} sự kiện; "
-            f"chỉ tiêu {', '.join(codes)}; kỳ {', '.join(periods)}.\n"
+            f"chỉ tiêu {codes}; kỳ {periods}{special}; trạng thái {states}; nguồn {sources}.\n"
             f"- Mọi bản ghi nguyên vẹn trong nhật ký {checkpoint.origin}, dấu niêm phong {checkpoint.tree_size} lá, "
             f"lúc {checkpoint.sealed_at} (UTC).\n"
-            "- Tệp này không chứng minh: rằng không thiếu đơn vị nào, rằng các bản ghi là mới nhất, tên gọi và "
-            "phạm vi của đơn vị, của kỳ. Muốn biết, hãy kiểm tra toàn bộ nhật ký (tinhso ledger verify)."
+            "- Tệp này không chứng minh: rằng không thiếu đơn vị hay bản ghi nào, rằng các bản ghi là mới nhất"
         ),
         "en": (
-            f"HOLDS. {name}, unit {figure['unit']}, period {figure['period']}: {sign}{figure['value']}\n"
+            f"HOLDS. {name}, unit {figure['unit']}{since}, period {figure['period']}: "
+            f"{sign}{figure['value']}{measure}\n"
             f"- Rule {figure['rule']} on {len(verdict.terms)} records of {units} units, {verdict.events} events; "
-            f"indicators {', '.join(codes)}; periods {', '.join(periods)}.\n"
+            f"indicators {codes}; periods {periods}{special}; status {states}; source {sources}.\n"
             f"- Every record stands unchanged in the log {checkpoint.origin}, checkpoint of {checkpoint.tree_size} "
             f"leaves, at {checkpoint.sealed_at} (UTC).\n"
-            "- This file does not show: that no unit is left out, that the records are the latest, the names and the "
-            "extent of units and periods. For that, check the whole log (tinhso ledger verify)."
+            "- This file does not show: that no unit and no record is left out, that the records are the latest"
         ),
     }
-    return said[lang]
+    more = {
+        "vi": "; tên gọi, đơn vị tính, đơn vị, kỳ và số đơn vị phải báo cáo chỉ là lời của tệp (tệp bản 1)",
+        "en": "; names, measure unit, unit, period and counts of units are only what the file says (version 1)",
+    }
+    end = {
+        "vi": ". Muốn biết, hãy kiểm tra toàn bộ nhật ký (tinhso ledger verify).",
+        "en": ". For that, check the whole log (tinhso ledger verify).",
+    }
+    return said[lang] + ("" if definition else more[lang]) + end[lang]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -16,6 +16,7 @@ from tinhso.engines.indicators.contracts import (
 )
 from tinhso.engines.indicators.logic import periods
 from tinhso.engines.indicators.logic.packages import defining, loading
+from tinhso.engines.indicators.logic.packages.content import content_bytes, content_of_view
 from tinhso.engines.indicators.logic.packages.keys import keys_page
 from tinhso.engines.indicators.queries import definitions as definition_queries
 from tinhso.engines.indicators.queries import periods as period_queries
@@ -70,6 +71,11 @@ def define_dimension(values: Mapping[str, Any], actor: str, reason: str = "") ->
 def document_of_dimension(view: DimensionView) -> dict[str, Any]:
     """Return a dimension as the file of a package writes it, key for key."""
     return defining.document_of_dimension(view)
+
+
+def definition_content(view: DefinitionView) -> bytes:
+    """Return the bytes whose SHA-256 the event of a version holds (`public.definitions`, by `code@version`)."""
+    return content_bytes(content_of_view(view))
 
 
 def document_of(view: DefinitionView) -> dict[str, Any]:

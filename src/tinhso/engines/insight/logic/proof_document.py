@@ -1,7 +1,8 @@
 """The file that proves a figure offline (docs/reference/proof-format.md), for one record or a total.
 
-1. find the row and all its contributions; 2. take each contribution's leaf and its way to its event's root;
-3. prove all events under one checkpoint; 4. write what is shown beside what proves it.
+1. find the row and all its contributions; 2. take each contribution's leaf and its way to its event's root; 3. take
+the definition, and the rows of the register by which the units belong to the total's; 4. prove all events under one
+checkpoint; 5. write what is shown beside what proves it.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from typing import Any
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import Contribution, ContributionKind, FigureQuery, FigureRow
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import DefinitionView, EntryView
-from tinhso.engines.insight.contracts import Choice, NothingToProve
-from tinhso.engines.insight.logic.asked_total import USUAL, TotalOptions, find_total, is_plain
+from tinhso.engines.indicators.contracts import DefinitionView, EntryView, Missing, Scenario
+from tinhso.engines.insight.contracts import Choice, FormulaNotProvable, NothingToProve, UnitsNotInLog
+from tinhso.engines.insight.logic.asked_total import USUAL, AskedTotal, TotalOptions, find_total, is_plain
+from tinhso.engines.insight.logic.choosing import unit_day
+from tinhso.engines.insight.logic.defined import definition_in
 from tinhso.engines.insight.logic.proof_roles import roles_of
-from tinhso.engines.orgs.contracts import WHOLE, Action, Rights
+from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import WHOLE, Action, Rights, UnitView
 from tinhso.engines.trust import api as trust
+from tinhso.engines.trust.api import CommittedRow
 from tinhso.kernel import formulas
+from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.formulas import Op, Operation
 from tinhso.kernel.periods import parse_period
 from tinhso.kernel.quantities import from_scaled, plain_text
@@ -32,7 +38,8 @@ def proof_of_total(
     """Return the proof document of a total.
 
     Raises:
-        NothingToProve (INS-005), FormulaNotProvable (INS-007), NotSealed (TRU-013): try again in a few seconds.
+        NothingToProve (INS-005), FormulaNotProvable (INS-007), UnitsNotInLog (INS-013), NotSealed (TRU-013): try again
+        in a few seconds.
     """
     if not is_plain(options):
         raise NothingToProve(indicator=code, unit=unit_code, period=period_code)
@@ -41,47 +48,77 @@ def proof_of_total(
     counted = _all_contributions(asked.question, asked.unit.id, asked.row)
     if not counted:
         raise NothingToProve(indicator=code, unit=unit_code, period=period_code)
-    return _document(_figure(asked.definition, asked.row, asked.unit.code), counted, roles, choice.tree_size)
+    _refuse_other_periods(asked.definition, asked.row, counted, choice.tree_size)
+    units = _ways(choice, asked, counted)
+    return _document(asked, counted, roles, units, choice.tree_size)
+
+
+def _refuse_other_periods(
+    definition: DefinitionView, row: FigureRow, counted: Sequence[Contribution], tree_size: int | None
+) -> None:
+    """Figures of several periods are shown to make one only where they simply add up."""
+    for code, period in {(one.indicator, one.period) for one in counted if one.period != row.period}:
+        if not definition_in(code, period, tree_size).is_additive:
+            raise FormulaNotProvable(indicator=definition.code)
+
+
+def _ways(choice: Choice, asked: AskedTotal, counted: Sequence[Contribution]) -> list[CommittedRow]:
+    """Return the rows of the register by which the units of the figures belong to the unit of the total."""
+    today = in_vietnam(choice.moment).date()
+    ids = {one.unit_id for one in counted}
+    lasts = {one.period.end for one in counted}
+    days = lasts | {unit_day(choice.structure, asked.row.period, today)}
+    # A unit that ended inside a period belonged where it stood until then.
+    days |= {unit.valid_to for unit in orgs.last_views(ids) if unit.valid_to and unit.valid_to < max(lasts)}
+    rows = orgs.belonging(ids, asked.unit.id, days, choice.tree_size)
+    if rows is None:
+        raise UnitsNotInLog(unit=asked.unit.code)
+    return rows
 
 
 def proof_of_entry(entry_id: int, rights: Rights) -> dict[str, Any]:
     """Return the proof document of one record of the ledger.
 
     Raises:
-        UnknownEntry (IND-025), NoRight (ORG-020), NotSealed (TRU-013)
+        UnknownEntry (IND-025), NoRight (ORG-020), NothingToProve (INS-005), NotSealed (TRU-013)
     """
     entry = indicators.entry(entry_id)
     definition = indicators.definition(entry.indicator, on=parse_period(entry.period).end)
     rights.require(Action.SEE_FIGURES, entry.key.unit_id, definition.audience)
+    if entry.missing is Missing.MOVED:  # half of a change of status, never a readable state
+        raise NothingToProve(indicator=entry.indicator, unit=entry.unit, period=entry.period)
     figure = {
-        **_names(definition),
         "indicator": entry.indicator,
         "unit": entry.unit,
+        "unit_from": entry.unit_from.isoformat(),
         "period": entry.period,
         "dims": entry.key.dims,
-        "rule": "sum",
+        "scenario": Scenario(entry.key.scenario).code,
+        "rule": "record",
         "value": None if entry.value is None else plain_text(from_scaled(entry.value, entry.decimals)),
         "decimals": entry.decimals,
         "operator": entry.operator.symbol,
     }
+    if entry.key.line:
+        figure["line"] = entry.key.line
+    written_by = {one.version: one for one in indicators.definition_versions([entry.indicator])}
     path = indicators.figure_paths([entry_id])[entry_id]
-    event = trust.event_proof(entry.event_id)
-    return trust.figure_proof_document(figure, [trust.combine_figure_proof(indicators.figure_leaf(entry), path, event)])
+    used = written_by[entry.definition_version]
+    events = trust.event_proofs({entry.event_id, used.event_id})
+    contribution = trust.combine_figure_proof(indicators.figure_leaf(entry), path, events[entry.event_id])
+    return trust.figure_proof_document(figure, [contribution], definition=_shown(used, events))
 
 
-def _names(definition: DefinitionView) -> dict[str, str]:
-    return {
-        "name_vi": definition.name_vi,
-        "name_en": definition.name_en,
-        "measure_unit": definition.measure_unit,
-    }
+def _shown(definition: DefinitionView, events: Mapping[int, Mapping[str, Any]]) -> trust.ShownDefinition:
+    content = indicators.definition_content(definition)
+    return trust.ShownDefinition(definition.version, content, events[definition.event_id])
 
 
-def _figure(definition: DefinitionView, row: FigureRow, unit_code: str) -> dict[str, Any]:
+def _figure(definition: DefinitionView, row: FigureRow, unit: UnitView) -> dict[str, Any]:
     figure: dict[str, Any] = {
-        **_names(definition),
         "indicator": row.indicator,
-        "unit": unit_code,
+        "unit": unit.code,
+        "unit_from": unit.valid_from.isoformat(),
         "period": row.period.code,
         "dims": row.dims,
         "scenario": row.scenario.code,
@@ -89,14 +126,9 @@ def _figure(definition: DefinitionView, row: FigureRow, unit_code: str) -> dict[
         "value": None if row.value is None else plain_text(row.value),
         "decimals": row.decimals,
         "operator": row.operator.symbol,
-        "expected": row.expected,
-        "received": row.received,
     }
     if definition.formula:
-        # Units answer for each input of a formula; the count of answers belongs to the inputs, not to the ratio.
-        del figure["expected"], figure["received"]
         node = formulas.from_json(definition.formula)
-        figure["formula"] = formulas.to_text(node)
         if isinstance(node, Operation) and node.op is Op.SHARE:
             figure["multiplier"] = "100"
     return figure
@@ -114,12 +146,18 @@ def _all_contributions(question: FigureQuery, unit_id: int, row: FigureRow) -> l
 
 
 def _document(
-    figure: Mapping[str, Any], counted: Sequence[Contribution], roles: Mapping[str, str] | None, tree_size: int | None
+    asked: AskedTotal,
+    counted: Sequence[Contribution],
+    roles: Mapping[str, str] | None,
+    units: Sequence[CommittedRow],
+    tree_size: int | None,
 ) -> dict[str, Any]:
     entry_ids = [one.entry_id for one in counted if one.entry_id is not None]
     entries: Mapping[int, EntryView] = indicators.entries(entry_ids)
     paths = indicators.figure_paths(entry_ids)
-    events = trust.event_proofs({one.event_id for one in counted if one.event_id is not None}, tree_size)
+    said_by = {one.event_id for one in counted if one.event_id is not None}
+    said_by |= {asked.definition.event_id} | {row.event_id for row in units}
+    events = trust.event_proofs(said_by, tree_size)
     contributions = [
         trust.combine_figure_proof(
             indicators.figure_leaf(entries[one.entry_id]),
@@ -131,4 +169,9 @@ def _document(
         for one in counted
         if one.entry_id is not None and one.event_id is not None
     ]
-    return trust.figure_proof_document(figure, contributions)
+    return trust.figure_proof_document(
+        _figure(asked.definition, asked.row, asked.unit),
+        contributions,
+        definition=_shown(asked.definition, events),
+        units=[(row, events[row.event_id]) for row in units],
+    )

@@ -118,7 +118,7 @@ def _file(document: object, name: str) -> HttpResponse:
 
 @require_safe
 def download_total(request: Reading) -> HttpResponse:
-    """The file that proves a total offline (tinhso-figure-proof/1)."""
+    """The file that proves a total offline (tinhso-figure-proof/2)."""
     asked = _asked(request)
     options = api.read_options(request.GET.dict())
     document = api.proof_of_total(choice_of(request, OWN_PARAMETERS), *asked, options=options)
@@ -127,7 +127,7 @@ def download_total(request: Reading) -> HttpResponse:
 
 @require_safe
 def download_entry(request: Reading, entry_id: int) -> HttpResponse:
-    """The file that proves one record offline (tinhso-figure-proof/1)."""
+    """The file that proves one record offline (tinhso-figure-proof/2)."""
     document = api.proof_of_entry(entry_id, request.rights)
     return _file(document, f"phieu-xac-thuc-{entry_id}")
 

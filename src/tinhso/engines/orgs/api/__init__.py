@@ -96,6 +96,7 @@ from tinhso.engines.orgs.api.people import (
     token_rights,
 )
 from tinhso.engines.orgs.api.reading import (
+    belonging,
     children,
     closure,
     descendants,
@@ -175,6 +176,7 @@ __all__ = [
     "ask_to_view",
     "begin_outside",
     "begin_view",
+    "belonging",
     "boundaries",
     "boundaries_version",
     "children",

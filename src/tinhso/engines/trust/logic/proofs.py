@@ -6,6 +6,7 @@ The form is docs/reference/proof-format.md; `verify_figure.py` checks it without
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tinhso.engines.trust import queries
@@ -19,6 +20,7 @@ from tinhso.engines.trust.contracts import (
 )
 from tinhso.engines.trust.logic.key_chain import own_chain
 from tinhso.engines.trust.logic.merkle import inclusion_paths, leaf_hash
+from tinhso.engines.trust.logic.row_commitments import CommittedRow
 from tinhso.engines.trust.logic.tree import (
     consistency_ranges,
     hashes_of_ranges,
@@ -26,7 +28,7 @@ from tinhso.engines.trust.logic.tree import (
     nodes_needed,
 )
 
-PROOF_FORMAT = "tinhso-figure-proof/1"
+PROOF_FORMAT = "tinhso-figure-proof/2"
 
 
 def figure_paths(leaves: Sequence[bytes], indexes: Collection[int]) -> dict[int, FigurePath]:
@@ -136,33 +138,63 @@ def combine_figure_proof(
     return contribution
 
 
-def figure_proof_document(figure: Mapping[str, Any], contributions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the proof of a figure: each event once, contributions referring to them, one checkpoint.
+@dataclass(frozen=True, slots=True)
+class ShownDefinition:
+    """A version of an indicator beside the event that committed to its content, from `event_proofs`."""
+
+    version: int
+    content: bytes
+    event: Mapping[str, Any]
+
+
+def figure_proof_document(
+    figure: Mapping[str, Any],
+    contributions: Sequence[Mapping[str, Any]],
+    *,
+    definition: ShownDefinition,
+    units: Sequence[tuple[CommittedRow, Mapping[str, Any]]] = (),
+) -> dict[str, Any]:
+    """Return the proof of a figure: each event once, everything else referring to them, one checkpoint.
 
     Args:
         figure: what is shown, as docs/reference/proof-format.md lists it.
-        contributions: from `combine_figure_proof`, all under the same checkpoint, at least one.
+        contributions: from `combine_figure_proof`, at least one.
+        definition: what the figure is called and how it is made.
+        units: rows of the register that lead from each contribution's unit to the figure's, each with the proof of
+            the event that committed to it.
 
     Raises:
-        ProofsUnderDifferentCheckpoints: TRU-019.
+        ProofsUnderDifferentCheckpoints: TRU-019, or nothing contributes.
     """
-    notes = {one["event"]["checkpoint"]: one["event"]["tree_size"] for one in contributions}
+    shown = [one["event"] for one in contributions]
+    if shown:
+        shown += [definition.event, *(event for _, event in units)]
+    notes = {one["checkpoint"]: one["tree_size"] for one in shown}
     if len(notes) != 1:
         raise ProofsUnderDifferentCheckpoints(sizes=", ".join(map(str, sorted(notes.values()))) or "0")
-    events = {
-        str(one["event"]["event_id"]): {name: one["event"][name] for name in ("payload", "leaf_index", "path")}
-        for one in contributions
-    }
     note, size = next(iter(notes.items()))
     document = {
         "format": PROOF_FORMAT,
         "figure": dict(figure),
-        "events": events,
-        "contributions": [{**one, "event": str(one["event"]["event_id"])} for one in contributions],
+        "definition": {
+            "version": definition.version,
+            "content": definition.content.decode(),
+            "event": _name(definition.event),
+        },
+        "units": [
+            {"table": row.table, "id": row.number, "columns": row.columns, "event": _name(event)}
+            for row, event in units
+        ],
+        "events": {_name(one): {part: one[part] for part in ("payload", "leaf_index", "path")} for one in shown},
+        "contributions": [{**one, "event": _name(one["event"])} for one in contributions],
         "checkpoint": note,
     }
     introductions = own_chain().notes_around(size)
     return document | ({"keys": introductions} if introductions else {})
+
+
+def _name(event: Mapping[str, Any]) -> str:
+    return str(event["event_id"])
 
 
 def _checkpoint(tree_size: int | None) -> CheckpointView:

@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from tinhso.engines.trust.contracts import ROWS_KIND, Fault, Finding, Remark
 from tinhso.engines.trust.models import Checkpoint, Event, Leaf, Pending
-from tinhso.engines.trust.queries import WaitingEvent
+from tinhso.engines.trust.queries import WaitingEvent, event_views
 from tinhso.kernel.canonical import canonical_json
 from tinhso.kernel.clock import as_utc
 
@@ -96,6 +96,50 @@ def commit_rows(*written: QuerySet[Any], columns: Sequence[str] | None = None) -
         if digests:
             said[rows.model._meta.db_table] = {"columns": names, "digests": digests}
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedRow:
+    """A row of a register as an event committed to it: what a proof shows of it, column by column."""
+
+    table: str
+    number: str
+    columns: dict[str, str]
+    event_id: int
+
+
+class Commitments:
+    """What some events of the log say of rows: finds the one that speaks of a row as it stood.
+
+    Args:
+        event_ids: events that may have committed to the rows.
+        tree_size: only what stands among the first so many leaves; None means every event.
+    """
+
+    def __init__(self, event_ids: Collection[int], tree_size: int | None) -> None:
+        views = event_views(event_ids)
+        self._said = {
+            event_id: _rows_of(view.payload) or {}
+            for event_id, view in sorted(views.items(), reverse=True)
+            if tree_size is None or (view.leaf_index is not None and view.leaf_index < tree_size)
+        }
+
+    def find(self, row: Model, states: Sequence[Mapping[str, Any]]) -> CommittedRow | None:
+        """Return the newest commitment that fits a row; None when no event committed to it.
+
+        Args:
+            states: what the row said before, newest first: columns that differ from what it says now.
+        """
+        table, number = row._meta.db_table, str(row.pk)
+        for event_id, tables in self._said.items():
+            said = tables.get(table)
+            if said is None or number not in said["digests"]:
+                continue
+            for state in states:
+                columns = {name: _text(state.get(name, getattr(row, name))) for name in said["columns"]}
+                if _digest(columns) == said["digests"][number]:
+                    return CommittedRow(table, number, columns, event_id)
+        return None
 
 
 def check_rows(family: str, checks: Sequence[RowCheck]) -> Iterator[Finding]:

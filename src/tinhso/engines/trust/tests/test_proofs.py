@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tinhso.engines.trust import api
+from tinhso.engines.trust.api import ShownDefinition
 from tinhso.engines.trust.contracts import (
     NoCheckpoint,
     NoEvent,
@@ -12,7 +13,7 @@ from tinhso.engines.trust.contracts import (
     ProofsUnderDifferentCheckpoints,
 )
 from tinhso.engines.trust.testing import record_some, seal_now
-from tinhso.engines.trust.tests.proven_figures import Json, contributions, figure, leaf, submit
+from tinhso.engines.trust.tests.proven_figures import Json, contributions, figure, leaf, prove_figure, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -91,10 +92,11 @@ def test_a_figures_path_leads_to_its_events_root() -> None:
 def test_a_document_holds_each_event_once() -> None:
     leaves = [leaf(str(number), "1") for number in range(102)]
     ids = submit(leaves)
-    document = api.figure_proof_document(figure(value="102"), contributions(ids, [leaves]))
-    assert list(document["events"]) == [str(ids[0])]
-    assert {one["event"] for one in document["contributions"]} == {str(ids[0])}
-    assert document["checkpoint"] == seal_now().note
+    made = prove_figure(figure(value="102"), contributions(ids, [leaves]))
+    assert {one["event"] for one in made["contributions"]} == {str(ids[0])}
+    [told] = {one["event"] for one in made["units"]}
+    assert set(made["events"]) == {str(ids[0]), made["definition"]["event"], told}
+    assert made["checkpoint"] == seal_now().note
 
 
 def test_parts_under_different_checkpoints_do_not_make_a_document() -> None:
@@ -103,6 +105,6 @@ def test_parts_under_different_checkpoints_do_not_make_a_document() -> None:
     second = [leaf("24133", "2")]
     new = contributions(submit(second), [second])
     with pytest.raises(ProofsUnderDifferentCheckpoints, match="1, 2"):
-        api.figure_proof_document(figure(value="3"), old + new)
+        api.figure_proof_document(figure(value="3"), old + new, definition=ShownDefinition(1, b"{}", new[0]["event"]))
     with pytest.raises(ProofsUnderDifferentCheckpoints):
-        api.figure_proof_document(figure(value="0"), [])
+        api.figure_proof_document(figure(value="0"), [], definition=ShownDefinition(1, b"{}", new[0]["event"]))

@@ -172,10 +172,14 @@ def test_the_private_key_may_lie_apart_from_the_public_one(settings: Any, tmp_pa
 
 def test_a_proof_carries_the_introductions_and_any_key_of_the_chain_checks_it_without_the_product() -> None:
     keys, contributions, events = [api.verifier_key().text()], [], [[leaf("24121", "60")]]
+    told = proven_figures.tell(figure(), [json.loads(events[0][0])])
     for _ in range(3):
         contributions.append(proven_figures.contributions(submit(*events), events))
         keys.append(api.rotate_key(actor=ACTOR).text())
-    proofs = [api.figure_proof_document(figure(), one) for one in contributions]
+    proofs = [
+        proven_figures.prove_figure(figure(), one, tree_size=one[0]["event"]["tree_size"], told=told)
+        for one in contributions
+    ]
     for proof in proofs:
         assert len(proof["keys"]) == 3
         for key in keys:

@@ -212,7 +212,7 @@ def test_a_proof_that_waits_for_the_seal_says_when_to_come_back(world: World) ->
     assert response["Retry-After"] == "5"
     trust.seal_all()
     document = get(f"proof?indicator=households_trained&unit=66&period={NOVEMBER}").json()
-    assert document["format"] == "tinhso-figure-proof/1"
+    assert document["format"] == "tinhso-figure-proof/2"
 
 
 def test_the_description_is_openapi_3_1_and_complete(world: World) -> None:

@@ -29,10 +29,16 @@ def content_of_view(view: DefinitionView) -> dict[str, Any]:
     return {name: list(view.dimensions) if name == "dimensions" else getattr(view, name) for name in CONTENT}
 
 
+def content_bytes(content: Mapping[str, Any]) -> bytes:
+    """Return the canonical JSON of a version's content: what its digest in the log is of."""
+    return canonical_json(
+        {name: value.isoformat() if isinstance(value, date) else value for name, value in content.items()}
+    )
+
+
 def content_digest(content: Mapping[str, Any]) -> str:
     """Return SHA-256 over the canonical JSON of a version's content, hexadecimal."""
-    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in content.items()}
-    return hashlib.sha256(canonical_json(plain)).hexdigest()
+    return hashlib.sha256(content_bytes(content)).hexdigest()
 
 
 def version_name(code: str, version: int) -> str:
