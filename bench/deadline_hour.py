@@ -10,7 +10,8 @@
 3. Then: is everything that was acknowledged in the database, and does `tinhso ledger verify` hold?
 4. Autosaves again and again, alone and while a file is imported: how long does the longest one wait?
 
-Times are seen from outside, over HTTP; processor seconds are those of the server's processes. Nothing is asserted.
+Times are seen from outside, over HTTP. Processor seconds are told apart: of the product's processes, of PostgreSQL's
+server where it runs on this machine, and of the crowd, which shares the cores with both. Nothing is asserted.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import json
 import os
 import random
 import re
+import select
 import shutil
 import signal
 import socket
@@ -37,6 +39,8 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -76,10 +80,12 @@ def measure(options: argparse.Namespace, environment: dict[str, str]) -> None:
             crowd = Crowd(int(environment["PORT"]), asked)
             crowd.wait()
             crowd.warm_up()
-            before = _processor_seconds(server.pid)
+            clocks = {"the product": partial(_processor_seconds, server.pid), "the crowd": time.process_time}
+            if postmaster := _postmaster(options.database):
+                clocks["PostgreSQL's server"] = partial(_processor_seconds, postmaster)
+            before = {whose: clock() for whose, clock in clocks.items()}
             crowd.live(options)
-            seconds = _processor_seconds(server.pid) - before
-            tell(kind, options, crowd, seconds)
+            tell(kind, options, crowd, {whose: clock() - before[whose] for whose, clock in clocks.items()})
             waits(kind, options, environment, crowd)
         finally:
             server.send_signal(signal.SIGTERM)
@@ -90,11 +96,12 @@ def measure(options: argparse.Namespace, environment: dict[str, str]) -> None:
     print(f"{kind}: {verified.stdout.strip().splitlines()[-1]}", flush=True)
 
 
-def tell(kind: str, options: argparse.Namespace, crowd: Crowd, seconds: float) -> None:
+def tell(kind: str, options: argparse.Namespace, crowd: Crowd, seconds: dict[str, float]) -> None:
     total = sum(map(len, crowd.took.values()))
     print(f"{kind}: {options.submissions} submissions, {options.readers} readers in {options.minutes:g} minutes, "
-          f"{total} requests, {seconds / max(total, 1) * 1000:.0f} ms of processor a request, failed: "
-          f"{dict(crowd.failed) or 'none'}")  # fmt: skip
+          f"{total} requests, failed: {dict(crowd.failed) or 'none'}")  # fmt: skip
+    for whose, spent in seconds.items():
+        print(f"  processor of {whose}: {spent:.1f} s, {spent / max(total, 1) * 1000:.1f} ms a request")
     print(f"  {'request':<10} {'number':>7} {'median':>8} {'p95':>8} {'p99':>8} {'longest':>8}  (ms)")
     for what, took in crowd.took.items():
         print(f"  {what:<10} {len(took):>7} " + " ".join(f"{_share(took, at):>8.0f}" for at in (0.5, 0.95, 0.99, 1)))
@@ -119,6 +126,7 @@ class Crowd:
 
     def __init__(self, port: int, asked: dict[str, Any]) -> None:
         self.port, self.asked, self.chance = port, asked, random.Random(17)
+        self.hand = threading.local()
         self.took: dict[str, list[float]] = defaultdict(list)
         self.failed: Counter[str] = Counter()
         self.filled: Counter[str] = Counter()
@@ -172,7 +180,7 @@ class Crowd:
         drafter, leader = self.asked["sessions"][who]
         self.timed("form", "GET", f"/viec/{task}", drafter)
         said = self.timed("save", "POST", f"/viec/{task}/tu-luu", drafter, self.typed(who))
-        cells = json.loads(said or "{}").get("cells", {})
+        cells = json.loads(said or b"{}").get("cells", {})
         # Whatever the checks doubt is sent with a note, as a person would.
         notes = {f"n{name[1:]}": "đã đối chiếu" for name, cell in cells.items() if cell["state"] == "doubted"}
         self.timed("send", "POST", f"/viec/{task}", drafter, {"act": "send", **notes})
@@ -200,40 +208,50 @@ class Crowd:
             )
             found.append((time.monotonic() - start) * 1000)
             if status >= 500:
-                raise SystemExit(f"autosave: {status} {said[:300]}")
+                raise SystemExit(f"autosave: {status} {said[:300]!r}")
             time.sleep(0.02)
         return found
 
     def timed(
         self, what: str, method: str, path: str, session: str, fields: dict[str, str] | None = None
-    ) -> str | None:
+    ) -> bytes | None:
         start = time.monotonic()
         try:
             status, said = self.ask(method, path, session, fields)
         except OSError as problem:
-            status, said = 0, str(problem)
+            status, said = 0, str(problem).encode()
         self.took[what].append((time.monotonic() - start) * 1000)
         if not 200 <= status < 400:
             if not self.failed:
-                print(f"first failure: {what} {status} {path} {' '.join(re.sub('<[^>]+>', ' ', said).split())[:600]}")
+                words = " ".join(re.sub("<[^>]+>", " ", said.decode()).split())[:600]
+                print(f"first failure: {what} {status} {path} {words}")
             self.failed[f"{what} {status}"] += 1
             return None
         return said
 
-    def ask(self, method: str, path: str, session: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+    def ask(self, method: str, path: str, session: str, fields: dict[str, str] | None = None) -> tuple[int, bytes]:
+        """The answer, read whole. Each hand keeps its connection, as browsers do and the proxy of a province."""
         headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN, "Host": "localhost"}
         body = urllib.parse.urlencode(fields) if fields is not None else None
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection = self._connection()
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        except http.client.HTTPException as problem:
-            raise OSError(str(problem)) from problem
-        finally:
+            return answer.status, answer.read()
+        except (http.client.HTTPException, OSError) as problem:
             connection.close()
+            raise OSError(str(problem)) from problem
+
+    def _connection(self) -> http.client.HTTPConnection:
+        """Closed, it opens itself again with the next request; one that the server let go of meanwhile is closed."""
+        found: http.client.HTTPConnection | None = getattr(self.hand, "connection", None)
+        if found is None:
+            found = self.hand.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        elif found.sock is not None and select.select([found.sock], [], [], 0)[0]:
+            found.close()
+        return found
 
 
 def prepare(options: argparse.Namespace) -> dict[str, Any]:
@@ -382,11 +400,24 @@ def _tinhso(environment: dict[str, str], *words: str) -> None:
 
 
 def _processor_seconds(process: int) -> float:
-    """User and system time of a process, its children and theirs."""
+    """User and system time of a process, its children and theirs: those that live, and those that ended."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     return own + sum(_processor_seconds(int(child)) for child in children)
+
+
+def _postmaster(database: str) -> int | None:
+    """The first process of PostgreSQL's server, where it is on this machine and lets itself be seen."""
+    if not database:
+        return None
+    with psycopg.connect(database) as connection:
+        folder = Path(str(connection.execute("SHOW data_directory").fetchone()[0]))  # type: ignore[index]
+    try:
+        return int((folder / "postmaster.pid").read_text().splitlines()[0])
+    except OSError:
+        print("processor of PostgreSQL's server: not counted, it runs elsewhere or as somebody else")
+        return None
 
 
 def _share(found: list[float], at: float) -> float:
