@@ -16,7 +16,8 @@ from moto.server import ThreadedMotoServer
 from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import LakeOfAnother, LakeOutOfReach, LakeStore, LakeUnreadable
 from tinhso.engines.cube.logic.lake import exporting
-from tinhso.engines.cube.logic.lake.catalogue import MANIFEST, PROGRESS
+from tinhso.engines.cube.logic.lake.catalogue import MANIFEST, PROGRESS, LakeManifest
+from tinhso.engines.cube.logic.lake.places import LakePlace
 from tinhso.engines.cube.tests.lake_world import (
     read_with_duckdb,
     standing_province,
@@ -115,6 +116,16 @@ def test_a_second_export_sends_only_what_is_new(history: tuple[Province, Clerks]
     again = api.export_lake(LAKE, everything_rights())
     assert (again.added_files, again.figures) == (0, first.figures)
     assert bucket.objects() == before
+    _correct_a_figure(province)
+    grown = api.export_lake(LAKE, everything_rights())
+    assert grown.added_files == 1
+    after = bucket.objects()
+    figures = {path: tag for path, tag in before.items() if path.startswith("figures/")}
+    assert figures.items() <= after.items()
+    assert api.check_lake(LAKE)[1] == []
+
+
+def _correct_a_figure(province: Province) -> None:
     key = FigureKey(
         province.definitions["people_served"][0].indicator_id,
         province.territory.communes["24133"].id,
@@ -123,12 +134,6 @@ def test_a_second_export_sends_only_what_is_new(history: tuple[Province, Clerks]
     change = [FigureWrite(key, FigureState(77_777))]
     indicators.write_batches([BatchSpec("reporting.submitted", "reporting.assignment:1", "system:test", change)])
     trust.seal_all()
-    grown = api.export_lake(LAKE, everything_rights())
-    assert grown.added_files == 1
-    after = bucket.objects()
-    figures = {path: tag for path, tag in before.items() if path.startswith("figures/")}
-    assert figures.items() <= after.items()
-    assert api.check_lake(LAKE)[1] == []
 
 
 def test_an_export_that_was_broken_off_goes_on_where_it_was(
@@ -175,6 +180,38 @@ def test_a_damaged_object_is_named_and_sent_again(history: tuple[Province, Clerk
     api.export_lake(LAKE, everything_rights())
     assert api.check_lake(LAKE)[1] == []
     assert {path: bucket.objects()[path] for path in damaged} == {path: whole[path] for path in damaged}
+
+
+def test_a_text_that_is_half_written_or_of_another_export_is_named_and_mended(
+    history: tuple[Province, Clerks], bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    province, _ = history
+    api.export_lake(LAKE, everything_rights())
+    texts = ("datapackage.json", "restated.sql", "totals.sql", "views.sql")
+    whole = {path: bucket.content(path) for path in texts}
+    for path in texts:
+        bucket.put(path, whole[path][:-7])
+        [fault] = api.check_lake(LAKE)[1]
+        assert fault == f"{path}: {len(whole[path]) - 7} bytes, {len(whole[path])} bytes expected"
+        api.export_lake(LAKE, everything_rights())
+        assert (api.check_lake(LAKE)[1], bucket.content(path)) == ([], whole[path])
+    _correct_a_figure(province)
+
+    class Killed(Exception):
+        pass
+
+    def write_no_manifest(place: LakePlace, manifest: LakeManifest, name: str = MANIFEST) -> None:
+        if name == MANIFEST:
+            raise Killed
+
+    with monkeypatch.context() as broken:
+        broken.setattr(exporting, "write_manifest", write_no_manifest)
+        with pytest.raises(Killed):
+            api.export_lake(LAKE, everything_rights())
+    named = {fault.split(":")[0] for fault in api.check_lake(LAKE)[1]}
+    assert named == {"datapackage.json", "views.sql"}
+    api.export_lake(LAKE, everything_rights())
+    assert api.check_lake(LAKE)[1] == []
 
 
 def test_a_file_of_many_parts_arrives_whole(bucket: Bucket, tmp_path: Path) -> None:

@@ -83,6 +83,15 @@ class LakeFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LakeText:
+    """A text beside the tables (the recipe, the data package); its place is its name."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class LakeManifest:
     """A lake as of one checkpoint.
 
@@ -90,6 +99,7 @@ class LakeManifest:
         tree_size, root_hash: the checkpoint; `note` is its signed text.
         leaf_bound: figures of leaves below it are in the files (`tree_size`, once the export is through).
         reader, scope: for whom it was made, and a digest of how far they reach.
+        texts: what stands beside the files; none in a lake of an older release.
     """
 
     tree_size: int
@@ -100,6 +110,7 @@ class LakeManifest:
     reader: str
     scope: str
     files: tuple[LakeFile, ...]
+    texts: tuple[LakeText, ...] = ()
     format: str = FORMAT
 
 
@@ -116,7 +127,9 @@ def read_manifest(place: LakePlace, name: str = MANIFEST) -> LakeManifest | None
         said: dict[str, Any] = json.loads(content)
         if said.get("format") != FORMAT:
             raise LakeUnreadable(place=place.name, problem=f"format {said.get('format')}")
-        return LakeManifest(**(said | {"files": tuple(LakeFile(**one) for one in said["files"])}))
+        files = tuple(LakeFile(**one) for one in said["files"])
+        texts = tuple(LakeText(**one) for one in said.get("texts", ()))
+        return LakeManifest(**(said | {"files": files, "texts": texts}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise LakeUnreadable(place=place.name, problem=repr(problem)) from problem
 

@@ -7,15 +7,14 @@ from typing import Any
 
 from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.lake.catalogue import FIGURE_COLUMNS, FIGURES, TABLES, LakeFile, LakeManifest
-from tinhso.engines.cube.logic.lake.places import LakePlace
 
 DATA_PACKAGE = "datapackage.json"
 _TYPES = {pa.string(): "string", pa.date32(): "date", pa.bool_(): "boolean", pa.int64(): "integer"}
 
 
-def write_data_package(place: LakePlace, manifest: LakeManifest) -> None:
-    """Put the description in place of the one before, durably and at once."""
-    place.write(DATA_PACKAGE, json.dumps(described(manifest), ensure_ascii=False, indent=1).encode())
+def data_package(manifest: LakeManifest) -> dict[str, bytes]:
+    """Return the description of the lake's tables as a file, by its name."""
+    return {DATA_PACKAGE: json.dumps(described(manifest), ensure_ascii=False, indent=1).encode()}
 
 
 def described(manifest: LakeManifest) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Bringing a lake up to the last checkpoint: only what is new is written, and a broken off export goes on where it was.
 
 1. Figures are written stretch by stretch of the log; after each `progress.json` names what is there.
-2. The small tables follow, then the manifest takes the place of the one before, in one rename.
+2. The small tables follow, then the texts beside them (recipe, data package), then the manifest takes the place of the
+   one before, in one rename. It has the hash of everything: a lake broken off between the two names those texts.
 3. Files of small tables that no manifest names any more are removed.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -19,13 +21,14 @@ from tinhso.engines.cube.logic.lake.catalogue import (
     TABLES,
     LakeFile,
     LakeManifest,
+    LakeText,
     read_manifest,
     write_manifest,
 )
-from tinhso.engines.cube.logic.lake.data_package import write_data_package
+from tinhso.engines.cube.logic.lake.data_package import data_package
 from tinhso.engines.cube.logic.lake.figures import write_stretch
 from tinhso.engines.cube.logic.lake.places import LakePlace
-from tinhso.engines.cube.logic.lake.recipe import write_recipe
+from tinhso.engines.cube.logic.lake.recipe import recipe
 from tinhso.engines.cube.logic.lake.scope import LakeScope
 from tinhso.engines.cube.logic.lake.small_tables import write_tables
 from tinhso.engines.cube.logic.manifest import log_root_at
@@ -69,12 +72,20 @@ def export_lake(place: LakePlace, scope_of: ScopeOf, on_stretch: OnStretch | Non
             on_stretch(end, checkpoint.tree_size)
     tables = write_tables(place, checkpoint.tree_size, scope, periods)
     known = replace(known, files=(*known.files, *tables))
-    write_recipe(place, known)
-    write_data_package(place, known)
+    known = replace(known, texts=_write_texts(place, known))
     write_manifest(place, known)
     place.remove(PROGRESS)
     _remove_unnamed(place, known)
     return _status(known, len(written))
+
+
+def _write_texts(place: LakePlace, manifest: LakeManifest) -> tuple[LakeText, ...]:
+    texts = recipe(manifest) | data_package(manifest)
+    for name, content in texts.items():
+        place.write(name, content)
+    return tuple(
+        LakeText(name, len(content), hashlib.sha256(content).hexdigest()) for name, content in sorted(texts.items())
+    )
 
 
 def check_lake(place: LakePlace) -> tuple[LakeStatus, list[str]]:
@@ -82,7 +93,8 @@ def check_lake(place: LakePlace) -> tuple[LakeStatus, list[str]]:
     manifest = read_manifest(place)
     if manifest is None:
         raise LakeUnreadable(place=place.name, problem=f"{MANIFEST}?")
-    faults = [fault for one in manifest.files if (fault := _fault_of(place, one))]
+    named: tuple[LakeFile | LakeText, ...] = (*manifest.files, *manifest.texts)
+    faults = [fault for one in named if (fault := _fault_of(place, one))]
     return _status(manifest, 0), faults
 
 
@@ -127,7 +139,7 @@ def _refuse_another_reach(place: LakePlace, made: LakeManifest, scope: LakeScope
         )
 
 
-def _fault_of(place: LakePlace, one: LakeFile) -> str:
+def _fault_of(place: LakePlace, one: LakeFile | LakeText) -> str:
     try:
         size = place.size(one.path)
         if size != one.bytes:

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from tinhso.engines.cube.logic.lake.catalogue import FIGURES, TABLES, LakeManifest
-from tinhso.engines.cube.logic.lake.places import LakePlace
 from tinhso.kernel.clock import in_vietnam
 
 RECIPES = Path(__file__).parent / "sql"
@@ -24,14 +23,9 @@ def duckdb_views(manifest: LakeManifest) -> str:
     return "\n".join(said) + "\n"
 
 
-def write_recipe(place: LakePlace, manifest: LakeManifest) -> None:
-    """Put the statements beside the files."""
-    for name, text in _recipe(manifest).items():
-        place.write(name, text.encode())
-
-
-def _recipe(manifest: LakeManifest) -> dict[str, str]:
+def recipe(manifest: LakeManifest) -> dict[str, bytes]:
     """Return the statements by name. "Today" is the checkpoint's day, whenever they are run: a lake says one thing."""
     day = f"DATE '{in_vietnam(datetime.fromisoformat(manifest.sealed_at)).date()}'"
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(RECIPES.glob("*.sql"))}
-    return {"views.sql": duckdb_views(manifest)} | {name: text.replace(DAY, day) for name, text in texts.items()}
+    said = {"views.sql": duckdb_views(manifest)} | {name: text.replace(DAY, day) for name, text in texts.items()}
+    return {name: text.encode() for name, text in said.items()}
