@@ -1,27 +1,25 @@
 """Whether a PDF from outside may be read at all: size, shape, nothing that runs, nothing that swells.
 
-1. Size and first bytes. 2. No stream that unfolds beyond a limit. 3. Not encrypted. 4. Walk over every object: no
-script, no launching, no submitting, no forms of the kind that compute. 5. Notes that lie over figures are refused too:
-only links and signature fields may lie on a page.
+1. Size and first bytes. 2. Nothing that unfolds beyond a limit, however often it is packed. 3. Not encrypted. 4. Walk
+over every object: no script, no launching, no submitting, no forms of the kind that compute. 5. Notes that lie over
+figures are refused too: only links and signature fields may lie on a page.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, PDFStream
 from pdfminer.psparser import PSLiteral
 
 from tinhso.kernel.papers.errors import NotAPdf, PdfEncrypted, PdfTooLarge, PdfWithActions
+from tinhso.kernel.papers.unfolding import LIMIT_UNFOLDED_BYTES, megabytes, open_pdf, too_far
 
 LIMIT_BYTES = 10_000_000
-LIMIT_UNFOLDED_BYTES = 60_000_000
 LIMIT_OBJECTS = 100_000
 _ACTIVE = frozenset({"JS", "JavaScript", "Launch", "RichMedia", "XFA", "SubmitForm", "ImportData", "AA", "GoToR"})
 # Text, stamps or whiteout laid over a page would show other figures than those that are compared.
@@ -36,12 +34,12 @@ def refuse_unsafe(content: bytes) -> None:
         PdfTooLarge (KER-121), NotAPdf (KER-120), PdfEncrypted (KER-123), PdfWithActions (KER-122).
     """
     if len(content) > LIMIT_BYTES:
-        raise PdfTooLarge(found=_megabytes(len(content)), limit=_megabytes(LIMIT_BYTES))
+        raise PdfTooLarge(found=megabytes(len(content)), limit=megabytes(LIMIT_BYTES))
     if b"%PDF-" not in content[:1024]:
         raise NotAPdf()
     _refuse_swelling(content)
     try:
-        document = PDFDocument(PDFParser(io.BytesIO(content)))
+        document = open_pdf(content)
         objects = list(objects_of(document))
     except (NotAPdf, PdfTooLarge):
         raise
@@ -68,7 +66,7 @@ def _refuse_swelling(content: bytes) -> None:
             continue
         unfolded += len(part)
         if unfolded > LIMIT_UNFOLDED_BYTES:
-            raise PdfTooLarge(found=f"> {_megabytes(LIMIT_UNFOLDED_BYTES)}", limit=_megabytes(LIMIT_UNFOLDED_BYTES))
+            raise too_far()
 
 
 def objects_of(document: PDFDocument) -> Iterator[Any]:
@@ -115,7 +113,3 @@ def _name(value: Any) -> str:
     if isinstance(value, PSLiteral):
         return value.name if isinstance(value.name, str) else value.name.decode("latin-1")
     return ""
-
-
-def _megabytes(size: int) -> str:
-    return f"{size // 1_000_000} MB"

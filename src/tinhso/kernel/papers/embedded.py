@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import Any
 
-from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import decode_text
 
 from tinhso.kernel.papers.accepting import dictionaries_in, objects_of
-from tinhso.kernel.papers.errors import NotAPdf
+from tinhso.kernel.papers.errors import NotAPdf, PdfTooLarge
+from tinhso.kernel.papers.unfolding import open_pdf
 
 _LONGEST = 120  # a name is written by whoever made the file
 
@@ -29,9 +27,9 @@ def embedded_files(content: bytes) -> tuple[EmbeddedFile, ...]:
     """Return the files inside a PDF that was found safe to read (`refuse_unsafe`), each once.
 
     Raises:
-        NotAPdf (KER-120): one of them cannot be unfolded.
+        NotAPdf (KER-120): one of them cannot be unfolded. PdfTooLarge (KER-121): one unfolds too far.
     """
-    document = PDFDocument(PDFParser(io.BytesIO(content)))
+    document = open_pdf(content)
     found: dict[EmbeddedFile, None] = {}
     for one in objects_of(document):
         for thing in dictionaries_in(one):
@@ -50,6 +48,8 @@ def _streams_named_by(thing: dict[str, Any]) -> list[PDFStream]:
 def _unfolded(stream: PDFStream) -> bytes:
     try:
         return bytes(stream.get_data())
+    except PdfTooLarge:
+        raise
     except Exception as problem:
         # The reader raises whatever a broken stream leads it to.
         raise NotAPdf() from problem

@@ -7,7 +7,6 @@ their middle later on. Which part of a picture is transparent is not asked: a fi
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.layout import LTChar, LTPage
-from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
 from pdfminer.utils import apply_matrix_pt
+
+from tinhso.kernel.papers.unfolding import open_pdf
 
 if TYPE_CHECKING:
     from pdfminer.pdfinterp import PDFGraphicState
@@ -62,7 +61,7 @@ class _Cover:
 
 def painted_pages(content: bytes) -> Iterator[PaintedPage]:
     """Yield the pages of a PDF one by one; annotations are not looked at."""
-    document = PDFDocument(PDFParser(io.BytesIO(content)))
+    document = open_pdf(content)
     resources = PDFResourceManager()
     painter = _Painter(resources)
     interpreter = PDFPageInterpreter(resources, painter)

@@ -53,10 +53,11 @@ def with_object(content: bytes, entries: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
-def with_file(content: bytes, name: str, data: bytes, coding: str) -> bytes:
-    """Return a PDF with one more file in it, which no list of files names; `data` says to be coded in a way."""
+def with_file(content: bytes, name: str, data: bytes, *codings: str) -> bytes:
+    """Return a PDF with one more file in it, which no list of files names; `data` says to be coded in these ways."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    stream = generic.StreamObject({generic.pdf_name("/Filter"): generic.pdf_name(coding)}, encoded_data=data)
+    packed = generic.ArrayObject(map(generic.pdf_name, codings))
+    stream = generic.StreamObject({generic.pdf_name("/Filter"): packed}, encoded_data=data)
     held = generic.DictionaryObject({generic.pdf_name("/F"): writer.add_object(stream)})
     told = {generic.pdf_name("/F"): generic.pdf_string(name), generic.pdf_name("/EF"): held}
     writer.root[generic.pdf_name("/Extra")] = writer.add_object(generic.DictionaryObject(told))

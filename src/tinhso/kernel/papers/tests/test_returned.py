@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tinhso.kernel.papers import Paper, render
+from tinhso.kernel.papers import Paper, render, unfolding
 from tinhso.kernel.papers.accepting import LIMIT_BYTES, refuse_unsafe
 from tinhso.kernel.papers.chains import read_anchors
 from tinhso.kernel.papers.comparing import compare, count_figures
@@ -186,6 +186,42 @@ def test_a_pdf_that_is_too_large_or_swells_is_refused():
     bomb = zlib.compress(b"\x00" * 70_000_000, 9)
     with pytest.raises(PdfTooLarge):
         refuse_unsafe(b"%PDF-1.7\n1 0 obj\n<</Length 1>>\nstream\n" + bomb + b"\nendstream")
+
+
+FLATE, HEX = "/FlateDecode", "/ASCIIHexDecode"
+
+
+def packed(data: bytes, *codings: str) -> bytes:
+    """Data in these codings, the last of them the innermost."""
+    for coding in reversed(codings):
+        data = zlib.compress(data, 9) if coding == FLATE else data.hex().encode() + b">"
+    return data
+
+
+@pytest.mark.parametrize("codings", [(FLATE, FLATE), (HEX, FLATE), (FLATE, HEX, FLATE, FLATE)])
+@pytest.mark.parametrize("ends", [None, -8])
+def test_a_file_inside_that_unfolds_far_is_refused_however_it_is_packed(codings: tuple[str, ...], ends: int | None):
+    # What ends broken would be kept up to there.
+    far = packed(packed(b" " * 70_000_000, codings[-1])[:ends], *codings[:-1])
+    with pytest.raises(PdfTooLarge):
+        embedded_files(with_file(pdf_of(a_report(1)), "a.json", far, *codings))
+
+
+@pytest.mark.parametrize(("coding", "data"), [("/RunLengthDecode", b"\x81 " * 9), ("/LZWDecode", b"\x80\x0b\x60\x50")])
+def test_a_file_inside_in_a_coding_that_nobody_can_bound_is_refused(coding: str, data: bytes):
+    with pytest.raises(NotAPdf):
+        embedded_files(with_file(pdf_of(a_report(1)), "a.json", data, coding))
+
+
+def test_files_inside_share_one_limit_and_a_page_or_a_list_of_objects_is_held_to_it(monkeypatch):
+    many = pdf_of(a_report(1))
+    for number in range(3):
+        many = with_file(many, f"{number}.json", packed(b" " * 30_000_000, FLATE, FLATE), FLATE, FLATE)
+    with pytest.raises(PdfTooLarge):
+        embedded_files(many)
+    monkeypatch.setattr(unfolding, "LIMIT_UNFOLDED_BYTES", 1_000)
+    with pytest.raises(PdfTooLarge):
+        words_of_pdf(pdf_of(a_report(1)))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tinhso.engines.reporting.logic.task_form import task, visible_row
 from tinhso.engines.reporting.models import Assignment, SignedPaper
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.papers.comparing import compare, count_figures
-from tinhso.kernel.papers.errors import NotAPdf, PdfWithoutText
+from tinhso.kernel.papers.errors import NotAPdf, PdfTooLarge, PdfWithoutText
 from tinhso.kernel.papers.signatures import SignatureState, signature_state
 
 if TYPE_CHECKING:
@@ -163,6 +163,8 @@ def _words(content: bytes) -> list[PdfWord]:
 
     try:
         return words_of_pdf(content)
+    except PdfTooLarge:
+        raise
     except Exception as problem:
         # The reader raises whatever a broken page leads it to.
         raise NotAPdf() from problem
