@@ -4,6 +4,7 @@ import "htmx.org";
 import { startAutosave } from "./autosave.ts";
 import { startCells } from "./cells.ts";
 import { startCharts } from "./chart.ts";
+import { startChoiceFilters } from "./choice-filter.ts";
 import { startMaps } from "./map.ts";
 import { startMenus } from "./menu.ts";
 import { startNextOpen } from "./next-open.ts";
@@ -19,6 +20,7 @@ function enhance(root: ParentNode): void {
   startCharts(root);
   startMaps(root);
   startCells(root);
+  startChoiceFilters(root);
   startNumberInputs(root);
   // Rules first: what waited on this device is put back into its fields and looked at like anything typed.
   startRules(root);

@@ -145,6 +145,27 @@ def choose(page, picker, address):
     page.wait_for_load_state()
 
 
+def test_indicators_are_found_by_typing_and_stay_ticked(visitor):
+    page = visitor("vp.khoa", width=PHONE)
+    page.goto("/khai-thac")
+    find, boxes = page.locator("#x-find"), page.locator('input[name="chi-tieu"]')
+    assert boxes.count() > 60
+    find.fill("ho tap huan")
+    page.get_by_label("Hộ được tập huấn kỹ năng số trong kỳ").check()
+    assert 0 < sum(one.is_visible() for one in boxes.all()) < 10
+    find.fill("không có tên này")
+    expect(page.get_by_role("status").filter(has_text="Không có chỉ tiêu nào khớp")).to_be_visible()
+    find.press("Enter")
+    assert page.url.endswith("/khai-thac"), "a question is sent by its button"
+    find.fill("")
+    expect(page.get_by_label("Hộ được tập huấn kỹ năng số trong kỳ")).to_be_checked()
+    press(page, "Xem bảng")
+    assert "chi-tieu=households_trained" in page.url
+    plain = visitor("vp.khoa", scripts=False)
+    plain.goto("/khai-thac")
+    expect(plain.locator("#x-find")).to_be_hidden()
+
+
 def test_a_question_is_shared_and_a_file_of_it_made_in_the_background(visitor, picture):
     asker = visitor("vp.khoa")
     asker.goto(NOVEMBER)

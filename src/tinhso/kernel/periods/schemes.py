@@ -43,6 +43,14 @@ class Scheme:
         # Enough to tell schemes apart, and asked for with every period that is found.
         return hash(self.code)
 
+    def name(self, language: str) -> str:
+        """`Tháng, theo Nghị định 09/2019/NĐ-CP`: the kind of period in words."""
+        english = language.startswith("en")
+        frequency = self.frequency.name_en if english else self.frequency.name_vi
+        # “Theo Nghị định 09” goes on in small letters; the name of a decree in English does not.
+        family = self.family.name_en if english else f"{self.family.name_vi[:1].lower()}{self.family.name_vi[1:]}"
+        return f"{frequency[:1].upper()}{frequency[1:]}, {family}"
+
     def ordinal_of_tail(self, tail: str) -> int | None:
         """Return the ordinal of a code's tail, None when the tail is of another frequency."""
         found = self.frequency.read_tail(tail)

@@ -23,6 +23,7 @@ from tinhso.kernel.clock import VIETNAM
 
 EVENTS_A_PAGE = 50
 _ASSIGNMENT = "reporting.assignment:"
+_REQUEST = "reporting.request:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _lines(events: list[EventView], language: str, *, tell_accounts: bool) -> li
     signed = reporting.signatures(ids)
     accounts = trust.texts_of(ids, ["actor"]) if tell_accounts else {}
     givers = _givers(list(signed.values()), language)
-    subjects = _report_subjects(events, language)
+    subjects = _report_subjects(events, language) | _request_subjects(events, language)
     lines = []
     for event in events:
         step = signed.get(event.id)
@@ -143,3 +144,10 @@ def _report_subjects(events: list[EventView], language: str) -> dict[str, str]:
         f"{_ASSIGNMENT}{pk}": f"{units[unit_id]}: {title_en if language.startswith('en') else title_vi}"
         for pk, (title_vi, title_en, unit_id) in names.items()
     }
+
+
+def _request_subjects(events: list[EventView], language: str) -> dict[str, str]:
+    """Name requests by their title; one query."""
+    codes = {event.subject.removeprefix(_REQUEST) for event in events if event.subject.startswith(_REQUEST)}
+    titles = reporting.request_names(codes)
+    return {f"{_REQUEST}{code}": en if language.startswith("en") else vi for code, (vi, en) in titles.items()}

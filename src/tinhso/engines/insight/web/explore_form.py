@@ -69,11 +69,10 @@ def _groups(asked: api.Exploration) -> list[IndicatorGroup]:
     found = []
     for scheme, group in groupby(visible, key=lambda one: one.scheme):
         options = tuple((one.code, one.name(named), one.code in chosen) for one in group)
-        name = f"{find_scheme(scheme).family.name_en if named.startswith('en') else find_scheme(scheme).family.name_vi}"
         is_open = any(current for _code, _name, current in options) or (
             not chosen and scheme == asked.choice.board.scheme
         )
-        found.append(IndicatorGroup(f"{_frequency(scheme, named)}, {name}", options, is_open))
+        found.append(IndicatorGroup(find_scheme(scheme).name(named), options, is_open))
     return found
 
 

@@ -69,6 +69,14 @@ def report_names(assignment_ids: Collection[int]) -> dict[int, tuple[str, str, i
     return {pk: (vi, en, unit_id) for pk, vi, en, unit_id in rows.values_list(*fields)}
 
 
+def request_names(codes: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return (title vi, title en) by code of a request, for lists of the log; one query, none for no codes."""
+    if not codes:
+        return {}
+    rows = Request.objects.filter(code__in=list(codes)).values_list("code", "title_vi", "title_en")
+    return {code: (vi, en) for code, vi, en in rows}
+
+
 def events_of_units(scope: Scope, before: int | None = None, limit: int = 50) -> list[int]:
     """Return the newest events in the life of reports by or about units in a scope, for lists of the log; one query.
 

@@ -42,12 +42,7 @@ def scheme_words(code: str) -> str:
     """`Tháng, theo Nghị định 09/2019/NĐ-CP`: a kind of period in words."""
     if "." not in code:
         return _("Từ ngày đến ngày, chọn khi giao")
-    scheme, english = find_scheme(code), language().startswith("en")
-    frequency = scheme.frequency.name_en if english else scheme.frequency.name_vi
-    family = scheme.family.name_en if english else scheme.family.name_vi
-    # “Theo Nghị định 09” goes on in small letters; the name of a decree in English does not.
-    joined = family if english else f"{family[:1].lower()}{family[1:]}"
-    return f"{frequency[:1].upper()}{frequency[1:]}, {joined}"
+    return find_scheme(code).name(language())
 
 
 def offices(rights: Rights) -> list[UnitView]:
