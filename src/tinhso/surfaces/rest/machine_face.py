@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -15,9 +16,10 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from tinhso.surfaces.rest.problems import MethodNotTaken
+from tinhso.surfaces.rest.problems import MethodNotTaken, UnknownParameter
 from tinhso.web_kit.problem import problem_json
 
+_PLACE = re.compile(r"<(?:\w+:)?(\w+)>")  # a part of a route, as the description writes it: {entry_id}
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457 problem details. Codes: docs/reference/errors.md.",
@@ -56,7 +58,9 @@ class WholeTexts(Parser):
 
 
 class MachineFace(NinjaAPI):
-    """A NinjaAPI whose operations all describe their problem details, and give them for a wrong method too."""
+    """A NinjaAPI whose operations all describe their problem details, and give them for a wrong method and for a
+    parameter that their description does not have: `leve=commune` would otherwise be answered as if nothing was asked.
+    """
 
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
@@ -64,8 +68,47 @@ class MachineFace(NinjaAPI):
         patterns, application, namespace = super().urls
         for one in patterns:
             if isinstance(one, URLPattern):
-                one.callback = _refusing_in_kind(one.callback)
+                one.callback = self._refusing_in_kind(one.callback)
         return patterns, application, namespace
+
+    @cached_property
+    def parameters(self) -> dict[tuple[str, str], list[str]]:
+        """The names that may stand behind the question mark, by address and method, as the description has them."""
+        return {
+            (path, method.upper()): [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+            for path, operations in self.get_openapi_schema()["paths"].items()
+            for method, operation in operations.items()
+        }
+
+    def _refusing_in_kind(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            unknown = self._unknown_parameters(request)
+            if unknown is not None:
+                return problem_json(unknown)
+            response = view(request, *args, **kwargs)
+            if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+                return response
+            allowed = ", ".join(sorted(response.headers["Allow"].split(", ")))
+            refusal = problem_json(MethodNotTaken(method=request.method, allowed=allowed))
+            refusal.headers["Allow"] = allowed
+            return refusal
+
+        return answer
+
+    def _unknown_parameters(self, request: HttpRequest) -> UnknownParameter | None:
+        route = request.resolver_match.route if request.resolver_match else ""
+        known = self.parameters.get(("/" + _PLACE.sub(r"{\1}", route), request.method or ""))
+        if known is None:
+            return None
+        unknown = [name for name in request.GET if name not in known]
+        if not unknown:
+            return None
+        return UnknownParameter(
+            parameter=", ".join(unknown),
+            known_vi=", ".join(known) or "không tham số nào",
+            known_en=", ".join(known) or "none",
+        )
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
@@ -82,17 +125,3 @@ class MachineFace(NinjaAPI):
                 operation["responses"]["4XX"] = REFUSAL
                 operation["responses"]["429"] = TOO_MANY
         return schema
-
-
-def _refusing_in_kind(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-            return response
-        allowed = ", ".join(sorted(response.headers["Allow"].split(", ")))
-        refusal = problem_json(MethodNotTaken(method=request.method, allowed=allowed))
-        refusal.headers["Allow"] = allowed
-        return refusal
-
-    return answer

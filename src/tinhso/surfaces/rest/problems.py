@@ -43,6 +43,16 @@ class MethodNotTaken(TinhSoError):
     message_en = "This address does not take {method}, only {allowed}. Nothing was done. See /api/v1/openapi.json."
 
 
+class UnknownParameter(TinhSoError):
+    """A parameter that the operation does not have: misspelt, it would change nothing and nobody would notice."""
+
+    code = "RES-006"
+    status = 422
+    title_vi, title_en = "Không có tham số này", "Unknown parameter"
+    message_vi = "Thao tác này không có tham số “{parameter}”. Các tham số có: {known_vi}. Xem /api/v1/openapi.json."
+    message_en = "This operation has no parameter “{parameter}”. It takes: {known_en}. See /api/v1/openapi.json."
+
+
 class TooManyRequests(TinhSoError):
     """A token or an address asks more often than the operator allows; nothing was done."""
 

@@ -12,8 +12,8 @@ class ImportingError(TinhSoError):
 class UnreadableFile(ImportingError):
     code = "IND-030"
     title_vi, title_en = "Tệp không đọc được", "Unreadable file"
-    message_vi = "Không đọc được tệp: {problem}. Hãy lưu tệp thành CSV, mã hóa UTF-8, rồi nhập lại."
-    message_en = "The file cannot be read: {problem}. Save it as CSV in UTF-8 and import it again."
+    message_vi = "Không đọc được tệp: {problem_vi}."
+    message_en = "The file cannot be read: {problem_en}."
 
 
 class MissingColumn(ImportingError):

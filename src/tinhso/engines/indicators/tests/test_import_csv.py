@@ -337,6 +337,36 @@ def test_a_file_that_is_no_csv_in_utf8_is_unreadable(tmp_path: Path, territory: 
         api.import_csv(tmp_path / "absent.csv", rights=everything_rights())
 
 
+@pytest.mark.parametrize(
+    ("content", "line", "column", "said"),
+    [
+        (HEADER.encode() + b"\nx,24373,nd09:2026-10,Th\xfang\n", 2, "value", "Th\ufffdng"),
+        (b"indicator,unit\xff\n", 1, 2, "unit\ufffd"),
+        (HEADER.encode() + b'\na,b,c,1\n"open,1,2,3\n', 3, None, "không đóng lại"),
+        (HEADER.encode() + b'\n"a"b,1,2,3\n', 2, None, "viết hai lần"),
+        (HEADER.encode() + b"\n" + b"x" * 200_000 + b",1,2,3\n", 2, None, "131072"),
+    ],
+)
+def test_an_unreadable_file_is_told_with_line_column_and_cell_in_ones_own_language(
+    tmp_path: Path, territory: Territory, content: bytes, line: int, column: str | int | None, said: str
+) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_bytes(content)
+    with pytest.raises(UnreadableFile) as refused:
+        api.import_csv(file, rights=everything_rights())
+    assert (refused.value.where.line, refused.value.where.column) == (line, column)
+    assert said in refused.value.message("vi")
+    assert "decode" not in refused.value.message("vi")
+
+
+def test_a_file_that_is_not_there_is_not_told_to_be_saved_again(tmp_path: Path, territory: Territory) -> None:
+    for path, said in ((tmp_path / "absent.csv", "không có tệp này"), (tmp_path, "thư mục")):
+        with pytest.raises(UnreadableFile) as refused:
+            api.import_csv(path, rights=everything_rights())
+        assert said in refused.value.message("vi")
+        assert "UTF-8" not in refused.value.message("vi")
+
+
 def test_a_file_without_rows_changes_nothing(bring: Import) -> None:
     assert counts(bring(HEADER)) == (True, 0, 0, 0, 0)
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.contracts import LevelView, Restatement, TerritoryTables, UnitPage, UnitView
+from tinhso.engines.orgs.contracts.errors import UnknownLevel
 from tinhso.engines.orgs.logic import belonging as belongings
 from tinhso.engines.orgs.logic import closure as closures
 from tinhso.engines.orgs.logic import finding, reporters, restating
@@ -112,8 +113,14 @@ def units_page(
         within: only this unit and what is below it.
         text: a name or part of one, with or without tones.
         after: the cursor of the page before.
+
+    Raises:
+        UnknownLevel (ORG-009): no such level on that day.
     """
     day = on or today()
+    levels = [one.code for one in stored.levels_on(day)] if level else []
+    if level not in ("", *levels):
+        raise UnknownLevel(level=level, on=day, known=", ".join(levels) or "–")
     unit_ids = None if within is None else closures.descendants(within, day)
     found = stored.units_after(day, level=level, unit_ids=unit_ids, key=search_key(text), after=after, limit=limit + 1)
     page = found[:limit]

@@ -144,6 +144,19 @@ def test_an_expired_token_is_refused_like_a_wrong_one(world: World) -> None:
 def test_what_does_not_fit_its_form_is_refused_with_the_place(world: World) -> None:
     problem = refused(get("units?limit=0"), 422, "RES-001")
     assert "query.limit" in problem["detail"]
+    for path, names in (
+        ("units?leve=commune", ("leve", "level")),
+        ("units?level=commune&utm_source=x", ("utm_source",)),
+        (f"series?indicator=online_share&periods={NOVEMBER}&level=commune&as-of=2026-11-01", ("as-of", "as_of")),
+        ("figures/1/proof?x=1", ("x",)),
+        ("indicators?offset=100", ("offset", "cursor")),
+    ):
+        problem = refused(get(path), 422, "RES-006")
+        assert all(name in problem["detail"] for name in names), problem["detail"]
+    problem = refused(get("units?level=nope"), 422, "ORG-009")
+    assert "commune" in problem["detail"]
+    refused(get("units?level=district"), 422, "ORG-009")
+    assert get("units?level=district&on=2025-06-30").json()["items"]
     problem = refused(get("proof?indicator=online_share"), 422, "RES-001")
     assert "query.unit" in problem["detail"]
     problem = refused(get(f"proof?indicator=online_share&unit=66&period={NOVEMBER}&structure=x"), 400, "INS-004")

@@ -11,8 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from tinhso.engines.indicators.contracts.import_errors import NotText, UnreadableFile
+from tinhso.engines.indicators.contracts.import_errors import NotText
 from tinhso.engines.indicators.logic.importing.faults import Fault
+from tinhso.engines.indicators.logic.importing.unreadable import not_csv, not_opened, not_utf8
 from tinhso.kernel.canonical import canonical_json
 
 # Small enough that the rows of a chunk are gone before the garbage collector looks at everything.
@@ -44,11 +45,11 @@ def _open_csv(path: Path) -> Iterator[Source]:
         with path.open("rb") as binary:
             digest = hashlib.file_digest(binary, "sha256").hexdigest()
         with path.open(encoding="utf-8-sig", newline="") as text:
-            reader = csv.reader(text, delimiter=_delimiter(text), strict=True)
+            reader = csv.reader(text, delimiter=_delimiter(text, path), strict=True)
             header = next(iter(_take(reader, 1, path)), [])
             yield Source(header, _csv_chunks(reader, path), digest)
     except OSError as problem:
-        raise UnreadableFile(problem=problem.strerror or str(problem), file=str(path)) from problem
+        raise not_opened(path, problem) from problem
 
 
 def rows_source(rows: Sequence[Mapping[str, Any]]) -> tuple[Source, list[tuple[int, Fault]]]:
@@ -82,12 +83,12 @@ def _texts(row: Mapping[str, Any]) -> dict[str, str]:
     return {name: repr(value) if isinstance(value, float) else str(value) for name, value in row.items()}
 
 
-def _delimiter(text: TextIO) -> str:
+def _delimiter(text: TextIO, path: Path) -> str:
     """Look at the first line, then go back to the beginning."""
     try:
         first = text.readline()
     except UnicodeDecodeError as problem:
-        raise UnreadableFile(problem=str(problem), row=1) from problem
+        raise not_utf8(path) from problem
     text.seek(0)
     return ";" if ";" in first and "," not in first else ","
 
@@ -95,8 +96,10 @@ def _delimiter(text: TextIO) -> str:
 def _take(reader: Any, count: int, path: Path) -> list[Cells]:
     try:
         return list(islice(reader, count))
-    except (csv.Error, UnicodeDecodeError) as problem:
-        raise UnreadableFile(problem=str(problem), file=str(path), line=reader.line_num + 1) from problem
+    except UnicodeDecodeError as problem:
+        raise not_utf8(path) from problem
+    except csv.Error as problem:
+        raise not_csv(path, max(reader.line_num, 1), problem) from problem
 
 
 def _csv_chunks(reader: Any, path: Path) -> Iterator[tuple[int, list[Cells]]]:
