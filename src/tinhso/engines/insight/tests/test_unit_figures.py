@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tinhso.engines.indicators.testing import make_definition
+from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.insight import api
 from tinhso.engines.insight.tests.reading import Reader
 from tinhso.engines.orgs.contracts import NoRight
@@ -160,6 +161,69 @@ def test_nobody_sees_the_figures_of_a_unit_beyond_their_reach(
         refused = reader("eakar.nhap").open(f"{EA_KAR}?nguon=tu-dau")
         assert refused.status == 400
         assert "INS-004" in refused
+
+
+def versions_with_its_figure(login: str = "eakar.nhap") -> list[str]:
+    uses = line(figures_of(login), "households_trained").uses
+    return [use.sent_on.name("vi") for use in uses if use.kind == "version" and use.sent_on is not None]
+
+
+def test_a_version_that_was_sent_without_the_unit_does_not_use_its_figure(world: World, first: RequestView) -> None:
+    total, ea_kar = task_of(first, "66"), task_of(first, "24373")
+    with at("2026-11-17 13:00"):
+        drafter, director = now_rights("skhcn.tonghop"), now_rights("skhcn.lanhdao")
+        reporting.return_submission(ea_kar, rights=drafter, reason="xem lại dòng 2")
+        reporting.send_for_approval(total, rights=drafter)
+        reporting.send_upward(total, rights=director)
+        send(world, ea_kar, {"2": "406"}, drafter="eakar.nhap", approver="eakar.lanhdao")
+        assert line(figures_of("eakar.nhap"), "households_trained").figure.value == 406  # type: ignore[union-attr]
+        assert versions_with_its_figure() == []
+        reporting.reconsolidate(total, rights=drafter, reason="Ea Kar gửi lại")
+        reporting.send_for_approval(total, rights=drafter)
+        reporting.send_upward(total, rights=director)
+        assert versions_with_its_figure() == ["Báo cáo điều chỉnh số 1"]
+        # Locked, opened for a correction: what was sent holds the figure all the same.
+        reporting.lock_request(first.id, rights=now_rights("vp.khoa"))
+        assert versions_with_its_figure() == ["Báo cáo điều chỉnh số 1"]
+        reporting.start_correction(ea_kar, rights=now_rights("eakar.nhap"), reason="cộng sót")
+        assert versions_with_its_figure() == ["Báo cáo điều chỉnh số 1"]
+
+
+def test_what_was_returned_is_no_figure_and_is_awaited_again(world: World, first: RequestView) -> None:
+    with at("2026-11-17 13:00"):
+        reporting.return_submission(task_of(first, "24373"), rights=now_rights("skhcn.tonghop"), reason="xem lại")
+        trained = line(figures_of("eakar.nhap"), "households_trained")
+        assert trained.figure is None
+        assert trained.awaited is not None
+        assert not [use for use in trained.uses if use.kind == "version"]
+
+
+def test_a_cancelled_request_asks_nothing_uses_nothing_and_saves_nothing(world: World, first: RequestView) -> None:
+    with at("2026-11-17 13:00"):
+        second = another_request("hai")
+        assert len(figures_of("eakar.nhap").twice) == 1
+        reporting.cancel_request(second.id, rights=now_rights("vp.giaobaocao"), reason="giao nhầm")
+        page = figures_of("eakar.nhap")
+        assert page.twice == ()
+        assert [use.asking.code for use in line(page, "households_trained").uses if use.asking] == ["cds-thang.2026-11"]
+
+
+@pytest.mark.parametrize(
+    "version", [{"valid_from": date(2026, 12, 1)}, {"valid_from": date(2026, 11, 10), "publication": "restricted"}]
+)
+def test_a_figure_under_a_version_of_tomorrow_or_of_somebody_elses_breaks_no_page(
+    world: World, first: RequestView, version: dict[str, object]
+) -> None:
+    """A system may post early into the next period; a later version may be for its owner's eyes alone."""
+    with at("2026-11-17 13:00"):
+        was = make_definition("posted")
+        write_figure(was, world.unit_id("24373"), make_period("nd09:2026-10"), 7)
+        later = make_definition("posted", version=2, owner="H15.16", **version)
+        write_figure(later, world.unit_id("24373"), make_period("nd09:2026-12"), 9)
+        shown = line(figures_of("skhcn.tonghop"), "posted").figure
+        assert shown is not None
+        is_restricted = version.get("publication") == "restricted"
+        assert (shown.value, shown.definition.version) == ((7, 1) if is_restricted else (9, 2))
 
 
 def test_files_hold_what_the_page_holds_and_no_formula(

@@ -22,6 +22,7 @@ from tinhso.engines.reporting.queries.definitions import forms_by_id
 from tinhso.engines.reporting.queries.paces import pace_on, typing_paces
 from tinhso.engines.reporting.queries.progress import is_sent
 from tinhso.engines.reporting.queries.readings import FigureKind
+from tinhso.engines.reporting.queries.standing import lives_of, stood_sent
 from tinhso.engines.reporting.queries.unit_record import (
     consolidations_sent,
     first_submissions,
@@ -34,7 +35,7 @@ from tinhso.kernel.periods import Period
 
 
 def unit_record(unit_id: int, *, since: date, rights: Rights) -> UnitRecord:
-    """Return what was asked of a unit in periods that end on a day or later; eleven queries.
+    """Return what was asked of a unit in periods that end on a day or later; twelve queries.
 
     Raises:
         NoRight (ORG-020): the reader does not see the unit's figures.
@@ -47,7 +48,7 @@ def unit_record(unit_id: int, *, since: date, rights: Rights) -> UnitRecord:
     read = _read_kinds(readings)
     forms = forms_by_id({row.form_version_id for row in requests.values()})
     versions = indicators.definition_versions({code for form in forms.values() for code in form.indicators})
-    sent_on = _sent_on(set(requests), rights)
+    sent_on = _sent_on(set(requests), tasks, rights)
     units = _units(requests.values())
     askings = [
         _asking(row, tasks.get(row.pk), forms[row.form_version_id], versions, read.get(row.pk, set()), units, sent_on)
@@ -129,8 +130,17 @@ def _units(requests: Collection[Request]) -> dict[int, UnitView]:
     return {view.id: view for view in orgs.last_views({one for one in wanted if one is not None})}
 
 
-def _sent_on(request_ids: Collection[int], rights: Rights) -> dict[int, tuple[SentOn, ...]]:
-    rows = consolidations_sent(request_ids)
+def _sent_on(
+    request_ids: Collection[int], tasks: Mapping[int, Assignment], rights: Rights
+) -> dict[int, tuple[SentOn, ...]]:
+    """The versions by request: of one that has a report of the unit, those alone that hold that report."""
+    lives = lives_of([task.pk for task in tasks.values()])
+    rows = [
+        row
+        for row in consolidations_sent(request_ids)
+        if (task := tasks.get(row.assignment.request_id)) is None
+        or stood_sent(lives.get(task.pk, ()), before=row.event_id)
+    ]
     formats, reached = formats_of([row.pk for row in rows]), open_consolidations(request_ids, rights)
     ids = {row.assignment.respondent_unit_id for row in rows} | {row.assignment.consolidator_unit_id for row in rows}
     units = {view.id: view for view in orgs.last_views(ids)}

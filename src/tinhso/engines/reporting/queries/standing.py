@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +57,41 @@ def standings(request_id: int, rights: Rights, tree_size: int | None = None) -> 
     return [_past_standing(row, steps[row.pk], deadlines.get(row.pk, row.due_at)) for row in rows]
 
 
+def lives_of(assignment_ids: Collection[int]) -> dict[int, list[tuple[str, str, int]]]:
+    """(verb, state it led to, event) of every step of these reports, oldest first; one query."""
+    lives: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    rows = Transition.objects.filter(assignment_id__in=assignment_ids).order_by("id")
+    for assignment_id, verb, to_state, event_id in rows.values_list("assignment_id", "verb", "to_state", "event_id"):
+        lives[assignment_id].append((verb, to_state, event_id))
+    return lives
+
+
+def stood_sent(life: Iterable[tuple[str, str, int]], *, before: int) -> bool:
+    """Say whether a report's figures counted when an event came about."""
+    account = _Account()
+    for verb, to_state, event_id in life:
+        if event_id < before:
+            account.take(verb, TaskState(to_state))
+    return account.sent
+
+
+@dataclass
+class _Account:
+    """Whether a report's figures count, told step after step."""
+
+    sent: bool = False
+    correcting: bool = False
+
+    def take(self, verb: str, state: TaskState) -> None:
+        if verb in (Verb.APPROVE, Verb.APPROVE_CORRECTION):
+            self.sent, self.correcting = True, False
+        elif verb == Verb.START_CORRECTION:
+            self.correcting = True
+        # Locked, or being corrected after the lock: it counts as it stood before.
+        elif state is not TaskState.LOCKED and not self.correcting:
+            self.sent = state in SENT_STATES
+
+
 def _steps_until(assignment_ids: list[int], tree_size: int) -> dict[int, list[Step]]:
     steps: dict[int, list[Step]] = defaultdict(list)
     rows = Transition.objects.filter(known_by(tree_size), assignment_id__in=assignment_ids).order_by("id")
@@ -66,17 +101,13 @@ def _steps_until(assignment_ids: list[int], tree_size: int) -> dict[int, list[St
 
 
 def _past_standing(row: Assignment, steps: Iterable[Step], due_at: datetime) -> Standing:
-    state, sent, correcting, claimed = TaskState.ASSIGNED, False, False, False
+    state, claimed, account = TaskState.ASSIGNED, False, _Account()
     first: datetime | None = None
     for verb, to_state, at in steps:
         state = TaskState(to_state)
         if verb in (Verb.ACCEPT_CLAIM, Verb.REVOKE_CLAIM):
             claimed = verb == Verb.ACCEPT_CLAIM
         if verb in (Verb.APPROVE, Verb.APPROVE_CORRECTION):
-            first, sent, correcting = first or at, True, False
-        elif verb == Verb.START_CORRECTION:
-            correcting = True
-        # Locked, or being corrected after the lock: it counts as it stood before.
-        elif state is not TaskState.LOCKED and not correcting:
-            sent = state in SENT_STATES
-    return Standing(row.pk, row.subject_unit_id, state, sent, first, due_at, claimed)
+            first = first or at
+        account.take(verb, state)
+    return Standing(row.pk, row.subject_unit_id, state, account.sent, first, due_at, claimed)

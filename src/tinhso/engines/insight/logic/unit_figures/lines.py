@@ -58,9 +58,7 @@ def newest_figures(unit: UnitView, today: date, rights: Rights) -> dict[Name, Ow
     Five queries and one question to the cube for each kind of period, whatever the number of indicators.
     """
     versions = [
-        one
-        for one in indicators.definition_versions()
-        if rights.may(Action.SEE_FIGURES, unit.id, one.audience) and one.valid_from <= today
+        one for one in indicators.definition_versions() if rights.may(Action.SEE_FIGURES, unit.id, one.audience)
     ]
     stored = [one for one in versions if one.formula is None]
     periods = indicators.periods_by_id()
@@ -77,22 +75,22 @@ def _in_force(versions: Sequence[DefinitionView], day: date) -> dict[str, Defini
 
 
 def _stored(unit: UnitView, versions: Sequence[DefinitionView], periods: Mapping[int, Period]) -> dict[Name, OwnFigure]:
-    by_id: dict[int, list[DefinitionView]] = {}
-    for one in versions:
-        by_id.setdefault(one.indicator_id, []).append(one)
+    by_id = {one.id: one for one in versions}
     if not by_id or not periods:
         return {}
-    states = indicators.current_states(by_id, periods, [unit.id], lines=[""])
+    states = indicators.current_states({one.indicator_id for one in versions}, periods, [unit.id], lines=[""])
     newest: dict[tuple[int, str], tuple[FigureKey, CurrentState]] = {}
     for key, state in states.items():
-        if key.scenario == Scenario.ACTUAL and state.missing in (Missing.NONE, Missing.NOT_APPLICABLE):
+        # A figure of a version that the reader may not see is not there for them, whatever its neighbours are.
+        if state.definition_id not in by_id or key.scenario != Scenario.ACTUAL:
+            continue
+        if state.missing in (Missing.NONE, Missing.NOT_APPLICABLE):
             before = newest.get((key.indicator_id, key.dims))
             if before is None or periods[before[0].period_id].end < periods[key.period_id].end:
                 newest[key.indicator_id, key.dims] = key, state
     found = {}
-    for (indicator_id, dims), (key, state) in newest.items():
-        period = periods[key.period_id]
-        definition = next(one for one in by_id[indicator_id] if one.id == state.definition_id)
+    for (_indicator_id, dims), (key, state) in newest.items():
+        period, definition = periods[key.period_id], by_id[state.definition_id]
         found[definition.code, dims] = OwnFigure(
             definition, dims, period,
             None if state.value is None else from_scaled(state.value, definition.decimals),
