@@ -61,6 +61,26 @@ def parts_of(sheet: str, formats: Sequence[str] = ()) -> dict[str, str | bytes]:
     }
 
 
+def with_shared_text(runs: str) -> bytes:
+    """A workbook whose cell A1 shows a shared text, given as the parts of its `<si>`."""
+    parts = parts_of(sheet_xml([cell_xml("A1", "0", kind="s")]))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    return pack(
+        parts
+        | {
+            "[Content_Types].xml": str(parts["[Content_Types].xml"]).replace(
+                "</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+            ),
+            "xl/_rels/workbook.xml.rels": str(parts["xl/_rels/workbook.xml.rels"]).replace(
+                "</Relationships>",
+                f'<Relationship Id="rId3" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'
+                "</Relationships>",
+            ),
+            "xl/sharedStrings.xml": f'{_HEAD}<sst xmlns="{MAIN}"><si>{runs}</si></sst>',
+        }
+    )
+
+
 def pack(parts: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Pack parts into an archive."""
     out = io.BytesIO()

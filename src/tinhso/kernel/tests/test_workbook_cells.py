@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinhso.kernel.errors import TinhSoError
-from tinhso.kernel.tests.raw_workbook import cell_xml, one_cell, pack, parts_of, sheet_xml
+from tinhso.kernel.tests.raw_workbook import cell_xml, one_cell, pack, parts_of, sheet_xml, with_shared_text
 from tinhso.kernel.workbooks import Content, FigureRules, read_figure, read_workbook
 
 COUNT = FigureRules(locale="vi", decimals=0)
@@ -98,6 +98,14 @@ NUMBERS = {
     "a date": ("46341", "dd/mm/yyyy", COUNT, "KER-090"),
     "a time": ("0.5", "hh:mm", DECIMAL, "KER-090"),
     "a month that was 1.5": ("46143", "d-mmm", DECIMAL, "KER-090"),
+    "a negative number without its sign": ("-405", "#,##0;#,##0", COUNT, "KER-094"),
+    "a negative number in red without its sign": ("-405", "#,##0;[Red]#,##0", COUNT, "KER-094"),
+    "a negative number in brackets": ("-405", "#,##0_);(#,##0)", COUNT, "-405"),
+    "a negative number with its sign behind": ("-405", "#,##0;#,##0-", COUNT, "-405"),
+    "a positive number behind a minus": ("405", '"-"#,##0', COUNT, "KER-094"),
+    "a unit in brackets behind the number": ("405", '#,##0" (hộ)"', COUNT, "405"),
+    "a zero that shows another number": ("0", '#,##0;-#,##0;"405"', COUNT, "KER-094"),
+    "a zero of an accounting format of Vietnam": ("0", '#,##0\\ [$₫-42A];-#,##0;"-"\\ [$₫-42A]', COUNT, "0"),
     "noise behind a sum": ("404.99999999999994", "", COUNT, "405"),
     "more digits than a spreadsheet keeps": ("1234567890123456789", "", COUNT, "KER-095"),
 }
@@ -107,6 +115,31 @@ NUMBERS = {
 def test_text_is_read_right_or_refused_with_its_cell(name):
     text, rules, expected = TEXTS[name]
     assert read(one_cell(text, kind="inlineStr"), rules) == expected
+
+
+STRUCK, RAISED = "<rPr><strike/></rPr>", '<rPr><vertAlign val="superscript"/></rPr>'
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        (f"<r>{STRUCK}<t>405</t></r><r><t>412</t></r>", "KER-098"),
+        (f"<r><t>405</t></r><r>{RAISED}<t>1</t></r>", "KER-098"),
+        ('<r><t>40</t></r><r><rPr><b/><strike val="0"/><vertAlign val="baseline"/></rPr><t>5</t></r>', "405"),
+        ('<t>405</t><rPh sb="0" eb="1"><t>9</t></rPh>', "405"),
+    ],
+)
+def test_a_figure_with_a_part_struck_out_or_raised_is_refused(runs, expected):
+    inline = sheet_xml([f'<c r="A1" t="inlineStr"><is>{runs}</is></c>'])
+    assert read(with_shared_text(runs), COUNT) == expected
+    assert read(pack(parts_of(inline)), COUNT) == expected
+
+
+@pytest.mark.parametrize(("font", "expected"), [("<strike/>", "KER-098"), ('<strike val="0"/>', "405")])
+def test_a_figure_that_is_struck_out_whole_is_refused(font, expected):
+    parts = parts_of(sheet_xml([cell_xml("A1", "405")]))
+    struck = str(parts["xl/styles.xml"]).replace("<fonts><font/></fonts>", f"<fonts><font>{font}</font></fonts>")
+    assert read(pack(parts | {"xl/styles.xml": struck}), COUNT) == expected
 
 
 @pytest.mark.parametrize("name", NUMBERS)

@@ -41,6 +41,11 @@ def wrong_sum() -> bytes:
     return data.replace(b"<v>405</v>", b"<v>450</v>")
 
 
+def rows(body: str) -> bytes:
+    """A sheet whose rows are written by hand."""
+    return pack(parts_of(sheet_xml([]).replace("<sheetData>", f"<sheetData>{body}")))
+
+
 HUGE_SHEET = sheet_xml(["".join(f"<c r='A{row}'/>" for row in range(400_001))])
 ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
 OTHER_KIND = {name: content for name, content in GOOD.items() if not name.startswith("xl/")}
@@ -80,6 +85,17 @@ FILES = {
     "cut off": (lambda: pack(GOOD)[:-40], "KER-086", "hỏng"),
     "changed inside": (wrong_sum, "KER-086", "hỏng"),
     "broken XML": (lambda: pack(GOOD | {"xl/worksheets/sheet1.xml": "<worksheet><sheetData>"}), "KER-086", "hỏng"),
+    "a cell twice": (lambda: rows('<row r="1"><c r="A1"><v>405</v></c><c r="A1"><v>450</v></c></row>'),
+                    "KER-086", "hỏng"),
+    "a row twice": (lambda: rows('<row r="1"><c r="A1"><v>405</v></c></row>' * 2), "KER-086", "hỏng"),
+    "a cell of another row": (lambda: rows('<row r="2"><c r="A1"><v>405</v></c></row>'), "KER-086", "hỏng"),
+    "two values in a cell": (lambda: rows('<row r="1"><c r="A1"><v>405</v><v>450</v></c></row>'), "KER-086", "hỏng"),
+    "a second table of cells": (lambda: rows('<row r="1"><c r="A1"><v>405</v></c></row></sheetData><sheetData>'
+                    '<row r="1"><c r="A1"><v>450</v></c></row>'), "KER-086", "hỏng"),
+    "a number as programs write it": (lambda: one_cell("1_000"), "KER-086", "hỏng"),
+    "a number in digits of another script": (lambda: one_cell("٤٠٥"), "KER-086", "hỏng"),
+    "a part twice but for its capitals": (lambda: pack(GOOD | {"XL/Worksheets/Sheet1.xml":
+                    sheet_xml([cell_xml("A1", "450")])}), "KER-083", "hai lần"),
     "a missing sheet": (lambda: pack({n: c for n, c in GOOD.items() if "sheet1" not in n}), "KER-086", "hỏng"),
 }  # fmt: skip
 

@@ -48,6 +48,7 @@ class SheetCell(NamedTuple):
     formula: str = ""
     merged: str = ""
     hidden: bool = False
+    marked_up: bool = False
 
     @property
     def address(self) -> str:

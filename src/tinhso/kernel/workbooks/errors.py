@@ -153,6 +153,17 @@ class TextAfterNumber(CellError):
     message_en = "The cell says “{text}”: “{suffix}” is no number. Leave the number alone and write notes as notes."
 
 
+class MarkedUpFigure(CellError):
+    code = "KER-098"
+    title_vi, title_en = "Số bị gạch hoặc có chỉ số trên, dưới", "A figure struck out or with a raised part"
+    message_vi = (
+        "Ô có phần bị gạch ngang hoặc viết cao, viết thấp trong “{text}”, không rõ số nào được gửi. Hãy gõ lại số."
+    )
+    message_en = (
+        "Part of “{text}” is struck out, raised or lowered; it is unclear which figure is meant. Type it again."
+    )
+
+
 class MergedFigure(CellError):
     code = "KER-097"
     title_vi, title_en = "Ô số bị gộp", "A merged figure"

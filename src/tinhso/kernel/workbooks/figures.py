@@ -25,6 +25,7 @@ from tinhso.kernel.workbooks.cells import Content, SheetCell
 from tinhso.kernel.workbooks.errors import (
     BeyondPrecision,
     FormulaWithoutResult,
+    MarkedUpFigure,
     MergedFigure,
     NotANumberCell,
     PercentOrPoints,
@@ -67,11 +68,13 @@ def read_figure(cell: SheetCell, rules: FigureRules) -> Measured | None:
     """Return the figure of a cell, None where it is blank.
 
     Raises:
-        CellError (KER-090 to KER-097) and what `parse_number` raises, each with the cell's address.
+        CellError (KER-090 to KER-098) and what `parse_number` raises, each with the cell's address.
     """
     try:
         if cell.merged:
             raise MergedFigure(range=cell.merged)
+        if cell.marked_up:
+            raise MarkedUpFigure(text=_short(clean_text(cell.text)))
         if cell.formula:
             _judge_formula(cell)
         if cell.is_blank:

@@ -7,7 +7,7 @@ spaces of width are taken away; what is left says how many decimals are shown an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -24,12 +24,14 @@ class NumberShow:
         is_percent: multiplied by 100 for showing.
         is_certain: False where what is seen is not the number (thousands cut off, fractions, hidden, added digits).
         is_scientific: `decimals` are those of the mantissa.
+        has_sign: the section itself writes a minus or a bracket before the digits, or a minus behind them.
     """
 
     decimals: int | None
     is_percent: bool = False
     is_certain: bool = True
     is_scientific: bool = False
+    has_sign: bool = False
 
     def shows(self, number: Decimal) -> bool:
         """Whether nothing of a number (already in percent points where `is_percent`) is rounded away."""
@@ -62,11 +64,12 @@ def show_of(number_format: str, number: Decimal) -> NumberShow:
         # Which section applies depends on conditions: only what all of them agree on is certain.
         return sections[0] if len(set(sections)) == 1 else NumberShow(0, is_certain=False)
     if number < 0 and len(sections) > 1:
-        return sections[1]
+        # Red without a minus is a positive number on every printed page.
+        return sections[1] if sections[1].has_sign else replace(sections[1], is_certain=False)
     if number == 0 and len(sections) > 2:
-        # “-” for zero in accounting formats: zero is what it means.
-        return NumberShow(None, sections[0].is_percent)
-    return sections[0]
+        # “-” for zero in accounting formats: zero is what it means; another number in its place is not.
+        return NumberShow(None, sections[0].is_percent, not re.search("[1-9]", _written(_split(number_format)[2])))
+    return replace(sections[0], is_certain=False) if sections[0].has_sign and number else sections[0]
 
 
 def _split(number_format: str) -> list[str]:
@@ -101,4 +104,17 @@ def _section(text: str) -> NumberShow:
         and not re.search(r"[0#?],+$", whole)
         and bare.count("%") <= 1
     )
-    return NumberShow(sum(map(fraction.count, _PLACEHOLDERS)), is_percent, is_certain, scientific is not None)
+    decimals = sum(map(fraction.count, _PLACEHOLDERS))
+    return NumberShow(decimals, is_percent, is_certain, scientific is not None, _writes_sign(text))
+
+
+def _written(text: str) -> str:
+    """A section as it shows itself: words without their quotes, neither colours nor widths."""
+    return _LITERAL.sub(lambda found: found[1] or found[2] or "", text)
+
+
+def _writes_sign(text: str) -> bool:
+    """Whether a section writes a minus or an opening bracket before the number, or a minus behind it."""
+    written = _written(text)
+    first = min((at for at, mark in enumerate(written) if mark in _PLACEHOLDERS), default=len(written))
+    return bool(re.search(r"[-−–(]", written[:first]) or written.rstrip().endswith(("-", "−", "–")))

@@ -7,6 +7,7 @@ are read by `sheet_xml`.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,11 +17,13 @@ from tinhso.kernel.workbooks.cells import Content, MergedRange, SheetCell, Workb
 from tinhso.kernel.workbooks.errors import DamagedWorkbook, WorkbookError, WorkbookTooLarge
 from tinhso.kernel.workbooks.limits import DEFAULT_LIMITS, Limits
 from tinhso.kernel.workbooks.package import inspect_package
-from tinhso.kernel.workbooks.sheet_xml import RawCell, RawSheet, ranges_of, read_sheet_xml
+from tinhso.kernel.workbooks.sheet_xml import RawCell, RawSheet, marked_up_texts, ranges_of, read_sheet_xml
 
 # A spreadsheet calculates with 15 significant digits; what its files hold beyond is noise of binary fractions.
 KEPT_DIGITS = 15
 LONGEST_MERGE = 20_000
+# What the format of the file calls a number: Python would read 1_000 and digits of other scripts too.
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 
 def read_workbook(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Workbook:
@@ -53,7 +56,7 @@ def _read(data: bytes, limits: Limits) -> Workbook:
     reader.read_strings()
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
-    forms, sheets = _Forms(reader.wb, reader.shared_strings), []
+    forms, sheets = _Forms(reader.wb, reader.shared_strings, _marked_up(reader)), []
     for sheet, relation in reader.parser.find_sheets():
         if relation.target not in reader.valid_files or "chartsheet" in relation.Type:
             continue
@@ -67,12 +70,20 @@ def _read(data: bytes, limits: Limits) -> Workbook:
     return Workbook(tuple(sheets), names)
 
 
+def _marked_up(reader: Any) -> frozenset[int]:
+    from openpyxl.xml.constants import SHARED_STRINGS
+
+    part = reader.package.find(SHARED_STRINGS)
+    return marked_up_texts(reader.archive.read(part.PartName[1:])) if part is not None else frozenset()
+
+
 class _Forms:
     """What the workbook says once for all sheets: shared texts, number formats, which styles are dates."""
 
-    def __init__(self, book: Any, texts: list[str]) -> None:
-        self.book, self.texts = book, texts
+    def __init__(self, book: Any, texts: list[str], marked_up: frozenset[int]) -> None:
+        self.book, self.texts, self.marked_up = book, texts, marked_up
         self.formats: dict[int, str] = {}
+        self.struck: dict[int, bool] = {}
 
     def number_format(self, style: int) -> str:
         """The number format of a style."""
@@ -84,6 +95,13 @@ class _Forms:
             found = BUILTIN_FORMATS.get(number, "General") if own < 0 else self.book._number_formats[own]
             self.formats[style] = str(found or "General")
         return self.formats[style]
+
+    def is_marked_up(self, cell: RawCell) -> bool:
+        """Whether a cell, or a part of its text, is struck out, or a part of it raised or lowered."""
+        if cell.style not in self.struck:
+            self.struck[cell.style] = bool(self.book._fonts[self.book._cell_styles[cell.style].fontId].strike)
+        of_text = cell.kind == "s" and cell.text is not None and int(cell.text) in self.marked_up
+        return cell.marked_up or self.struck[cell.style] or of_text
 
     def value(self, cell: RawCell) -> tuple[Any, str]:
         """What a cell holds, and the letter of its kind."""
@@ -105,6 +123,8 @@ class _Forms:
         return text, "s" if kind == "str" else kind
 
     def _number(self, text: str, style: int) -> tuple[Any, str]:
+        if not _NUMBER.fullmatch(text):
+            raise ValueError(text)
         number: int | float = float(text) if "." in text or "E" in text or "e" in text else int(text)
         if style not in self.book._date_formats:
             return number, "n"
@@ -134,7 +154,9 @@ def _worksheet(title: str, is_hidden: bool, raw: RawSheet, forms: _Forms, limits
         content, text, number, moment = _content(*forms.value(cell))
         style = forms.number_format(cell.style)
         address = covered[0] if covered else ""
-        cells[place] = SheetCell(row, column, content, text, number, moment, style, cell.formula, address, hidden)
+        cells[place] = SheetCell(
+            row, column, content, text, number, moment, style, cell.formula, address, hidden, forms.is_marked_up(cell)
+        )
     for (row, column), (address, _) in range_of.items():
         hidden = is_hidden or row in hidden_rows or column in hidden_columns
         cells[row, column] = SheetCell(row, column, merged=address, hidden=hidden)

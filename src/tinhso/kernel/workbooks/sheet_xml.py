@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 from xml.parsers import expat
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TRUE = frozenset({"1", "true", "t"})
+# A text in parts: what is struck out, raised or lowered is not what stands beside it.
+STRIKE: Final = f"{_MAIN} strike"
+RAISED: Final = f"{_MAIN} vertAlign"
 _DIGITS = "0123456789"
 
 
@@ -28,6 +32,7 @@ class RawCell:
     text: str | None
     formula: str = ""
     inline: str | None = None
+    marked_up: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +72,7 @@ class _Reader:
         self.sheet = RawSheet()
         self.said: list[str] = []
         self.row = self.column = 0
-        self.in_row = False
+        self.in_row = self.is_numbered = False
         self.cell: RawCell | None = None
         self.sounds = 0
         self.inline: list[str] = []
@@ -78,6 +83,7 @@ class _Reader:
             f"{_MAIN} row": self._start_row, f"{_MAIN} c": self._start_cell, f"{_MAIN} f": self._start_formula,
             f"{_MAIN} rPh": self._start_sound, f"{_MAIN} col": self._take_columns,
             f"{_MAIN} mergeCell": self._take_merged,
+            STRIKE: partial(self._mark, STRIKE), RAISED: partial(self._mark, RAISED),
         }  # fmt: skip
         self.ends: dict[str, Callable[[str], None]] = {
             f"{_MAIN} v": self._end_value, f"{_MAIN} f": self._end_formula, f"{_MAIN} t": self._end_text,
@@ -100,7 +106,7 @@ class _Reader:
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
         self.row = self.row + 1 if number is None else _whole(number)
-        self.column, self.in_row = 0, True
+        self.column, self.in_row, self.is_numbered = 0, True, number is not None
         if attributes.get("hidden") in _TRUE:
             self.sheet.hidden_rows.add(self.row)
 
@@ -109,6 +115,9 @@ class _Reader:
             return
         place = attributes.get("r")
         row, self.column = (self.row, self.column + 1) if place is None else self._place(place)
+        # Of two that claim one place, a spreadsheet opens neither; whoever took the last would choose.
+        if (row != self.row and self.is_numbered) or (row, self.column) in self.sheet.cells:
+            raise ValueError(place)
         self.cell = RawCell(row, self.column, attributes.get("t", "n"), int(attributes.get("s", 0)), None)
         self.sheet.cells[row, self.column] = self.cell
 
@@ -134,12 +143,19 @@ class _Reader:
         self.sounds -= 1
 
     def _end_value(self, said: str) -> None:
-        if self.cell is not None:
-            self.cell.text = said or None
+        if self.cell is None:
+            return
+        if self.cell.text is not None:
+            raise ValueError("two values")
+        self.cell.text = said or None
 
     def _end_text(self, said: str) -> None:
         if self.cell is not None and not self.sounds:
             self.inline.append(said)
+
+    def _mark(self, name: str, attributes: dict[str, str]) -> None:
+        if self.cell is not None and marks(name, attributes):
+            self.cell.marked_up = True
 
     def _end_inline(self, _said: str) -> None:
         if self.cell is not None:
@@ -182,6 +198,32 @@ class _Reader:
 
     def _take_merged(self, attributes: dict[str, str]) -> None:
         self.sheet.merged.append(attributes["ref"])
+
+
+def marks(name: str, attributes: dict[str, str]) -> bool:
+    """Whether `<strike>` or `<vertAlign>` sets a part of a text off."""
+    value = attributes.get("val", "1")
+    return value in _TRUE if name == STRIKE else name == RAISED and value != "baseline"
+
+
+def marked_up_texts(content: bytes) -> frozenset[int]:
+    """Which of the shared texts, counted from 0, have a part that is struck out, raised or lowered."""
+    if b"strike" not in content and b"vertAlign" not in content:
+        return frozenset()
+    found: set[int] = set()
+    at = -1
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal at
+        if name == f"{_MAIN} si":
+            at += 1
+        elif marks(name, attributes):
+            found.add(at)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, _refuse_types
+    parser.Parse(content, True)
+    return frozenset(found)
 
 
 def _whole(text: str) -> int:

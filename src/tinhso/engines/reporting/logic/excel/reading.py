@@ -110,7 +110,7 @@ def read_cell(cell: SheetCell, definition: DefinitionView, locale: NumberLocale)
     """Read one cell of the form.
 
     Raises:
-        CellError (KER-090 to KER-097), QuantityError (KER-050 to KER-059); each with the cell's address.
+        CellError (KER-090 to KER-098), QuantityError (KER-050 to KER-059); each with the cell's address.
     """
     if cell.content is Content.TEXT and not cell.formula and not cell.merged:
         kind = KIND_OF_WORDS.get(fold(cell.label))
