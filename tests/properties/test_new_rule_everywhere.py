@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.properties.browser_evaluator import FRONTEND, BrowserEvaluator, browser_evaluator
-from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
+from tinhso.engines.indicators.testing import make_definition, make_dimension, make_period, write_figure
 from tinhso.engines.reporting import api
+from tinhso.engines.reporting.contracts import CellInput, CellKind
 from tinhso.engines.reporting.testing import (
+    FORM_FILE,
     World,
     ask,
     at,
@@ -50,14 +52,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserEvaluat
         yield evaluator
 
 
-def package() -> dict[str, str]:
+def package(rules: Mapping[str, str] = RULES) -> dict[str, str]:
     return {
         f"rules/{code}.yaml": (
             f"code: {code}\nversion: 1\nvalid_from: 2023-01-01\nname_vi: Thử\nname_en: Test\n"
             f"at: {AT.get(code, 'households_trained')}\nrule: {rule}\nseverity: warning\nmessage_vi: Xem lại.\n"
             "message_en: Look again.\nsource: thử nghiệm\nexamples: [{title: chưa có số, expect: undecided}]\n"
         )
-        for code, rule in RULES.items()
+        for code, rule in rules.items()
     }
 
 
@@ -109,9 +111,69 @@ def test_a_new_rule_is_decided_alike_by_all_three(browser: BrowserEvaluator) -> 
         assert {one.code for one in by_unit[world.unit_id("24373")]} == broken
 
 
-def _note(row: str, text: str, note: str) -> Any:
-    from tinhso.engines.reporting.contracts import CellInput, CellKind
+SPLIT_RULES = {
+    "women": "trainees[sex=F] <= households_trained",
+    "children": "trainees[age=child] <= 20",
+    "all": "trainees <= 70",
+    "men": "trainees[sex=M] <= 25",
+    "fewer": "trainees[sex=F] <= previous_period(trainees[sex=F])",
+}
+PARTS = {"6": ("child", "F", "15"), "7": ("adult", "F", "30"), "8": ("child", "M", "4"), "9": ("adult", "M", "26")}
 
+
+def split_package() -> dict[str, str]:
+    """The small form with rows for each combination of two dimensions, and rules about one dimension alone."""
+    rows = "".join(
+        f'  - {{no: "{no}", indicator: trainees, dims: {{age: {age}, sex: {sex}}}}}\n'
+        for no, (age, sex, _) in PARTS.items()
+    )
+    form = FORM_FILE.replace("version: 1", "version: 2").replace("2023-01-01", "2024-01-01")
+    return {"forms/b.yaml": form.replace("rules:\n", f"{rows}rules:\n")} | package(SPLIT_RULES)
+
+
+def test_a_selection_of_a_split_figure_is_the_sum_of_its_parts_for_all_three(browser: BrowserEvaluator) -> None:
+    world: World = small_world()
+    make_dimension("age", "child", "adult")
+    make_dimension("sex", "F", "M")
+    trainees = make_definition("trainees", dimensions=["age", "sex"])
+    load_package(split_package())
+    unit_id, october = world.unit_id("24373"), make_period("nd09:2026-10")
+    for dims, value in (("age=child;sex=F", 20), ("age=adult;sex=F", 24), ("age=adult;sex=M", 1000)):
+        write_figure(trainees, unit_id, october, value, key={"dims": dims})
+    with at("2026-11-02 08:00"):
+        request = ask(world)
+    know(world, "24373")
+    task_id = task_of(request, "24373")
+    with at("2026-11-16 09:00"):
+        rights = now_rights("eakar.nhap")
+        typed = {"2": "40", "3": "40"} | {no: value for no, (_, _, value) in PARTS.items()}
+        fill(world, task_id, {no: value for no, value in typed.items() if no != "7"})
+        broken = {one.code for one in api.task(task_id, rights=rights).findings if one.code.startswith("rule:")}
+        assert broken == {"rule:men"}, "of women one part is still open"
+        fill(world, task_id, {"7": typed["7"]})
+        task, packet = api.task_and_rules(task_id, rights=rights)
+        assert packet is not None
+        server = {one.code: one.message_vi for one in task.findings if one.code.startswith("rule:")}
+        assert server.keys() == {"rule:women", "rule:all", "rule:men", "rule:fewer"}
+
+        values = {row: {"value": value, "operator": 0, "typed": True} for row, value in typed.items()}
+        found, later = browser.check_form(packet.to_json(), values)
+        assert later == []
+        assert {one["code"]: one["message"] for one in found if one["code"].startswith("rule:")} == server
+
+        api.save_cells(
+            task_id, [CellInput(no, value, CellKind.TYPED, note="đã xem") for no, value in typed.items()], rights=rights
+        )
+        send(world, task_id, {}, drafter="eakar.nhap", approver="eakar.lanhdao")
+        survey = api.check_period(NOVEMBER, "commune", rights=now_rights("vp.khoa"))
+        cube = {one.code: one for one in survey.findings if one.unit_code == "24373" and one.code in server}
+        assert {code: one.message_vi for code, one in cube.items()} == server
+        assert cube["rule:women"].compared == {"trainees[sex=F]": "45/1", "households_trained": "40/1"}
+        by_unit = api.findings_of_request(request.id, rights=now_rights("skhcn.tonghop"))
+        assert server.keys() <= {one.code for one in by_unit[unit_id]}
+
+
+def _note(row: str, text: str, note: str) -> Any:
     kind = CellKind.KNOWN if row == "5" else CellKind.TYPED
     return CellInput(row, "" if row == "5" else text, kind, note=note)
 

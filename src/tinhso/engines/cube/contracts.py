@@ -129,6 +129,7 @@ class FigureQuery:
         scenario: actual, plan or estimate.
         status: None counts provisional and official together; OFFICIAL narrows.
         dims: see Dims.
+        where: with Dims.TOTAL, the selection that is asked for instead of the total: pairs (dimension, item), sorted.
         time: see Time. Rows keep the period asked for.
         same_units_as: count only units that have answered for this period (each indicator its own units; all its
             inputs for a computed one). Adjustment lines are left out, they belong to no reporting unit.
@@ -145,6 +146,7 @@ class FigureQuery:
     scenario: Scenario = Scenario.ACTUAL
     status: Status | None = None
     dims: Dims = Dims.TOTAL
+    where: tuple[tuple[str, str], ...] = ()
     time: Time = Time.PERIOD
     same_units_as: Period | None = None
 

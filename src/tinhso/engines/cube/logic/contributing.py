@@ -22,7 +22,6 @@ from tinhso.engines.cube.contracts import (
 )
 from tinhso.engines.cube.logic.answering import open_entries, with_settled
 from tinhso.engines.cube.logic.answers import load_slots
-from tinhso.engines.cube.logic.dimensions import is_part
 from tinhso.engines.cube.logic.entries import Settled, narrow_entries
 from tinhso.engines.cube.logic.expectations import Kept, answer_by_unit, read_owed
 from tinhso.engines.cube.logic.lazy_ibis import ibis
@@ -32,7 +31,7 @@ from tinhso.engines.cube.logic.tables import table
 from tinhso.engines.cube.logic.unit_ways import Way
 from tinhso.engines.cube.logic.versions import Versions
 from tinhso.engines.cube.logic.workspace import Workspace
-from tinhso.engines.indicators.contracts import Missing, Status
+from tinhso.engines.indicators.contracts import Missing, Status, is_part
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE
 from tinhso.kernel.periods import Period
@@ -201,7 +200,7 @@ def _spoken(place: Place, states: list[State]) -> list[State]:
     parts = [
         state
         for state in states
-        if is_part(state.dims, selection, place.versions) and state.dims != selection and state.value is not None
+        if is_part(state.dims, selection, place.versions.rows) and state.dims != selection and state.value is not None
     ]
     return own if any(state.value is not None for state in own) or not parts else parts
 

@@ -201,9 +201,9 @@ class _Builder:
         rows = [row for row in standing if row is not None]
         if versions is None or not rows or not _visible(plan.scope, rows[-1].audience):
             raise UnknownIndicator(indicator=code, period=plan.outs[-1].code)
-        time = plan.question.time
+        time, where = plan.question.time, plan.question.where
         reference = Reference(
-            code, (), year_to_date=time is Time.YEAR_TO_DATE, years_back=int(time is Time.SAME_PERIOD_LAST_YEAR)
+            code, where, year_to_date=time is Time.YEAR_TO_DATE, years_back=int(time is Time.SAME_PERIOD_LAST_YEAR)
         )
         leaf_no = self.leaf_of(reference, every_combination=plan.question.dims is Dims.ALL)
         trees: dict[int, Node] = {}

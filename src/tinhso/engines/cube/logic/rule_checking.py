@@ -1,7 +1,8 @@
 """Conditions over the ledger for all units of a level at once.
 
-1. Every figure that the conditions ask for is read in at most three questions to the cube, whatever the number of units
-   and conditions: figures of all periods together, years to date, and figures of the levels below.
+1. Every figure that the conditions ask for is read in a few questions to the cube, whatever the number of units and
+   conditions: figures of all periods together, years to date, and figures of the levels below; each selection of a
+   split figure (`a[sex=F]`) apart, for it is read as totals are: the unit's own, or else the sum of its parts.
 2. A condition is asked of the units that report the period it is about: of a period inside which units change, those
    that its dated rule names, all figures of the condition together.
 3. Each condition is decided for all its rows in one statement (`rule_answers`); one about `this` has a row for every
@@ -17,7 +18,6 @@ from fractions import Fraction
 
 from tinhso.engines.cube.contracts import (
     THIS,
-    Dims,
     FigureQuery,
     FigureRow,
     RuleCheck,
@@ -41,6 +41,7 @@ from tinhso.kernel.periods import IndivisiblePeriod, Period, PeriodError, find_s
 from tinhso.kernel.quantities import Operator, combine_operators
 
 Answer = Known | Missing
+Where = tuple[tuple[str, str], ...]
 Place = tuple[bool, str, str, Period, int]
 """Year to date or not, indicator, dimensions, period, unit."""
 NOT_REPORTED, NOT_APPLICABLE = MissingCode.NOT_REPORTED.code, MissingCode.NOT_APPLICABLE.code
@@ -137,26 +138,20 @@ class _Figures:
 
     def read(self, asked: Sequence[Reference]) -> None:
         """Read all figures: those of units, of years to date, of units below; selections of a split figure apart."""
-        plain = [one for one in asked if not one.of_children]
-        for year_to_date in (False, True):
-            for split in (False, True):
-                chosen = [one for one in plain if one.year_to_date is year_to_date and bool(one.where) is split]
-                self.ask(chosen, self.question.level, year_to_date=year_to_date, split=split)
-        levels: dict[str, list[Reference]] = defaultdict(list)
+        levels: dict[str, list[Reference]] = {self.question.level: [one for one in asked if not one.of_children]}
         for one in asked:
             definition = self.definition(one, self.question.period)
-            if one.of_children and definition is not None and definition.formula is None:
-                levels[definition.collected_level].append(one)
+            stored = definition if one.of_children and definition is not None and definition.formula is None else None
+            if stored is not None and stored.collected_level != self.question.level:
+                levels.setdefault(stored.collected_level, []).append(one)
         for level, chosen in levels.items():
-            if level == self.question.level:
-                continue
-            for year_to_date in (False, True):
-                some = [one for one in chosen if one.year_to_date is year_to_date]
-                self.ask(some, level, year_to_date=year_to_date, split=any(one.where for one in some))
+            alike: dict[tuple[bool, Where], list[Reference]] = defaultdict(list)
+            for one in chosen:
+                alike[one.year_to_date, one.where].append(one)
+            for (year_to_date, where), some in sorted(alike.items()):
+                self.ask(some, level, year_to_date=year_to_date, where=where)
 
-    def ask(self, asked: Sequence[Reference], level: str, *, year_to_date: bool, split: bool) -> None:
-        if not asked:
-            return
+    def ask(self, asked: Sequence[Reference], level: str, *, year_to_date: bool, where: Where) -> None:
         periods = {period for one in asked for period in _periods_of(self.question.period, one)}
 
         table = answer(
@@ -168,7 +163,7 @@ class _Figures:
                 within=self.question.within,
                 as_of=self.question.as_of,
                 time=Time.YEAR_TO_DATE if year_to_date else Time.PERIOD,
-                dims=Dims.ALL if split else Dims.TOTAL,
+                where=where,
             )
         )
         for row in table:

@@ -164,9 +164,9 @@ class SlowRules:
         slow = self.at(level)
         slow.inputs = ()
         time = Time.YEAR_TO_DATE if one.year_to_date else Time.PERIOD
-        if unit not in slow.targets(references_of(one.code, time), period):
+        if unit not in slow.targets(references_of(one.code, time, one.dims), period):
             return None
-        row = slow_row(slow, one.code, unit, period, time, "")
+        row = slow_row(slow, one.code, unit, period, time, one.dims)
         return row if row[4] or row[0] is not None else None
 
 

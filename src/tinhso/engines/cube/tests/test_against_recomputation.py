@@ -83,6 +83,8 @@ CONDITIONS = {
     "a year before": "answered(people, 6) >= 2 implies growth(people, same_period_last_year(people)) < 100",
     "weighed": "max(satisfaction, waiting_days) > rank - spent",
     "below": "people_served = children(people_served) or share_of_people * 2 > children(share_of_people)",
+    "selected": "by_sex[sex=F] <= by_sex and by_sex[age=child, sex=M] < previous_period(by_sex[age=child])",
+    "selected below": "year_to_date(by_sex[sex=M]) < 900 or children(by_sex[sex=F]) >= by_sex[sex=F]",
     "agencies": "agencies_open >= previous_period(agencies_open)",
 }
 # Of communes most: what is above them rarely has every answer, and a gap leaves most conditions open.

@@ -61,6 +61,7 @@ from tinhso.engines.indicators.contracts.figures import (
     KnownFigure,
 )
 from tinhso.engines.indicators.contracts.importing import ImportSummary, Rejection
+from tinhso.engines.indicators.contracts.selections import is_part
 
 __all__ = [
     "BatchResult",
@@ -118,4 +119,5 @@ __all__ = [
     "UnknownUnit",
     "ValueAndMissing",
     "WrongLevel",
+    "is_part",
 ]

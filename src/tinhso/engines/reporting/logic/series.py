@@ -66,6 +66,20 @@ class Series:
         """Of which indicator, unit and period the ledger says anything at all: most periods have no parts to add."""
         return frozenset((key.indicator_id, key.unit_id, key.period_id, key.scenario) for key in self.states)
 
+    @cached_property
+    def _combinations(self) -> Mapping[tuple[int, int, int], Sequence[tuple[str, CurrentState]]]:
+        found: dict[tuple[int, int, int], list[tuple[str, CurrentState]]] = defaultdict(list)
+        for key, state in self.states.items():
+            if key.dims and key.scenario == Scenario.ACTUAL:
+                found[key.indicator_id, key.unit_id, key.period_id].append((key.dims, state))
+        return found
+
+    def combinations_of(
+        self, indicator_id: int, unit_id: int, period_id: int | None
+    ) -> Sequence[tuple[str, CurrentState]]:
+        """What the ledger says of the parts of a split figure, by their dimensions."""
+        return self._combinations.get((indicator_id, unit_id, period_id or 0), ())
+
     def earlier_in_year(self, period: Period) -> tuple[int | None, ...]:
         """The ids of the year's earlier periods, None for one that nobody ever spoke of; asked once a period."""
         if period not in self.years:

@@ -13,7 +13,7 @@ from tinhso.engines.reporting.contracts import CellKind, CellView, Finding, Quan
 from tinhso.engines.reporting.contracts.rules import Check, RuleAnswers
 from tinhso.engines.reporting.contracts.tasks import UndecidedRule
 from tinhso.engines.reporting.logic.rules.rule_book import RuleBook
-from tinhso.engines.reporting.logic.rules.rule_figures import figures_for_rules
+from tinhso.engines.reporting.logic.rules.rule_figures import RuleFigures
 from tinhso.engines.reporting.logic.rules.rule_words import say
 from tinhso.engines.reporting.logic.series import Series
 from tinhso.engines.reporting.logic.sheet import BY_MACHINE, Sheet, said_by_person
@@ -44,7 +44,7 @@ def check_rules(sheet: Sheet, series: Series, *, is_typed: IsTyped | None = None
     Args:
         is_typed: whether a row's figure was typed by a person; without it the draft says so.
     """
-    look_up = figures_for_rules(sheet, series)
+    look_up = RuleFigures(sheet, series).find
     typed = is_typed or (lambda row: _is_typed(sheet, row))
     deciding = _Deciding(sheet, series.book, look_up)
     for check in series.book.checks(sheet):

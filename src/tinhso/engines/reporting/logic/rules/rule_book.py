@@ -73,6 +73,7 @@ class RuleBook:
     _ordered: dict[tuple[int, Period], Sequence[Reference]] = field(default_factory=dict, repr=False)
     _in_force: dict[Period, dict[str, DefinitionView]] = field(default_factory=dict, repr=False)
     _formulas: dict[tuple[str, int], Node] = field(default_factory=dict, repr=False)
+    _by_code: dict[str, list[DefinitionView]] | None = field(default=None, repr=False)
 
     def checks(self, sheet: Sheet) -> tuple[Check, ...]:
         """Return the checks of a form, each with the row it is told at; rules that yield to others come last."""
@@ -91,6 +92,14 @@ class RuleBook:
         if period not in self._in_force:
             self._in_force[period] = definitions_in_force(self.versions, period)
         return self._in_force[period].get(code)
+
+    def versions_of(self, code: str) -> Sequence[DefinitionView]:
+        """Return every version of an indicator that the checks ask for."""
+        if self._by_code is None:
+            self._by_code = {}
+            for version in self.versions:
+                self._by_code.setdefault(version.code, []).append(version)
+        return self._by_code.get(code, ())
 
     def asked(self, sheet: Sheet) -> frozenset[Reference]:
         """Return every figure that the checks of a form name.
@@ -310,5 +319,10 @@ def _code_of(row: Row) -> Code:
 
 @lru_cache(maxsize=8192)
 def _code_with(indicator: str, dims: str) -> Code:
+    return Code(indicator, where_of(dims))
+
+
+def where_of(dims: str) -> tuple[tuple[str, str], ...]:
+    """Return dimensions, as the ledger writes them, as the selection of a formula."""
     parts = (part.partition("=") for part in dims.split(";") if part)
-    return Code(indicator, tuple((dimension, item) for dimension, _, item in parts))
+    return tuple((dimension, item) for dimension, _, item in parts)

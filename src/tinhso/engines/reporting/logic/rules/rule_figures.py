@@ -6,14 +6,15 @@ below with one that still owes its figure, are missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 
-from tinhso.engines.indicators.contracts import CurrentState, DefinitionView, FigureKey, Missing, TimeRule
+from tinhso.engines.indicators.contracts import CurrentState, DefinitionView, FigureKey, Missing, TimeRule, is_part
 from tinhso.engines.reporting.contracts import NO_QUANTITY, Column, ColumnKind, Quantity, Row
-from tinhso.engines.reporting.logic.rules.rule_book import shifted
+from tinhso.engines.reporting.logic.rules.rule_book import RuleBook, shifted
 from tinhso.engines.reporting.logic.series import Series, cell_view
 from tinhso.engines.reporting.logic.sheet import Sheet, applies, joined_dims
 from tinhso.kernel import formulas
@@ -26,12 +27,9 @@ UNKNOWN, NO_PERIOD, NO_UNITS = "unknown_indicator", "no_such_period", "no_units_
 NOT_APPLICABLE = Missing.NOT_APPLICABLE.code
 
 
-def figures_for_rules(sheet: Sheet, series: Series) -> formulas.Lookup:
-    """Return the lookup for the rules of one form; each figure is found once."""
-    return _Figures(sheet, series).find
+class RuleFigures:
+    """The figures of one form; each is found once."""
 
-
-class _Figures:
     def __init__(self, sheet: Sheet, series: Series) -> None:
         self.sheet, self.series, self.found = sheet, series, dict[Reference, Answer]()
         self.cells = cells_by_figure(sheet)
@@ -83,7 +81,8 @@ class _Figures:
             return formulas.Missing.because(UNKNOWN, reference)
         row, column = self.cells.get((reference.code, reference.dims), (None, None))
         if row is None or column is None:
-            return answer_of(self.stored(reference, definition, period), definition, reference)
+            drafted = self.drafted(reference) if period == self.sheet.period else {}
+            return self.of_unit(reference, definition, period, self.sheet.assignment.subject_unit_id, drafted)
         if period == self.sheet.period:
             view = cell_view(self.sheet, row, column, self.series)
             return said_by(view.quantity if view else NO_QUANTITY, reference)
@@ -91,10 +90,60 @@ class _Figures:
         if stored is None and not column.dims:
             # Of a form that is split by its columns only the parts were reported.
             return said_by(self.series.of(self.sheet, row, period), reference)
-        return answer_of(stored, definition, reference)
+        return self.of_unit(reference, definition, period, self.sheet.assignment.subject_unit_id)
 
     def stored(self, reference: Reference, definition: DefinitionView, period: Period) -> CurrentState | None:
         return self.state(reference, definition, period, self.sheet.assignment.subject_unit_id)
+
+    def of_unit(
+        self,
+        reference: Reference,
+        definition: DefinitionView,
+        period: Period,
+        unit_id: int,
+        drafted: Mapping[str, Answer] = MappingProxyType({}),
+    ) -> Answer:
+        """What a unit says of a selection: its own figure, or else the sum of its parts, as the cube reads it.
+
+        Args:
+            drafted: parts that are being filled in; while one of them is open so is the whole.
+        """
+        own = self.state(reference, definition, period, unit_id)
+        if own is not None and own.value is not None:
+            return answer_of(own, definition, reference)
+        if any(_is_open(one) for one in drafted.values()):
+            return formulas.Missing.because(Missing.NOT_REPORTED.code, reference)
+        parts = {**self.stored_parts(reference, definition, period, unit_id), **drafted}
+        valued = [one for one in parts.values() if isinstance(one, Known)]
+        return Known.of(*_total(valued)) if valued else answer_of(own, definition, reference)
+
+    def drafted(self, reference: Reference) -> dict[str, Answer]:
+        """The parts of a selection that this form asks for, by their dimensions, as they are being filled in."""
+        found: dict[str, Answer] = {}
+        for dims, (row, column) in parts_of_selection(self.cells, reference, self.series.book).items():
+            view = cell_view(self.sheet, row, column, self.series)
+            found[dims] = said_by(view.quantity if view else NO_QUANTITY, reference)
+        return found
+
+    def stored_parts(
+        self, reference: Reference, definition: DefinitionView, period: Period, unit_id: int
+    ) -> dict[str, Answer]:
+        """The parts of a selection that the ledger has of a unit, by their dimensions."""
+        stored = self.series.combinations_of(definition.indicator_id, unit_id, self.series.period_ids.get(period))
+        versions = self.series.book.versions_of(reference.code) if stored else ()
+        return {
+            dims: answer_of(state, definition, reference)
+            for dims, state in stored
+            if is_part(dims, reference.dims, versions)
+        }
+
+    def follows_from_fields(self, reference: Reference) -> bool:
+        """Whether a selection of this period is the sum of this form's own fields and of nothing else."""
+        period, unit_id = self.sheet.period, self.sheet.assignment.subject_unit_id
+        definition = self.series.book.definition(reference.code, period)
+        if definition is None or self.state(reference, definition, period, unit_id) is not None:
+            return False
+        return self.stored_parts(reference, definition, period, unit_id).keys() <= self.drafted(reference).keys()
 
     def state(
         self, reference: Reference, definition: DefinitionView, period: Period, unit_id: int
@@ -109,8 +158,26 @@ class _Figures:
         units = self.series.units_below.get((self.sheet.assignment.subject_unit_id, definition.collected_level), ())
         if not units:
             return formulas.Missing.because(NO_UNITS, reference)
-        parts = [answer_of(self.state(reference, definition, period, one), definition, reference) for one in units]
+        parts = [self.of_unit(reference, definition, period, one) for one in units]
         return summed(reference, parts)
+
+
+def parts_of_selection(
+    cells: Mapping[tuple[str, str], tuple[Row, Column]], reference: Reference, book: RuleBook
+) -> dict[str, tuple[Row, Column]]:
+    """Return the cells of a form that are parts of a selection, by their dimensions."""
+    versions = book.versions_of(reference.code)
+    if not any(one.dimensions for one in versions):
+        return {}
+    return {
+        dims: cell
+        for (code, dims), cell in cells.items()
+        if code == reference.code and is_part(dims, reference.dims, versions)
+    }
+
+
+def _is_open(answer: Answer) -> bool:
+    return isinstance(answer, formulas.Missing) and answer.causes[0].reason == Missing.NOT_REPORTED.code
 
 
 @lru_cache(maxsize=4_096)

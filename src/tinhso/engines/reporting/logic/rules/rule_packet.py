@@ -14,11 +14,16 @@ from typing import Any
 
 from tinhso.engines.indicators.contracts import TimeRule
 from tinhso.engines.orgs.contracts import Rights
-from tinhso.engines.reporting.contracts import TaskView
+from tinhso.engines.reporting.contracts import Column, Row, TaskView
 from tinhso.engines.reporting.contracts.rules import Check, RulePacket, RulePackets
 from tinhso.engines.reporting.logic.rules.checking import name_in, row_for_note
-from tinhso.engines.reporting.logic.rules.rule_book import Itself, RuleBook
-from tinhso.engines.reporting.logic.rules.rule_figures import cells_by_figure, figures_for_rules, in_time
+from tinhso.engines.reporting.logic.rules.rule_book import Itself, RuleBook, where_of
+from tinhso.engines.reporting.logic.rules.rule_figures import (
+    RuleFigures,
+    cells_by_figure,
+    in_time,
+    parts_of_selection,
+)
 from tinhso.engines.reporting.logic.rules.rule_words import label_of, leaves, words_for_before
 from tinhso.engines.reporting.logic.series import Series
 from tinhso.engines.reporting.logic.sheet import Sheet
@@ -59,7 +64,7 @@ def packets_of(sheets: Mapping[int, Sheet], series: Series) -> RulePackets:
 
 
 def _packet(sheet: Sheet, series: Series, checks: LastingParts) -> RulePacket:
-    packing = _Packing(sheet, series.book, figures_for_rules(sheet, series))
+    packing = _Packing(sheet, series.book, RuleFigures(sheet, series))
     for reference in series.book.ordered_references(sheet):
         packing.add(reference)
     return RulePacket(
@@ -81,8 +86,8 @@ def _checks(sheet: Sheet, book: RuleBook) -> LastingParts:
 
 
 class _Packing:
-    def __init__(self, sheet: Sheet, book: RuleBook, find: formulas.Lookup) -> None:
-        self.sheet, self.book, self.find = sheet, book, find
+    def __init__(self, sheet: Sheet, book: RuleBook, figures: RuleFigures) -> None:
+        self.sheet, self.book, self.figures, self.find = sheet, book, figures, figures.find
         self.rows = {
             _key(row.indicator, row.dims): row for row in sheet.form.rows if row.indicator in sheet.definitions
         }
@@ -105,10 +110,23 @@ class _Packing:
         row = self.rows.get(_key(reference.code, reference.dims))
         if row is None and (reference.code, reference.dims) in self.cells:
             return  # the part of a split form: its field is not the row's, the server decides
-        if row is None:
+        if row is None and (cells := parts_of_selection(self.cells, reference, self.book)):
+            self.add_parts(reference, cells)
+        elif row is None:
             self.values[reference.key] = packed(self.find(reference))
         elif reference.year_to_date:
             self.add_year(reference)
+
+    def add_parts(self, reference: Reference, cells: Mapping[str, tuple[Row, Column]]) -> None:
+        """A selection is the sum of its parts where each is a row's own field; else, and of a year, the server decides.
+
+        A part without a value leaves it open on the screen; the server takes those that have one.
+        """
+        by_rows = not any(column.dims for _, column in cells.values())
+        if by_rows and not reference.year_to_date and self.figures.follows_from_fields(reference):
+            codes = [Code(reference.code, where_of(dims)) for dims in cells]
+            total: Node = codes[0] if len(codes) == 1 else Operation(Op.SUM, tuple(codes))
+            self.computed[reference.key] = formulas.to_json(total)
 
     def add_year(self, reference: Reference) -> None:
         """The year so far is what the earlier periods say and the field; only a sum, or the last, follows from it."""
