@@ -215,6 +215,12 @@ def proofs_of_every_kind(province: Province) -> Iterator[tuple[str, str | None, 
         yield "of many rows", str(june), insight.proof_of_total(choice, "many_rows", PROVINCE, "nd09:2026-06")
         quarter = str(3 * june - 3 * len(communes))
         yield "of a quarter", quarter, insight.proof_of_total(choice, "many_rows", PROVINCE, "nd09:2026-Q2")
+        stock = make_definition("stock_of_things", time_rule="last", nature="stock")
+        for place, code in enumerate(communes):
+            write_figure(stock, world.unit_id(code), make_period("nd09:2026-06"), place + 1)
+        trust.seal_all()
+        stand = str(sum(range(1, len(communes) + 1)))
+        yield "of a stock", stand, insight.proof_of_total(choice, "stock_of_things", PROVINCE, "nd09:2026-Q2")
         yield "with a line", None, insight.proof_of_total(choice, "dossiers_online", PROVINCE, NOVEMBER)
         yield "ratio", None, insight.proof_of_total(choice, "online_share", PROVINCE, OCTOBER)
 
@@ -226,7 +232,7 @@ def test_no_value_of_a_proof_of_any_kind_may_be_another_one(province: Province, 
         assert value is None or document["figure"]["value"] == value, name
         assert verified(document, tmp_path).returncode == 0, name
         assert accepted_alterations(document, key()) == [], name
-    assert len(kinds) == 10
+    assert len(kinds) == 11
 
 
 def test_a_state_between_two_statuses_is_no_record_to_prove(province: Province) -> None:

@@ -489,8 +489,9 @@ def check_periods(figure: Json, definition: Json, terms: list[Term]) -> None:
     """Refuse records of periods that are not, or do not lie within, the published one."""
     for period in {str(term.leaf.get("period")) for term in terms} - {figure["period"]}:
         adds_up = figure["rule"] == "ratio_of_sums" or definition["time_rule"] == "sum"
+        closes = definition["time_rule"] == "last" and is_end_of(period, figure["period"])
         need(
-            adds_up and lies_within(period, figure["period"]),
+            closes or (adds_up and lies_within(period, figure["period"])),
             f"Bản ghi của kỳ {period} không thuộc kỳ {figure['period']}.",
             f"A record of the period {period} does not belong to the period {figure['period']}.",
         )
@@ -502,6 +503,12 @@ def lies_within(part: str, whole: str) -> bool:
     if inner is None or outer is None or inner[0] != outer[0]:
         return False
     return bool(outer[1] <= inner[1] and inner[2] <= outer[2])
+
+
+def is_end_of(part: str, whole: str) -> bool:
+    """Say whether a period closes another one: of a stock the state at the end is the state of the whole."""
+    inner, outer = extent(part), extent(whole)
+    return lies_within(part, whole) and inner is not None and outer is not None and inner[2] == outer[2]
 
 
 def extent(period: str) -> tuple[str, Any, Any] | None:

@@ -13,7 +13,7 @@ from typing import Any
 from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import Contribution, ContributionKind, FigureQuery, FigureRow
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import DefinitionView, EntryView, Missing, Scenario
+from tinhso.engines.indicators.contracts import DefinitionView, EntryView, Missing, Scenario, TimeRule
 from tinhso.engines.insight.contracts import Choice, FormulaNotProvable, NothingToProve, UnitsNotInLog
 from tinhso.engines.insight.logic.asked_total import USUAL, AskedTotal, TotalOptions, find_total, is_plain
 from tinhso.engines.insight.logic.choosing import unit_day
@@ -56,9 +56,11 @@ def proof_of_total(
 def _refuse_other_periods(
     definition: DefinitionView, row: FigureRow, counted: Sequence[Contribution], tree_size: int | None
 ) -> None:
-    """Figures of several periods are shown to make one only where they simply add up."""
+    """Figures of other periods are shown to make one only where they simply add up, or close it as its last state."""
     for code, period in {(one.indicator, one.period) for one in counted if one.period != row.period}:
-        if not definition_in(code, period, tree_size).is_additive:
+        told = definition_in(code, period, tree_size)
+        closes = told.time_rule is TimeRule.LAST and period.end == row.period.end
+        if not (told.is_additive or closes):
             raise FormulaNotProvable(indicator=definition.code)
 
 

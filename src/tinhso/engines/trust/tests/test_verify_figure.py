@@ -345,6 +345,12 @@ def test_a_total_of_several_periods_holds_only_where_they_add_up_and_lie_within(
     assert "period" in reason(prove([leaves], value="3", period="nd09:2026-Q4"))
 
 
+def test_the_last_state_of_a_stock_is_that_of_the_whole_period() -> None:
+    assert verify_figure.is_end_of("nd09:2026-09", "nd09:2026-Q3")
+    assert not verify_figure.is_end_of("nd09:2026-08", "nd09:2026-Q3")
+    assert not verify_figure.is_end_of("2026-09", "nd09:2026-Q3")
+
+
 def test_a_record_is_told_as_it_stands_with_its_line_and_its_unit() -> None:
     own = {"rule": "record", "value": "7", "unit": "24121"}
     assert reason(prove([[leaf("24121", "7")]], **own)) == ""
