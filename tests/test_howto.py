@@ -3,13 +3,12 @@
 import os
 import re
 import shlex
-import subprocess
-import sys
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
+from tests.forked_starts import PLACES_OF_MODULES, run_module
 from tests.properties.installation import new_installation
 
 pytestmark = pytest.mark.one_database
@@ -24,7 +23,7 @@ def follow(page: Path, folder: Path) -> list[tuple[str, str]]:
         # The commands run as anybody's would: without what the test runner put into the environment.
         **{name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_"))},
         "TINHSO_HOME": str(folder / "home"),
-        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONPATH": PLACES_OF_MODULES,
         "DATABASE_URL": "",
     }
     printed = []
@@ -40,10 +39,7 @@ def follow(page: Path, folder: Path) -> list[tuple[str, str]]:
                 own = dict(word.split("=", 1) for word in takewhile(lambda word: "=" in word, words))
                 words = words[len(own) :]
                 assert words[0] == "tinhso", line
-                command = [sys.executable, "-m", "tinhso.site.command_line", *words[1:]]
-                done = subprocess.run(
-                    command, cwd=folder, env=environment | own, capture_output=True, text=True, check=False
-                )
+                done = run_module("tinhso.site.command_line", *words[1:], folder=folder, environment=environment | own)
                 assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
                 printed.append((line, done.stdout))
     return printed

@@ -1,5 +1,6 @@
-"""Program: acts for tests of copies. `some N` records N acts and an evidence file and seals; `on SIDE_FILE` goes on
-recording until it is killed, and writes the moment of each acknowledgement to the side file.
+"""Program: acts for tests of copies. `some N` records N acts and an evidence file and seals; `others N` records N of
+another kind, each by itself, and seals; `on SIDE_FILE` goes on recording until it is killed, and writes the moment of
+each acknowledgement to the side file.
 """
 
 from __future__ import annotations
@@ -19,6 +20,17 @@ def some(count: int) -> None:
     with transaction.atomic():
         trust.record_many([EventSpec("test.done", f"test.thing:{number}", "system:test") for number in range(count)])
     evidence_store().keep(b"a page that somebody attached")
+    trust.seal_all()
+
+
+def others(count: int) -> None:
+    from django.db import transaction
+
+    from tinhso.engines.trust import api as trust
+
+    for number in range(count):
+        with transaction.atomic():
+            trust.record(kind="test.else", subject=f"test.thing:{number}", actor="system:test")
     trust.seal_all()
 
 
@@ -45,4 +57,10 @@ if __name__ == "__main__":
     from tinhso.site.start import start_django
 
     start_django()
-    some(int(sys.argv[2])) if sys.argv[1] == "some" else on(sys.argv[2])
+    match sys.argv[1]:
+        case "some":
+            some(int(sys.argv[2]))
+        case "others":
+            others(int(sys.argv[2]))
+        case _:
+            on(sys.argv[2])

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests.forked_starts import PLACES_OF_MODULES, run_module
 from tests.schema_cache import keep_file, kept_file, kept_template, one_at_a_time
 from tests.statements import share_statements
 
@@ -55,7 +56,7 @@ class Installation:
             "TINHSO_NOW": self.now,
             "DATABASE_URL": self.database_url,
             "DJANGO_SETTINGS_MODULE": "tinhso.site.settings",
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+            "PYTHONPATH": PLACES_OF_MODULES,
             **self.settings,
         }
 
@@ -68,7 +69,11 @@ class Installation:
 
     def tinhso(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Run `tinhso …` as a process and return its exit code and what it printed."""
-        return self.python("-m", "tinhso.site.command_line", *map(str, arguments))
+        return self.module("tinhso.site.command_line", *map(str, arguments))
+
+    def module(self, name: str, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
+        """Run `python -m` in this installation, forked from a process that has imported the product already."""
+        return run_module(name, *arguments, folder=self.home, environment=self.environment(), said=said)
 
     def commands(self, *lines: Sequence[object]) -> list[Answered]:
         """Run several command lines of `tinhso`, one after the other, in one process."""
@@ -77,7 +82,7 @@ class Installation:
 
     def program(self, name: str, *arguments: str, said: str = "") -> str:
         """Run a program of this folder (`python -m tests.properties.NAME`) that must succeed; return its output."""
-        done = self.python("-m", f"tests.properties.{name}", *arguments, said=said)
+        done = self.module(f"tests.properties.{name}", *arguments, said=said)
         assert done.returncode == 0, f"{name}: {done.stdout}\n{done.stderr}"
         return done.stdout
 

@@ -14,17 +14,6 @@ import pytest
 
 from tests.properties.installation import ROOT, Installation
 
-REWRITTEN = """
-from tinhso.site.start import start_django
-start_django()
-from django.db import transaction
-from tinhso.engines.trust import api as trust
-for number in range({acts}):
-    with transaction.atomic():
-        trust.record(kind="test.else", subject=f"test.thing:{{number}}", actor="system:test")
-trust.seal_all()
-"""
-
 
 @pytest.fixture(scope="module")
 def honest(install: Callable[[], Installation]) -> Installation:
@@ -52,7 +41,7 @@ def test_a_rewritten_log_passes_its_own_check_and_fails_against_an_outside_check
     # The same key, another history: whoever holds both can make everything fit together again.
     shutil.rmtree(forged.home / "keys", ignore_errors=True)
     shutil.copytree(honest.home / "keys", forged.home / "keys")
-    assert forged.python("-c", REWRITTEN.format(acts=acts)).returncode == 0
+    forged.program("acting", "others", str(acts))
     itself, found, whole_folder = forged.commands(
         ("ledger", "verify"),
         ("--lang", "en", "ledger", "verify", "--against", outside),
@@ -85,7 +74,7 @@ def test_a_witness_agency_sees_the_rewritten_log_by_itself_with_nothing_but_a_fo
     forged = install()
     shutil.rmtree(forged.home / "keys", ignore_errors=True)
     shutil.copytree(honest.home / "keys", forged.home / "keys")
-    assert forged.python("-c", REWRITTEN.format(acts=40)).returncode == 0
+    forged.program("acting", "others", "40")
     since = (tmp_path / "cosigned").read_text().split("\n")[1]
     again, itself, witnessed = forged.commands(
         ("ledger", "ask-witness", "--since", since), ("ledger", "verify"), ("ledger", "verify", "--witness", key)
