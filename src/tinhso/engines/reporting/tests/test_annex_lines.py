@@ -80,6 +80,61 @@ def test_what_is_left_out_is_named_with_its_cell(lines: list[list[Any]], cell: s
     assert cell in note.message("en")
 
 
+def test_lines_numbered_by_letters_below_merged_headings_keep_their_nesting() -> None:
+    """Names merged over two columns, groups above number and name, letters for lines and for the line of numbers."""
+    lines = [
+        ["BÁO CÁO TÌNH HÌNH THỰC HIỆN"],
+        ["Nội dung báo cáo", None, None, None, "Kết quả"],
+        ["STT", "Chỉ tiêu", None, "ĐVT", "Kế hoạch", "Thực hiện"],
+        ["(A)", "(B)", None, "(C)", "(1)", "(2)"],
+        ["A", "Hành chính công"],
+        ["(a)", "Hồ sơ tiếp nhận", None, "Hồ sơ"],
+        ["b.1)", "Hồ sơ trực tuyến", None, "Hồ sơ"],
+        ["đ)", "Hồ sơ trả", None, "Hồ sơ"],
+        ["B", "Kỹ năng số"],
+        ["a)", "Số hộ", None, "Hộ"],
+        [],
+        SIGNED,
+    ]
+    merged = ("A2:D2", "E2:F2", *(f"B{row}:C{row}" for row in range(3, 11)))
+    found = propose_form(book(lines, merged), "a.xlsx", "H15.15", {})
+    assert [(row["name_vi"], row["indent"]) for row in found.definition["rows"]] == [
+        ("Hành chính công", 0), ("Hồ sơ tiếp nhận", 1), ("Hồ sơ trực tuyến", 2), ("Hồ sơ trả", 1),
+        ("Kỹ năng số", 0), ("Số hộ", 1),
+    ]  # fmt: skip
+    assert found.definition["number_line"] == ["(A)", "(B)", "(C)"]
+    assert found.notes == []
+
+
+def test_lines_that_go_on_in_a_table_beside_are_read_and_another_table_beside_is_named() -> None:
+    lines = [[1, "Số hồ sơ", "Hồ sơ", None, 3, "Số hộ", "Hộ"], [2, "Số lớp", "Lớp", None, 4, "Số văn bản", "Văn bản"]]
+    one = propose_form(book([["BÁO CÁO THÁNG"], HEAD * 2, *lines]), "a.xlsx", "H15.15", {})
+    assert names_of(one) == ["Số hồ sơ", "Số lớp", "Số hộ", "Số văn bản"]
+    assert one.notes == []
+    other = propose_form(book([["BÁO CÁO THÁNG"], [*HEAD, *HEAD[:3], "Lũy kế"], *lines]), "a.xlsx", "H15.15", {})
+    assert names_of(other) == ["Số hồ sơ", "Số lớp"]
+    assert [(note.cell, "một bảng khác" in note.message("vi")) for note in other.notes] == [("E2", True)]
+
+
+def test_numbers_written_before_the_names_are_numbers() -> None:
+    lines = [
+        ["A. THỦ TỤC HÀNH CHÍNH"], ["1. Số hồ sơ", "Hồ sơ"], ["1.1 Trực tuyến", "Hồ sơ"], ["a) Đúng hạn", "Hồ sơ"],
+        ["- Trễ hạn", "Hồ sơ"], ["12 tháng có báo cáo", "Báo cáo"],
+    ]  # fmt: skip
+    found = propose_form(book([["BÁO CÁO THÁNG"], HEAD[1:], *lines]), "a.xlsx", "H15.15", {})
+    assert rows_of(found.definition)[:4] == [
+        ("A", "THỦ TỤC HÀNH CHÍNH", 0), ("1", "Số hồ sơ", 0), ("1.1", "Trực tuyến", 1), ("a", "Đúng hạn", 1),
+    ]  # fmt: skip
+    assert names_of(found)[4:] == ["Trễ hạn", "12 tháng có báo cáo"]
+
+
+def test_a_heading_written_over_two_lines_is_one() -> None:
+    head = [["STT", "Chỉ tiêu", "Đơn vị", "Thực hiện", None], [None, None, "tính", "Tháng này", "Tháng trước"]]
+    found = propose_form(book([["BÁO CÁO THÁNG"], *head, [1, "Số hộ", "Hộ"]], ("D2:E2",)), "a.xlsx", "H15.15", {})
+    assert [row.get("unit_code") for row in found.definition["rows"]] == ["household"]
+    assert found.notes == []
+
+
 def test_another_sheet_with_a_form_is_named() -> None:
     two = load_workbook(io.BytesIO(book([HEAD, [1, "Số hộ", "Hộ"]])))
     two.copy_worksheet(two.worksheets[0]).title = "Biểu 2"

@@ -19,8 +19,9 @@ from tinhso.kernel.workbooks import Worksheet, cell_address
 
 _DASH = re.compile(r"[-+–•*]")
 _GROUP = re.compile(r"[IVXLC]+|[A-Z]")
-_NUMBERED = re.compile(r"\(?(?:[IVXLC]+|[A-Za-zđĐ]|\d+(?:\.\d+)*)[.)]*|[-+–•*]")
+_NUMBERED = re.compile(r"\(?(?:[IVXLC]+|[A-Za-zđĐ](?:\.\d+)*|\d+(?:\.\d+)*)[.)]*|[-+–•*]")
 _WIDE = re.compile(r"([IVXLC]+|[A-Z])\s*[.)/–-]\s*(\S.*)")
+_NUMBER_FIRST = re.compile(r"((?:[IVXLC]+|[A-ZĐ]|[a-zđ]|\d+)[.)]|\d+(?:\.\d+)+[.)]?|[-+–•*])\s+(\S.*)")
 _BLANK_ROWS = 3
 """So many empty lines end a form, unless numbered lines go on below them."""
 
@@ -88,9 +89,19 @@ def find_body(sheet: Worksheet, table: Table, roles: Mapping[int, str]) -> Body:
     return Body(sheet, table, roles, columns, last)
 
 
-def rows_of(body: Body, default_unit: str, notes: list[Note]) -> list[dict[str, Any]]:
-    """Return the rows of a form as a draft has them; lines that could not be read are added to the notes."""
+def rows_of(bodies: Sequence[Body], default_unit: str, notes: list[Note]) -> list[dict[str, Any]]:
+    """Return the rows of a form as a draft has them; lines that could not be read are added to the notes.
+
+    Args:
+        bodies: the lines, and those that go on in tables beside.
+    """
     made: list[dict[str, Any]] = []
+    for body in bodies:
+        _read_lines(body, made, default_unit, notes)
+    return settle_numbers(made)
+
+
+def _read_lines(body: Body, made: list[dict[str, Any]], default_unit: str, notes: list[Note]) -> None:
     part = False
     for row in range(body.table.first_row, body.last + 1):
         cell = body.sheet.cell(row, body.columns["name"])
@@ -98,6 +109,8 @@ def rows_of(body: Body, default_unit: str, notes: list[Note]) -> list[dict[str, 
         wide = _wide_heading(body, row)
         if wide is not None:
             number, name = wide
+        elif "no" not in body.columns and (numbered := _NUMBER_FIRST.fullmatch(name)):
+            number, name = numbered[1].rstrip(".)"), numbered[2]
         if not name:
             _note_nameless(body, row, notes)
             continue
@@ -126,14 +139,13 @@ def rows_of(body: Body, default_unit: str, notes: list[Note]) -> list[dict[str, 
         if own_part or part:
             one["of_which"] = True
         made.append(one)
-    return settle_numbers(made)
 
 
 def note_what_follows(body: Body, notes: list[Note]) -> None:
     """Name the first line below the form's end that looks like one of its own, and the next table."""
     for row in range(body.last + 1, body.sheet.last_row + 1):
         if is_heading_row(body.sheet, row):
-            notes.append(_another_table(cell_address(row, 1)))
+            notes.append(another_table(cell_address(row, 1)))
             return
         if body.is_numbered(row):
             at, name = cell_address(row, body.columns.get("name", 1)), body.label(row, "name")
@@ -181,11 +193,11 @@ def _is_heading(body: Body, row: int, number: str, unit: str) -> bool:
 
 
 def _indent(number: str, made: Sequence[Mapping[str, Any]], spaces: int, *, of_which: bool) -> int:
-    said = number.strip(" .)")
+    said = number.strip(" .()")
     if re.fullmatch(r"\d+(\.\d+)+", said):
         depth = said.count(".")
-    elif re.fullmatch(r"[a-zđ]", said):
-        depth = 1
+    elif re.fullmatch(r"[a-zđ](\.\d+)*", said):
+        depth = 1 + said.count(".")
     elif not said or _DASH.fullmatch(said):
         before = made[-1] if made else None
         is_sister = before is not None and _DASH.fullmatch(str(before.get("stt", "")))
@@ -227,7 +239,7 @@ def _unknown_unit(cell: str, unit: str, name: str) -> Note:
     )
 
 
-def _another_table(cell: str) -> Note:
+def another_table(cell: str) -> Note:
     return Note(
         cell,
         f"Từ ô {cell} là một bảng khác, chưa đưa vào biểu: tách ra tệp riêng để đọc.",

@@ -19,8 +19,23 @@ from tinhso.engines.reporting.contracts import ColumnKind
 from tinhso.engines.reporting.contracts.errors import UnreadableForm
 from tinhso.engines.reporting.logic.forms import annex_words as words
 from tinhso.engines.reporting.logic.forms import form_editing as editing
-from tinhso.engines.reporting.logic.forms.annex_body import Note, find_body, note_what_follows, rows_of, unit_in_name
-from tinhso.engines.reporting.logic.forms.annex_table import HeadColumn, Table, find_table, role_of
+from tinhso.engines.reporting.logic.forms.annex_body import (
+    Body,
+    Note,
+    another_table,
+    find_body,
+    note_what_follows,
+    rows_of,
+    unit_in_name,
+)
+from tinhso.engines.reporting.logic.forms.annex_table import (
+    HeadColumn,
+    Table,
+    blocks_of,
+    find_table,
+    role_of,
+    text_columns,
+)
 from tinhso.engines.reporting.logic.forms.annex_words import folded
 from tinhso.engines.reporting.logic.forms.definition_files import ENTERABLE
 from tinhso.engines.reporting.logic.forms.form_fields import settle_numbers
@@ -74,6 +89,7 @@ def _propose(sheet: Worksheet, table: Table, file: str, owner: str, dimensions: 
     proposal = Proposal(draft)
     if header := _header(above):
         draft["header"] = header
+    table, *beside = blocks_of(table)
     roles = {column.column: role_of(column) for column in table.columns}
     turned = "name" not in roles.values() and "place" in roles.values()
     body = find_body(sheet, table, roles)
@@ -83,13 +99,25 @@ def _propose(sheet: Worksheet, table: Table, file: str, owner: str, dimensions: 
         proposal.notes.append(_turned_note(sheet, table, roles, body.last))
     else:
         draft["columns"] = _columns(table, roles, dimensions, proposal)
-        draft["rows"] = rows_of(body, _default_unit(above), proposal.notes)
+        bodies = [body, *_going_on(body, beside, proposal)]
+        draft["rows"] = rows_of(bodies, _default_unit(above), proposal.notes)
         if table.has_marks:
-            draft["number_line"] = [one.mark for one in table.columns if roles[one.column] in ("no", "name", "unit")]
+            draft["number_line"] = [one.mark for one in text_columns(table, roles)]
         note_what_follows(body, proposal.notes)
     if signatories := _signatories(sheet, body.last + 1):
         draft["signatories"] = signatories
     return proposal
+
+
+def _going_on(body: Body, beside: Sequence[Table], proposal: Proposal) -> list[Body]:
+    """The tables on the right whose headings are those of the first: its lines go on there. Others are named."""
+    found = []
+    for table in beside:
+        if [one.path for one in table.columns] == [one.path for one in body.table.columns]:
+            found.append(find_body(body.sheet, table, {one.column: role_of(one) for one in table.columns}))
+        else:
+            proposal.notes.append(another_table(cell_address(table.head_row, table.columns[0].column)))
+    return found
 
 
 def _texts(sheet: Worksheet, first: int, last: int) -> list[tuple[str, str]]:

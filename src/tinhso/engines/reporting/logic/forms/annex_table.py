@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from tinhso.engines.reporting.logic.forms import annex_words as words
 from tinhso.engines.reporting.logic.forms.annex_words import folded, is_head
@@ -106,6 +107,26 @@ def _path(sheet: Worksheet, column: int, top: int, end: int) -> tuple[str, ...]:
     return tuple(found)
 
 
+def blocks_of(table: Table) -> list[Table]:
+    """The tables that stand side by side under one heading row: each begins where a number's heading stands again."""
+    numbers = [at for at, one in enumerate(table.columns) if role_of(one) == "no"]
+    starts = [at for at in numbers if table.columns[at].path == table.columns[numbers[0]].path]
+    starts = [at for at in starts if at == starts[0] or at - 1 not in starts]  # a heading merged over two is one
+    if len(starts) < 2:
+        return [table]
+    ends = [*starts[1:], len(table.columns)]
+    return [
+        replace(table, columns=table.columns[0 if at == starts[0] else at : end])
+        for at, end in zip(starts, ends, strict=True)
+    ]
+
+
+def text_columns(table: Table, roles: Mapping[int, str]) -> list[HeadColumn]:
+    """The columns of number, name and unit of measure; of one heading over several, the first."""
+    texts = [one for one in table.columns if roles[one.column] in ("no", "name", "unit")]
+    return [one for at, one in enumerate(texts) if one.mark or not at or texts[at - 1].path != one.path]
+
+
 def role_of(column: HeadColumn) -> str:
     """`no`, `name`, `unit`, `place`, else `figure`."""
     for text in column.path:
@@ -113,6 +134,8 @@ def role_of(column: HeadColumn) -> str:
             return "no"
         if is_head(text, words.UNIT_HEADS):
             return "unit"
+    if is_head(" ".join(column.path), words.UNIT_HEADS):
+        return "unit"
     said = folded(column.path[0])
     if any(word in said for word in words.NAME_HEADS):
         return "name"
