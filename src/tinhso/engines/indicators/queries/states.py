@@ -35,12 +35,21 @@ CROSS JOIN LATERAL (
 """
 
 # Written by hand: every form that is opened, kept or sent asks it twice, and building it took longer than answering it.
-_LATEST = f"""
+_LATEST_SQLITE = f"""
 SELECT {", ".join(f"e.{column}" for column in _KEY_COLUMNS)}, {_SELECTED}
 FROM indicators_entry e
 WHERE {{where}} AND e.entry_no = (
     SELECT k.entry_no FROM indicators_entry k WHERE {_ON_KEY} ORDER BY k.entry_no DESC LIMIT 1
 )
+ORDER BY e.id
+"""
+# One pass over the histories: PostgreSQL takes twice as long to go down the index for each entry's latest.
+_LATEST_POSTGRESQL = f"""
+SELECT {", ".join(f"e.{column}" for column in _KEY_COLUMNS)}, {_SELECTED}
+FROM (
+    SELECT DISTINCT ON ({", ".join(_KEY_COLUMNS)}) * FROM indicators_entry e WHERE {{where}}
+    ORDER BY {", ".join(_KEY_COLUMNS)}, entry_no DESC
+) e
 ORDER BY e.id
 """
 
@@ -94,7 +103,8 @@ def states_of(
         return {}
     where = " AND ".join([f"e.{column} IN ({', '.join(['%s'] * len(values))})" for column, values in chosen])
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST.format(where=where), [value for _column, values in chosen for value in values])
+        latest = _LATEST_POSTGRESQL if connection.vendor == "postgresql" else _LATEST_SQLITE
+        cursor.execute(latest.format(where=where), [value for _column, values in chosen for value in values])
         return {FigureKey._make(row[:6]): CurrentState._make(row[6:]) for row in cursor}
 
 
