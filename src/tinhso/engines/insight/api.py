@@ -6,7 +6,7 @@ from tinhso.engines.insight.logic.background.making import make_files
 from tinhso.engines.insight.logic.board import BoardView, compute_board
 from tinhso.engines.insight.logic.board_csv import board_csv
 from tinhso.engines.insight.logic.boards import load_boards
-from tinhso.engines.insight.logic.choosing import STRUCTURES, read_choice
+from tinhso.engines.insight.logic.choosing import STRUCTURES, newest_period, read_choice
 from tinhso.engines.insight.logic.explore.asking import Axis, Exploration, Measure, read_exploration
 from tinhso.engines.insight.logic.explore.files import require_sheet, write_package, write_parquet, write_workbook
 from tinhso.engines.insight.logic.explore.names import axis_names, file_name, measure_names, require_chosen
@@ -90,6 +90,7 @@ __all__ = [
     "log_page",
     "make_files",
     "measure_names",
+    "newest_period",
     "open_page",
     "origin_of_entry",
     "origin_of_sum",

@@ -60,6 +60,13 @@ def read_period(text: str, board: BoardDefinition, today: date) -> Period:
     return period
 
 
+def newest_period(choice: Choice) -> Period:
+    """The last period whose data are closed by now, whatever period and moment are looked at."""
+    today = in_vietnam(choice.now).date()
+    board = choice.board if choice.as_of is None else board_definition(choice.board.code, today)
+    return last_closed_period(today, board.scheme)
+
+
 def read_structure(text: str) -> str | date:
     """`as_reported` (units of each period), `current` (restated to today's units), or restated to those of a day."""
     if not text or text in STRUCTURES:

@@ -64,6 +64,14 @@ def ea_kar_sends(world: World) -> None:
         trust.seal_all()
 
 
+def test_the_newest_period_is_that_of_now_whatever_is_looked_at(at_work: World) -> None:
+    with at(NOW):
+        newest = choose().period
+        older = newest.shifted(-3)
+        for looked_at in (choose(), choose(ky=older.code), choose(tinh_den="2026-11-16T16:00", ky=older.code)):
+            assert api.newest_period(looked_at) == newest
+
+
 def test_results_come_first_then_who_has_sent_and_every_clause_is_a_link(
     at_work: World, reader: Callable[..., Reader]
 ) -> None:

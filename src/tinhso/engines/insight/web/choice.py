@@ -54,9 +54,7 @@ def _option(request: HttpRequest, name: str, value: str, label: str, *, current:
 
 
 def _period_picker(request: HttpRequest, choice: Choice) -> Picker:
-    newest = api.read_choice(
-        {"bang": choice.board.code}, rights=choice.rights, now=choice.now, language=choice.language
-    ).period
+    newest = api.newest_period(choice)
     offered = [newest.shifted(-back) for back in range(PERIODS_OFFERED)]
     label, _space, days = choice.period.label(choice.language).partition(" (")
     return {
