@@ -5,7 +5,8 @@ Each loads its rules when it is first asked: Arrow and DuckDB are half a second 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -45,6 +46,20 @@ def query(question: FigureQuery) -> FigureTable:
     from tinhso.engines.cube.logic import answering
 
     return answering.answer(question)
+
+
+def query_levels(question: FigureQuery, levels: Sequence[tuple[str, frozenset[int] | None]]) -> list[FigureTable]:
+    """Answer the same question about units of several levels, reading the figures once where everything adds up.
+
+    Args:
+        levels: each with the units that its rows are bounded by (`level` and `within` of a question).
+
+    Raises:
+        what `query` raises.
+    """
+    from tinhso.engines.cube.logic import answering
+
+    return list(answering.answer_together([replace(question, level=one, within=within) for one, within in levels]))
 
 
 def check_rules(question: RuleQuestion) -> VerdictTable:

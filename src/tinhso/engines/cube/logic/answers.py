@@ -6,6 +6,7 @@ number and divisors, one after another); all three are empty without one.
 
 from __future__ import annotations
 
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.entry_columns import FIELDS
 from tinhso.engines.cube.logic.expectations import (
     Kept,
@@ -57,15 +58,23 @@ def load_slots(desk: Workspace, plan: Plan, structures: Structures, owed: Owed) 
     )
 
 
-def answer_leaves(desk: Workspace, plan: Plan, structures: Structures, owed: Owed, kept: Kept | None = None) -> None:
+def answer_leaves(
+    desk: Workspace,
+    plan: Plan,
+    structures: Structures,
+    owed: Owed,
+    kept: Kept | None = None,
+    group_reach: pa.Table | None = None,
+) -> None:
     """Make `answers` for every leaf of a plan; the view `entries` must be there, and what `load_listed` loads.
 
     Args:
         kept: units by indicator id that alone count; None counts everybody.
+        group_reach: see `roll_up`.
     """
     load_slots(desk, plan, structures, owed)
     desk.lay("reach", structures.units.reach)
-    roll_up(desk, plan, structures, kept)
+    roll_up(desk, plan, structures, kept, group_reach)
     combine_periods(desk, plan)
     by_default = _is_plain(plan) and owed.is_default and kept is None
     if not by_default:

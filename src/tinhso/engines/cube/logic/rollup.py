@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.dimensions import selection_roles
 from tinhso.engines.cube.logic.entries import narrow_entries
 from tinhso.engines.cube.logic.entry_columns import FIELDS, PACKED, unpacked
@@ -25,6 +26,7 @@ from tinhso.engines.cube.logic.plan import Plan, Rule
 from tinhso.engines.cube.logic.space_rules import facts_of_targets, sums_of_rule, weighed
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.tables import FLAGS, columns, table
+from tinhso.engines.cube.logic.unit_groups import UnitGroups
 from tinhso.engines.cube.logic.workspace import Workspace
 from tinhso.engines.orgs.contracts import WHOLE
 
@@ -41,12 +43,38 @@ class Ask:
     dims: str | None
 
 
-def roll_up(desk: Workspace, plan: Plan, structures: Structures, kept: dict[int, frozenset[int]] | None) -> None:
+def adds_up(plan: Plan, structures: Structures) -> bool:
+    """Say whether all that a plan asks for simply adds up, so that units can be added up in groups first."""
+    direct, by_key = _divide(plan, structures, bounded=False)
+    return not by_key and all(ask.dims == "" for ask in direct)
+
+
+def read_groups(desk: Workspace, plan: Plan, structures: Structures, groups: UnitGroups) -> None:
+    """Make `grouped_entries` for plans that all add up, of which one is given; `entries` must be there."""
+    by = _load_epochs(desk, plan, structures)
+    narrow_entries(desk, "total_entries", plan, {leaf.versions.indicator_id for leaf in plan.leaves}, total=True)
+    desk.lay("unit_groups", groups.members)
+    desk.keep("grouped_entries", grouped_entries, by)
+
+
+def roll_up(
+    desk: Workspace,
+    plan: Plan,
+    structures: Structures,
+    kept: dict[int, frozenset[int]] | None,
+    group_reach: pa.Table | None = None,
+) -> None:
     """Make `sums` for everything the plan's slots need; `entries` and `reach` must be there.
 
     Args:
         kept: units by indicator id that alone count (without adjustment lines); None counts everybody.
+        group_reach: targets of the groups that `grouped_entries` are added up by, where they are to be read instead.
     """
+    if group_reach is not None:
+        desk.lay("group_reach", group_reach)
+        step = shared_sums if structures.units.divides else direct_sums
+        desk.define("sums", step, "grouped_entries", _load_epochs(desk, plan, structures))
+        return
     direct, by_key = _divide(plan, structures, bounded=kept is not None)
     totals = {ask.indicator_id for ask in direct if ask.dims is not None}
     combinations = {ask.indicator_id for ask in direct if ask.dims is None}
@@ -150,6 +178,16 @@ def _factors(plan: Plan) -> list[tuple[int, int]]:
 # Steps
 
 
+def grouped_entries(epoch_by: tuple[str, ...]) -> ibis.Table:
+    """Differences of entries by group of units: as if each group were one unit."""
+    entries, groups = table("total_entries"), table("unit_groups")
+    joined = _with_epoch(entries, epoch_by).join(groups, ["unit_id", "epoch"] if epoch_by else "unit_id")
+    found = joined.group_by("indicator_id", "period_id", "group_id").agg(
+        **{name: joined[name].sum() for name in ("value_delta", *PACKED)}
+    )
+    return found.rename(unit_id="group_id").select(columns("grouped_entries"))
+
+
 def direct_sums(entries_name: str, epoch_by: tuple[str, ...]) -> ibis.Table:
     """Add up differences of entries by target in one pass; `epoch_by` says by what an entry has its epoch."""
     joined, keys = _beside_targets(entries_name, epoch_by, ())
@@ -177,12 +215,19 @@ def _beside_targets(
     entries_name: str, epoch_by: tuple[str, ...], more: tuple[str, ...]
 ) -> tuple[ibis.Table, list[str]]:
     """Put entries beside the targets their units count towards; also what to group them by."""
-    entries, ways = table(entries_name), table("reach").select("unit_id", "target_id", "epoch", *more)
+    reach = table("group_reach" if entries_name == "grouped_entries" else "reach")
+    entries, ways = table(entries_name), reach.select("unit_id", "target_id", "epoch", *more)
     keys = [name for name in KEY if entries_name == "combination_entries" or name != "dims"]
     if not epoch_by:
         return entries.join(ways.drop("epoch"), "unit_id"), keys
-    epochs = table("period_epochs" if len(epoch_by) == 1 else "figure_epochs")
-    return entries.join(epochs, list(epoch_by)).join(ways, ["unit_id", "epoch"]), keys
+    return _with_epoch(entries, epoch_by).join(ways, ["unit_id", "epoch"]), keys
+
+
+def _with_epoch(entries: ibis.Table, epoch_by: tuple[str, ...]) -> ibis.Table:
+    """Put beside entries the epoch they belong to, where there are several."""
+    if not epoch_by:
+        return entries
+    return entries.join(table("period_epochs" if len(epoch_by) == 1 else "figure_epochs"), list(epoch_by))
 
 
 def _as_sums(found: ibis.Table, entries_name: str) -> ibis.Table:

@@ -7,7 +7,7 @@ flags only and is compiled once per process. Sums are declared as 64 bits; DuckD
 from __future__ import annotations
 
 from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.entry_columns import FIELDS, RAW_SCHEMA, SCHEMA
+from tinhso.engines.cube.logic.entry_columns import FIELDS, PACKED, RAW_SCHEMA, SCHEMA
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 
 Columns = dict[str, str]
@@ -65,6 +65,11 @@ SCHEMAS: dict[str, Columns] = {
         "epoch": "int32", "unit_id": "int32", "target_id": "int32", "share": "int64", "estimated": "boolean",
         "blocked": "boolean", "lone": "boolean", "level_no": "int32",
     },
+    "unit_groups": {"epoch": "int32", "unit_id": "int32", "group_id": "int32"},
+    "group_reach": {
+        "epoch": "int32", "unit_id": "int32", "target_id": "int32", "share": "int64", "estimated": "boolean",
+        "blocked": "boolean",
+    },
     "period_epochs": {"period_id": "int32", "epoch": "int32"},
     "figure_epochs": _KEY | {"epoch": "int32"},
     "bases": {"epoch": "int32", "level_no": "int32", "unit_id": "int32"},
@@ -83,6 +88,7 @@ SCHEMAS: dict[str, Columns] = {
     "marked": {"root_no": "int32", "out_no": "int32", "target_id": "int32", "more": "int32"},
     "counted_units": {"unit_id": "int32"},
     # What steps make.
+    "grouped_entries": _KEY | {"unit_id": "int32", "value_delta": "int64"} | dict.fromkeys(PACKED, "int64"),
     "key_states": _STATE,
     "unit_facts": _FACT,
     "facts_of_targets": _FACT_OF_TARGET,

@@ -77,12 +77,13 @@ def ask_figures(asked: Exploration, shown_units: slice, shown_periods: slice) ->
             raise PivotTooLarge(most=MOST_CELLS, units=len(units), periods=len(asked.periods), codes=len(asked.codes))
         within = frozenset(unit.id for unit in units[shown_units])
         question, is_whole = replace(question, within=within, periods=asked.periods[shown_periods]), False
-    table = cube.query(question)
+    top = _top(asked)
+    asking = [question] + ([_above(question, top)] if top else [])
+    table, *above = cube.query_levels(question, [(one.level, one.within) for one in asking])
     rows = _by_key(table.rows)
     present = {row.unit_id for row in rows.values()}
     seen = tuple(unit for unit in units if not is_whole or unit.id in present)
-    top = _top(asked)
-    whole = _by_key(cube.query(_above(question, top)).rows) if top else {}
+    whole = _by_key(above[0].rows) if above else {}
     figures = Figures(rows, seen, top, whole, is_whole, tree_size=table.tree_size)
     return (
         _with_earlier(asked, question, figures) if asked.measure in (Measure.PREVIOUS, Measure.LAST_YEAR) else figures
