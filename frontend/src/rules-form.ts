@@ -30,6 +30,8 @@ class RulesOfForm {
   readonly #form: HTMLFormElement;
   readonly #given: Given;
   readonly #language: "vi" | "en" = document.documentElement.lang.startsWith("en") ? "en" : "vi";
+  // Several may be typed before the rules run: what waited on the device comes back all at once.
+  readonly #typed = new Set<EventTarget>();
   #timer = 0;
 
   constructor(form: HTMLFormElement, given: Given) {
@@ -39,23 +41,24 @@ class RulesOfForm {
 
   start(): void {
     this.#form.addEventListener("input", (event) => {
-      const typed = event.target instanceof HTMLInputElement ? event.target : null;
+      if (event.target) this.#typed.add(event.target);
       window.clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => this.#check(typed), 250);
+      this.#timer = window.setTimeout(() => this.#check(), 250);
     });
-    window.addEventListener("offline", () => this.#check(null));
-    window.addEventListener("online", () => this.#check(null));
+    window.addEventListener("offline", () => this.#check());
+    window.addEventListener("online", () => this.#check());
   }
 
-  #check(typed: HTMLInputElement | null): void {
+  #check(): void {
     const { findings, later } = evaluateRules(this.#given.packet, this.#values(), this.#language);
     for (const [row, { name }] of Object.entries(this.#given.fields)) {
       const field = name ? this.#form.elements.namedItem(name) : null;
       if (!(field instanceof HTMLInputElement)) continue;
       const finding = findings.find((one) => one.row === row && !this.#isAnswered(one, field));
       if (finding) this.#show(field, finding);
-      else if (field === typed || field.dataset["ruled"] !== undefined) this.#clear(field);
+      else if (this.#typed.has(field) || field.dataset["ruled"] !== undefined) this.#clear(field);
     }
+    this.#typed.clear();
     this.#sayLater(later.length);
   }
 
