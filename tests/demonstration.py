@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
+from tests.forked_starts import PLACES_OF_MODULES, run_module
 from tests.statements import share_statements
 from tinhso.site.commands.demo import DEMO_NOW
 
@@ -70,7 +71,14 @@ def environment_of(home: Path) -> dict[str, str]:
     """The environment of the demonstration's processes; nothing of the test run's own settings reaches them."""
     left_out = ("TINHSO_", "DJANGO_", "DATABASE", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    return {**kept, "TINHSO_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    return {**kept, "TINHSO_HOME": str(home), "PYTHONPATH": PLACES_OF_MODULES}
+
+
+def run_in(home: Path, module: str, *arguments: str, **settings: str) -> str:
+    """Run a module that must succeed in a copy of the demonstration; return what it printed."""
+    done = run_module(module, *arguments, folder=ROOT, environment=environment_of(home) | settings)
+    assert done.returncode == 0, f"{module}: {done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 def standing_demonstration(folder: Path) -> Demonstration:

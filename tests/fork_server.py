@@ -12,9 +12,12 @@ import importlib
 import json
 import os
 import runpy
+import select
+import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
 from functools import _lru_cache_wrapper
 from typing import Any
 
@@ -96,19 +99,47 @@ def become(asked: dict[str, Any], files: list[int]) -> None:
 
 
 def serve(line: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
-    """Fork for every start, tell each one's end; return in the fork what it shall be, in this process nothing."""
+    """Fork for every start, tell its number, and its code when it ends; return in the fork what it shall be.
+
+    In this process nothing is returned, and only when nobody is left to ask.
+    """
+    woken, waking = os.pipe()
+    os.set_blocking(waking, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(waking)
     while True:
-        told, files, _, _ = socket.recv_fds(line, ENOUGH, 3)
-        if not told:
-            return None
-        assert threading.active_count() == 1, "a thread would be lost in a fork"
-        if not (child := os.fork()):
-            line.close()
-            return json.loads(told), files
-        for file in files:
-            os.close(file)
-        _, status = os.waitpid(child, 0)
-        line.send(str(os.waitstatus_to_exitcode(status)).encode())
+        ready, _, _ = select.select([line, woken], [], [])
+        if woken in ready:
+            os.read(woken, ENOUGH)
+            for ended, code in _ended():
+                line.send(f"{ended} {code}".encode())
+        if line in ready:
+            told, files, _, _ = socket.recv_fds(line, ENOUGH, 3)
+            if not told:
+                return None
+            assert threading.active_count() == 1, "a thread would be lost in a fork"
+            if not (child := os.fork()):
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                os.close(woken)
+                os.close(waking)
+                line.close()
+                return json.loads(told), files
+            for file in files:
+                os.close(file)
+            line.send(f"{child}".encode())
+
+
+def _ended() -> Iterator[tuple[int, int]]:
+    """Every fork that has ended since, with its code."""
+    while True:
+        try:
+            ended, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not ended:
+            return
+        yield ended, os.waitstatus_to_exitcode(status)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,11 @@ def described() -> dict[str, Any]:
         "kind of database": connection.vendor,
         "caches": repr(caches.settings),
         "log lines": [kept_under(vars(handler.formatter)) for handler in logging.getLogger().handlers],
+        "signals": {
+            one.name: repr(signal.getsignal(one)).partition(" at ")[0]
+            for one in signal.valid_signals()
+            if isinstance(one, signal.Signals)
+        },
         "kept": kept_by_modules(),
     }
 
@@ -73,9 +78,11 @@ def is_plain(value: object) -> bool:
 
 
 def end(how: str) -> None:
-    """End as processes do: by themselves, with a code, with a sentence, with a mistake, at once, or killed."""
+    """End as processes do: by themselves, with a code, with a sentence, with a mistake, at once, killed, or not."""
     if how == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
+    elif how == "waiting":
+        signal.pause()
     elif how == "at once":
         os._exit(9)
     elif how == "mistake":

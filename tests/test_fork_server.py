@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from tests.forked_starts import fork_server
+from tests.forked_starts import begin_module, fork_server
 from tests.properties.installation import Installation
 from tests.statements import share_statements
 
@@ -84,6 +85,23 @@ def test_a_fork_ends_as_a_start_ends(place: Installation, how: str) -> None:
     assert (forked.returncode, forked.stdout) == (started.returncode, started.stdout)
     assert forked.stderr.splitlines()[:1] == started.stderr.splitlines()[:1]
     assert forked.stderr.splitlines()[-1:] == started.stderr.splitlines()[-1:]
+
+
+def test_forks_run_beside_each_other_and_end_when_they_are_asked_to(place: Installation, tmp_path: Path) -> None:
+    told = [tmp_path / "first", tmp_path / "second"]
+    running = []
+    for file in told:
+        with file.open("wb") as sink:
+            running.append(
+                begin_module(PROGRAM, "waiting", folder=place.home, environment=place.environment(), output=sink)
+            )
+    assert fork_server().run(PROGRAM, ["3"], place.home, place.environment(), "").returncode == 3
+    assert [one.poll() for one in running] == [None, None]
+    while not all(file.read_text() == "before the end\ncomplaint\n" for file in told):
+        assert [one.poll() for one in running] == [None, None]
+    for one in reversed(running):
+        one.terminate()
+        assert one.wait(30) == -signal.SIGTERM
 
 
 @pytest.mark.parametrize(

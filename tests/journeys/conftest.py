@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from playwright.sync_api import Locator, expect, sync_playwright
 
 from tests.demonstration import environment_of
+from tests.forked_starts import Forked, begin_module
 
 OUTPUT = Path(__file__).with_name("output")
 CHROMIUM_ARGUMENTS = [
@@ -44,7 +44,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes] | Forked, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -86,8 +86,7 @@ def served(home: Path, now: str = "") -> Iterator[str]:
     environment = environment_of(home) | {"PORT": str(port)} | ({"TINHSO_NOW": now} if now else {})
     log = home / "demo.log"
     with log.open("wb") as sink:
-        command = [sys.executable, "-m", "tinhso.site.command_line", "demo"]
-        process = subprocess.Popen(command, cwd=home, env=environment, stdout=sink, stderr=subprocess.STDOUT)
+        process = begin_module("tinhso.site.command_line", "demo", folder=home, environment=environment, output=sink)
         try:
             wait_for(f"http://localhost:{port}/suc-khoe", process, log)
             yield f"http://localhost:{port}"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.demonstration import ROOT, environment_of
+from tests.demonstration import run_in
 from tests.journeys.conftest import served, visiting
 from tests.journeys.looks import PHONE, seen
 from tests.journeys.many_lists import TITLE_VI
@@ -23,8 +21,7 @@ def site():
 
 
 def test_lists_of_four_communes_are_written_on_one_page(chromium, demo_home, picture):
-    command = [sys.executable, "-m", "tests.journeys.many_lists"]
-    subprocess.run(command, cwd=ROOT, env=environment_of(demo_home), check=True)
+    run_in(demo_home, "tests.journeys.many_lists")
     with served(demo_home, "2026-11-17T14:00+07:00") as address, visiting(chromium, address) as open_as:
         desk = open_as("skhcn.tonghop")
         desk.goto("/viec")

@@ -1,13 +1,11 @@
 """A leader enrols a passkey of their own; the next sign-in asks for it, and it signs what is approved."""
 
 import re
-import subprocess
-import sys
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.demonstration import environment_of
+from tests.demonstration import run_in
 from tinhso.site.commands.demo import DEMO_NOW
 
 PASSWORD = "mật khẩu dài của lãnh đạo"
@@ -24,9 +22,8 @@ DEVICE = {
 
 
 def tinhso(home, *words: str) -> str:
-    command = [sys.executable, "-m", "tinhso.site.command_line", *words]
-    environment = environment_of(home) | {"TINHSO_MODE": "demo", "TINHSO_NOW": DEMO_NOW}
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    settings = {"TINHSO_MODE": "demo", "TINHSO_NOW": DEMO_NOW}
+    return run_in(home, "tinhso.site.command_line", *words, **settings).strip()
 
 
 def press(page, selector: str) -> None:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
-import sys
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.demonstration import ROOT, environment_of
+from tests.demonstration import run_in
 from tests.journeys.conftest import served, visiting
 from tests.journeys.deadline_day import REQUEST
 from tests.journeys.looks import PHONE, seen
@@ -149,8 +147,7 @@ def a_commune_is_never_written(open_as, picture, address):
 
 
 def test_the_departments_lines_stand_beside_what_the_communes_sent(chromium, demo_home, picture):
-    command = [sys.executable, "-m", "tests.journeys.whole_month", "everyone_sends"]
-    subprocess.run(command, cwd=ROOT, env=environment_of(demo_home), check=True)
+    run_in(demo_home, "tests.journeys.whole_month", "everyone_sends")
     with served(demo_home, "2026-11-18T09:00+07:00") as morning, visiting(chromium, morning) as open_as:
         address, communes = the_department_adds_its_lines(open_as, picture)
         it_goes_upward(open_as, picture, address)

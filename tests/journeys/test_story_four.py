@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
-import sys
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.demonstration import ROOT, environment_of
+from tests.demonstration import run_in
 from tests.journeys import deadline_day
 from tests.journeys.conftest import served, visiting
 
@@ -23,8 +21,7 @@ COUNTS = {"total": 102, "on_time": 97, "extended": 3, "late": 2, "due": 99, "kep
 
 
 def act(home, name):
-    command = [sys.executable, "-m", "tests.journeys.deadline_day", name]
-    subprocess.run(command, cwd=ROOT, env=environment_of(home), check=True)
+    run_in(home, "tests.journeys.deadline_day", name)
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,13 @@ shows exactly the changed row; as of 26/11 the answer is still 26.660.
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import time
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.demonstration import ROOT, environment_of
+from tests.demonstration import run_in
 from tests.journeys.conftest import served, visiting
 from tests.journeys.deadline_day import REQUEST
 from tests.journeys.looks import PHONE, seen
@@ -124,8 +122,7 @@ def yesterday_still_answers_as_it_did(open_as, picture):
 
 
 def test_a_late_correction_becomes_a_numbered_adjustment(chromium, demo_home, picture):
-    command = [sys.executable, "-m", "tests.journeys.whole_month", "sent_upward"]
-    subprocess.run(command, cwd=ROOT, env=environment_of(demo_home), check=True)
+    run_in(demo_home, "tests.journeys.whole_month", "sent_upward")
     with served(demo_home, "2026-11-27T09:00+07:00") as friday, visiting(chromium, friday) as open_as:
         desk = open_as("skhcn.tonghop")
         desk.goto("/tong-hop?loc=tat-ca")

@@ -6,13 +6,10 @@ opens with 412 + 405 + 398 = 1.215 and nothing is typed.
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.demonstration import ROOT, environment_of
+from tests.demonstration import run_in
 from tests.journeys import asking_day
 from tests.journeys.conftest import served, visiting
 from tests.journeys.looks import clean
@@ -23,8 +20,7 @@ COMMUNES = 102
 
 
 def act(home, name):
-    command = [sys.executable, "-m", "tests.journeys.asking_day", name]
-    subprocess.run(command, cwd=ROOT, env=environment_of(home), check=True)
+    run_in(home, "tests.journeys.asking_day", name)
 
 
 @pytest.fixture(scope="module")
