@@ -135,3 +135,13 @@ class UnwritableCharacter(WebKitError):
     message_en = (
         "The request holds the character NUL (code 0), which no text can. Nothing was done; remove it, send again."
     )
+
+
+class TooMuchAtOnce(WebKitError):
+    """A body larger than the server reads at once; nothing of it was looked at."""
+
+    code = "WEB-413"
+    status = 413
+    title_vi, title_en = "Gửi quá nhiều trong một lần", "Too much at once"
+    message_vi = "Mỗi lần chỉ nhận tối đa {most} MB. Chưa ghi gì; hãy chia thành nhiều lần gửi."
+    message_en = "At most {most} MB are taken at once. Nothing was kept; divide it into several requests."

@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from tinhso.web_kit.errors import UnwritableCharacter
-from tinhso.web_kit.problem import problem_response
+from tinhso.web_kit.errors import TooMuchAtOnce, UnwritableCharacter
+from tinhso.web_kit.problem import MACHINES, problem_response
 
 NUL = "\x00"
 # A backslash before the backslash makes it a plain text again.
@@ -31,9 +33,12 @@ class RefuseNul:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Django calls this before the view."""
-        if not _has_nul(request):
-            return None
-        return problem_response(request, UnwritableCharacter())
+        try:
+            has_nul = _has_nul(request)
+        except RequestDataTooBig:
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+            return problem_response(request, TooMuchAtOnce(most=most))
+        return problem_response(request, UnwritableCharacter()) if has_nul else None
 
 
 def _has_nul(request: HttpRequest) -> bool:
@@ -41,7 +46,8 @@ def _has_nul(request: HttpRequest) -> bool:
         return True
     if request.method not in {"POST", "PUT", "PATCH"}:
         return False
-    if request.content_type == "application/json":
+    # What comes to the machines' address is read whole and once: a form there is refused by its own surface.
+    if request.content_type == "application/json" or request.path_info.startswith(MACHINES):
         return _IN_JSON.search(request.body) is not None
     posted = request.POST.lists()
     return any(NUL in name or any(NUL in value for value in values) for name, values in posted)

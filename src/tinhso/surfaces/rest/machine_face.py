@@ -16,7 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from tinhso.surfaces.rest.problems import MethodNotTaken, UnknownParameter
+from tinhso.surfaces.rest.problems import BodyNotJson, MethodNotTaken, UnknownParameter
 from tinhso.web_kit.problem import problem_json
 
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")  # a part of a route, as the description writes it: {entry_id}
@@ -83,9 +83,9 @@ class MachineFace(NinjaAPI):
     def _refusing_in_kind(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            unknown = self._unknown_parameters(request)
-            if unknown is not None:
-                return problem_json(unknown)
+            unasked = self._unknown_parameters(request) or self._other_body(request)
+            if unasked is not None:
+                return problem_json(unasked)
             response = view(request, *args, **kwargs)
             if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
                 return response
@@ -96,9 +96,27 @@ class MachineFace(NinjaAPI):
 
         return answer
 
+    @cached_property
+    def bodies(self) -> set[tuple[str, str]]:
+        """The operations that read a body, by address and method."""
+        return {
+            (path, method.upper())
+            for path, operations in self.get_openapi_schema()["paths"].items()
+            for method, operation in operations.items()
+            if "requestBody" in operation
+        }
+
+    def _other_body(self, request: HttpRequest) -> BodyNotJson | None:
+        """Refuse a body that says to be something else than JSON; one that says nothing is read as JSON."""
+        charset = (request.content_params or {}).get("charset", "utf-8").lower()
+        if _operation_of(request) not in self.bodies or (
+            request.content_type in ("", "application/json") and charset in ("utf-8", "utf8")
+        ):
+            return None
+        return BodyNotJson(kind=request.headers.get("Content-Type", ""))
+
     def _unknown_parameters(self, request: HttpRequest) -> UnknownParameter | None:
-        route = request.resolver_match.route if request.resolver_match else ""
-        known = self.parameters.get(("/" + _PLACE.sub(r"{\1}", route), request.method or ""))
+        known = self.parameters.get(_operation_of(request))
         if known is None:
             return None
         unknown = [name for name in request.GET if name not in known]
@@ -125,3 +143,9 @@ class MachineFace(NinjaAPI):
                 operation["responses"]["4XX"] = REFUSAL
                 operation["responses"]["429"] = TOO_MANY
         return schema
+
+
+def _operation_of(request: HttpRequest) -> tuple[str, str]:
+    """Return address and method as the description writes them."""
+    route = request.resolver_match.route if request.resolver_match else ""
+    return "/" + _PLACE.sub(r"{\1}", route), request.method or ""

@@ -53,6 +53,16 @@ class UnknownParameter(TinhSoError):
     message_en = "This operation has no parameter “{parameter}”. It takes: {known_en}. See /api/v1/openapi.json."
 
 
+class BodyNotJson(TinhSoError):
+    """The body is of a kind that the operation does not read; nothing of it was looked at."""
+
+    code = "RES-007"
+    status = 415
+    title_vi, title_en = "Nội dung gửi không phải JSON", "The body is not JSON"
+    message_vi = "Thao tác này chỉ đọc application/json, mã hóa UTF-8; yêu cầu ghi “{kind}”. Chưa làm gì."
+    message_en = "This operation reads application/json in UTF-8 only; the request says “{kind}”. Nothing was done."
+
+
 class TooManyRequests(TinhSoError):
     """A token or an address asks more often than the operator allows; nothing was done."""
 

@@ -125,6 +125,32 @@ def test_posting_needs_its_own_scope_and_never_a_cookie(world: World) -> None:
     assert first.content == again.content
 
 
+def test_a_body_that_is_no_json_or_too_large_is_refused_in_kind(world: World, settings: LazySettings) -> None:
+    machine = token("one-stop", "post_figures")
+    headers = {"Idempotency-Key": "k9", "Authorization": f"Bearer {machine}"}
+
+    def post(body: bytes, kind: str) -> HttpResponse:
+        return Client(raise_request_exception=False).post("/api/v1/figures", body, content_type=kind, headers=headers)
+
+    for kind in (
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=utf-16",
+    ):
+        problem = refused(
+            post(b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--', kind), 415, "RES-007"
+        )
+        assert kind in problem["detail"]
+    assert post(b'{"figures": []}', "application/json; charset=utf-8").status_code != 415
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
+    problem = refused(
+        post(b'{"figures": [], "reason": "' + b"x" * 3 * 1024**2 + b'"}', "application/json"), 413, "WEB-413"
+    )
+    assert "2 MB" in problem["detail"]
+
+
 def test_a_session_opens_reading(world: World) -> None:
     path = f"series?indicator=secret_count&periods={NOVEMBER}&level=province"
     assert get(path, login="vp.khoa").json()["items"][0]["value"] == "20"
