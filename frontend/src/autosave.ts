@@ -112,7 +112,18 @@ class Autosave {
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     this.#waited = this.#queue.size > 0;
-    if (this.#waited) this.#later(0);
+    if (!this.#waited) return;
+    this.#leaveOpen();
+    this.#later(0);
+  }
+
+  /** What is made of a figure that has not arrived is not known here: the server says it with its answer. */
+  #leaveOpen(): void {
+    for (const name of Object.keys(this.#queue.cells())) {
+      const field = this.#form.elements.namedItem(name);
+      if (!(field instanceof HTMLInputElement) || field.dataset["number"] === undefined) continue;
+      for (const place of field.closest("tr")?.querySelectorAll("[data-follows]") ?? []) place.textContent = "–";
+    }
   }
 
   #later(delay: number): void {
@@ -135,6 +146,7 @@ class Autosave {
       this.#waited = false;
     } catch {
       this.#waited = true;
+      this.#leaveOpen();
       this.#say("offline");
       this.#later(RETRY_MS);
     }

@@ -178,6 +178,7 @@ def test_the_commune_reports_its_month_on_a_phone_with_the_network_cut_once(visi
     expect(figure_of(phone, TRAINED)).to_have_value("405")
     # What the server asked about 4.120 is no question about 405.
     expect(row_of(phone, TRAINED).locator(".note:visible")).to_have_count(0)
+    assert year_to_date(phone) == "–"
     assert all(figure_of(phone, number).input_value() for number in KEPT)
     figure_of(phone, LAST[0][0]).fill("90000")
     row_of(phone, LAST[0][0]).locator(".note:visible").wait_for()

@@ -87,6 +87,14 @@ class CompareOnScreen:
     text: str
     mark: RestatedMark | None = None
 
+    @property
+    def follows(self) -> bool:
+        """Whether it is made of the figure beside it: the year to date, a change, a share; not an earlier figure."""
+        return self.element_id.rpartition("-")[0] not in _STANDS
+
+
+_STANDS = frozenset({ColumnKind.PREVIOUS, ColumnKind.SAME_PERIOD_LAST_YEAR, ColumnKind.PLAN})
+
 
 @dataclass(frozen=True, slots=True)
 class RowOnScreen:
