@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +40,20 @@ def test_a_province_is_never_served_from_tables_of_another_version_nor_migrated_
     assert main([*command]) == 1
     assert "tinhso upgrade" in capsys.readouterr().err
     assert not operation.is_migrated()
+
+
+def test_known_vulnerabilities_of_what_is_installed_are_told_and_are_the_exit_code(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    affected = {"package": {"ecosystem": "PyPI", "name": "Django"}, "ranges": [{"type": "ECOSYSTEM"}]}
+    report = {"id": "T-1", "aliases": ["CVE-1"], "affected": [affected]}
+    file = tmp_path / "one.json"
+    for events, code, said in (
+        ([{"introduced": "0"}, {"fixed": "0.1"}], 0, "Found: 0"),
+        ([{"introduced": "0"}], 1, "not mended yet"),
+    ):
+        affected["ranges"][0]["events"] = events
+        file.write_text(json.dumps(report))
+        assert main(["--lang", "en", "advisories", str(file)]) == code
+        assert said in capsys.readouterr().out
+    assert {one.name for one in operation.installed_components()} >= {"django", "duckdb", "packaging"}

@@ -1,5 +1,6 @@
 """The public verbs of operation: copies of everything, the way back, and how the installation stands."""
 
+from tinhso.engines.operation.logic.advisories import Audit, audit, components_of_bill, installed_components
 from tinhso.engines.operation.logic.backing_up import back_up
 from tinhso.engines.operation.logic.database_role import limit_role, role_statements
 from tinhso.engines.operation.logic.drilling import drill, last_drill
@@ -21,15 +22,19 @@ from tinhso.engines.operation.logic.use import share_installation
 
 __all__ = [
     "MEASURES",
+    "Audit",
     "Measure",
+    "audit",
     "back_up",
     "check_health",
+    "components_of_bill",
     "count_rows_when_due",
     "database_kind",
     "describe_security",
     "draw_security",
     "drill",
     "finish_shipping",
+    "installed_components",
     "is_migrated",
     "last_drill",
     "last_left",

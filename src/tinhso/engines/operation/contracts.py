@@ -287,6 +287,24 @@ class NotUpgraded(TinhSoError):
     )
 
 
+class UnreadableAdvisories(TinhSoError):
+    """A file of known vulnerabilities that is none."""
+
+    code = "OPE-017"
+    title_vi, title_en = "Không đọc được tệp lỗ hổng đã biết", "Known vulnerabilities cannot be read"
+    message_vi = "“{file}” không phải tệp lỗ hổng đã biết của OSV (all.zip của PyPI hoặc npm), hoặc hỏng. Hãy tải lại."
+    message_en = "“{file}” is no OSV file of known vulnerabilities (all.zip of PyPI or npm), or damaged. Fetch it."
+
+
+class UnreadableBill(TinhSoError):
+    """A bill of materials that is none."""
+
+    code = "OPE-018"
+    title_vi, title_en = "Không đọc được danh mục thành phần", "The bill of materials cannot be read"
+    message_vi = "“{file}” không phải danh mục thành phần CycloneDX; lấy tinhso.cdx.json trong gói cài đặt."
+    message_en = "“{file}” is no CycloneDX bill of materials; take tinhso.cdx.json of the installation bundle."
+
+
 class HealthState(StrEnum):
     """How one check stands: in order, worth a look soon, to be acted on now."""
 

@@ -1,10 +1,12 @@
 """Files that people hand over: what they are, told by their content, and where they are kept. Import from here only."""
 
+from tinhso.kernel.files.archive import BROKEN_ARCHIVE
 from tinhso.kernel.files.durable import put_in_place, synchronise
 from tinhso.kernel.files.kinds import EXCEL, JPEG, KINDS, PDF, PNG, WEBP, WORD, FileKind, kind_of_content, shown_name
 from tinhso.kernel.files.store import FileStore
 
 __all__ = [
+    "BROKEN_ARCHIVE",
     "EXCEL",
     "JPEG",
     "KINDS",

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping
 
 # Cut off, locked, packed in a way that is not known, or with offsets and names that point outside the file.
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, LookupError)
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, LookupError)
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that a zip can say."""
 
@@ -41,7 +41,7 @@ def files_of_zip(content: bytes, most_files: int, most_bytes: int) -> dict[str, 
                     raise NotAnArchive("unpacks to too much")
     except NotAnArchive:
         raise
-    except _BROKEN as error:
+    except BROKEN_ARCHIVE as error:
         raise NotAnArchive(type(error).__name__) from error
     return found
 
