@@ -95,18 +95,17 @@ class Made:
 def roll_up(made: Made, codes: Sequence[str], months: Sequence[Any], above: dict[str, dict[int, int]]) -> None:
     """All indicators and months at every level above the communes, by the cube, by hand, and the floor."""
     from tinhso.engines.cube.contracts import FigureQuery
+    from tinhso.engines.cube.logic.several_levels import computed_together
     from tinhso.engines.orgs.testing import everything_rights
 
     rights = everything_rights()
-    from tinhso.engines.cube.logic import answering
-
     asked = [FigureQuery(tuple(codes), tuple(months), level, rights) for level in above]
 
     def apart() -> int:
         return sum(len(computed(one)) for one in asked)
 
     def cube() -> int:
-        return sum(len(table) for table, _ in answering.computed_together(asked))
+        return sum(len(table) for table, _ in computed_together(asked))
 
     hand, floor = by_hand(made, above), adding_in_memory(made.rows)
     rows = cube()

@@ -49,7 +49,7 @@ def query(question: FigureQuery) -> FigureTable:
 
 
 def query_levels(question: FigureQuery, levels: Sequence[tuple[str, frozenset[int] | None]]) -> list[FigureTable]:
-    """Answer the same question about units of several levels, reading the figures once where everything adds up.
+    """Answer the same question about units of several levels, in one reading where they come up by the same rules.
 
     Args:
         levels: each with the units that its rows are bounded by (`level` and `within` of a question).
@@ -57,9 +57,9 @@ def query_levels(question: FigureQuery, levels: Sequence[tuple[str, frozenset[in
     Raises:
         what `query` raises.
     """
-    from tinhso.engines.cube.logic import answering
+    from tinhso.engines.cube.logic import several_levels
 
-    return list(answering.answer_together([replace(question, level=one, within=within) for one, within in levels]))
+    return list(several_levels.answer_together([replace(question, level=one, within=within) for one, within in levels]))
 
 
 def check_rules(question: RuleQuestion) -> VerdictTable:

@@ -6,7 +6,6 @@ number and divisors, one after another); all three are empty without one.
 
 from __future__ import annotations
 
-from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.entry_columns import FIELDS
 from tinhso.engines.cube.logic.expectations import (
     Kept,
@@ -22,6 +21,7 @@ from tinhso.engines.cube.logic.rollup import roll_up
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.tables import FLAGS, columns, table
 from tinhso.engines.cube.logic.time_rules import awkward_leaves, combine_periods
+from tinhso.engines.cube.logic.unit_groups import UnitGroups
 from tinhso.engines.cube.logic.whole_numbers import whole_quotient
 from tinhso.engines.cube.logic.workspace import Workspace
 from tinhso.engines.indicators.contracts import Missing, Status
@@ -64,17 +64,17 @@ def answer_leaves(
     structures: Structures,
     owed: Owed,
     kept: Kept | None = None,
-    group_reach: pa.Table | None = None,
+    groups: UnitGroups | None = None,
 ) -> None:
     """Make `answers` for every leaf of a plan; the view `entries` must be there, and what `load_listed` loads.
 
     Args:
         kept: units by indicator id that alone count; None counts everybody.
-        group_reach: see `roll_up`.
+        groups: see `roll_up`.
     """
     load_slots(desk, plan, structures, owed)
     desk.lay("reach", structures.units.reach)
-    roll_up(desk, plan, structures, kept, group_reach)
+    roll_up(desk, plan, structures, kept, groups)
     combine_periods(desk, plan)
     by_default = _is_plain(plan) and owed.is_default and kept is None
     if not by_default:

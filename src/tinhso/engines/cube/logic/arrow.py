@@ -11,8 +11,9 @@ import sys
 from importlib.abc import MetaPathFinder
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-__all__ = ["pa"]
+__all__ = ["pa", "pc"]
 
 
 class _WithoutPandas(MetaPathFinder):

@@ -8,7 +8,7 @@ Vietnam.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta
 from threading import Lock
@@ -53,21 +53,44 @@ _held: OrderedDict[Key, Held] = OrderedDict()
 
 def remembered(question: FigureQuery, compute: Callable[[], tuple[AnswerTable, Term]]) -> AnswerTable:
     """Return the kept answer to a question, or compute it and keep it; whoever may see other units asks another one."""
+    [found] = remembered_together([question], lambda _asked: [compute()])
+    return found
+
+
+def remembered_together(
+    asked: Sequence[FigureQuery], compute: Callable[[Sequence[FigureQuery]], Sequence[tuple[AnswerTable, Term]]]
+) -> list[AnswerTable]:
+    """Return an answer to each question: those that are kept, and the others computed together and kept."""
     state = log_state()
     if state is None:
-        return compute()[0]
+        return [answer for answer, _ in compute(asked)]
+    keys = [_key(state, question) for question in asked]
+    found: dict[Key, AnswerTable] = {}
+    for key, question in zip(keys, asked, strict=True):
+        if (held := _recall(key, question)) is not None:
+            found[key] = held
+    missing = [place for place, key in enumerate(keys) if key not in found]
+    if missing:
+        for place, (answer, term) in zip(missing, compute([asked[place] for place in missing]), strict=True):
+            _hold(keys[place], Held(answer, term, answer.size))
+            found[keys[place]] = replace(answer)
+    return [found[key] for key in keys]
+
+
+def _key(state: Any, question: FigureQuery) -> Key:
     scope = question.rights.scope(Action.SEE_FIGURES)
-    key = (state, scope, *(getattr(question, name) for name in _ASKED))
+    return (state, scope, *(getattr(question, name) for name in _ASKED))
+
+
+def _recall(key: Key, question: FigureQuery) -> AnswerTable | None:
     now = trust.now()
     with _lock:
         held = _held.get(key)
-        if held is not None and held.term.since <= now < held.term.until:
-            _held.move_to_end(key)
-            # Rows are made anew for each asker: they belong to whoever looks at them.
-            return replace(held.answer, query=question)
-    answer, term = compute()
-    _hold(key, Held(answer, term, answer.size))
-    return replace(answer)
+        if held is None or not held.term.since <= now < held.term.until:
+            return None
+        _held.move_to_end(key)
+        # Rows are made anew for each asker: they belong to whoever looks at them.
+        return replace(held.answer, query=question)
 
 
 def forget() -> None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.dimensions import selection_roles
 from tinhso.engines.cube.logic.entries import narrow_entries
 from tinhso.engines.cube.logic.entry_columns import FIELDS, PACKED, unpacked
@@ -49,31 +48,21 @@ def adds_up(plan: Plan, structures: Structures) -> bool:
     return not by_key and all(ask.dims == "" for ask in direct)
 
 
-def read_groups(desk: Workspace, plan: Plan, structures: Structures, groups: UnitGroups) -> None:
-    """Make `grouped_entries` for plans that all add up, of which one is given; `entries` must be there."""
-    by = _load_epochs(desk, plan, structures)
-    narrow_entries(desk, "total_entries", plan, {leaf.versions.indicator_id for leaf in plan.leaves}, total=True)
-    desk.lay("unit_groups", groups.members)
-    desk.keep("grouped_entries", grouped_entries, by)
-
-
 def roll_up(
     desk: Workspace,
     plan: Plan,
     structures: Structures,
     kept: dict[int, frozenset[int]] | None,
-    group_reach: pa.Table | None = None,
+    groups: UnitGroups | None = None,
 ) -> None:
     """Make `sums` for everything the plan's slots need; `entries` and `reach` must be there.
 
     Args:
         kept: units by indicator id that alone count (without adjustment lines); None counts everybody.
-        group_reach: targets of the groups that `grouped_entries` are added up by, where they are to be read instead.
+        groups: of units whose figures are added up first, for a plan that `adds_up`.
     """
-    if group_reach is not None:
-        desk.lay("group_reach", group_reach)
-        step = shared_sums if structures.units.divides else direct_sums
-        desk.define("sums", step, "grouped_entries", _load_epochs(desk, plan, structures))
+    if groups is not None:
+        _sum_groups(desk, plan, structures, groups)
         return
     direct, by_key = _divide(plan, structures, bounded=kept is not None)
     totals = {ask.indicator_id for ask in direct if ask.dims is not None}
@@ -93,6 +82,15 @@ def roll_up(
         desk.append("sums", direct_step, "combination_entries", by)
     for rule in _unit_facts(desk, plan, structures, by_key, kept) if by_key else ():
         desk.append("sums", sums_of_rule, rule)
+
+
+def _sum_groups(desk: Workspace, plan: Plan, structures: Structures, groups: UnitGroups) -> None:
+    by = _load_epochs(desk, plan, structures)
+    narrow_entries(desk, "total_entries", plan, {leaf.versions.indicator_id for leaf in plan.leaves}, total=True)
+    desk.lay("unit_groups", groups.members)
+    desk.lay("group_reach", groups.reach)
+    desk.keep("grouped_entries", grouped_entries, by)
+    desk.define("sums", shared_sums if structures.units.divides else direct_sums, "grouped_entries", by)
 
 
 def _load_epochs(desk: Workspace, plan: Plan, structures: Structures) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
 from typing import NamedTuple
@@ -162,6 +162,30 @@ def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
     return Structures(wanted.levels, {key: numbers[found] for key, found in places.items()}, additive, units)
 
 
+def structures_together(parts: Sequence[Structures]) -> Structures | None:
+    """Return the units of plans that differ in their targets alone as one; None where they share a target."""
+    first, units = parts[0], [one.units for one in parts]
+    targets = {key: unit for one in units for key, unit in one.targets.items()}
+    if len(targets) < sum(len(one.targets) for one in units):
+        return None
+    joined = Units(
+        bases=first.units.bases,
+        ways={epoch: [way for one in units for way in one.ways[epoch]] for epoch in first.units.ways},
+        targets=targets,
+        order=_places(targets.values()),
+        listed={epoch: frozenset[int]().union(*(one.listed[epoch] for one in units)) for epoch in first.units.listed},
+        reach=pa.concat_tables([one.reach for one in units]),
+        base_rows=first.units.base_rows,
+        divides=any(one.divides for one in units),
+    )
+    return replace(first, units=joined)
+
+
+def _places(targets: Iterable[UnitView]) -> dict[int, int]:
+    by_code = sorted(targets, key=lambda unit: (unit.code, unit.valid_from, unit.id))
+    return {unit.id: place for place, unit in enumerate(by_code)}
+
+
 def _additive(plan: Plan) -> tuple[tuple[bool, ...], ...]:
     return tuple(
         tuple(
@@ -263,8 +287,7 @@ def _read(wanted: Wanted) -> Units:
         inside = reader.inside(wanted.within, target_days)
         found.listed[epoch] = frozenset(unit.id for unit in targets if inside is None or unit.id in inside)
         found.targets |= {unit.id: unit for unit in targets}
-    by_code = sorted(found.targets.values(), key=lambda unit: (unit.code, unit.valid_from, unit.id))
-    found.order = {unit.id: place for place, unit in enumerate(by_code)}
+    found.order = _places(found.targets.values())
     found.divides = any(way.share != WHOLE for ways in found.ways.values() for way in ways)
     found.reach = _reach_table(found, wanted.seen)
     found.base_rows = table_of([(*place, unit) for place, units in found.bases.items() for unit in units], BASES)

@@ -2,13 +2,12 @@
 
 A country of 5,000 communes in 200 districts is asked about at three levels above: the figures are read once and added
 up by district, and what is left for each level is to add up districts. Nothing of a structure is supposed: a group is
-whatever units share every target, with the same shares, in every question.
+whatever units share every target, with the same shares.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tinhso.engines.cube.logic.arrow import pa
@@ -22,21 +21,21 @@ LEAST_UNITS_A_GROUP = 4
 
 @dataclass(frozen=True)
 class UnitGroups:
-    """Rows of `unit_groups`, and for each question those of `group_reach`."""
+    """Rows of `unit_groups` and of `group_reach`."""
 
     members: pa.Table
-    reaches: tuple[pa.Table, ...]
+    reach: pa.Table
 
 
-def group_units(reaches: Sequence[pa.Table]) -> UnitGroups | None:
-    """Group the units of questions by their rows of `reach`, None where groups would hardly be fewer than units."""
-    if any(not _gathers(reach) for reach in reaches):
+def group_units(reach: pa.Table) -> UnitGroups | None:
+    """Group units by their rows of `reach`, None where groups would hardly be fewer than units."""
+    units, targets = (len(reach.column(name).unique()) for name in ("unit_id", "target_id"))
+    if units < LEAST_UNITS_A_GROUP * targets:
         return None
-    ways: dict[tuple[int, int], list[tuple[int, tuple[object, ...]]]] = defaultdict(list)
-    for question_no, reach in enumerate(reaches):
-        columns = [reach.column(name).to_pylist() for name in ("epoch", "unit_id", *_WAY)]
-        for epoch, unit_id, *way in zip(*columns, strict=True):
-            ways[epoch, unit_id].append((question_no, tuple(way)))
+    ways: dict[tuple[int, int], list[tuple[object, ...]]] = defaultdict(list)
+    columns = [reach.column(name).to_pylist() for name in ("epoch", "unit_id", *_WAY)]
+    for epoch, unit_id, *way in zip(*columns, strict=True):
+        ways[epoch, unit_id].append(tuple(way))
     numbers: dict[tuple[object, ...], int] = {}
     members = [
         (epoch, unit_id, numbers.setdefault((epoch, *sorted(of_unit)), len(numbers)))
@@ -44,17 +43,7 @@ def group_units(reaches: Sequence[pa.Table]) -> UnitGroups | None:
     ]
     if len(members) < LEAST_UNITS_A_GROUP * len(numbers):
         return None
-    rows: list[list[tuple[object, ...]]] = [[] for _ in reaches]
-    for (epoch, *of_group), number in numbers.items():
-        for question_no, way in of_group:  # type: ignore[misc]
-            rows[question_no].append((epoch, number, *way))
+    rows = [(epoch, number, *way) for (epoch, *of_group), number in numbers.items() for way in of_group]  # type: ignore[misc]
     return UnitGroups(
-        table_of(members, arrow_schema(SCHEMAS["unit_groups"])),
-        tuple(table_of(some, arrow_schema(SCHEMAS["group_reach"])) for some in rows),
+        table_of(members, arrow_schema(SCHEMAS["unit_groups"])), table_of(rows, arrow_schema(SCHEMAS["group_reach"]))
     )
-
-
-def _gathers(reach: pa.Table) -> bool:
-    """Say at a glance whether targets have several units each."""
-    units, targets = (len(reach.column(name).unique()) for name in ("unit_id", "target_id"))
-    return bool(units >= LEAST_UNITS_A_GROUP * targets)

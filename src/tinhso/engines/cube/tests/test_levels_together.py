@@ -13,7 +13,7 @@ import pytest
 
 from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import AS_REPORTED, CURRENT, Dims, FigureQuery, Time
-from tinhso.engines.cube.logic import answering, remembered, unit_groups
+from tinhso.engines.cube.logic import answering, remembered, rollup, several_levels, unit_groups
 from tinhso.engines.cube.tests.province import FORMULAS, MONTHS, Province, make_province
 from tinhso.engines.cube.tests.test_as_of_for_ever import build_history
 from tinhso.engines.indicators import api as indicators
@@ -40,14 +40,14 @@ def province(settings: Any, tmp_path: Path) -> Iterator[Province]:
 @pytest.fixture
 def grouped(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Group however few units there are; how often that was done."""
-    done, read = list[int](), answering.read_groups
+    done, read = list[int](), rollup._sum_groups
 
     def note(*arguments: Any) -> None:
         done.append(1)
         read(*arguments)
 
     monkeypatch.setattr(unit_groups, "LEAST_UNITS_A_GROUP", 0)
-    monkeypatch.setattr(answering, "read_groups", note)
+    monkeypatch.setattr(rollup, "_sum_groups", note)
     return done
 
 
@@ -78,7 +78,7 @@ def test_whatever_is_asked_levels_together_say_what_each_says_alone(province: Pr
             rest = tuple(code for code in province.definitions if code not in ADD_UP)
             codes = ADD_UP[: chance.randint(1, 3)] if turn % 4 else tuple(chance.sample(rest, 2))
             asked = questions(chance, codes, chance.choice([None, None, tree_size]))
-            together = [table.to_csv(exact=True) for table, _ in answering.computed_together(asked)]
+            together = [table.to_csv(exact=True) for table, _ in several_levels.computed_together(asked)]
             alone = [answering.computed(one)[0].to_csv(exact=True) for one in asked]
             assert together == alone, asked
             alike += sum(text.count(b"\n") - 1 for text in alone)
@@ -105,8 +105,8 @@ def test_whoever_sees_less_sees_the_same_either_way(province: Province, grouped:
 def test_units_are_grouped_only_where_that_leaves_few(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
     _, clock, _clerks = build_history(province)
     read: list[int] = []
-    monkeypatch.setattr(answering, "read_groups", lambda *_: read.append(1))
+    monkeypatch.setattr(rollup, "_sum_groups", lambda *_: read.append(1))
     with trust.use_clock(clock):
         asked = FigureQuery(ADD_UP[:1], MONTHS[4:8], "commune", everything_rights())
-        answering.computed_together([asked, replace(asked, level="province")])
+        several_levels.computed_together([asked, replace(asked, level="province")])
     assert read == []
