@@ -20,7 +20,6 @@ from tinhso.engines.cube.logic.remembered import Term, remembered_together, term
 from tinhso.engines.cube.logic.rollup import adds_up
 from tinhso.engines.cube.logic.structures import Structures, read_structures, structures_together
 from tinhso.engines.cube.logic.table import AnswerTable
-from tinhso.engines.cube.logic.unit_groups import UnitGroups, group_units
 
 
 def answer_together(asked: Sequence[FigureQuery]) -> list[AnswerTable]:
@@ -61,13 +60,10 @@ def _told_once(plan: Plan, asked: Sequence[FigureQuery]) -> list[tuple[AnswerTab
     if joined is None:
         return [computed(one) for one in asked]
     owed = read_owed(plan)
-    together = answered_by(plan, joined, owed, _groups(plan, joined))
+    groups = joined.units.groups if adds_up(plan, joined) else None
+    together = answered_by(plan, joined, owed, groups)
     term = term_of(plan, owed)
     return [(_part_of(together, one, own), term) for one, own in zip(plans, structures, strict=True)]
-
-
-def _groups(plan: Plan, joined: Structures) -> UnitGroups | None:
-    return group_units(joined.units.reach) if adds_up(plan, joined) else None
 
 
 def _part_of(together: AnswerTable, plan: Plan, own: Structures) -> AnswerTable:

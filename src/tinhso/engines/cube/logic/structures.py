@@ -13,6 +13,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from tinhso.engines.cube.contracts import CURRENT, UnknownLevel, UnknownStructur
 from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.plan import Plan, Slot
 from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
+from tinhso.engines.cube.logic.unit_groups import UnitGroups, group_units
 from tinhso.engines.cube.logic.unit_ways import UnitReader, Way
 from tinhso.engines.cube.logic.workspace import table_of
 from tinhso.engines.cube.queries import Stamp, days_of_change, structure_stamp
@@ -65,6 +67,11 @@ class Units:
     reach: pa.Table = field(default_factory=lambda: REACH.empty_table())
     base_rows: pa.Table = field(default_factory=lambda: BASES.empty_table())
     divides: bool = False
+
+    @cached_property
+    def groups(self) -> UnitGroups | None:
+        """Units that count towards the same targets, where they are worth adding up first."""
+        return group_units(self.reach)
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,7 @@ class Structures:
 
 _lock = Lock()
 _kept: OrderedDict[Wanted, Units] = OrderedDict()
+_kept_together: OrderedDict[tuple[int, ...], tuple[list[Units], Units | None]] = OrderedDict()
 _kept_rules: OrderedDict[tuple[Stamp, int | None], StraddlingRules] = OrderedDict()
 
 
@@ -164,21 +172,34 @@ def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
 
 def structures_together(parts: Sequence[Structures]) -> Structures | None:
     """Return the units of plans that differ in their targets alone as one; None where they share a target."""
-    first, units = parts[0], [one.units for one in parts]
-    targets = {key: unit for one in units for key, unit in one.targets.items()}
-    if len(targets) < sum(len(one.targets) for one in units):
+    units = [one.units for one in parts]
+    # Units that are kept are the same objects; kept beside what they came to, so that no other takes their place.
+    key = tuple(map(id, units))
+    with _lock:
+        found = _kept_together.get(key)
+    if found is None:
+        found = units, _joined(units)
+        with _lock:
+            _kept_together[key] = found
+            while len(_kept_together) > KEPT:
+                _kept_together.popitem(last=False)
+    return replace(parts[0], units=found[1]) if found[1] else None
+
+
+def _joined(parts: Sequence[Units]) -> Units | None:
+    targets = {key: unit for one in parts for key, unit in one.targets.items()}
+    if len(targets) < sum(len(one.targets) for one in parts):
         return None
-    joined = Units(
-        bases=first.units.bases,
-        ways={epoch: [way for one in units for way in one.ways[epoch]] for epoch in first.units.ways},
+    return Units(
+        bases=parts[0].bases,
+        ways={epoch: [way for one in parts for way in one.ways[epoch]] for epoch in parts[0].ways},
         targets=targets,
         order=_places(targets.values()),
-        listed={epoch: frozenset[int]().union(*(one.listed[epoch] for one in units)) for epoch in first.units.listed},
-        reach=pa.concat_tables([one.reach for one in units]),
-        base_rows=first.units.base_rows,
-        divides=any(one.divides for one in units),
+        listed={epoch: frozenset[int]().union(*(one.listed[epoch] for one in parts)) for epoch in parts[0].listed},
+        reach=pa.concat_tables([one.reach for one in parts]),
+        base_rows=parts[0].base_rows,
+        divides=any(one.divides for one in parts),
     )
-    return replace(first, units=joined)
 
 
 def _places(targets: Iterable[UnitView]) -> dict[int, int]:
