@@ -107,9 +107,13 @@ class UnreadableText(WorkbookError):
     code = "KER-088"
     title_vi, title_en = "Tệp chữ không đọc được", "Text that cannot be read"
     message_vi = (
-        "Dòng {line} của tệp không phải chữ UTF-8 hoặc có dấu nháy kép hở. Hãy lưu lại thành CSV UTF-8 hoặc .xlsx."
+        "Dòng {line} của tệp không phải chữ UTF-8, có dấu nháy kép hở hoặc có ô quá dài. "
+        "Hãy lưu lại thành CSV UTF-8 hoặc .xlsx."
     )
-    message_en = "Line {line} of the file is no UTF-8 text or has an open quote. Save it as CSV UTF-8 or as .xlsx."
+    message_en = (
+        "Line {line} of the file is no UTF-8 text, has an open quote or too long a cell. "
+        "Save it as CSV UTF-8 or as .xlsx."
+    )
 
 
 class UnclearSeparator(WorkbookError):

@@ -65,11 +65,17 @@ def _decode(data: bytes) -> str:
 
 
 def _cut(text: str, separator: str) -> list[list[str]]:
-    csv.field_size_limit(_LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines: list[list[str]] = []
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        for line in reader:
+            # Counted here: the reader's own limit is one for everything that the process reads.
+            if max(map(len, line), default=0) > _LONGEST_FIELD:
+                raise UnreadableText(line=reader.line_num)
+            lines.append(line)
     except csv.Error as error:
         raise UnreadableText(line=text.count("\n") + 1) from error
+    return lines
 
 
 def _separator(text: str) -> str:
