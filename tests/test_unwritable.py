@@ -1,8 +1,9 @@
-"""The character NUL is refused in words on both databases, wherever it comes in."""
+"""The character NUL is refused in words on both databases, wherever it comes in; so is a form that is too large."""
 
 from __future__ import annotations
 
 import pytest
+from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -35,3 +36,20 @@ def test_nul_is_refused_and_named(method: str, address: str, how: dict[str, obje
 def test_a_backslash_and_the_letters_of_it_are_a_text_like_any_other() -> None:
     answer = ask("post", "/api/v1/figures", data=rb'{"reason": "a\\u0000"}', content_type=JSON)
     assert b"WEB-400" not in answer.content
+
+
+@pytest.mark.parametrize("checked", [False, True])
+def test_a_form_that_is_too_large_is_told_how_much_is_taken(settings: LazySettings, checked: bool) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+    # Looking for the sign of our own form reads the body before any of our rooms does.
+    client = Client(SERVER_NAME="localhost", enforce_csrf_checks=checked, raise_request_exception=False)
+    client.cookies["csrftoken"] = "a" * 32
+    answer = client.post("/_theme", {"theme": "x" * 2 * 1024**2})
+    assert answer.status_code == 413
+    assert "tối đa 1 MB" in answer.content.decode()
+    assert "<h1" in answer.content.decode()
+
+
+def test_a_name_that_is_not_ours_is_refused_without_a_page() -> None:
+    answer = Client(SERVER_NAME="elsewhere.example", raise_request_exception=False).get("/so-lieu")
+    assert (answer.status_code, b"elsewhere" in answer.content) == (400, False)

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", ready, name="ready"),
 ]
 
+handler400 = "tinhso.web_kit.views.bad_request"
 handler403 = "tinhso.web_kit.views.no_access"
 handler404 = "tinhso.web_kit.views.page_not_found"
 handler500 = "tinhso.web_kit.views.server_error"

@@ -5,16 +5,25 @@ from __future__ import annotations
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import defaults
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.web_kit.context import THEME_COOKIE, THEMES
 from tinhso.web_kit.display import language
-from tinhso.web_kit.errors import DatabaseBusy, FormExpired, NoAccess, PageNotFound, UnexpectedFailure
+from tinhso.web_kit.errors import (
+    DatabaseBusy,
+    FormExpired,
+    NoAccess,
+    PageNotFound,
+    TooMuchAtOnce,
+    UnexpectedFailure,
+)
 from tinhso.web_kit.problem import problem_json, problem_response, wants_json
 from tinhso.web_kit.storage_faults import storage_fault
 
@@ -54,6 +63,13 @@ def style_page(request: HttpRequest) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """`handler404`."""
     return problem_response(request, PageNotFound(path=request.path))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """`handler400`: a form too large is told so; of what else is no request that we understand nothing is said."""
+    if isinstance(exception, RequestDataTooBig):
+        return problem_response(request, TooMuchAtOnce(most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2))
+    return defaults.bad_request(request, exception or SuspiciousOperation())
 
 
 def no_access(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
