@@ -9,12 +9,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from tinhso.web_kit.errors import TooMuchAtOnce, UnwritableCharacter
+from tinhso.web_kit.errors import UnwritableCharacter
 from tinhso.web_kit.problem import MACHINES, problem_response
 
 NUL = "\x00"
@@ -33,12 +31,7 @@ class RefuseNul:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Django calls this before the view."""
-        try:
-            has_nul = _has_nul(request)
-        except RequestDataTooBig:
-            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
-            return problem_response(request, TooMuchAtOnce(most=most))
-        return problem_response(request, UnwritableCharacter()) if has_nul else None
+        return problem_response(request, UnwritableCharacter()) if _has_nul(request) else None
 
 
 def _has_nul(request: HttpRequest) -> bool:

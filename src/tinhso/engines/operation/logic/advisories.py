@@ -30,7 +30,7 @@ _ECOSYSTEMS = {"pypi": "PyPI", "npm": "npm"}
 
 
 class Component(NamedTuple):
-    """Something installed: `PyPI`, `django`, `5.2.1`."""
+    """Something installed: `PyPI`, `django` (the normalised name), `5.2.1`."""
 
     ecosystem: str
     name: str
@@ -91,7 +91,7 @@ def audit(files: Sequence[Path], components: Sequence[Component]) -> Audit:
     Raises:
         UnreadableAdvisories (OPE-017): no zip, a damaged one, or one without a single report.
     """
-    wanted = {(one.ecosystem, _name(one.ecosystem, one.name)): one for one in components}
+    wanted = {(one.ecosystem, one.name): one for one in components}
     found = dict[tuple[Component, str], Advisory]()
     reports, newest, ecosystems = 0, "", set[str]()
     for file in files:
@@ -175,7 +175,7 @@ def _is_meant(installed: str, affected: Mapping[str, Any]) -> bool | None:
     listed = [str(one) for one in affected.get("versions") or ()]
     if installed in listed or (version is not None and version in map(_version, listed)):
         return True
-    ranges = [one for one in affected.get("ranges") or () if one.get("type") in ("ECOSYSTEM", "SEMVER")]
+    ranges = _ranges(affected)
     if not ranges:
         return False if listed else None
     said = [_in_range(version, one.get("events") or ()) for one in ranges]
@@ -196,9 +196,13 @@ def _in_range(version: Version | None, events: Sequence[Mapping[str, str]]) -> b
 
 
 def _mended_in(affected: Mapping[str, Any]) -> Iterator[str]:
-    for one in affected.get("ranges") or ():
-        if one.get("type") in ("ECOSYSTEM", "SEMVER"):
-            yield from (event["fixed"] for event in one.get("events") or () if "fixed" in event)
+    for one in _ranges(affected):
+        yield from (event["fixed"] for event in one.get("events") or () if "fixed" in event)
+
+
+def _ranges(affected: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the ranges of versions; others speak of commits."""
+    return [one for one in affected.get("ranges") or () if one.get("type") in ("ECOSYSTEM", "SEMVER")]
 
 
 def _component_of(address: str) -> Component | None:
