@@ -70,6 +70,7 @@ __all__ = [
     "MixedPeriodSchemes",
     "NothingSealed",
     "NumberTooWide",
+    "RowKey",
     "RuleCheck",
     "RuleQuestion",
     "SnapshotStatus",
@@ -194,6 +195,25 @@ class FigureRow:
         return self.received == self.expected
 
 
+@dataclass(frozen=True, slots=True)
+class RowKey:
+    """What a row speaks of, whatever else stands in the answer; `rank` is its place in canonical order.
+
+    Attributes:
+        unit_since: first day of the unit: after a reorganisation its code may be another unit's.
+    """
+
+    indicator: str
+    unit_code: str
+    unit_since: date
+    period: Period
+    dims: str
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        return self.indicator, self.unit_code, self.unit_since, self.period.sort_key, self.dims
+
+
 class FigureTable(Protocol):
     """The answer to a query, in canonical order: indicator, unit, period, dimensions."""
 
@@ -214,6 +234,14 @@ class FigureTable(Protocol):
 
     def row(self, indicator: str, unit_id: int, period: Period, dims: str = "") -> FigureRow | None:
         """Return one row, None when the key is not expected or not in scope."""
+        ...
+
+    def key_at(self, place: int) -> RowKey:
+        """Return what the row at a place speaks of."""
+        ...
+
+    def place_after(self, key: RowKey) -> int:
+        """Return where the rows after this key begin, also when no row has it any more."""
         ...
 
     def to_records(self, *, exact: bool = False, start: int = 0, end: int | None = None) -> list[dict[str, object]]:

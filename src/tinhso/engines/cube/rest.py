@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -18,11 +19,13 @@ from tinhso.engines.cube.contracts import (
     FigureQuery,
     FigureTable,
     MalformedQuery,
+    RowKey,
     Time,
 )
 from tinhso.engines.indicators.contracts import Scenario, Status
 from tinhso.kernel.clock import read_moment
-from tinhso.kernel.periods import parse_period_range
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.periods import parse_period, parse_period_range
 from tinhso.web_kit.posted_numbers import read_number
 
 
@@ -36,7 +39,8 @@ class SeriesQuery(Schema):
         structure: as_reported, current, or a day (ISO).
         as_of: ISO time (the last checkpoint at or before it) or a checkpoint's tree size; live without it.
         exact: also numerator and denominator.
-        cursor: from the answer before; limit: rows a page.
+        cursor: from the answer before: rows after the last one of it, whatever came meanwhile; limit: rows a page.
+            Pages without `as_of` are each live; with it they are all of one moment.
     """
 
     indicator: str
@@ -75,15 +79,35 @@ def build_router(auth: AuthBase) -> Router:
 
 
 def _page(table: FigureTable, query: SeriesQuery) -> dict[str, object]:
-    start = read_number(query.cursor or "0")
-    if start is None:
-        raise _malformed("cursor", query.cursor, "next_cursor")
+    start = table.place_after(_read_cursor(query.cursor)) if query.cursor else 0
     end = start + query.limit
     return {
         "tree_size": table.tree_size,
         "items": table.to_records(exact=query.exact, start=start, end=end),
-        "next_cursor": str(end) if end < len(table) else None,
+        "next_cursor": _cursor(table.key_at(end - 1)) if end < len(table) else None,
     }
+
+
+def _cursor(key: RowKey) -> str:
+    """Write what the last row of a page speaks of: its place would move when rows come before it."""
+    words = [key.indicator, key.unit_code, key.unit_since.isoformat(), key.period.code, key.dims]
+    return base64.urlsafe_b64encode(orjson.dumps(words)).decode()
+
+
+def _read_cursor(text: str) -> RowKey:
+    """Read a cursor that an answer gave.
+
+    Raises:
+        MalformedQuery (CUB-010): this product never gave it.
+    """
+    try:
+        indicator, unit_code, since, period, dims = orjson.loads(base64.urlsafe_b64decode(text.encode()))
+        key = RowKey(str(indicator), str(unit_code), date.fromisoformat(since), parse_period(period), str(dims))
+    except (ValueError, TypeError, AttributeError, TinhSoError) as error:
+        raise _malformed("cursor", text, "next_cursor") from error
+    if _cursor(key) != text:
+        raise _malformed("cursor", text, "next_cursor")
+    return key
 
 
 def _question(query: SeriesQuery, rights: object) -> FigureQuery:

@@ -16,7 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from tinhso.surfaces.rest.problems import BodyNotJson, MethodNotTaken, UnknownParameter
+from tinhso.surfaces.rest.problems import BodyNotJson, MethodNotTaken, ParameterTwice, UnknownParameter
 from tinhso.web_kit.problem import problem_json
 
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")  # a part of a route, as the description writes it: {entry_id}
@@ -59,7 +59,8 @@ class WholeTexts(Parser):
 
 class MachineFace(NinjaAPI):
     """A NinjaAPI whose operations all describe their problem details, and give them for a wrong method and for a
-    parameter that their description does not have: `leve=commune` would otherwise be answered as if nothing was asked.
+    parameter that their description does not have, or that is named twice: `leve=commune` would otherwise be answered
+    as if nothing was asked, and of two values the last.
     """
 
     @property
@@ -73,7 +74,10 @@ class MachineFace(NinjaAPI):
 
     @cached_property
     def parameters(self) -> dict[tuple[str, str], list[str]]:
-        """The names that may stand behind the question mark, by address and method, as the description has them."""
+        """The names that may stand behind the question mark, by address and method, as the description has them.
+
+        None of them is a list: several codes stand in one value, with commas.
+        """
         return {
             (path, method.upper()): [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
             for path, operations in self.get_openapi_schema()["paths"].items()
@@ -83,7 +87,7 @@ class MachineFace(NinjaAPI):
     def _refusing_in_kind(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            unasked = self._unknown_parameters(request) or self._other_body(request)
+            unasked = self._parameter_not_taken(request) or self._other_body(request)
             if unasked is not None:
                 return problem_json(unasked)
             response = view(request, *args, **kwargs)
@@ -115,18 +119,19 @@ class MachineFace(NinjaAPI):
             return None
         return BodyNotJson(kind=request.headers.get("Content-Type", ""))
 
-    def _unknown_parameters(self, request: HttpRequest) -> UnknownParameter | None:
+    def _parameter_not_taken(self, request: HttpRequest) -> UnknownParameter | ParameterTwice | None:
         known = self.parameters.get(_operation_of(request))
         if known is None:
             return None
-        unknown = [name for name in request.GET if name not in known]
-        if not unknown:
-            return None
-        return UnknownParameter(
-            parameter=", ".join(unknown),
-            known_vi=", ".join(known) or "không tham số nào",
-            known_en=", ".join(known) or "none",
-        )
+        if unknown := [name for name in request.GET if name not in known]:
+            return UnknownParameter(
+                parameter=", ".join(unknown),
+                known_vi=", ".join(known) or "không tham số nào",
+                known_en=", ".join(known) or "none",
+            )
+        if twice := [name for name, values in request.GET.lists() if len(values) > 1]:
+            return ParameterTwice(parameter=", ".join(twice))
+        return None
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None

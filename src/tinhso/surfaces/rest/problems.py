@@ -63,6 +63,22 @@ class BodyNotJson(TinhSoError):
     message_en = "This operation reads application/json in UTF-8 only; the request says “{kind}”. Nothing was done."
 
 
+class ParameterTwice(TinhSoError):
+    """A parameter that takes one value is named twice: the last would be answered, and the first silently not."""
+
+    code = "RES-008"
+    status = 422
+    title_vi, title_en = "Tham số ghi hai lần", "Parameter named twice"
+    message_vi = (
+        "Tham số “{parameter}” chỉ nhận một giá trị, yêu cầu ghi nhiều lần. Chưa làm gì. Nhiều mã thì ghi một lần, "
+        "cách nhau bằng dấu phẩy, ở nơi thao tác cho phép. Xem /api/v1/openapi.json."
+    )
+    message_en = (
+        "The parameter “{parameter}” takes one value and is named more than once. Nothing was done. Several codes are "
+        "written once, with commas, where the operation takes several. See /api/v1/openapi.json."
+    )
+
+
 class TooManyRequests(TinhSoError):
     """A token or an address asks more often than the operator allows; nothing was done."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from typing import Any
 
-from tinhso.engines.cube.contracts import FigureQuery, FigureRow, Mark
+from tinhso.engines.cube.contracts import FigureQuery, FigureRow, Mark, RowKey
 from tinhso.engines.cube.logic import output
 from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.indicators.contracts import Missing, Scenario, Status
@@ -18,6 +19,7 @@ from tinhso.kernel.quantities import Operator
 
 # Marks are one integer in the answer, a bit each.
 BITS = {mark: 1 << place for place, mark in enumerate(Mark)}
+# The first four say what a row speaks of.
 COLUMNS = (
     "root_no", "out_no", "target_id", "dims", "num", "den", "fraction", "operator", "missing", "status", "expected",
     "received", "marks",
@@ -70,6 +72,21 @@ class AnswerTable:
     def row(self, indicator: str, unit_id: int, period: Period, dims: str = "") -> FigureRow | None:
         """Return one row, None when the key is not expected or not in scope."""
         return self._by_key.get((indicator, unit_id, period, dims))
+
+    def key_at(self, place: int) -> RowKey:
+        """Return what the row at a place speaks of."""
+        before = 0
+        for table, legend in self.parts:
+            if place < before + table.num_rows:
+                root_no, out_no, target_id, dims = (table[name][place - before].as_py() for name in COLUMNS[:4])
+                unit = legend.units[target_id]
+                return RowKey(legend.indicators[root_no], unit.code, unit.valid_from, legend.periods[out_no], dims)
+            before += table.num_rows
+        raise IndexError(place)
+
+    def place_after(self, key: RowKey) -> int:
+        """Return where the rows after this key begin, also when no row has it any more."""
+        return bisect_right(range(len(self)), key.rank, key=lambda place: self.key_at(place).rank)
 
     def to_records(self, *, exact: bool = False, start: int = 0, end: int | None = None) -> list[dict[str, object]]:
         """Return rows as plain objects; see `output.records`. The columns are those of the whole table."""

@@ -192,6 +192,33 @@ def test_what_does_not_fit_its_form_is_refused_with_the_place(world: World) -> N
     refused(get("figures/99999999/proof"), 404, "IND-025")
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("units?level=commune&level=province", "level"),
+        ("units?limit=1&limit=1", "limit"),
+        (f"series?indicator=online_share&indicator=dossiers_received&periods={NOVEMBER}&level=commune", "indicator"),
+        (f"proof?indicator=online_share&unit=66&unit=24373&period={NOVEMBER}", "unit"),
+        ("assignments?cursor=&cursor=", "cursor"),
+    ],
+)
+def test_a_parameter_named_twice_is_refused_instead_of_answered_by_its_last(world: World, path: str, name: str) -> None:
+    assert f"“{name}”" in refused(get(path), 422, "RES-008")["detail"]
+
+
+def test_no_operation_takes_a_list_that_naming_twice_would_fill(world: World) -> None:
+    described = get("openapi.json").json()
+    taken = [
+        one
+        for methods in described["paths"].values()
+        for operation in methods.values()
+        for one in operation.get("parameters", ())
+        if one["in"] == "query"
+    ]
+    assert len(taken) > 20
+    assert [one["name"] for one in taken if one["schema"].get("type") == "array"] == []
+
+
 def test_an_address_or_method_that_is_not_there_answers_a_machine(world: World) -> None:
     refused(get("nothing"), 404, "RES-003")
     refused(get("figures/x/proof"), 404, "RES-003")
