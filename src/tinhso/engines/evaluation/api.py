@@ -107,6 +107,7 @@ from tinhso.engines.evaluation.logic.scorecards.pages import (
     unit_steps,
 )
 from tinhso.engines.evaluation.logic.scorecards.scoring import steps_up
+from tinhso.engines.evaluation.round_queries import scored_units
 
 __all__ = [
     "CARD_COLUMNS",
@@ -212,6 +213,7 @@ __all__ = [
     "save_rows",
     "scorecard_keys_page",
     "scorecard_package",
+    "scored_units",
     "scoring_csv",
     "scoring_paper",
     "scoring_workbook",

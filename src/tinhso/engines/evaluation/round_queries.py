@@ -36,6 +36,14 @@ def entries_of(round_ids: Collection[int]) -> list[RoundUnit]:
     return list(RoundUnit.objects.filter(round_id__in=round_ids))
 
 
+def scored_units(entry_ids: Collection[int]) -> dict[int, tuple[str, int]]:
+    """Return (title of the round, unit) by entry, for lists of the log; one query, none for no entries."""
+    if not entry_ids:
+        return {}
+    rows = RoundUnit.objects.filter(pk__in=entry_ids).values_list("pk", "round__title", "unit_id")
+    return {pk: (title, unit_id) for pk, title, unit_id in rows}
+
+
 def steps_of(round_ids: Collection[int]) -> list[UnitStep]:
     """Return every step of some rounds with its event, oldest first."""
     rows = UnitStep.objects.filter(entry__round_id__in=round_ids).select_related("event")

@@ -138,6 +138,11 @@ def entries_of(event_id: int) -> list[EntryView]:
     return entry_queries.entries_of_event(event_id)
 
 
+def first_entries(event_ids: Collection[int]) -> dict[int, EntryView]:
+    """Return the first line of each event, to say what a batch spoke of however long it is; one query."""
+    return {one.event_id: one for one in entry_queries.first_entries(event_ids)}
+
+
 def said_by_events(event_ids: Collection[int]) -> dict[int, list[tuple[FigureKey, int | None, int, int]]]:
     """Return what each event wrote: (key, value, operator, missing) in the order of its lines. One query."""
     return entry_queries.said_by_events(event_ids)

@@ -50,6 +50,11 @@ def entries_of_event(event_id: int) -> list[EntryView]:
     return list(_views(Entry.objects.filter(event_id=event_id).order_by("line_no")))
 
 
+def first_entries(event_ids: Collection[int]) -> list[EntryView]:
+    """The first line of each event, down the index of lines: a million others are not read."""
+    return list(_views(Entry.objects.filter(event_id__in=event_ids, line_no=0)))
+
+
 def said_by_events(event_ids: Collection[int]) -> dict[int, list[tuple[FigureKey, int | None, int, int]]]:
     """What each event wrote: key, value, operator and missing, in the order of its lines; one query."""
     rows = Entry.objects.filter(event_id__in=event_ids).order_by("event_id", "line_no")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tinhso.engines.indicators import api as indicators
+from tinhso.engines.insight.logic.log_subjects import subjects_of
 from tinhso.engines.insight.logic.log_words import kind_words
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights
@@ -22,8 +23,6 @@ from tinhso.engines.trust.contracts import CheckpointView, EventView
 from tinhso.kernel.clock import VIETNAM
 
 EVENTS_A_PAGE = 50
-_ASSIGNMENT = "reporting.assignment:"
-_REQUEST = "reporting.request:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def log_page(rights: Rights, *, family: str = "", before: int | None = None, lan
     found = _all_events(family, before) if everything else _events_in_scope(rights, before)
     shown = found[:EVENTS_A_PAGE]
     return LogPage(
-        lines=tuple(_lines(shown, language, tell_accounts=everything)),
+        lines=tuple(_lines(shown, rights, language, tell_accounts=everything)),
         older=shown[-1].id if len(found) > EVENTS_A_PAGE else None,
         reads_everything=everything,
         checkpoint=trust.latest_checkpoint(),
@@ -89,12 +88,12 @@ def _events_in_scope(rights: Rights, before: int | None) -> list[EventView]:
     return sorted(views.values(), key=lambda event: -event.id)
 
 
-def _lines(events: list[EventView], language: str, *, tell_accounts: bool) -> list[LogLine]:
+def _lines(events: list[EventView], rights: Rights, language: str, *, tell_accounts: bool) -> list[LogLine]:
     ids = [event.id for event in events]
     signed = reporting.signatures(ids)
     accounts = trust.texts_of(ids, ["actor"]) if tell_accounts else {}
     givers = _givers(list(signed.values()), language)
-    subjects = _report_subjects(events, language) | _request_subjects(events, language)
+    subjects = subjects_of(events, rights, language)
     lines = []
     for event in events:
         step = signed.get(event.id)
@@ -103,7 +102,7 @@ def _lines(events: list[EventView], language: str, *, tell_accounts: bool) -> li
                 event_id=event.id,
                 at=event.at,
                 words=kind_words(event.kind),
-                subject=subjects.get(event.subject, event.subject.partition(":")[2]),
+                subject=subjects[event.id],
                 who=", ".join(text for text in (step.title, step.capacity) if text) if step else "",
                 instead_of=givers.get(event.id, ""),
                 account=accounts.get(event.id, {}).get("actor", ""),
@@ -131,23 +130,3 @@ def _givers(steps: Sequence[SignedStep], language: str) -> dict[int, str]:
     }
     found = orgs.givers_of(set(acts.values()))
     return {event_id: found[act].title(language) for event_id, act in acts.items() if act in found}
-
-
-def _report_subjects(events: list[EventView], language: str) -> dict[str, str]:
-    """Name reports by their unit and title; two queries."""
-    ids = {int(event.subject.removeprefix(_ASSIGNMENT)) for event in events if event.subject.startswith(_ASSIGNMENT)}
-    names = reporting.report_names(ids)
-    units = {
-        unit.id: unit.name(language) for unit in orgs.last_views({unit_id for *_titles, unit_id in names.values()})
-    }
-    return {
-        f"{_ASSIGNMENT}{pk}": f"{units[unit_id]}: {title_en if language.startswith('en') else title_vi}"
-        for pk, (title_vi, title_en, unit_id) in names.items()
-    }
-
-
-def _request_subjects(events: list[EventView], language: str) -> dict[str, str]:
-    """Name requests by their title; one query."""
-    codes = {event.subject.removeprefix(_REQUEST) for event in events if event.subject.startswith(_REQUEST)}
-    titles = reporting.request_names(codes)
-    return {f"{_REQUEST}{code}": en if language.startswith("en") else vi for code, (vi, en) in titles.items()}

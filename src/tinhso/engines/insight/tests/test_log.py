@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext, override
 
+from tinhso.engines.indicators import api as indicators
+from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.insight import api
+from tinhso.engines.insight.logic.log_words import kind_words
 from tinhso.engines.insight.tests.reading import Reader
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.api import anonymous_rights
-from tinhso.engines.orgs.contracts import NoRight
+from tinhso.engines.orgs.contracts import Action, NoRight, Role
 from tinhso.engines.orgs.testing import rights_as
 from tinhso.engines.reporting.testing import World, ask, at, send, task_of
 from tinhso.engines.trust import api as trust
@@ -95,6 +101,52 @@ def test_every_kind_of_event_that_was_written_has_words(sent: World) -> None:
     assert not words & kinds
 
 
+def test_an_event_reads_as_done_in_english_where_a_button_of_the_same_name_asks() -> None:
+    with override("en"):
+        assert (kind_words("reporting.assigned"), gettext("Giao báo cáo")) == ("Report assigned", "Requests")
+        assert kind_words("reporting.reminded") == "Reminded"
+
+
+def test_figures_that_came_together_are_named_by_the_first_of_them_and_not_by_a_digest(
+    sent: World, reader: Callable[..., Reader]
+) -> None:
+    with at(NOW):
+        province = sent.unit_id("66")
+        orgs.create_user("one-stop", actor="system:test", title_vi="Hệ thống một cửa")
+        orgs.grant_role("one-stop", Role.CONNECTOR, province, actor="system:test", valid_from=date(2025, 7, 1))
+        machine = orgs.rights_of_username("one-stop")
+        for key, units in (("k1", ("22045",)), ("k2", ("24133", "24373"))):
+            figures = [
+                {"indicator": "dossiers_received", "unit": unit, "period": "nd09:2026-10", "value": "7"}
+                for unit in units
+            ]
+            assert indicators.post_figures(figures, rights=machine, idempotency_key=key, reason="").committed
+        two, one, role, account = api.log_page(rights_as("thanhtra")).lines[:4]
+        english = api.log_page(rights_as("thanhtra"), language="en").lines[1]
+        html = reader("thanhtra").open("/nhat-ky")
+    assert one.subject == "Chỉ tiêu dossiers_received, Tháng 10/2026 (15/09–14/10)"
+    assert two.subject == f"{one.subject} và các số liệu khác cùng lần gửi"
+    assert english.subject == "Indicator dossiers_received, October 2026 (15 Sep–14 Oct)"
+    assert (role.subject, account.subject) == ("one-stop", "one-stop")
+    assert two.subject in html
+
+
+def test_a_restricted_indicator_is_named_to_those_only_who_may_know_of_it(sent: World) -> None:
+    with at(NOW):
+        hidden = make_definition("hidden_count", publication="restricted", owner="H15.15")
+        alone = {"event_kind": "indicators.posted", "subject": "indicators.post:abc"}
+        write_figure(hidden, sent.unit_id("24373"), make_period("nd09:2026-10"), 5, batch=alone)
+        own, auditor = rights_as("eakar.nhap"), rights_as("thanhtra")
+        reads_no_figure = own.limited_to([Action.READ_LOG], own.actor)
+        told = [api.log_page(rights).lines[0].subject for rights in (own, auditor, reads_no_figure)]
+    period = "Tháng 10/2026 (15/09–14/10)"
+    assert told == [
+        f"Chỉ tiêu hidden_count, {period}",
+        f"Chỉ tiêu hidden_count, {period}",
+        f"chỉ tiêu hạn chế, {period}",
+    ]
+
+
 def test_the_number_of_queries_is_constant(sent: World) -> None:
     with at(NOW):
         rights = rights_as("thanhtra")
@@ -102,8 +154,8 @@ def test_the_number_of_queries_is_constant(sent: World) -> None:
             api.log_page(rights, family="insight.")
         with CaptureQueriesContext(connection) as many:
             api.log_page(rights)
-    # Names of reports, of their units and of requests, where there are any.
-    assert len(many) <= len(few) + 3
+    # Names of reports, of their units, of requests and of accounts, where there are any; first figures, indicators.
+    assert len(many) <= len(few) + 6
 
 
 def test_anybody_checks_that_the_log_continues_an_old_checkpoint(sent: World, reader: Callable[..., Reader]) -> None:

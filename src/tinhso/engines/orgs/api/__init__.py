@@ -94,6 +94,7 @@ from tinhso.engines.orgs.api.people import (
     rights_of,
     rights_of_username,
     token_rights,
+    usernames,
 )
 from tinhso.engines.orgs.api.reading import (
     belonging,
@@ -282,6 +283,7 @@ __all__ = [
     "units_to_open",
     "unknown_unit",
     "unwritable",
+    "usernames",
     "viewing_of_request",
     "viewings_of",
     "working_calendar",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -25,7 +25,7 @@ from tinhso.engines.orgs.logic import people, rights
 from tinhso.engines.orgs.logic.committed_rows import USER_CREATED, account_rows, right_rows
 from tinhso.engines.orgs.logic.rights import role_named
 from tinhso.engines.orgs.models import Token, Unit, User
-from tinhso.engines.orgs.queries import cast
+from tinhso.engines.orgs.queries import account_list, cast
 from tinhso.engines.trust import api as trust
 
 DAY = timedelta(days=1)
@@ -83,6 +83,11 @@ def demonstration_user(username: str) -> User:
     if not user.is_demo:
         raise UnknownUser(username=username)
     return user
+
+
+def usernames(user_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of accounts by id, for readers of the whole log; one query, none for no ids."""
+    return account_list.usernames(user_ids)
 
 
 def create_user(

@@ -67,3 +67,10 @@ def titles_of(usernames: Collection[str]) -> dict[str, tuple[str, str]]:
     """Return the titles of accounts, Vietnamese and English, by name."""
     rows = User.objects.filter(username__in=usernames).values_list("username", "title_vi", "title_en")
     return {name: (title_vi, title_en) for name, title_vi, title_en in rows}
+
+
+def usernames(user_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of accounts by id; one query, none for no ids."""
+    if not user_ids:
+        return {}
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "username"))
