@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from django import template
@@ -34,9 +33,3 @@ def named(thing: Named | None) -> str:
 def titled(thing: Titled | None) -> str:
     """`{{ card|titled }}`: its title in the reader's language, nothing for None."""
     return thing.title(language()) if thing else ""
-
-
-@register.filter
-def of_row(texts: Mapping[str, str] | None, row_no: str) -> str:
-    """`{{ owners|of_row:row.no }}`: what is said of a row, nothing where nothing is."""
-    return texts.get(row_no, "") if texts else ""

@@ -16,6 +16,7 @@ from tinhso.engines.reporting.contracts import SaveResult, TaskView
 from tinhso.engines.reporting.contracts.opened_form import OpenedForm
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page, status_of, stays_on_page
 from tinhso.engines.reporting.web.entry.form_input import Asked, read_act, read_cells, texts_of
+from tinhso.engines.reporting.web.entry.form_lines import draw_lines
 from tinhso.engines.reporting.web.entry.form_page import page_context
 from tinhso.engines.reporting.web.entry.form_rows import Attempt
 from tinhso.engines.reporting.web.entry.form_rules import rules_block
@@ -75,11 +76,13 @@ def _form_context(
     if opened.rules is not None:
         context["rules_id"] = f"rules-{task.card.id}"
         context["rules_block"] = rules_block(opened.rules, task, context["page"].rows)
+    if task.may_edit:
+        owners = {row_no: titles.get(person_id, "") for row_no, person_id in sharing.rows.items()} if sharing else {}
+        with_files = {one.row_no for one in evidence if one.row_no}
+        context["drawn_lines"] = draw_lines(task, context["page"].rows, owners, with_files)
     return context | {
         "letters": [one for one in evidence if not one.row_no],
-        "evidence_rows": {one.row_no for one in evidence if one.row_no},
         "shows_letters": task.card.on_behalf or any(not one.row_no for one in evidence),
-        "owners": {row_no: titles.get(person_id, "") for row_no, person_id in sharing.rows.items()} if sharing else {},
         "shares": sharing.shares if sharing else (),
         "questions": _questions(opened),
         "may_number": task.may_number,

@@ -11,6 +11,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import FormDefinition, TaskView
 from tinhso.engines.reporting.web.desk import DeskRequest, desk_page
 from tinhso.engines.reporting.web.entry.form_input import read_cells, texts_of
+from tinhso.engines.reporting.web.entry.form_lines import draw_lines
 from tinhso.engines.reporting.web.entry.form_page import page_context
 from tinhso.engines.reporting.web.entry.form_rows import Attempt
 from tinhso.engines.reporting.web.quantities import number_locale
@@ -38,13 +39,18 @@ def form_trial(request: DeskRequest, draft_id: int) -> HttpResponse:
 def _filled(request: DeskRequest, form: FormDefinition, unit: UnitView) -> dict[str, object]:
     blank = api.try_form(form, unit, rights=request.rights)
     if request.method != "POST":
-        return page_context(blank.task)
+        return _shown(blank.task)
     posted, act = request.POST.dict(), request.POST.get("act", "save")
     # A trial keeps nothing between two posts: no field builds on a stored state.
     cells = read_cells(blank.task, {name: text for name, text in posted.items() if not name.startswith("_v")}, act)
     tried = api.try_form(form, unit, cells, rights=request.rights, locale=number_locale())
     attempt = Attempt(texts_of(posted) if tried.refused else {}, tried.refused, sending=True)
-    return page_context(tried.task, None, attempt)
+    return _shown(tried.task, attempt)
+
+
+def _shown(task: TaskView, attempt: Attempt | None = None) -> dict[str, object]:
+    context = page_context(task, None, attempt)
+    return context | {"drawn_lines": draw_lines(task, context["page"].rows)}
 
 
 def _chosen(units: list[UnitView], code: str) -> UnitView | None:
