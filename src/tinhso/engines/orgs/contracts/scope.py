@@ -86,10 +86,10 @@ class Scope:
 
         if self.everything:
             return Q()
-        condition = Q(**{f"{field}__in": self.unit_ids})
+        condition = Q(**{f"{field}__among": self.unit_ids})
         if publication_field:
             restricted = Q(**{publication_field: RESTRICTED})
-            condition = (condition & ~restricted) | (restricted & Q(**{f"{field}__in": self.restricted_ids}))
+            condition = (condition & ~restricted) | (restricted & Q(**{f"{field}__among": self.restricted_ids}))
             if self.public_figures:
                 condition |= Q(**{publication_field: PUBLIC})
         return condition

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.db import connection
 
 from tinhso.engines.orgs.contracts import Reach
 from tinhso.engines.orgs.models import RoleGrant
+from tinhso.engines.orgs.queries.among import array_of
 from tinhso.engines.orgs.queries.validity import valid_on
 
 # What follows walks two kinds of edges, downward (parent to child) and backward (new unit to old unit).
@@ -34,7 +36,7 @@ edge(source, target, past, kind) AS (
     WHERE succession_id NOT IN (SELECT succession_id FROM orgs_successionundo)
 ),
 up(root, unit, kind) AS (
-    SELECT u.id, u.id, u.kind FROM orgs_unit u WHERE u.id IN ({province})
+    SELECT u.id, u.id, u.kind FROM orgs_unit u WHERE {province}
     UNION
     SELECT up.root, edge.source, above.kind FROM up
     JOIN edge ON edge.target = up.unit AND edge.past = 0
@@ -43,9 +45,9 @@ up(root, unit, kind) AS (
 ),
 walk(reach, root, unit, past) AS (
     SELECT start.reach, start.root, start.unit, 0 FROM (
-        SELECT 'own' AS reach, u.id AS root, u.id AS unit FROM orgs_unit u WHERE u.id IN ({own})
+        SELECT 'own' AS reach, u.id AS root, u.id AS unit FROM orgs_unit u WHERE {own}
         UNION ALL
-        SELECT 'below', u.id, u.id FROM orgs_unit u WHERE u.id IN ({below})
+        SELECT 'below', u.id, u.id FROM orgs_unit u WHERE {below}
         UNION ALL
         SELECT 'province', up.root, up.unit FROM up WHERE up.kind = 'place' OR up.unit = up.root
     ) start
@@ -121,9 +123,7 @@ def reached_units(own: Collection[int], below: Collection[int], province: Collec
     past: dict[tuple[str, int], set[int]] = defaultdict(set)
     if own or below or province:
         with connection.cursor() as cursor:
-            cursor.execute(
-                _REACHED.format(own=_listed(own), below=_listed(below), province=_listed(province)), {"day": day}
-            )
+            cursor.execute(*_asked(own, below, province, day))
             for reach, root, unit, is_past in cursor.fetchall():
                 (past if is_past else present)[reach, root].add(unit)
     return Reached(
@@ -139,9 +139,17 @@ def grants_covering(user_id: int, role: str, unit_id: int, first: date, last: da
     ).exists()
 
 
-def _listed(unit_ids: Collection[int]) -> str:
-    """Ids as SQL text: whole numbers from our own tables, never a caller's words; 0 is nobody's id."""
-    return ", ".join(str(int(unit_id)) for unit_id in sorted(unit_ids)) or "0"
+def _asked(
+    own: Collection[int], below: Collection[int], province: Collection[int], day: date
+) -> tuple[str, dict[str, Any]]:
+    """The walk in the same words for everybody, so that the server keeps its plan."""
+    starts = {"own": own, "below": below, "province": province}
+    if connection.vendor == "postgresql":
+        # From a question of its own: where it sees the units the server plans for these very ones, every time.
+        words = {name: f"u.id = ANY((SELECT %({name})s::bigint[])::bigint[])" for name in starts}
+        return _REACHED.format(**words), {"day": day} | {name: array_of(units) for name, units in starts.items()}
+    words = {name: f"u.id IN (SELECT value FROM json_each(%({name})s))" for name in starts}
+    return _REACHED.format(**words), {"day": day} | {name: json.dumps(sorted(units)) for name, units in starts.items()}
 
 
 def count_roles_at(unit_ids: Collection[int], day: date) -> int:

@@ -10,7 +10,18 @@ from tinhso.engines.indicators.contracts import Missing
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, NotReady, WrongState
-from tinhso.engines.reporting.logic.life import TABLE, may, move, move_each, sign, sign_each, subject_of, take, take_one
+from tinhso.engines.reporting.logic.life import (
+    TABLE,
+    may,
+    move,
+    move_each,
+    sign,
+    sign_each,
+    subject_of,
+    take,
+    take_one,
+    take_seen,
+)
 from tinhso.engines.reporting.logic.locked_elsewhere import findings_elsewhere
 from tinhso.engines.reporting.logic.looking import Look
 from tinhso.engines.reporting.logic.rules.checking import check_form
@@ -41,15 +52,15 @@ def opened_row(assignment_id: int, rights: Rights) -> Assignment:
     if row.kind != "unit" or row.state != TaskState.ASSIGNED or not may(rights, TABLE[Verb.OPEN], row):
         return row
     try:
-        return _receive(assignment_id, rights)
+        return _receive(row, rights)
     except WrongState:
         # Somebody else opened it in this moment.
         return visible_row(assignment_id, rights)
 
 
 @transaction.atomic
-def _receive(assignment_id: int, rights: Rights) -> Assignment:
-    row = take_one(Verb.OPEN, assignment_id, rights)
+def _receive(seen: Assignment, rights: Rights) -> Assignment:
+    [row] = take_seen(Verb.OPEN, [seen], rights)
     _step(row, Verb.OPEN, rights)
     row.received_at = trust.now()
     row.save(update_fields=["state", "received_at"])
@@ -76,7 +87,8 @@ def send_looked_at(look: Look, *, rights: Rights) -> None:
     Raises:
         As `send_for_approval`.
     """
-    _send(take_one(Verb.SEND_FOR_APPROVAL, look.sheet.assignment.pk, rights), look, rights, "")
+    [row] = take_seen(Verb.SEND_FOR_APPROVAL, [look.sheet.assignment], rights)
+    _send(row, look, rights, "")
 
 
 def _send(row: Assignment, look: Look | None, rights: Rights, reason: str) -> None:

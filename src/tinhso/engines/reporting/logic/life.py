@@ -22,7 +22,7 @@ from tinhso.engines.reporting.contracts.errors import (
     WrongState,
 )
 from tinhso.engines.reporting.models import Assignment, Request, Transition
-from tinhso.engines.reporting.queries.assignments import assignments_for_change
+from tinhso.engines.reporting.queries.assignments import assignments_for_change, assignments_seen_for_change
 from tinhso.engines.reporting.queries.people import title_of_user
 
 S = TaskState
@@ -140,11 +140,24 @@ def take(verb: Verb, assignment_ids: Collection[int], rights: Rights, reason: st
         UnknownAssignment (REP-040): not within reach. NoRight (ORG-020). WrongState (REP-041).
         ReasonNeeded (REP-043). StaleRights (REP-045).
     """
-    rule = TABLE[verb]
     refuse_stale(rights)
-    wanted = set(assignment_ids)
-    rows = assignments_for_change(wanted, rights)
-    for missing in sorted(wanted - {row.pk for row in rows}):
+    return _taken(verb, assignments_for_change(assignment_ids, rights), assignment_ids, rights, reason)
+
+
+def take_seen(verb: Verb, seen: Collection[Assignment], rights: Rights, reason: str = "") -> list[Assignment]:
+    """Lock assignments that the same rights reached in the same act before, or refuse like `take`; one short question.
+
+    Their requests are those that were read then.
+    """
+    refuse_stale(rights)
+    return _taken(verb, assignments_seen_for_change(seen, rights), [row.pk for row in seen], rights, reason)
+
+
+def _taken(
+    verb: Verb, rows: list[Assignment], assignment_ids: Collection[int], rights: Rights, reason: str
+) -> list[Assignment]:
+    rule = TABLE[verb]
+    for missing in sorted(set(assignment_ids) - {row.pk for row in rows}):
         raise UnknownAssignment(assignment=missing)
     for row in rows:
         require(rights, rule, row)

@@ -22,7 +22,7 @@ from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAss
 from tinhso.engines.reporting.contracts.events import DISPUTED
 from tinhso.engines.reporting.contracts.rules import RuleAnswers
 from tinhso.engines.reporting.logic.cells import Saving, take_input
-from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign_each, subject_of, take
+from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign_each, subject_of, take, take_seen
 from tinhso.engines.reporting.logic.looking import Look
 from tinhso.engines.reporting.logic.rules.checking import check_form, check_rules
 from tinhso.engines.reporting.logic.series import Series, load_series, year_to_date
@@ -147,7 +147,7 @@ def _save(
     all_or_nothing: bool = False,
     look: Look | None = None,
 ) -> dict[int, Saved]:
-    rows = take(Verb.SAVE, list(inputs), rights)
+    rows = take_seen(Verb.SAVE, [look.sheet.assignment], rights) if look else take(Verb.SAVE, list(inputs), rights)
     for row in rows:
         if row.kind != "unit":
             raise NotAUnitReport(assignment=row.pk)

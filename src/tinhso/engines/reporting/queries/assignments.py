@@ -27,9 +27,9 @@ def visible(rights: Rights) -> Q:
         return reached
     # A form with a restricted row is for its unit, for whom it is sent to, and for readers of restricted figures.
     receivers = rights.units_as(Role.CONSOLIDATOR) | rights.units_as(Role.APPROVER)
-    near = work.q("respondent_unit_id") | Q(consolidator_unit_id__in=receivers)
+    near = work.q("respondent_unit_id") | Q(consolidator_unit_id__among=receivers)
     for unit in ("respondent_unit_id", "subject_unit_id"):
-        near |= Q(**{f"{unit}__in": see.restricted_ids})
+        near |= Q(**{f"{unit}__among": see.restricted_ids})
     return reached & (~Q(request__form_version_id__in=forms) | near)
 
 
@@ -52,6 +52,25 @@ def assignments_for_change(assignment_ids: Collection[int], rights: Rights | Non
     reached = visible(rights) if rights else Q()
     rows = Assignment.objects.filter(reached, id__in=assignment_ids).select_related(*_WITH_REQUEST).defer(*_HEAVY)
     return list(rows.order_by("id").select_for_update(of=("self",)))
+
+
+def assignments_seen_for_change(seen: Collection[Assignment], rights: Rights) -> list[Assignment]:
+    """Assignments that these rights reached a moment ago, locked for this transaction, in order of their ids.
+
+    What decides about reach, and the request, was read then; of what moved meanwhile all is asked again.
+    """
+    before = {row.pk: row for row in seen}
+    rows = list(Assignment.objects.filter(id__in=list(before)).order_by("id").select_for_update())
+    if any(_reached_by(row) != _reached_by(before[row.pk]) for row in rows):
+        return assignments_for_change(before, rights)
+    for row in rows:
+        row.request = before[row.pk].request
+    return rows
+
+
+def _reached_by(row: Assignment) -> tuple[int, ...]:
+    """All that `visible` looks at in an assignment."""
+    return row.request_id, row.respondent_unit_id, row.subject_unit_id, row.consolidator_unit_id
 
 
 def assignments_of_request_for_change(request_id: int) -> list[Assignment]:

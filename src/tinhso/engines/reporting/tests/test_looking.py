@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tinhso.engines.orgs.contracts import NoRight
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellInput, SaveResult, TaskState, TaskView
 from tinhso.engines.reporting.contracts.errors import NotReady, StaleCell, WrongState
@@ -102,3 +103,33 @@ def test_the_form_is_read_once_for_its_fields_its_keeping_and_its_sending(world:
             api.fill_form(ea_kar, lambda _: typed(0, row3="38"), rights=rights, sends=True)
     cells = [one["sql"] for one in asked if 'FROM "reporting_cell"' in one["sql"] and '"note"' in one["sql"]]
     assert len(cells) == 1
+
+
+def test_what_is_held_is_asked_for_alone_where_it_stands_as_it_was_seen(world: World, ea_kar: int) -> None:
+    with at("2026-11-16 09:00"):
+        fill(world, ea_kar, {"2": "405"})
+        rights = now_rights("eakar.nhap")
+        with CaptureQueriesContext(connection) as asked:
+            api.fill_form(ea_kar, lambda _: typed(0, row3="38"), rights=rights, sends=True)
+    rows = [one["sql"] for one in asked if one["sql"].startswith('SELECT "reporting_assignment"."id"')]
+    # Looked at with its request, then held for the saving and for the sending.
+    assert [(" JOIN " in sql) for sql in rows] == [True, False, False]
+
+
+@pytest.mark.parametrize("sends", [False, True])
+def test_a_report_that_was_handed_to_another_unit_meanwhile_is_not_written_to(
+    world: World, ea_kar: int, sends: bool
+) -> None:
+    def hand_over() -> None:
+        Assignment.objects.filter(pk=ea_kar).update(respondent_unit=world.unit_id("24133"))
+
+    with at("2026-11-16 09:00"):
+        fill(world, ea_kar, FILLED)
+        then = () if sends else typed(1, row2="406")
+        with pytest.raises(NoRight):
+            api.fill_form(
+                ea_kar, meanwhile(hand_over, then), rights=now_rights("eakar.nhap"), sends=sends,
+                leaves_nothing_out=not sends,
+            )  # fmt: skip
+    assert Cell.objects.get(assignment_id=ea_kar, row_no="2").value == 405
+    assert Assignment.objects.get(pk=ea_kar).state == TaskState.DRAFTING
