@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +43,16 @@ def test_a_province_is_never_served_from_tables_of_another_version_nor_migrated_
     assert main([*command]) == 1
     assert "tinhso upgrade" in capsys.readouterr().err
     assert not operation.is_migrated()
+
+
+def test_a_reader_that_has_enough_ends_a_command_without_a_traceback(tmp_path: Path) -> None:
+    """`tinhso … | head -1`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "tinhso.site.command_line", "docs", "check", "--folder", str(tmp_path)]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_known_vulnerabilities_of_what_is_installed_are_told_and_are_the_exit_code(

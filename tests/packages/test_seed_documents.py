@@ -1,5 +1,6 @@
 """The 45 rows of documents and press articles: which become figures, and why each other one is refused."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,8 @@ from tinhso.engines.reporting import api as reporting
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import parse_period
 from tinhso.kernel.quantities import Operator
+from tinhso.site.command_line import main
+from tinhso.site.demo.build import documents_in_words
 from tinhso.site.package_loading import load_package
 
 FOLDER = Path(__file__).parents[2] / "packages" / "seed-documents"
@@ -75,6 +78,51 @@ def test_every_row_is_either_loaded_or_refused_with_its_reasons(load: Callable[[
     assert {refused.row: refused.codes for refused in report.refused} == REFUSED
     assert len(LOADED) + len(REFUSED) == 45
     assert report.written == len(report.figures) == 27
+
+
+def test_every_refused_row_is_told_with_its_words_and_each_reason_in_both_languages(
+    load: Callable[[], DocumentsReport],
+) -> None:
+    report = load()
+    told = {language: report.to_json(language) for language in ("vi", "en")}
+    for said in told.values():
+        assert (said["read"], said["figures"], said["written"], said["refused"]) == (45, 27, 27, 20)
+        assert [(one["row"], one["code"]) for one in said["refusals"]] == [
+            (row, code) for row, codes in REFUSED.items() for code in codes
+        ]
+        assert all(one["about"] and one["message"] for one in said["refusals"])
+    vi, en = (
+        {(one["row"], one["code"]): (one["as_written"], one["message"]) for one in said["refusals"]}
+        for said in told.values()
+    )
+    assert vi[1, SEVERAL] == (
+        "mức độ 3 và 4",
+        "“3; 4” có nhiều số; hãy khai báo parts trong mapping.yaml nếu đó là tử số và mẫu số.",
+    )
+    assert en[2, MOMENT] == ("đến năm 2030", "“2030” is a point in time, not a figure of a period.")
+    assert en[37, LOST][1] == "The document's table was lost in copying; no figure is left."
+    assert vi[26, NOT_A_NUMBER][1].endswith("là nhận định, không có con số.")
+    dates = {row: message for (row, code), (_, message) in vi.items() if code == NO_DATE}
+    assert dates[23] == "Thời điểm “29/9 (năm không nêu)” không đủ năm (và tháng) để biết số liệu nói về kỳ nào."
+    assert dates[37].startswith("Thời điểm “–” không đủ năm")
+    assert all(message != en[row, NO_DATE][1] for row, message in dates.items())
+
+
+def test_the_command_says_so_too_and_ends_with_one(
+    provinces: dict[str, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    indicators.load_package(FOLDER, ACTOR)
+    assert main(["figures", "documents", str(FOLDER)]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["read"], said["written"], said["refused"]) == (45, 27, 20)
+    assert {one["row"] for one in said["refusals"]} == REFUSED.keys()
+
+
+def test_the_demonstration_says_of_which_rows_it_makes_no_figure(load: Callable[[], DocumentsReport]) -> None:
+    words = documents_in_words(load())
+    assert words.startswith("Số liệu theo văn bản: nhận 25 dòng, từ chối 20 dòng (")
+    for reason in ("không phải là số: dòng 21, 26, 41, 44", "có nhiều số: dòng 1, 30", "bảng bị mất: dòng 37"):
+        assert reason in words
 
 
 def test_values_operators_periods_and_scenarios_are_what_the_documents_say(load: Callable[[], DocumentsReport]) -> None:

@@ -1,4 +1,4 @@
-"""`tinhso figures import | query`: the rules, columns and exit codes of docs/reference/figures.md."""
+"""`tinhso figures import | documents | query`: the rules, columns and exit codes of docs/reference/figures.md."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from pathlib import Path
 from tinhso.kernel.clock import read_moment
 from tinhso.site.start import start_django
 
+ACTOR = "system:command-line"
+
 
 def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subjects.add_parser("figures", help="bring figures in, ask for figures")
     acts = parser.add_subparsers(dest="act", required=True)
     _register_import(acts.add_parser("import", help="import a CSV file; all or nothing unless --partial"))
+    act = acts.add_parser(
+        "documents", help="load what documents and the press say; every row that is no figure is told"
+    )
+    act.add_argument("folder", type=Path, metavar="FOLDER", help="folder with documents.csv and mapping.yaml")
+    act.set_defaults(run=load_documents)
     _register_query(acts.add_parser("query", help="figures of a level, one row per expected key"))
 
 
@@ -54,6 +61,15 @@ def import_file(options: argparse.Namespace) -> int:
     )
     print(json.dumps(summary.to_json(options.lang), ensure_ascii=False, indent=1))
     return 1 if summary.rejected else 0
+
+
+def load_documents(options: argparse.Namespace) -> int:
+    start_django()
+    from tinhso.engines.indicators import api as indicators
+
+    report = indicators.load_documents(options.folder, ACTOR)
+    print(json.dumps(report.to_json(options.lang), ensure_ascii=False, indent=1))
+    return 1 if report.refused else 0
 
 
 def _as_of(text: str | None) -> datetime | int | None:

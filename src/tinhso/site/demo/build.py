@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from tinhso.engines.cube import api as cube
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import BatchSpec
+from tinhso.engines.indicators.contracts.documents import DocumentsReport
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import HistoricReport, HistoricRequest
 from tinhso.engines.trust import api as trust
@@ -117,13 +118,25 @@ def _define(progress: Progress, places: Places) -> str:
     with transaction.atomic():
         progress("Nạp tài khoản và vai")
         secret = load_people(packages, places, ACTOR)
-        progress("Nạp chỉ tiêu, biểu mẫu, chế độ báo cáo, bảng điều hành, số liệu theo văn bản")
+        progress("Nạp chỉ tiêu, biểu mẫu, chế độ báo cáo, bảng điều hành")
         for name in PACKAGES:
             load_package(packages / name, ACTOR)
-        indicators.load_documents(packages / "seed-documents", ACTOR)
+        report = indicators.load_documents(packages / "seed-documents", ACTOR)
+        progress(documents_in_words(report))
     keep_token(secret)
     trust.seal_all()
     return secret
+
+
+def documents_in_words(report: DocumentsReport) -> str:
+    """Say what documents gave, and of the rows that gave nothing each reason with its rows."""
+    rows: dict[str, list[str]] = {}
+    for one in report.refused:
+        for error in one.errors:
+            rows.setdefault(error.title("vi"), []).append(str(one.row))
+    reasons = "; ".join(f"{title.lower()}: dòng {', '.join(numbers)}" for title, numbers in sorted(rows.items()))
+    loaded = len({figure.row for figure in report.figures})
+    return f"Số liệu theo văn bản: nhận {loaded} dòng, từ chối {len(report.refused)} dòng ({reasons})"
 
 
 def _load_period(places: Places, index: int, figures: Figures, clock: DemoClock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from tinhso.engines.indicators.contracts.codes import Scenario
 from tinhso.kernel.errors import TinhSoError
@@ -26,9 +27,11 @@ class DocumentFigure:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that became no figure, with every reason."""
+    """A row that became no figure: what it speaks of, in whose words, and every reason."""
 
     row: int
+    indicator_vi: str
+    as_written: str
     errors: tuple[TinhSoError, ...]
 
     @property
@@ -44,6 +47,21 @@ class DocumentsReport:
     figures: tuple[DocumentFigure, ...]
     refused: tuple[RefusedRow, ...]
     written: int
+
+    def to_json(self, language: str = "vi") -> dict[str, Any]:
+        """Return what became of every row, and of each refused one all reasons in a language."""
+        return {
+            "read": len({figure.row for figure in self.figures}) + len(self.refused),
+            "figures": len(self.figures),
+            "written": self.written,
+            "refused": len(self.refused),
+            "refusals": [
+                {"row": one.row, "about": one.indicator_vi, "as_written": one.as_written, "code": error.code}
+                | {"message": error.message(language)}
+                for one in self.refused
+                for error in one.errors
+            ],
+        }
 
 
 class DocumentError(TinhSoError):

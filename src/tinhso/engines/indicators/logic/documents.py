@@ -97,7 +97,8 @@ def load_documents(folder: Path, actor: str) -> DocumentsReport:
     for number, row in read.rows.items():
         measured, errors = _judge(row, read.mapping.get(number, {}), read.locale)
         if errors:
-            refused.append(RefusedRow(number, tuple(error.at(file="documents.csv", row=number) for error in errors)))
+            placed = tuple(error.at(file="documents.csv", row=number) for error in errors)
+            refused.append(RefusedRow(number, row["indicator_vi"], row["as_written"], placed))
         else:
             figures += _figures(number, row, measured, read)
     return DocumentsReport(tuple(figures), tuple(refused), _write(figures, read, actor))
@@ -134,7 +135,7 @@ def _judge(
     except TinhSoError as error:
         errors.append(error)
     if period_of_document(row["as_of"]) is None:
-        errors.append(NoUsableDate(as_of=row["as_of"]))
+        errors.append(NoUsableDate(as_of=row["as_of"] or "–"))
     if not errors and not mapped:
         errors.append(RowNotMapped())
     return measured, errors
