@@ -1,24 +1,33 @@
 // <form data-passkey="create|get">: asks the browser for a passkey and puts its answer into the field "credential".
-// The request stands beside the form as data; what is secret never leaves the device.
+// The request stands beside the form as data; what is secret never leaves the device. Where the form's boxes carry
+// digests (data-content), the device is asked for what is ticked; nothing ticked, or a button that confirms by account
+// (data-by-account), asks nothing.
 import { fresh } from "./once.ts";
+import { rootOver } from "./passkey-together.ts";
 
 type Named = { id: string };
 type Options = PublicKeyCredentialCreationOptions & PublicKeyCredentialRequestOptions;
 
 export function startPasskeys(root: ParentNode): void {
   for (const form of fresh<HTMLFormElement>(root, "form[data-passkey]", "passkey")) {
+    let asking = false;
     form.addEventListener("submit", (event) => {
       const field = form.elements.namedItem("credential") as HTMLInputElement;
-      if (field.value) return;
+      field.value = "";
+      const chosen = chosenIn(form);
+      if (chosen?.length === 0 || (event.submitter && "byAccount" in event.submitter.dataset)) return;
       event.preventDefault();
+      if (asking) return;
+      asking = true;
       const note = form.querySelector<HTMLElement>("[data-passkey-refused]");
       if (note) note.hidden = true;
-      ask(form).then(
+      ask(form, chosen).then(
         (answer) => {
           field.value = JSON.stringify(answer);
           form.submit();
         },
         () => {
+          asking = false;
           if (note) note.hidden = false;
         },
       );
@@ -26,9 +35,16 @@ export function startPasskeys(root: ParentNode): void {
   }
 }
 
-async function ask(form: HTMLFormElement): Promise<object> {
+// The digests of what is ticked; null where the form has none to choose from.
+function chosenIn(form: HTMLFormElement): string[] | null {
+  const boxes = [...form.querySelectorAll<HTMLInputElement>("input[data-content]")];
+  return boxes.length ? boxes.filter((box) => box.checked).map((box) => box.dataset.content ?? "") : null;
+}
+
+async function ask(form: HTMLFormElement, chosen: string[] | null): Promise<object> {
   const written = document.getElementById("passkey-request")?.textContent ?? "{}";
   const publicKey = understood(JSON.parse(written).publicKey);
+  if (chosen) publicKey.challenge = (await rootOver(chosen)) as BufferSource;
   const creates = form.dataset.passkey === "create";
   const made = await (creates ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey }));
   return told(made as PublicKeyCredential);

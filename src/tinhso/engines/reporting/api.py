@@ -12,7 +12,6 @@ from datetime import date
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import FormDefinition, RegimeDefinition
 from tinhso.engines.reporting.contracts.errors import UnknownForm
-from tinhso.engines.reporting.logic.approval_signing import passkey_request
 from tinhso.engines.reporting.logic.approvals import waiting_ids, waiting_reports
 from tinhso.engines.reporting.logic.approving import approve, approve_sheets
 from tinhso.engines.reporting.logic.assigning.ad_hoc import create_ad_hoc, preview_ad_hoc
@@ -196,6 +195,11 @@ from tinhso.engines.reporting.logic.rules.rule_survey import check_period, findi
 from tinhso.engines.reporting.logic.saving import preview_cells, save_cells, save_sheets
 from tinhso.engines.reporting.logic.sending import withdraw
 from tinhso.engines.reporting.logic.sharing import share_rows, sharing_of
+from tinhso.engines.reporting.logic.signing.asking import (
+    passkey_request,
+    passkey_request_together,
+    passkey_request_upward,
+)
 from tinhso.engines.reporting.logic.task_cards import tasks_of
 from tinhso.engines.reporting.logic.task_form import (
     cell_history,
@@ -345,6 +349,8 @@ __all__ = [
     "outline",
     "own_list_headings",
     "passkey_request",
+    "passkey_request_together",
+    "passkey_request_upward",
     "preview_ad_hoc",
     "preview_cells",
     "preview_lines",

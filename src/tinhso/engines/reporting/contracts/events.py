@@ -16,3 +16,5 @@ DISPUTED: Final = "reporting.disputed"  # {"assignment_id", "row_no", "indicator
 
 PASSKEY = "passkey"
 """Under which name the public part of an approval keeps the signature of a passkey."""
+TABLE_TOLD = "table"
+"""Under which name the event of a consolidation that was sent upward keeps the digest of what its table told."""

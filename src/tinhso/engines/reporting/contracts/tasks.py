@@ -279,6 +279,7 @@ class WaitingReport:
 
     Attributes:
         sent_event_id: the event by which it was sent for approval, for `approve_sheets(seen=)`.
+        content: digest (SHA-256, hex) of what approving it would write, where the reader has a passkey to sign it.
     """
 
     card: TaskCard
@@ -286,6 +287,7 @@ class WaitingReport:
     disputed: int
     noted: int
     sent_event_id: int
+    content: str = ""
 
     @property
     def is_plain(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import TaskState, Verb
 from tinhso.engines.reporting.contracts.tasks import WaitingReport
@@ -11,6 +12,7 @@ from tinhso.engines.reporting.logic.life import possible_verbs
 from tinhso.engines.reporting.logic.rules.checking import check_form
 from tinhso.engines.reporting.logic.series import load_series
 from tinhso.engines.reporting.logic.sheet import load_sheets
+from tinhso.engines.reporting.logic.signing.asking import contents_of
 from tinhso.engines.reporting.logic.task_cards import cards_of
 from tinhso.engines.reporting.logic.what_was_read import sent_for_approval
 from tinhso.engines.reporting.models import Assignment
@@ -39,6 +41,7 @@ def waiting_reports(rights: Rights, ids: Collection[int] | None = None) -> tuple
     sheets = load_sheets(rows)
     series = load_series(list(sheets.values()))
     found, sent = [], sent_for_approval([row.pk for row in rows])
+    contents = contents_of(sheets) if orgs.has_passkey(rights) else {}
     for card in cards_of(rows, rights, trust.now()):
         sheet = sheets[card.id]
         cells = [cell for cell in sheet.cells.values() if cell.disputed or cell.note]
@@ -49,6 +52,7 @@ def waiting_reports(rights: Rights, ids: Collection[int] | None = None) -> tuple
                 disputed=sum(bool(cell.disputed) for cell in cells),
                 noted=sum(bool(cell.note) for cell in cells),
                 sent_event_id=sent.get(card.id, 0),
+                content=contents.get(card.id, ""),
             )
         )
     return tuple(found)

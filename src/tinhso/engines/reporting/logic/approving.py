@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 
@@ -19,7 +19,6 @@ from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import Receipt, Signature, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport
 from tinhso.engines.reporting.contracts.events import CORRECTED, PASSKEY, SUBMITTED
-from tinhso.engines.reporting.logic.approval_signing import content_of
 from tinhso.engines.reporting.logic.drafting import refuse_unready
 from tinhso.engines.reporting.logic.evidence.evidence import commit_evidence, commitments_of
 from tinhso.engines.reporting.logic.figures import answers_of
@@ -28,12 +27,13 @@ from tinhso.engines.reporting.logic.locked_elsewhere import corrections_elsewher
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.sending import digest_of, facts_of, refuse_own_work
 from tinhso.engines.reporting.logic.sheet import Sheet, load_sheets
+from tinhso.engines.reporting.logic.signing.digests import digest_of_sheet
+from tinhso.engines.reporting.logic.signing.keeping import signatures_kept
 from tinhso.engines.reporting.logic.what_was_read import refuse_unread_drafts
 from tinhso.engines.reporting.models import Assignment, CellChange, Submission
 from tinhso.engines.reporting.queries.drafts import changes_since_submissions, last_changes_committed
 from tinhso.engines.trust import api as trust
 
-NO_ANSWERS: Final[Mapping[int, str]] = {}
 Changes = Mapping[int, Sequence[CellChange]]
 """What was changed in each draft, by assignment, oldest first."""
 
@@ -61,10 +61,8 @@ def approve(assignment_id: int, *, rights: Rights, passkey: str = "", seen: int 
         UnknownAssignment (REP-040), NoRight (ORG-020: also when a delegation has ended), WrongState (REP-041),
         NotAUnitReport (REP-047: use `send_upward`), PasskeyAnswerWrong (ORG-098), ReadOtherwise (REP-299).
     """
-    passkeys = {assignment_id: passkey} if passkey else {}
-    return approve_sheets(
-        [assignment_id], rights=rights, passkeys=passkeys, seen=None if seen is None else {assignment_id: seen}
-    )[0]
+    read = None if seen is None else {assignment_id: seen}
+    return approve_sheets([assignment_id], rights=rights, passkey=passkey, seen=read)[0]
 
 
 @transaction.atomic
@@ -72,7 +70,7 @@ def approve_sheets(
     assignment_ids: Collection[int],
     *,
     rights: Rights,
-    passkeys: Mapping[int, str] = NO_ANSWERS,
+    passkey: str = "",
     seen: Mapping[int, int] | None = None,
 ) -> tuple[Receipt, ...]:
     """Approve and send several reports at once, each under its own event; one that cannot be sent refuses all.
@@ -80,7 +78,8 @@ def approve_sheets(
     The number of queries does not grow with the reports.
 
     Args:
-        passkeys: by assignment what a device answered; see `approve`.
+        passkey: what the leader's device answered for exactly these reports (`passkey_request_together`); each event
+            keeps the signature and its own way to what was signed.
         seen: by assignment, as in `approve`.
 
     Returns:
@@ -103,7 +102,7 @@ def approve_sheets(
     sheets = load_sheets(rows)
     refuse_unready(list(sheets.values()))
     at = trust.now()
-    events = _write(rows, sheets, changes, rights, at, passkeys)
+    events = _write(rows, sheets, changes, rights, at, passkey)
     commit_evidence({row.pk: event_id for row, event_id in zip(rows, events, strict=True)})
     # A correction is signed by the same right as a first sending.
     signed, topics = sign_each(rights, Verb.APPROVE, rows), [CORRECTED if row.correcting else SUBMITTED for row in rows]
@@ -125,17 +124,16 @@ def _write(
     changes: Changes,
     rights: Rights,
     at: datetime,
-    passkeys: Mapping[int, str],
+    passkey: str,
 ) -> list[int]:
     """Write the figures of every report and return their events."""
     writes = {row.pk: answers_of(sheets[row.pk]) for row in rows}
-    signatures = {
-        row.pk: orgs.passkey_signature(
-            content_of(row, sheets[row.pk], changes.get(row.pk, ()), writes[row.pk]), passkeys[row.pk], rights=rights
-        )
-        for row in rows
-        if row.pk in passkeys
-    }
+    signatures: Mapping[int, Mapping[str, Any]] = {}
+    if passkey:
+        digests = {
+            row.pk: digest_of_sheet(row, sheets[row.pk], changes.get(row.pk, ()), writes[row.pk]) for row in rows
+        }
+        signatures = signatures_kept(digests, passkey, rights=rights)
     elsewhere = corrections_elsewhere(list(sheets.values()), writes)
     evidence = commitments_of([row.pk for row in rows])
     specs = [
@@ -157,7 +155,7 @@ def _batch(
     evidence: str,
     actor: str,
     at: datetime,
-    signature: Mapping[str, str] | None,
+    signature: Mapping[str, Any] | None,
 ) -> BatchSpec:
     public: dict[str, Any] = {
         **facts_of(row, at),

@@ -12,13 +12,14 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.reporting.contracts.events import PASSKEY
+from tinhso.engines.reporting.contracts.events import PASSKEY, TABLE_TOLD
 from tinhso.engines.reporting.entry_models import CellNote, Evidence, TimeClaim
-from tinhso.engines.reporting.logic.approval_signing import kept_signature_holds
 from tinhso.engines.reporting.logic.assigning.requesting import ASSIGNED_EVENT
+from tinhso.engines.reporting.logic.consolidation.told import digest_of_frozen
 from tinhso.engines.reporting.logic.forms.loading import LOADED, PUBLISHED, digest_of_constant, digest_of_version
 from tinhso.engines.reporting.logic.life import TABLE
 from tinhso.engines.reporting.logic.sending import digest_of
+from tinhso.engines.reporting.logic.signing.keeping import kept_signature_holds
 from tinhso.engines.reporting.models import (
     Adjustment,
     Assignment,
@@ -215,7 +216,14 @@ def check_versions() -> Iterator[Finding]:
                 yield _version_fault(name, "không khớp sự kiện của nó", "does not match its event")
             elif {digest, one["digest"]} != {told["files"].get(one["format"])}:
                 yield _version_fault(name, "tệp khác với bản đã gửi", "the file differs from what was sent")
+            elif event and one["format"] == "json" and _tells_otherwise(event, bytes(one["content"])):
+                yield _version_fault(name, "bảng khác với bảng đã phê duyệt", "its table is not the one approved")
     yield from _lost_files()
+
+
+def _tells_otherwise(event: EventView, file: bytes) -> bool:
+    """Whether a frozen table differs from what its event says was told (earlier events say nothing of it)."""
+    return TABLE_TOLD in event.public and digest_of_frozen(file) != event.public[TABLE_TOLD]
 
 
 def _lost_files() -> Iterator[Finding]:

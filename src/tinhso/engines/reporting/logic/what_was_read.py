@@ -6,7 +6,6 @@ more. A consolidated table follows its units until it is sent; a version that wa
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Max
@@ -15,10 +14,9 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import ConsolidationView, Verb
 from tinhso.engines.reporting.contracts.finding_errors import ReadOtherwise
 from tinhso.engines.reporting.logic.consolidation.consolidation_table import Table, table_of_view
-from tinhso.engines.reporting.logic.consolidation.freezing import told_figures
+from tinhso.engines.reporting.logic.consolidation.told import digest_of_told
 from tinhso.engines.reporting.models import Assignment, Transition
 from tinhso.engines.reporting.queries.versions import versions_of
-from tinhso.kernel.canonical import canonical_json
 
 
 def sent_for_approval(assignment_ids: Collection[int]) -> dict[int, int]:
@@ -39,16 +37,12 @@ def refuse_unread_drafts(rows: Sequence[Assignment], seen: Mapping[int, int]) ->
 
 def table_read(view: ConsolidationView) -> str:
     """What a consolidated table tells its reader, in short: for `send_upward(seen=)`."""
-    return _digest(table_of_view(view))
-
-
-def _digest(table: Table) -> str:
-    return hashlib.sha256(canonical_json(told_figures(table))).hexdigest()
+    return digest_of_told(table_of_view(view))
 
 
 def refuse_unread_table(row: Assignment, table: Table, seen: str) -> None:
     """Refuse a consolidated table that tells other figures than the one that was read (ReadOtherwise, REP-299)."""
-    if seen and seen != _digest(table):
+    if seen and seen != digest_of_told(table):
         raise _read_otherwise(row)
 
 

@@ -13,6 +13,7 @@ from tinhso.engines.indicators.contracts import (
     BatchSpec,
     DefinitionView,
     FigureKey,
+    FigureState,
     FigureWrite,
     SpaceRule,
 )
@@ -185,6 +186,16 @@ def lines_of(rows: Sequence[Assignment]) -> list[Adjustment]:
 
 def key_of_line(row: Assignment, line: Adjustment) -> FigureKey:
     return FigureKey(line.indicator_id, row.subject_unit_id, row.request.period_id, line.dims, line=line.line)
+
+
+def draft_lines(row: Assignment) -> list[Adjustment]:
+    """The lines that wait to be sent with this consolidation, in the order in which they were made."""
+    return list(Adjustment.objects.filter(assignment=row, state=AdjustmentState.DRAFT).order_by("id"))
+
+
+def lines_written(row: Assignment, lines: Sequence[Adjustment]) -> list[FigureWrite]:
+    """What sending these lines upward writes."""
+    return [FigureWrite(key_of_line(row, line), FigureState(line.value), line.reason) for line in lines]
 
 
 def _definitions(row: Assignment) -> dict[str, DefinitionView]:

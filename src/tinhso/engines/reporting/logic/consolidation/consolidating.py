@@ -7,7 +7,9 @@ leaves the total when that leader withdraws it).
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +17,6 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import (
     BatchSpec,
     FigureKey,
-    FigureState,
     FigureWrite,
     Status,
 )
@@ -25,13 +26,19 @@ from tinhso.engines.reporting.contracts.errors import (
     DrafterApproves,
     NothingChanged,
 )
-from tinhso.engines.reporting.contracts.events import ACCEPTED, RETURNED, SENT_UPWARD
+from tinhso.engines.reporting.contracts.events import ACCEPTED, PASSKEY, RETURNED, SENT_UPWARD, TABLE_TOLD
 from tinhso.engines.reporting.contracts.list_errors import TextTooLong
 from tinhso.engines.reporting.logic.assigning.requests import request_view
-from tinhso.engines.reporting.logic.consolidation.adjusting import key_of_line, refuse_unit_report
+from tinhso.engines.reporting.logic.consolidation.adjusting import (
+    draft_lines,
+    key_of_line,
+    lines_written,
+    refuse_unit_report,
+)
 from tinhso.engines.reporting.logic.consolidation.consolidation_table import Table, whole_table
 from tinhso.engines.reporting.logic.consolidation.freezing import Frozen, frozen_content, prepare, store
 from tinhso.engines.reporting.logic.consolidation.reconsolidating import compare_with
+from tinhso.engines.reporting.logic.consolidation.told import digest_of_told
 from tinhso.engines.reporting.logic.consolidation.version_changes import changes_of
 from tinhso.engines.reporting.logic.life import (
     TABLE,
@@ -45,6 +52,8 @@ from tinhso.engines.reporting.logic.papers.document_numbers import number_of, se
 from tinhso.engines.reporting.logic.papers.outline import narrative_of_table
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.sending import facts_of, refuse_own_work
+from tinhso.engines.reporting.logic.signing.digests import digest_of_table, said_by
+from tinhso.engines.reporting.logic.signing.keeping import signatures_kept
 from tinhso.engines.reporting.logic.what_was_read import refuse_unread_table, refuse_unread_version
 from tinhso.engines.reporting.models import Adjustment, Assignment, Submission
 from tinhso.engines.reporting.queries.assignments import assignments_for_change
@@ -62,20 +71,24 @@ _RECEIPTS = {
 
 
 @transaction.atomic
-def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "", seen: str = "") -> Receipt:
+def send_upward(
+    assignment_id: int, *, rights: Rights, narrative: str = "", seen: str = "", passkey: str = ""
+) -> Receipt:
     """Approve a consolidation and send it to the office: its lines count, its units' reports are consolidated.
 
-    What is sent is frozen as a numbered version whose files never change; the event commits to their digests.
+    What is sent is frozen as a numbered version whose files never change; the event commits to their digests and to
+    what the table told.
 
     Args:
         narrative: the words that go with the table; those of the form's outline where nobody wrote others.
         seen: what the table told when the leader read it (`table_read`); empty is not compared.
+        passkey: what the leader's device answered to `passkey_request_upward`; the event keeps the signature.
 
     Raises:
         TextTooLong (REP-274),
         NotASender (REP-046), DrafterApproves (REP-042), UnknownAssignment (REP-040), NoRight (ORG-020),
         WrongState (REP-041), NothingChanged (REP-053: a supplement or adjustment that says nothing new),
-        ReadOtherwise (REP-299: the units' figures or the lines changed since).
+        ReadOtherwise (REP-299: the units' figures or the lines changed since), PasskeyAnswerWrong (ORG-098).
     """
     row = take_one(Verb.APPROVE, assignment_id, rights)
     refuse_unit_report(row)
@@ -83,7 +96,7 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "", seen
     words = unicodedata.normalize("NFC", narrative).replace("\r\n", "\n").strip()
     if len(words) > LONGEST_NARRATIVE:
         raise TextTooLong(count=len(words), most=LONGEST_NARRATIVE)
-    lines = list(Adjustment.objects.filter(assignment=row, state=AdjustmentState.DRAFT).order_by("id"))
+    lines = draft_lines(row)
     makers = {line.made_by for line in lines} | {line.made_by_person_id for line in lines} - {None}
     if rights.actor in makers or rights.user_id in makers:
         raise DrafterApproves()
@@ -93,14 +106,17 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "", seen
     refuse_unread_table(row, table, seen)
     frozen, changed_lines = _freeze(row, table, at, signed, words)
     elsewhere = locked_elsewhere(row.request, {key_of_line(row, line) for line in lines})
+    writes, told = lines_written(row, lines), digest_of_told(table)
     spec = BatchSpec(
         "reporting.corrected" if row.correcting else "reporting.sent_upward",
         subject_of(row),
         rights.actor,
-        [FigureWrite(key_of_line(row, line), FigureState(line.value), line.reason) for line in lines],
+        writes,
         reason=row.correction_reason or ("; ".join(line.reason for line in lines) if elsewhere else ""),
         public={**facts_of(row, at), "lines": len(lines), "units": len(units), "version": frozen.public}
-        | ({"list_lines_changed": changed_lines} if changed_lines else {}),
+        | ({"list_lines_changed": changed_lines} if changed_lines else {})
+        | {TABLE_TOLD: told}
+        | _signature(row, told, writes, passkey, rights),
         at=at,
         correction=row.correcting or bool(elsewhere),
     )
@@ -114,6 +130,16 @@ def send_upward(assignment_id: int, *, rights: Rights, narrative: str = "", seen
     Assignment.objects.filter(id__in=[unit.pk for unit in units]).update(state=TaskState.CONSOLIDATED)
     trust.publish(SENT_UPWARD, {"assignment_id": row.pk, "request_id": row.request_id, "event_id": event_id})
     return receipt_of(row, submission)
+
+
+def _signature(
+    row: Assignment, told: str, writes: Sequence[FigureWrite], passkey: str, rights: Rights
+) -> dict[str, Any]:
+    """What the event keeps of a passkey's signature over this sending."""
+    if not passkey:
+        return {}
+    digest = digest_of_table(row.pk, row.submissions_made + 1, told, said_by(writes))
+    return {PASSKEY: signatures_kept({row.pk: digest}, passkey, rights=rights)[row.pk]}
 
 
 def _freeze(row: Assignment, table: Table, at: datetime, signed: Signature, narrative: str) -> tuple[Frozen, int]:

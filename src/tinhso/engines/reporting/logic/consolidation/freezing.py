@@ -72,25 +72,6 @@ def frozen_content(request: RequestView, table: Table) -> Content:
     }
 
 
-def told_figures(table: Table) -> Content:
-    """Return the figures alone: without when, how punctually or how far accepted, which move while nobody types."""
-    return {
-        "units": [[one.unit.code, standing_of(one) in ("sent", "accepted"), _said(one.figures)] for one in table.rows],
-        "lines": [list(one) for one in sorted({_said_line(line) for line in table.lines})],
-        "totals": {no: _said({"total": one.total}) for no, one in table.totals.items()},
-    }
-
-
-def _said_line(line: AdjustmentView) -> tuple[str, ...]:
-    return line.indicator, line.dims, line.line, str(line.value), line.title_vi, line.reason
-
-
-def _said(figures: Mapping[str, Quantity]) -> Content:
-    return {
-        no: {name: said for name, said in _quantity(one).items() if name != "status"} for no, one in figures.items()
-    }
-
-
 def prepare(
     content: Content, earlier: Sequence[ConsolidationVersion], kind: VersionKind, at: datetime, signed: Signature,
     narrative: str = "", changes: Content | None = None, given: GivenNumber | None = None,
@@ -192,7 +173,7 @@ def _unit(row: ConsolidationRow) -> Content:
         **({"accepted_claim_at": as_utc(row.accepted_claim_at).isoformat()} if row.accepted_claim_at else {}),
         "submissions": row.submissions,
         "corrections": row.corrections,
-        "figures": {no: _quantity(one) for no, one in row.figures.items()},
+        "figures": {no: plain_quantity(one) for no, one in row.figures.items()},
         "known_rows": sorted(row.known_rows),
     }
 
@@ -219,10 +200,10 @@ def _total(total: ConsolidationTotal) -> Content:
         "received": total.received,
         "expected": total.expected,
         "percent_of_same_units_last_year": "" if change is None else str(change),
-    } | {name: _quantity(getattr(total, name)) for name in _TOTALS}
+    } | {name: plain_quantity(getattr(total, name)) for name in _TOTALS}
 
 
-def _quantity(quantity: Quantity) -> Content:
+def plain_quantity(quantity: Quantity) -> Content:
     """A figure; what is usual (“=”, nothing missing) is left out."""
     found: Content = {}
     if quantity.value is not None:

@@ -154,7 +154,7 @@ def _send_upward(request: DeskRequest, request_id: int) -> str:
     sent = request.POST
     receipt = api.send_upward(
         _consolidation_id(request, request_id), rights=request.rights, narrative=sent.get("narrative", ""),
-        seen=sent.get("bang-da-doc", ""),
+        seen=sent.get("bang-da-doc", ""), passkey=sent.get("credential", ""),
     )  # fmt: skip
     return _("Đã phê duyệt và gửi lên, lần %(number)d.") % {"number": receipt.number}
 

@@ -58,7 +58,7 @@ def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None
         | {
             "panel": panel,
             "seen": seen_pairs({row.assignment_id: row.submissions for row in view.rows}),
-            "table_read": api.table_read(view) if desk["may_send_upward"] else "",
+            **(_sending(request, view) if desk["may_send_upward"] else {}),
             "request_id": request_id,
             "error": error,
             "error_text": error.message(language()) if error else "",
@@ -66,6 +66,14 @@ def show(request: DeskRequest, request_id: int, error: TinhSoError | None = None
         }
     )
     return render(request, "reporting/consolidation.html", context, status=status_of(error))
+
+
+def _sending(request: DeskRequest, view: ConsolidationView) -> dict[str, Any]:
+    """What goes with the leader's button: what the table told them, and what their passkey is asked to sign."""
+    read = api.table_read(view)
+    own = None if request.rights.reads_only else view.assignment_id
+    asked = api.passkey_request_upward(own, read, rights=request.rights) if own else None
+    return {"table_read": read, "passkey_options": asked}
 
 
 def table_context(view: ConsolidationView, choice: table.Choice, request: DeskRequest) -> dict[str, Any]:

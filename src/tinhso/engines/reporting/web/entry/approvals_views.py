@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +44,8 @@ def approvals(request: DeskRequest) -> HttpResponse:
 
 
 def _approve(request: DeskRequest, chosen: list[int]) -> HttpResponse:
-    count = len(api.approve_sheets(chosen, rights=request.rights, seen=reports_seen(request)))
+    passkey = request.POST.get("credential", "")
+    count = len(api.approve_sheets(chosen, rights=request.rights, passkey=passkey, seen=reports_seen(request)))
     words = ngettext("Đã phê duyệt và gửi %(count)d báo cáo.", "Đã phê duyệt và gửi %(count)d báo cáo.", count)
     messages.success(request, words % {"count": count})
     return redirect("reporting:my_work")
@@ -62,6 +64,7 @@ def _page(request: DeskRequest, error: TinhSoError | None) -> HttpResponse:
         "plain": sum(one.is_plain for one in waiting),
         "plain_value": PLAIN,
         "seen": seen_pairs({one.card.id: one.sent_event_id for one in waiting}),
+        "passkey_options": _passkey_options(request, waiting),
         "error": error,
         "error_text": error.message(language()) if error else "",
     }
@@ -84,7 +87,14 @@ def _line(one: WaitingReport, is_ticked: bool) -> dict[str, Any]:
         "looks": [finding.message(language()) for finding in one.findings][:3] + _counted(one),
         "is_plain": one.is_plain,
         "is_ticked": is_ticked,
+        "content": one.content,
     }
+
+
+def _passkey_options(request: DeskRequest, waiting: Sequence[WaitingReport]) -> dict[str, Any] | None:
+    """What the browser asks the leader's passkey; nothing without one."""
+    contents = [] if request.rights.reads_only else [one.content for one in waiting]
+    return api.passkey_request_together(contents, rights=request.rights)
 
 
 def _counted(one: WaitingReport) -> list[str]:
