@@ -12,7 +12,6 @@ from tinhso.engines.cube.logic.expectations import (
     Owed,
     answer_by_unit,
     counts,
-    counts_by_default,
     is_over,
 )
 from tinhso.engines.cube.logic.lazy_ibis import ibis
@@ -72,12 +71,15 @@ def answer_leaves(
         kept: units by indicator id that alone count; None counts everybody.
         groups: see `roll_up`.
     """
-    load_slots(desk, plan, structures, owed)
-    desk.lay("reach", structures.units.reach)
-    roll_up(desk, plan, structures, kept, groups)
-    combine_periods(desk, plan)
     by_default = _is_plain(plan) and owed.is_default and kept is None
-    if not by_default:
+    load_slots(desk, plan, structures, owed)
+    if groups is None or not by_default:
+        desk.lay("reach", structures.units.reach)
+    roll_up(desk, plan, structures, kept, groups)
+    if by_default:
+        desk.register("owing", structures.units.owing)
+    else:
+        combine_periods(desk, plan)
         answer_by_unit(desk, plan, structures, owed, kept)
         desk.keep("counts", counts)
     only_totals = all(leaf.dims == "" for leaf in plan.leaves)
@@ -88,7 +90,7 @@ def answer_leaves(
 def _is_plain(plan: Plan) -> bool:
     """Say whether every row has one slot and every figure one value, so that counts of figures tell who answered."""
     rows = {(slot.leaf_no, slot.out_no) for slot in plan.slots}
-    one_value = not any(leaf.dims is None or leaf.versions.has_dimensions for leaf in plan.leaves)
+    one_value = all(leaf.dims == "" and not leaf.versions.has_dimensions for leaf in plan.leaves)
     return len(rows) == len(plan.slots) and one_value
 
 
@@ -97,7 +99,7 @@ def _is_plain(plan: Plan) -> bool:
 
 def answers(by_default: bool, only_totals: bool) -> ibis.Table:
     """Join who owes with what there is, and say what it comes to."""
-    joined = _joined(counts_by_default() if by_default else table("counts"), only_totals)
+    joined = _by_default() if by_default else _joined(table("counts"), only_totals)
     t = joined.mutate(
         **{name: joined[name].fill_null(0) for name in (*FIELDS, "expected")},
         **{name: joined[name].fill_null(False) for name in FLAGS},
@@ -113,6 +115,15 @@ def answers(by_default: bool, only_totals: bool) -> ibis.Table:
     return t.filter((t.expected > 0) | t.has_value).select(columns("answers"))
 
 
+def _by_default() -> ibis.Table:
+    """Put sums beside the single slot of every row, where every unit of its level owes it."""
+    grid = table("slots").join(table("owing"), ["epoch", "level_no"])
+    sums = table("sums").drop("dims", "combinations")
+    key = ("indicator_id", "period_id", "target_id")
+    found = grid.left_join(sums, list(key)).drop([f"{name}_right" for name in key])
+    return found.mutate(dims=ibis.literal(""), fraction=ibis.literal(None, "string"))
+
+
 def _joined(owing: ibis.Table, only_totals: bool) -> ibis.Table:
     """Put rows beside who owes them: every combination that occurs for every unit, and rows nobody owed."""
     slots, rows = table("slots"), table("over_time")
@@ -126,8 +137,8 @@ def _joined(owing: ibis.Table, only_totals: bool) -> ibis.Table:
     grid = owing if only_totals else owing.mutate(dims=ibis.literal(""))
     if not only_totals:
         # Of units that the period's rows speak of: in other periods of the question there may be others.
-        spoken_of = rows.join(table("roots"), "leaf_no").semi_join(
-            table("listed"), ["audience_no", "out_no", "target_id"]
+        spoken_of = rows.join(table("roots"), ["leaf_no", "out_no"]).semi_join(
+            table("listed"), ["list_no", "target_id"]
         )
         occurring = spoken_of.select("leaf_no", "out_no", occurs="dims").distinct()
         grid = owing.left_join(occurring, ["leaf_no", "out_no"]).drop("leaf_no_right", "out_no_right")

@@ -94,13 +94,6 @@ def load_kept(desk: Workspace, kept: Kept) -> None:
 # Steps
 
 
-def counts_by_default() -> ibis.Table:
-    """How many units owe each row of a single slot, where every unit of the level does: ROW, expected, overdue."""
-    reach = table("reach")
-    units = reach.filter(reach.level_no >= 0).group_by("epoch", "level_no", "target_id").agg(expected=ibis._.count())
-    return table("slots").join(units, ["epoch", "level_no"]).select(*ROW, "expected", "overdue")
-
-
 def said() -> ibis.Table:
     """What each unit has said for an indicator and a period, whatever the dimensions."""
     entries = table("base_entries")

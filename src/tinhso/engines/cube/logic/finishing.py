@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from tinhso.engines.cube.contracts import Mark
@@ -25,11 +25,15 @@ _OF_FLAGS = {
 
 
 def load_listed(desk: Workspace, plan: Plan, structures: Structures) -> None:
-    """Load the roots, and which units rows of each period may speak of."""
-    # Roots of one audience whose periods are reported by the same units share their list.
-    readers = [(root.audience, flags) for root, flags in zip(plan.roots, structures.additive, strict=True)]
-    lists = sorted(set(readers))
-    desk.load("roots", [(root.leaf_no, no, lists.index(readers[no])) for no, root in enumerate(plan.roots)])
+    """Load the rows of the roots by period, and which units each may speak of."""
+    # Those of one audience whose periods are reported by the same units share their list.
+    lists: dict[tuple[str, int], int] = {}
+    rows = [
+        (root.leaf_no, root_no, out_no, lists.setdefault((root.audience, structures.epoch_of(out, flag)), len(lists)))
+        for root_no, (root, flags) in enumerate(zip(plan.roots, structures.additive, strict=True))
+        for out_no, (out, flag) in enumerate(zip(plan.outs, flags, strict=True))
+    ]
+    desk.load("roots", rows)
     desk.load("listed", _listed(plan, structures, lists))
 
 
@@ -45,8 +49,8 @@ def load_finish(desk: Workspace, plan: Plan, structures: Structures) -> tuple[bo
 
 def finished(has_formulas: bool, has_marks: bool) -> ibis.Table:
     """The rows of the answer, in any order."""
-    rows = (_with_formulas() if has_formulas else table("answers")).join(table("roots"), "leaf_no")
-    rows = rows.join(table("listed"), ["audience_no", "out_no", "target_id"])
+    rows = (_with_formulas() if has_formulas else table("answers")).join(table("roots"), ["leaf_no", "out_no"])
+    rows = rows.join(table("listed"), ["list_no", "target_id"])
     marks = sum((ibis.ifelse(rows[flag], BITS[mark], 0) for flag, mark in _OF_FLAGS.items()), ibis.literal(0, "int32"))
     if has_marks:
         keys = ["root_no", "out_no", "target_id"]
@@ -74,17 +78,13 @@ def in_order(rows: pa.Table) -> pa.Table:
     return rows.sort_by([(name, "ascending") for name in ("root_no", "place", "out_no", "dims")]).select(COLUMNS)
 
 
-def _listed(
-    plan: Plan, structures: Structures, lists: Sequence[tuple[str, tuple[bool, ...]]]
-) -> list[tuple[int, int, int, int]]:
-    """Return which units rows of each list and period may speak of, in the order of their codes."""
-    places = structures.units.order
-    reaches = {audience: plan.scope.reach(audience) for audience, _ in lists}
+def _listed(plan: Plan, structures: Structures, lists: Mapping[tuple[str, int], int]) -> list[tuple[int, int, int]]:
+    """Return which units rows of each list (of an audience and an epoch) may speak of, and their places by code."""
+    units = structures.units
     return [
-        (list_no, out_no, target, places[target])
-        for list_no, (audience, flags) in enumerate(lists)
-        for out_no, (out, flag) in enumerate(zip(plan.outs, flags, strict=True))
-        for target in _seen_of(structures.listed(out, flag), reaches[audience])
+        (list_no, target, units.order[target])
+        for (audience, epoch), list_no in lists.items()
+        for target in _seen_of(units.listed[epoch], plan.scope.reach(audience))
     ]
 
 

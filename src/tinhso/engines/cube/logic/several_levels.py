@@ -18,7 +18,7 @@ from tinhso.engines.cube.logic.expectations import read_owed
 from tinhso.engines.cube.logic.plan import Plan, make_plan, rule_of
 from tinhso.engines.cube.logic.remembered import Term, remembered_together, term_of
 from tinhso.engines.cube.logic.rollup import adds_up
-from tinhso.engines.cube.logic.structures import Structures, read_structures, structures_together
+from tinhso.engines.cube.logic.structures import Structures, read_several, structures_together
 from tinhso.engines.cube.logic.table import AnswerTable
 
 
@@ -55,7 +55,7 @@ def _rises_alike(plan: Plan, level: str) -> bool:
 
 def _told_once(plan: Plan, asked: Sequence[FigureQuery]) -> list[tuple[AnswerTable, Term]]:
     plans = [replace(plan, question=one) for one in asked]
-    structures = [read_structures(one) for one in plans]
+    structures = read_several(plan, asked)
     joined = structures_together(structures)
     if joined is None:
         return [computed(one) for one in asked]

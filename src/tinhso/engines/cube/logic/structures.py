@@ -9,17 +9,17 @@ successions, weights or rules.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
-from threading import Lock
+from functools import cached_property, partial
 from typing import NamedTuple
 
-from tinhso.engines.cube.contracts import CURRENT, UnknownLevel, UnknownStructure
-from tinhso.engines.cube.logic.arrow import pa
+from tinhso.engines.cube.contracts import CURRENT, FigureQuery, UnknownLevel, UnknownStructure
+from tinhso.engines.cube.logic.arrow import pa, pc
 from tinhso.engines.cube.logic.plan import Plan, Slot
+from tinhso.engines.cube.logic.recently import Recently
 from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
 from tinhso.engines.cube.logic.unit_groups import UnitGroups, group_units
 from tinhso.engines.cube.logic.unit_ways import UnitReader, Way
@@ -29,8 +29,7 @@ from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE, StraddlingRules, UnitView
 from tinhso.kernel.periods import Period
 
-REACH, BASES = arrow_schema(SCHEMAS["reach"]), arrow_schema(SCHEMAS["bases"])
-KEPT = 32
+REACH, BASES, OWING = (arrow_schema(SCHEMAS[name]) for name in ("reach", "bases", "owing"))
 
 
 class Wanted(NamedTuple):
@@ -69,6 +68,30 @@ class Units:
     divides: bool = False
 
     @cached_property
+    def owing(self) -> pa.Table:
+        """Rows of the table `owing`: by level, how many of its units count towards each target."""
+        own = self.reach.filter(pc.greater_equal(self.reach["level_no"], 0))
+        key = ("epoch", "level_no", "target_id")
+        counted = own.group_by(list(key)).aggregate([([], "count_all")])
+        found = dict(
+            zip(
+                zip(*(counted[name].to_pylist() for name in key), strict=True),
+                counted["count_all"].to_pylist(),
+                strict=True,
+            )
+        )
+        targets = self.reach.group_by(["epoch", "target_id"]).aggregate([])
+        level_nos: dict[int, list[int]] = defaultdict(list)
+        for epoch, level_no in self.bases:
+            level_nos[epoch].append(level_no)
+        rows = [
+            (epoch, level_no, target, found.get((epoch, level_no, target), 0))
+            for epoch, target in zip(targets["epoch"].to_pylist(), targets["target_id"].to_pylist(), strict=True)
+            for level_no in level_nos[epoch]
+        ]
+        return table_of(rows, OWING)
+
+    @cached_property
     def groups(self) -> UnitGroups | None:
         """Units that count towards the same targets, where they are worth adding up first."""
         return group_units(self.reach)
@@ -96,9 +119,13 @@ class Structures:
         """Return the epoch of a slot."""
         return self.epochs[slot.period.code, slot.additive]
 
+    def epoch_of(self, period: Period, additive: bool) -> int:
+        """Return the epoch of a period of figures that add up, or do not."""
+        return self.epochs[period.code, additive]
+
     def listed(self, out: Period, additive: bool) -> frozenset[int]:
         """Return the targets below the units asked for that rows of a period may speak of."""
-        return self.units.listed[self.epochs[out.code, additive]]
+        return self.units.listed[self.epoch_of(out, additive)]
 
     def may_straddle(self, plan: Plan) -> bool:
         """Say, without going through every row, whether some unit may have begun or ended within a slot's period."""
@@ -127,10 +154,10 @@ class Structures:
         return {way.target_id for way in self.units.ways[place[0]] if way.unit_id in changed} if changed else set()
 
 
-_lock = Lock()
-_kept: OrderedDict[Wanted, Units] = OrderedDict()
-_kept_together: OrderedDict[tuple[int, ...], tuple[list[Units], Units | None]] = OrderedDict()
-_kept_rules: OrderedDict[tuple[Stamp, int | None], StraddlingRules] = OrderedDict()
+_units = Recently[Wanted, Units]()
+_together = Recently[tuple[int, ...], tuple[list[Units], Units | None]]()
+_rules = Recently[tuple[Stamp, int | None], StraddlingRules]()
+_changes = Recently[Stamp, list[date]]()
 
 
 def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
@@ -142,8 +169,15 @@ def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
     Raises:
         UnknownLevel (CUB-005), UnknownStructure (CUB-006).
     """
+    [found] = read_several(plan, [plan.question], any_level=any_level)
+    return found
+
+
+def read_several(plan: Plan, questions: Sequence[FigureQuery], *, any_level: bool = False) -> list[Structures]:
+    """Return the units of each question of one plan that differ in their units only; see `read_structures`."""
     to, additive = restated_to(plan), _additive(plan)
-    stamp, changes = structure_stamp(), days_of_change()
+    stamp = structure_stamp()
+    changes = _changes.get(stamp, days_of_change)
     asked = {(slot.period.code, slot.additive): slot.period for slot in plan.slots}
     asked |= {(out.code, flag): out for flags in additive for out, flag in zip(plan.outs, flags, strict=True)}
     days = _reporting_days(asked, stamp, changes, plan.moment.tree_size)
@@ -162,28 +196,23 @@ def read_structures(plan: Plan, *, any_level: bool = False) -> Structures:
         within=plan.question.within,
         seen=_seen(plan),
     )
-    units = _remembered(wanted)
-    if not units.targets and not any_level:
-        _refuse_unknown_level(plan)
-        if to is not None and not orgs.levels_on(to):
-            raise UnknownStructure(structure=to)
-    return Structures(wanted.levels, {key: numbers[found] for key, found in places.items()}, additive, units)
+    epochs = {key: numbers[found] for key, found in places.items()}
+    each = [wanted._replace(level=one.level, within=one.within) for one in questions]
+    units = [_units.get(one, partial(_read, one)) for one in each]
+    for one, of_one in zip(questions, units, strict=True):
+        if not of_one.targets and not any_level:
+            _refuse_unknown_level(plan, one.level)
+            if to is not None and not orgs.levels_on(to):
+                raise UnknownStructure(structure=to)
+    return [Structures(wanted.levels, epochs, additive, of_one) for of_one in units]
 
 
 def structures_together(parts: Sequence[Structures]) -> Structures | None:
     """Return the units of plans that differ in their targets alone as one; None where they share a target."""
     units = [one.units for one in parts]
     # Units that are kept are the same objects; kept beside what they came to, so that no other takes their place.
-    key = tuple(map(id, units))
-    with _lock:
-        found = _kept_together.get(key)
-    if found is None:
-        found = units, _joined(units)
-        with _lock:
-            _kept_together[key] = found
-            while len(_kept_together) > KEPT:
-                _kept_together.popitem(last=False)
-    return replace(parts[0], units=found[1]) if found[1] else None
+    _, joined = _together.get(tuple(map(id, units)), lambda: (units, _joined(units)))
+    return replace(parts[0], units=joined) if joined else None
 
 
 def _joined(parts: Sequence[Units]) -> Units | None:
@@ -235,16 +264,7 @@ def _reporting_days(
 
 def straddling_rules(known: int | None, stamp: Stamp | None = None) -> StraddlingRules:
     """Return the rules of periods inside which units change, as a size of the log knows them."""
-    stamp = stamp or structure_stamp()
-    with _lock:
-        found = _kept_rules.get((stamp, known))
-    if found is None:
-        found = orgs.straddling_rules(known)
-        with _lock:
-            _kept_rules[stamp, known] = found
-            while len(_kept_rules) > KEPT:
-                _kept_rules.popitem(last=False)
-    return found
+    return _rules.get((stamp or structure_stamp(), known), lambda: orgs.straddling_rules(known))
 
 
 def restated_to(plan: Plan) -> date | None:
@@ -274,24 +294,11 @@ def _seen(plan: Plan) -> frozenset[int] | None:
     return frozenset[int]().union(*bounded) if len(bounded) == len(reaches) else None
 
 
-def _refuse_unknown_level(plan: Plan) -> None:
+def _refuse_unknown_level(plan: Plan, level: str) -> None:
     """Refuse a level that no day asked about knows; a known level may well have no units yet."""
-    known = {level.code for day in {out.end for out in plan.outs} for level in orgs.levels_on(day)}
-    if plan.question.level not in known:
-        raise UnknownLevel(level=plan.question.level, known=", ".join(sorted(known)))
-
-
-def _remembered(wanted: Wanted) -> Units:
-    with _lock:
-        if wanted in _kept:
-            _kept.move_to_end(wanted)
-            return _kept[wanted]
-    found = _read(wanted)
-    with _lock:
-        _kept[wanted] = found
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return found
+    known = {one.code for day in {out.end for out in plan.outs} for one in orgs.levels_on(day)}
+    if level not in known:
+        raise UnknownLevel(level=level, known=", ".join(sorted(known)))
 
 
 def _read(wanted: Wanted) -> Units:

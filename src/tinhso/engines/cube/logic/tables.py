@@ -65,6 +65,7 @@ SCHEMAS: dict[str, Columns] = {
         "epoch": "int32", "unit_id": "int32", "target_id": "int32", "share": "int64", "estimated": "boolean",
         "blocked": "boolean", "lone": "boolean", "level_no": "int32",
     },
+    "owing": {"epoch": "int32", "level_no": "int32", "target_id": "int32", "expected": "int64"},
     "unit_groups": {"epoch": "int32", "unit_id": "int32", "group_id": "int32"},
     "group_reach": {
         "epoch": "int32", "unit_id": "int32", "target_id": "int32", "share": "int64", "estimated": "boolean",
@@ -81,10 +82,10 @@ SCHEMAS: dict[str, Columns] = {
     "roles": {"indicator_id": "int32", "dims": "string", "selection": "string", "is_part": "boolean"},
     "ruled": _KEY | {"epoch": "int32", "rule": "string", "merges": "boolean"},
     "weights": _KEY | {"weight_id": "int32", "weight_period_id": "int32", "nearly": "boolean"},
-    "roots": {"leaf_no": "int32", "root_no": "int32", "audience_no": "int32"},
+    "roots": {"leaf_no": "int32", "root_no": "int32", "out_no": "int32", "list_no": "int32"},
     "formula_outs": {"formula_no": "int32", "leaf_no": "int32", "out_no": "int32"},
     "formula_inputs": {"formula_no": "int32", "input_no": "int32", "place": "int32"},
-    "listed": {"audience_no": "int32", "out_no": "int32", "target_id": "int32", "place": "int32"},
+    "listed": {"list_no": "int32", "target_id": "int32", "place": "int32"},
     "marked": {"root_no": "int32", "out_no": "int32", "target_id": "int32", "more": "int32"},
     "counted_units": {"unit_id": "int32"},
     # What steps make.
