@@ -94,14 +94,15 @@ def evaluate(formula: Node, lookup: Lookup) -> Known | Missing:
     return _number(formula, _asked_once(lookup))
 
 
-def evaluate_rule(rule: Node, lookup: Lookup) -> bool | Missing:
+def evaluate_rule(rule: Node, lookup: Lookup, *, remembers: bool = False) -> bool | Missing:
     """Decide a rule: True, False, or what is missing to decide it.
 
     Args:
         rule: a condition node.
         lookup: as for `evaluate`.
+        remembers: `lookup` itself gives one answer for one reference, however often it is asked.
     """
-    return _truth(rule, _asked_once(lookup))
+    return _truth(rule, lookup if remembers else _asked_once(lookup))
 
 
 def _number(node: Node, lookup: Lookup) -> Known | Missing:

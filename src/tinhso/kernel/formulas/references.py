@@ -34,9 +34,15 @@ class Reference:
     looking_back: str = ""
     length: int = 0
 
+    def __hash__(self) -> int:
+        # Enough to tell nearly all apart, and asked for some thousand times for each form.
+        return hash((self.code, self.periods_back, self.where))
+
     @property
     def dims(self) -> str:
         """Return the selection as the ledger writes it: `age=15_24;sex=F`."""
+        if not self.where:
+            return ""
         return ";".join(f"{dimension}={item}" for dimension, item in self.where)
 
     @property
@@ -63,6 +69,7 @@ def codes(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reference.code for reference in _references(node)))
 
 
+@lru_cache(maxsize=32768)
 def reference_of(node: Node) -> Reference:
     """Turn a code, or period functions around a code, into the one value it asks for.
 

@@ -22,10 +22,11 @@ def open_form(assignment_id: int, *, rights: Rights) -> OpenedForm:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047).
     """
     row = visible_row(assignment_id, rights) if rights.reads_only else opened_row(assignment_id, rights)
-    task, sheet, series = loaded_form(require_unit_kind(row), rights=rights)
+    loaded = loaded_form(require_unit_kind(row), rights=rights)
+    task = loaded.task
     return OpenedForm(
         task if task.may_edit else with_life(task, row, rights),
-        packet_of(sheet, series) if task.may_edit else None,
+        packet_of(loaded) if task.may_edit else None,
         evidence_of_row(row, rights),
         sharing_of_row(row, rights) if task.may_edit else None,
         threads_of(notes_of([row.pk])),

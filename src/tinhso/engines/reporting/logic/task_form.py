@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from tinhso.engines.indicators.contracts import Missing, Scenario
 from tinhso.engines.orgs import api as orgs
@@ -31,6 +32,7 @@ from tinhso.engines.reporting.logic.papers.numbering import may_number
 from tinhso.engines.reporting.logic.papers.paper_cells import absent_words
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.rules.checking import check_form, check_rules, shown
+from tinhso.engines.reporting.logic.rules.rule_figures import RuleFigures
 from tinhso.engines.reporting.logic.series import (
     Series,
     cell_view,
@@ -57,16 +59,24 @@ def task(assignment_id: int, *, rights: Rights, now: datetime | None = None) -> 
         UnknownAssignment (REP-040), NotAUnitReport (REP-047: see `consolidation_view`).
     """
     row = unit_report(assignment_id, rights=rights)
-    return with_life(loaded_form(row, rights=rights, now=now)[0], row, rights)
+    return with_life(loaded_form(row, rights=rights, now=now).task, row, rights)
 
 
-def loaded_form(row: Assignment, *, rights: Rights, now: datetime | None = None) -> tuple[TaskView, Sheet, Series]:
-    """Return the form of an assignment within reach, without its life, and what it was made of."""
+class LoadedForm(NamedTuple):
+    """A form without its life, and the figures that its rules ask for, each found once for whoever tells of rules."""
+
+    task: TaskView
+    figures: RuleFigures
+
+
+def loaded_form(row: Assignment, *, rights: Rights, now: datetime | None = None) -> LoadedForm:
+    """Return the form of an assignment within reach, and what its rules rest on."""
     own = sees_draft(rights, row)
     sheet = load_sheet(row, drafts=own)
     series = load_series([sheet], with_past=True)
-    rules = check_rules(sheet, series) if own else NO_ANSWERS
-    return task_of_sheet(sheet, series, rules, rights=rights, now=now), sheet, series
+    figures = RuleFigures(sheet, series)
+    rules = check_rules(sheet, series, figures=figures) if own else NO_ANSWERS
+    return LoadedForm(task_of_sheet(sheet, series, rules, rights=rights, now=now), figures)
 
 
 def with_life(view: TaskView, row: Assignment, rights: Rights) -> TaskView:

@@ -35,7 +35,9 @@ def check_form(sheet: Sheet, series: Series, rules: RuleAnswers | None = None) -
     return tuple(sorted(found, key=lambda finding: order.get(finding.row_no, 0)))
 
 
-def check_rules(sheet: Sheet, series: Series, *, is_typed: IsTyped | None = None) -> RuleAnswers:
+def check_rules(
+    sheet: Sheet, series: Series, *, is_typed: IsTyped | None = None, figures: RuleFigures | None = None
+) -> RuleAnswers:
     """Decide every rule that looks at a form: what is broken, and what cannot be decided yet.
 
     Of one rule only the first broken check is told at a figure; a rule that yields to another is silent where that one
@@ -43,8 +45,9 @@ def check_rules(sheet: Sheet, series: Series, *, is_typed: IsTyped | None = None
 
     Args:
         is_typed: whether a row's figure was typed by a person; without it the draft says so.
+        figures: those of this form as it stands, where somebody else asks them too.
     """
-    look_up = RuleFigures(sheet, series).find
+    look_up = (figures or RuleFigures(sheet, series)).find
     typed = is_typed or (lambda row: _is_typed(sheet, row))
     deciding = _Deciding(sheet, series.book, look_up)
     for check in series.book.checks(sheet):
@@ -53,7 +56,7 @@ def check_rules(sheet: Sheet, series: Series, *, is_typed: IsTyped | None = None
             continue
         if check.guard is not None and deciding.guarded(check) is not True:
             continue
-        answer = formulas.evaluate_rule(check.condition, look_up)
+        answer = formulas.evaluate_rule(check.condition, look_up, remembers=True)
         if answer is False:
             deciding.tell(check, row)
         elif isinstance(answer, formulas.Missing) and check.guard is None:
@@ -87,7 +90,7 @@ class _Deciding:
         assert check.guard is not None
         key = id(check.guard), check.row_no
         if key not in self.guards:
-            self.guards[key] = formulas.evaluate_rule(check.guard, self.look_up)
+            self.guards[key] = formulas.evaluate_rule(check.guard, self.look_up, remembers=True)
         return self.guards[key]
 
     def tell(self, check: Check, row: Row) -> None:

@@ -36,9 +36,10 @@ class RuleFigures:
         self.past: dict[tuple[Reference, int], Sequence[Answer]] = {}
 
     def find(self, reference: Reference) -> Answer:
-        if reference not in self.found:
-            self.found[reference] = self.resolve(reference)
-        return self.found[reference]
+        answer = self.found.get(reference)
+        if answer is None:
+            answer = self.found[reference] = self.resolve(reference)
+        return answer
 
     def resolve(self, reference: Reference) -> Answer:
         period = shifted_period(self.sheet.period, reference)
@@ -55,7 +56,7 @@ class RuleFigures:
             return self.of_children(reference, definition, period)
         if reference.year_to_date:
             return in_time(reference, [self.at(reference, one) for one in period.year_to_date()], definition)
-        return self.at(reference, period)
+        return self.said_at(reference, period, definition)
 
     def before(self, reference: Reference, length: int) -> Sequence[Answer]:
         """The figures of so many periods before; lowest, highest and answered ask for the same."""
@@ -79,6 +80,9 @@ class RuleFigures:
         definition = self.series.book.definition(reference.code, period)
         if definition is None:
             return formulas.Missing.because(UNKNOWN, reference)
+        return self.said_at(reference, period, definition)
+
+    def said_at(self, reference: Reference, period: Period, definition: DefinitionView) -> Answer:
         row, column = self.cells.get((reference.code, reference.dims), (None, None))
         if row is None or column is None:
             drafted = self.drafted(reference) if period == self.sheet.period else {}
@@ -87,6 +91,8 @@ class RuleFigures:
             view = cell_view(self.sheet, row, column, self.series)
             return said_by(view.quantity if view else NO_QUANTITY, reference)
         stored = self.stored(reference, definition, period)
+        if stored is not None and stored.value is not None:
+            return answer_of(stored, definition, reference)
         if stored is None and not column.dims:
             # Of a form that is split by its columns only the parts were reported.
             return said_by(self.series.of(self.sheet, row, period), reference)
@@ -214,7 +220,12 @@ def answer_of(state: CurrentState | None, definition: DefinitionView, reference:
     if state is None or state.value is None:
         reason = Missing(state.missing).code if state else ""
         return formulas.Missing.because(reason or Missing.NOT_REPORTED.code, reference)
-    return Known.of(Fraction(state.value, 10**definition.decimals), Operator(state.operator))
+    return _known(state.value, definition.decimals, state.operator)
+
+
+@lru_cache(maxsize=16_384)
+def _known(scaled: int, decimals: int, operator: int) -> Known:
+    return Known.of(Fraction(scaled, 10**decimals), Operator(operator))
 
 
 def summed(reference: Reference, parts: Sequence[Answer]) -> Answer:

@@ -20,14 +20,13 @@ from tinhso.engines.reporting.logic.rules.checking import name_in, row_for_note
 from tinhso.engines.reporting.logic.rules.rule_book import Itself, RuleBook, where_of
 from tinhso.engines.reporting.logic.rules.rule_figures import (
     RuleFigures,
-    cells_by_figure,
     in_time,
     parts_of_selection,
 )
 from tinhso.engines.reporting.logic.rules.rule_words import label_of, leaves, words_for_before
 from tinhso.engines.reporting.logic.series import Series
 from tinhso.engines.reporting.logic.sheet import Sheet
-from tinhso.engines.reporting.logic.task_form import loaded_form, unit_report
+from tinhso.engines.reporting.logic.task_form import LoadedForm, loaded_form, unit_report
 from tinhso.kernel import formulas
 from tinhso.kernel.data_block import LastingData, LastingParts
 from tinhso.kernel.formulas import Code, Known, Node, Number, Op, Operation, Reference
@@ -44,28 +43,29 @@ def task_and_rules(assignment_id: int, *, rights: Rights) -> tuple[TaskView, Rul
     Raises:
         UnknownAssignment (REP-040), NotAUnitReport (REP-047).
     """
-    task, sheet, series = loaded_form(unit_report(assignment_id, rights=rights), rights=rights)
-    return task, packet_of(sheet, series) if task.may_edit else None
+    loaded = loaded_form(unit_report(assignment_id, rights=rights), rights=rights)
+    return loaded.task, packet_of(loaded) if loaded.task.may_edit else None
 
 
-def packet_of(sheet: Sheet, series: Series) -> RulePacket:
+def packet_of(loaded: LoadedForm) -> RulePacket:
     """Return what rules the screen of a loaded form decides."""
-    return _packet(sheet, series, _checks(sheet, series.book))
+    return _packet(loaded.figures, _checks(loaded.figures.sheet, loaded.figures.series.book))
 
 
 def packets_of(sheets: Mapping[int, Sheet], series: Series) -> RulePackets:
     """Return the packets of many units' drafts of one request, by assignment; the conditions are written once."""
     first = next(iter(sheets.values()))
     checks = _checks(first, series.book)
-    packets = {number: _packet(sheet, series, checks) for number, sheet in sheets.items()}
+    packets = {number: _packet(RuleFigures(sheet, series), checks) for number, sheet in sheets.items()}
     computed = [packet.computed for packet in packets.values()]
     same = {key: tree for key, tree in computed[0].items() if all(one.get(key) == tree for one in computed)}
     return RulePackets(replace(packets[first.assignment.pk], values={}, computed=same), packets)
 
 
-def _packet(sheet: Sheet, series: Series, checks: LastingParts) -> RulePacket:
-    packing = _Packing(sheet, series.book, RuleFigures(sheet, series))
-    for reference in series.book.ordered_references(sheet):
+def _packet(figures: RuleFigures, checks: LastingParts) -> RulePacket:
+    sheet, book = figures.sheet, figures.series.book
+    packing = _Packing(sheet, book, figures)
+    for reference in book.ordered_references(sheet):
         packing.add(reference)
     return RulePacket(
         rows={row.no: key for key, row in packing.rows.items()},
@@ -91,7 +91,7 @@ class _Packing:
         self.rows = {
             _key(row.indicator, row.dims): row for row in sheet.form.rows if row.indicator in sheet.definitions
         }
-        self.cells = cells_by_figure(sheet)
+        self.cells = figures.cells
         self.values: dict[str, dict[str, Any]] = {}
         self.computed: dict[str, Any] = {}
 
