@@ -4,7 +4,9 @@
    loaded the product: a thousand modules are read once, not once a process.
 2. A fork takes neither threads nor open databases with it: this process has none when it forks.
 3. A child that ends is started again after a pause that grows to ten seconds.
-4. SIGTERM or SIGINT stops the children in turn and waits for them.
+4. SIGTERM, SIGINT or the end of the terminal stops the children in turn and waits for them. Each is a group of its own
+   with what it starts: Ctrl+C in a terminal reaches this process alone. Reaching the workers of the web server beside
+   their own chief, it took one for fallen and started another, which was left behind and kept the port.
 """
 
 from __future__ import annotations
@@ -12,18 +14,21 @@ from __future__ import annotations
 import gc
 import logging
 import multiprocessing
+import os
 import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from tinhso.site.roles import LONGEST_PAUSE_SECONDS, run_role, wanted_roles
 
 log = logging.getLogger(__name__)
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_PATIENCE_SECONDS = 10
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -65,15 +70,16 @@ class Child:
         self.start()
 
     def start(self) -> None:
-        self.process = fork(run_role, self.role)
+        self.process = fork(_run_in_own_group, self.role)
         self.started_at = time.monotonic()
 
     def look_after(self) -> None:
         """Start the process again when it has ended and its pause is over."""
-        if self.process.is_alive():
-            return
         now = time.monotonic()
         if not self.start_again_at:
+            if not self._has_ended():
+                return
+            self._end()
             self.falls = 0 if now - self.started_at > 60 else self.falls + 1
             pause = min(0.5 * 2**self.falls, LONGEST_PAUSE_SECONDS)
             self.start_again_at = now + pause
@@ -81,6 +87,39 @@ class Child:
         elif now >= self.start_again_at:
             self.start_again_at = 0.0
             self.start()
+
+    def _has_ended(self) -> bool:
+        """Say whether it has, and leave it to be waited for: until then its number is nobody else's."""
+        try:
+            return os.waitid(os.P_PID, self._number, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        except ChildProcessError:
+            return True  # multiprocessing waited for it, while it began another one
+
+    def _end(self) -> None:
+        """End it, where it still runs, with whatever it started and left behind."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._number, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+
+    @property
+    def _number(self) -> int:
+        assert self.process.pid is not None
+        return self.process.pid
+
+    def stop_within(self, seconds: float) -> None:
+        """Wait for it to end by itself, as it was told to."""
+        if self.start_again_at:
+            return  # it ended before, and waits to be started again
+        until = time.monotonic() + seconds
+        while not self._has_ended() and time.monotonic() < until:
+            time.sleep(0.02)
+        self._end()
+
+
+def _run_in_own_group(role: str) -> int:
+    os.setpgid(0, 0)
+    return run_role(role)
 
 
 def _answers() -> bool:
@@ -93,9 +132,11 @@ def _answers() -> bool:
 
 
 def supervise() -> int:
-    """Run every role until SIGTERM or SIGINT, then stop them all; Django must be set up and no thread running."""
+    """Run every role until told to stop, then stop them all; Django must be set up and no thread running."""
     stop = threading.Event()
-    for number in _SIGNALS:
+    # Who started it with `nohup` wants it to outlive the terminal.
+    outlives = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    for number in _SIGNALS if outlives else (*_SIGNALS, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     # What is loaded stays for good: the children's collections need not walk it, and its pages stay shared.
     gc.freeze()
@@ -119,6 +160,4 @@ def _stop(children: list[Child]) -> None:
     for child in children:
         child.process.terminate()
     for child in children:
-        child.process.join(10)
-        if child.process.is_alive():
-            child.process.kill()
+        child.stop_within(_PATIENCE_SECONDS)

@@ -11,8 +11,6 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
-import xlsxwriter
-
 from tinhso.kernel.papers.document import (
     Paper,
     PaperCell,
@@ -43,6 +41,8 @@ def to_workbook(paper: Paper) -> bytes:
     out = io.BytesIO()
     # Text stays text: a cell that begins with “=” is never a formula, one that looks like an address never a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter  # loaded with the first workbook, not at every start
+
     book = xlsxwriter.Workbook(out, options)
     book.set_properties(
         {

@@ -23,7 +23,6 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg.types.json import Jsonb
 
 from tinhso.engines.operation.contracts import MoveRefused
 from tinhso.engines.operation.logic.server_sessions import others_after_waiting
@@ -134,6 +133,8 @@ def _copy_table(model: type[models.Model], target: BaseDatabaseWrapper) -> int:
 
 
 def _rows(model: type[models.Model], fields: list[models.Field[Any, Any]]) -> Iterator[list[Any]]:
+    from psycopg.types.json import Jsonb
+
     # Values through the model's fields: moments, truth values, bytes and documents as Python has them.
     named = [field.attname for field in fields]
     as_json = [isinstance(field, models.JSONField) for field in fields]

@@ -12,14 +12,16 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import psycopg
 from django.db import connection
-from psycopg import sql
 
 from tinhso.engines.operation.contracts import ToolFailed
+
+# The driver is loaded by who speaks to a server: most starts have a file of SQLite.
+if TYPE_CHECKING:
+    import psycopg
 
 FILE = "database.dump"
 _FUNCTIONS = (
@@ -31,6 +33,8 @@ _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 
 
 def take(folder: Path) -> dict[str, int]:
     """Dump the database as it stands at one moment; writers go on meanwhile. Return the number of rows by table."""
+    import psycopg
+
     with _connect() as reading:
         reading.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         snapshot = _one(reading, "SELECT pg_export_snapshot()")
@@ -59,6 +63,8 @@ def overwrite(folder: Path) -> None:
 
 def _emptying() -> str:
     """The statements that take away every table and function, whichever version made them."""
+    from psycopg import sql
+
     with _connect() as reading:
         tables = [sql.Identifier(name) for (name,) in reading.execute(_TABLES).fetchall()]
         functions = [sql.SQL(signature) for (signature,) in reading.execute(_FUNCTIONS).fetchall()]
@@ -81,6 +87,8 @@ def rows() -> Mapping[str, int]:
 
 def count_rows(reading: psycopg.Connection[Any]) -> dict[str, int]:
     """Return the number of rows of every table, as this connection sees them."""
+    from psycopg import sql
+
     found = {}
     for (table,) in reading.execute(_TABLES).fetchall():
         counted = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
@@ -95,6 +103,9 @@ def temporary_database(name: str) -> Iterator[str]:
     Raises:
         ToolFailed (OPE-007): the role may not make databases.
     """
+    import psycopg
+    from psycopg import sql
+
     quoted = sql.Identifier(name)
     try:
         with _connect(autocommit=True) as asking:
@@ -109,6 +120,8 @@ def temporary_database(name: str) -> Iterator[str]:
 
 
 def _connect(*, autocommit: bool = False) -> psycopg.Connection[Any]:
+    import psycopg
+
     told = connection.settings_dict
     return psycopg.connect(
         dbname=told["NAME"], user=told["USER"] or None, password=told["PASSWORD"] or None, host=told["HOST"] or None,

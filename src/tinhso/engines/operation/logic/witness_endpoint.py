@@ -9,8 +9,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-import requests
-
 from tinhso.engines.operation.contracts import WitnessRefused
 from tinhso.engines.trust import api as trust
 
@@ -47,6 +45,8 @@ def ask_endpoint(prefix: str) -> None:
 
 
 def _post(prefix: str, body: str) -> tuple[int, str]:
+    import requests  # loaded by who asks a witness: no start needs it
+
     address = f"{prefix.rstrip('/')}/add-checkpoint"
     try:
         with requests.post(

@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import jwt
-import requests
 
 from tinhso.engines.orgs.contracts.outside_sign_in import OidcService, OutsideProofWrong, OutsideServiceSilent
 
@@ -106,6 +105,8 @@ def ask(address: str, told: Mapping[str, str] | None = None) -> dict[str, Any]:
     Raises:
         OutsideServiceSilent (ORG-066)
     """
+    import requests  # loaded by who asks the service: no start needs it
+
     try:
         answer = requests.request(
             "GET" if told is None else "POST", address, data=told, timeout=PATIENCE_SECONDS, allow_redirects=False,

@@ -10,8 +10,6 @@ from __future__ import annotations
 import io
 from typing import Any, Final
 
-import xlsxwriter
-
 from tinhso.engines.evaluation.contracts.rounds import AnswerView, RoundVerb, ScoringPage
 from tinhso.engines.evaluation.contracts.scorecards import Absence, Component, Shape
 from tinhso.engines.evaluation.logic.rounds import life
@@ -66,6 +64,8 @@ def write_form(page: ScoringPage, language: str) -> bytes:
     out = io.BytesIO()
     spoken: NumberLocale = "en" if language.startswith("en") else "vi"
     safely = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    import xlsxwriter  # loaded with the first workbook, not at every start
+
     book = xlsxwriter.Workbook(out, safely)
     card = page.round.card
     book.set_properties({"title": card.title.in_language(spoken), "created": trust.now().replace(tzinfo=None)})
