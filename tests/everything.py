@@ -7,7 +7,6 @@ With TINHSO_NOTHING_SKIPPED=1 (CI) a missing one is a failure.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.browser import find_browser
 from tests.demonstration import VARIABLE, Demonstration
 from tests.postgres import find_server
 from tests.statements import forget_old_editions
@@ -31,12 +31,6 @@ STATIC_CHECKS: list[tuple[str, list[str]]] = [
     ("migrations", [str(BIN / "tinhso"), "manage", "makemigrations", "--check", "--dry-run"]),
     ("types", [str(BIN / "mypy")]),
 ]
-
-
-def find_browser() -> str | None:
-    return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
 
 
 def run(name: str, command: list[str], extra: dict[str, str] | None = None) -> None:
@@ -85,6 +79,12 @@ def others_than_longest() -> list[str]:
     return [name for place in folders if (name := str(place.relative_to(ROOT))) != LONGEST]
 
 
+def parts_of_pages() -> list[str]:
+    """Tests beside the code that look at it in a browser, each named: finding them in all of src takes ten seconds."""
+    places = sorted((ROOT / "src").rglob("test_*.py"))
+    return [str(one.relative_to(ROOT)) for one in places if "pytest.mark.journey" in one.read_text(encoding="utf-8")]
+
+
 def run_tests(where: dict[str, str]) -> None:
     # In the order named: long files must not come last, when only one process works on.
     spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -96,9 +96,7 @@ def run_tests(where: dict[str, str]) -> None:
     else:
         leave_out("PostgreSQL is not installed, its tests")
     if find_browser():
-        run("browser journeys", [*PYTEST, *spread, "-m", "journey", "tests/journeys"], where)
-        # In a process of their own: each has its own Playwright, and one process bears one.
-        run("parts of pages in a browser", [*PYTEST, "-m", "journey", "src"], where)
+        run("in a browser", [*PYTEST, *spread, "-m", "journey", "tests/journeys", *parts_of_pages()], where)
     else:
         leave_out("Chromium is not installed, the browser journeys")
 

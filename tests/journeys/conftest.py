@@ -13,20 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect, sync_playwright
+from playwright.sync_api import Locator, expect
 
 from tests.demonstration import environment_of
 from tests.forked_starts import Forked, begin_module
 
 OUTPUT = Path(__file__).with_name("output")
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_SECONDS = 300
 PATIENCE = 90_000
 """Milliseconds that a page may take on a machine that does other work beside."""
@@ -102,18 +94,12 @@ def click_and_arrive(self: Locator, _click=Locator.click, **how) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(browser):
+    """The browser, with the patience of journeys."""
     expect.set_options(timeout=PATIENCE)
-    Locator.click = click_and_arrive
-
-    path = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
-    assert path, "Chromium is not installed"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
+    Locator.click, was = click_and_arrive, Locator.click
+    yield browser
+    Locator.click = was
 
 
 def told(message) -> str:
@@ -174,7 +160,7 @@ class Visitors:
         context.on("request", self.look_where)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.problems = []
+        page.problems, page.scripts = [], scripts
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.on(
             "console",

@@ -156,3 +156,4 @@ def test_without_scripts_the_form_is_filled_and_saved(visitor):
         links.first.click()
         page.wait_for_load_state()
         expect(page.locator("main form").nth(0)).to_be_attached()
+        clean(page)

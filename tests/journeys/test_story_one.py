@@ -14,12 +14,11 @@ import time
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from tests.browser import faults_of, settle
 from tests.journeys.conftest import OUTPUT
-from tests.journeys.looks import SETTLED
 
 MOST_SECONDS = 600
 LEAST_TARGET = 44
@@ -110,11 +109,10 @@ def year_to_date(page):
 def looks_well(page, picture, name):
     """A picture to look at; it fits the screen, a thumb finds every target, axe finds nothing."""
     picture(page, name)
-    page.evaluate(SETTLED)
+    settle(page)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert small_targets(page) == []
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert faults_of(page) == ""
 
 
 def small_targets(page):

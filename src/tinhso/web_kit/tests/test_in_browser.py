@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -13,24 +12,15 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import expect
+from tests.browser import faults_of, find_browser, settle
 
 from tinhso.web_kit import assets
 from tinhso.web_kit.tests import urls
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.one_database,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine"),
     pytest.mark.skipif(not (assets.DIST / "manifest.json").exists(), reason="front end not built: make frontend"),
 ]
 
@@ -52,31 +42,16 @@ def address() -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 def _open(browser: Any, url: str, **context: Any) -> tuple[Any, list[str]]:
     page = browser.new_context(**context).new_page()
+    page.scripts = context.get("java_script_enabled", True)
     complaints: list[str] = []
     page.set_default_timeout(8000)
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(url, wait_until="networkidle")
+    page.goto(url)
+    settle(page)
     return page, complaints
-
-
-def _violations(page: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -93,7 +68,7 @@ def test_the_style_page_is_clean(browser: Any, address: str, scheme: str, width:
         chart.scroll_into_view_if_needed()
     page.wait_for_selector("#by-field .chart-canvas svg")
     assert complaints == []
-    assert _violations(page) == []
+    assert faults_of(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
