@@ -1,7 +1,7 @@
 # The developer's interface. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check spark bench crash bench-scale run wheel bundle sbom docs clean install install-dev frontend
+.PHONY: help demo test test-deep check spark bench crash bench-scale run wheel bundle sbom docs clean install install-dev frontend
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,6 +27,10 @@ test: install-dev frontend ## Everything that must hold: lint, types, contracts,
 
 check: install-dev ## The quick part of `make test`: lint, format, types, import contracts, migrations
 	@$(BIN)/python tests/everything.py --quick
+
+test-deep: install-dev frontend ## What is tried by chance, DEPTH times (20) as many examples as are written and 200,000 acts, on both databases: hours
+	@for with in "" "$(BIN)/python tests/postgres.py"; do \
+	TINHSO_TEST_DEPTH=$${DEPTH:-20} TINHSO_ORACLE_ACTS=$${ACTS:-200000} $$with $(BIN)/pytest -q -n 2 --dist worksteal -m drawn src tests || exit 1; done
 
 spark: $(VENV)/.spark ## Hold the lake and the cube against a cluster of Spark: a master and two workers on this machine (needs Java 17)
 	@$(BIN)/pytest -q -m spark src/tinhso/engines/cube

@@ -247,6 +247,7 @@ class Oracle:
             print(f"{text}{process_time():.0f} s of processor", file=sys.__stderr__, flush=True)
 
 
+@pytest.mark.drawn
 def test_whatever_is_asked_the_cube_says_what_a_slow_recomputation_says(province: Province, tmp_path: Path) -> None:
     oracle = Oracle(province, tmp_path)
     province.load_straddling_rule(tmp_path)
