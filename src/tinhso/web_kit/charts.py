@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tinhso.web_kit.display import show_number
 from tinhso.web_kit.errors import UnequalSeries
+from tinhso.web_kit.sparkline import share_of
 
 Number = Decimal | Fraction | int
 # Inside <script> only these three can end the block or open a comment.
@@ -50,6 +51,16 @@ class Goal:
 
     value: Number
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillBar:
+    """A bar drawn on the server: whose it is (where there are several series), percent of the longest, its number."""
+
+    name: str
+    share: float
+    text: str
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,24 @@ class Chart:
         """Return the table: one (label, texts) per label."""
         columns = [row.texts() for row in self.series]
         return list(zip(self.labels, zip(*columns, strict=True), strict=True)) if columns else []
+
+    @property
+    def has_bars(self) -> bool:
+        """Its points are things to compare, not moments: a line between them would say what is not so."""
+        return any(row.kind == "bar" for row in self.series)
+
+    def bars(self) -> list[tuple[str, list[StillBar]]]:
+        """Return per label one bar of each series, all measured by the longest: the picture without scripts."""
+        longest = max((value for row in self.series for value in row.values if value is not None), default=0)
+        named = len(self.series) > 1
+        columns = [
+            [
+                StillBar(row.name if named else "", share_of(value, max(longest, 0)), text, row.tone)
+                for value, text in zip(row.values, row.texts(), strict=True)
+            ]
+            for row in self.series
+        ]
+        return [(label, list(bars)) for label, *bars in zip(self.labels, *columns, strict=True)]
 
     def json_block(self) -> SafeString:
         """Return the drawing data, safe inside `<script type="application/json">`.

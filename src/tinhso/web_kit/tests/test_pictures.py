@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 
 from tinhso.web_kit.charts import Chart, Goal, Series
 from tinhso.web_kit.errors import NothingToDraw, UnequalSeries
@@ -133,3 +134,36 @@ def test_a_unit_without_a_shape_is_listed_not_dropped() -> None:
     drawn = CommuneMap(project_boundaries({"a": _square(108, 12)}), units)
     assert [unit.key for unit, _ in drawn.drawn()] == ["a"]
     assert drawn.missing == (units[1],)
+
+
+def test_things_to_compare_are_bars_without_scripts_and_moments_are_a_line() -> None:
+    """A line from unit to unit would say that something lies between them."""
+    ranking = Chart("c", "s", ["Ea Kar", "Buôn Hồ"], [Series("a", [Decimal(40), Decimal(10)], kind="bar")])
+    assert [(label, one.share, one.text) for label, [one] in ranking.bars()] == [
+        ("Ea Kar", 100.0, "40"),
+        ("Buôn Hồ", 25.0, "10"),
+    ]
+    drawn = _drawn(ranking)
+    assert "spark-line" not in drawn
+    assert drawn.count("bar-track") == 2
+    series = _drawn(Chart("c", "s", ["T9", "T10"], [Series("a", [1, 2])]))
+    assert "spark-line" in series
+    assert "bar-track" not in series
+    assert "<span>T9</span><span>T10</span>" in series
+
+
+def test_bars_of_several_series_are_named_and_measured_together() -> None:
+    chart = Chart("c", "s", ["x", "y"], [Series("xã", [5, None], kind="bar"), Series("bình quân", [10, 2], kind="bar")])
+    assert [[(one.name, one.share, one.text) for one in bars] for _, bars in chart.bars()] == [
+        [("xã", 50.0, "5"), ("bình quân", 100.0, "10")],
+        [("xã", 0.0, "–"), ("bình quân", 20.0, "2")],
+    ]
+
+
+def test_a_chart_of_nothing_draws_nothing() -> None:
+    assert Chart("c", "s", [], [Series("a", [], kind="bar")]).bars() == []
+    assert Chart("c", "s", ["x"], [Series("a", [-3], kind="bar")]).bars()[0][1][0].share == 0.0
+
+
+def _drawn(chart: Chart) -> str:
+    return Template("{% load web_kit %}{% chart one %}").render(Context({"one": chart}))
