@@ -42,6 +42,7 @@ from tinhso.engines.indicators.api.reading import (
     locked_keys,
     said_by_events,
     states_of_keys,
+    written_since,
 )
 from tinhso.engines.indicators.api.writing import lock, promote, unlock, write_batches
 from tinhso.engines.indicators.logic.expectations import expectations, register_expectations, unregister_expectations
@@ -97,4 +98,5 @@ __all__ = [
     "unlock",
     "unregister_expectations",
     "write_batches",
+    "written_since",
 ]

@@ -42,6 +42,11 @@ def last_entry_id() -> int:
     return entry_queries.last_entry_id()
 
 
+def written_since(entry_id: int, unit_ids: Collection[int]) -> bool:
+    """Say whether a figure of these units was written after the ledger's line with this number."""
+    return entry_queries.any_since(entry_id, unit_ids)
+
+
 def states_of_keys(keys: Collection[FigureKey]) -> dict[FigureKey, CurrentState]:
     """Return the latest state of exactly these keys, as far as they have one; one query for 5,000 keys."""
     return dict(states.states_of_keys(keys))

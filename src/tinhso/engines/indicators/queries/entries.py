@@ -40,6 +40,11 @@ def last_entry_id() -> int:
     return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
+def any_since(entry_id: int, unit_ids: Collection[int]) -> bool:
+    """Whether anything was written about these units after an entry; what came after it is a short way up the index."""
+    return Entry.objects.filter(id__gt=entry_id, unit_id__among=unit_ids).exists()
+
+
 def entries_of_key(key: FigureKey) -> list[EntryView]:
     """Every entry of a key, oldest first."""
     return list(_views(Entry.objects.filter(**key._asdict()).order_by("entry_no")))

@@ -16,21 +16,24 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import BatchSpec, FigureWrite
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
-from tinhso.engines.reporting.contracts import Receipt, Signature, TaskState, Verb
-from tinhso.engines.reporting.contracts.errors import NotAUnitReport
+from tinhso.engines.reporting.contracts import Finding, Receipt, Signature, TaskState, Verb
+from tinhso.engines.reporting.contracts.errors import NotAUnitReport, UnknownAssignment
 from tinhso.engines.reporting.contracts.events import CORRECTED, PASSKEY, SUBMITTED
-from tinhso.engines.reporting.logic.drafting import refuse_unready
-from tinhso.engines.reporting.logic.evidence.evidence import commit_evidence, commitments_of
+from tinhso.engines.reporting.logic.drafting import findings_on, refuse_findings
+from tinhso.engines.reporting.logic.evidence.evidence import cited_for, commit_evidence, commitment_of
 from tinhso.engines.reporting.logic.figures import answers_of
-from tinhso.engines.reporting.logic.life import TABLE, move_each, sign_each, subject_of, take
-from tinhso.engines.reporting.logic.locked_elsewhere import corrections_elsewhere
+from tinhso.engines.reporting.logic.life import TABLE, move_each, refuse, sign_each, subject_of, take_seen
+from tinhso.engines.reporting.logic.locked_elsewhere import corrections_elsewhere, unexplained
+from tinhso.engines.reporting.logic.looking import Look, look_at_each
 from tinhso.engines.reporting.logic.receipts import receipt_of
 from tinhso.engines.reporting.logic.sending import digest_of, facts_of, refuse_own_work
-from tinhso.engines.reporting.logic.sheet import Sheet, load_sheets
+from tinhso.engines.reporting.logic.series import load_series
+from tinhso.engines.reporting.logic.sheet import Sheet
 from tinhso.engines.reporting.logic.signing.digests import digest_of_sheet
 from tinhso.engines.reporting.logic.signing.keeping import signatures_kept
 from tinhso.engines.reporting.logic.what_was_read import refuse_unread_drafts
 from tinhso.engines.reporting.models import Assignment, CellChange, Submission
+from tinhso.engines.reporting.queries.assignments import assignments
 from tinhso.engines.reporting.queries.drafts import changes_since_submissions, last_changes_committed
 from tinhso.engines.trust import api as trust
 
@@ -65,7 +68,6 @@ def approve(assignment_id: int, *, rights: Rights, passkey: str = "", seen: int 
     return approve_sheets([assignment_id], rights=rights, passkey=passkey, seen=read)[0]
 
 
-@transaction.atomic
 def approve_sheets(
     assignment_ids: Collection[int],
     *,
@@ -75,7 +77,7 @@ def approve_sheets(
 ) -> tuple[Receipt, ...]:
     """Approve and send several reports at once, each under its own event; one that cannot be sent refuses all.
 
-    The number of queries does not grow with the reports.
+    The number of queries does not grow with the reports. They are read and checked before they are held.
 
     Args:
         passkey: what the leader's device answered for exactly these reports (`passkey_request_together`); each event
@@ -89,21 +91,53 @@ def approve_sheets(
         As `approve`.
     """
     order = list(dict.fromkeys(assignment_ids))
-    rows = sorted(take(Verb.APPROVE, order, rights), key=lambda row: order.index(row.pk))
-    if not rows:
+    if not order:
         return ()
+    look = look_at_each(_rows_to_approve(order, rights), rights=rights)
+    return _approve(look, findings_on(look.sheets.values(), look.series), rights, passkey, seen or {})
+
+
+def _rows_to_approve(order: Sequence[int], rights: Rights) -> list[Assignment]:
+    """The assignments in the order asked for, or a refusal as when they are taken; nothing is held."""
+    found = {row.pk: row for row in assignments(rights).filter(id__in=order)}
+    for missing in sorted(set(order) - found.keys()):
+        raise UnknownAssignment(assignment=missing)
+    rows = [found[number] for number in order]
+    refuse(Verb.APPROVE, rows, rights)
     for row in rows:
         if row.kind != "unit":
             raise NotAUnitReport(assignment=row.pk)
-    refuse_unread_drafts(rows, seen or {})
+    return rows
+
+
+@transaction.atomic
+def _approve(
+    look: Look, findings: Sequence[Finding], rights: Rights, passkey: str, seen: Mapping[int, int]
+) -> tuple[Receipt, ...]:
+    """Write what was looked at, where it still stands; else what stands now, once it has been checked too."""
+    order = list(look.sheets)
+    rows = sorted(take_seen(Verb.APPROVE, look.assignments, rights), key=lambda row: order.index(row.pk))
+    refuse_unread_drafts(rows, seen)
     changes = changes_since_submissions(order)
     for row in rows:
         refuse_own_work(row, changes.get(row.pk, []), rights)
-    sheets = load_sheets(rows)
-    refuse_unready(list(sheets.values()))
-    at = trust.now()
-    events = _write(rows, sheets, changes, rights, at, passkey)
-    commit_evidence({row.pk: event_id for row, event_id in zip(rows, events, strict=True)})
+    sheets = look.sheets_now(rows)
+    if sheets is not look.sheets:
+        findings = findings_on(sheets.values(), load_series(list(sheets.values())))
+    writes = {row.pk: answers_of(sheets[row.pk]) for row in rows}
+    elsewhere = corrections_elsewhere(sheets.values(), writes)
+    refuse_findings([*findings, *unexplained(sheets.values(), elsewhere)])
+    at, evidence = trust.now(), cited_for(order)
+    signatures = _signatures(rows, sheets, changes, writes, passkey, rights)
+    specs = [
+        _batch(
+            row, sheets[row.pk], changes.get(row.pk, ()), writes[row.pk], elsewhere.get(row.pk, ()),
+            commitment_of(evidence.get(row.pk, ())), rights.actor, at, signatures.get(row.pk),
+        )
+        for row in rows
+    ]  # fmt: skip
+    events = [result.event_id for result in indicators.write_batches(specs)]
+    commit_evidence(evidence, {row.pk: event_id for row, event_id in zip(rows, events, strict=True)})
     # A correction is signed by the same right as a first sending.
     signed, topics = sign_each(rights, Verb.APPROVE, rows), [CORRECTED if row.correcting else SUBMITTED for row in rows]
     submissions = _receive(rows, sheets, changes, events, signed, at)
@@ -118,32 +152,19 @@ def verb_of(row: Assignment) -> Verb:
     return Verb.APPROVE_CORRECTION if row.correcting else Verb.APPROVE
 
 
-def _write(
+def _signatures(
     rows: Sequence[Assignment],
     sheets: Mapping[int, Sheet],
     changes: Changes,
-    rights: Rights,
-    at: datetime,
+    writes: Mapping[int, Sequence[FigureWrite]],
     passkey: str,
-) -> list[int]:
-    """Write the figures of every report and return their events."""
-    writes = {row.pk: answers_of(sheets[row.pk]) for row in rows}
-    signatures: Mapping[int, Mapping[str, Any]] = {}
-    if passkey:
-        digests = {
-            row.pk: digest_of_sheet(row, sheets[row.pk], changes.get(row.pk, ()), writes[row.pk]) for row in rows
-        }
-        signatures = signatures_kept(digests, passkey, rights=rights)
-    elsewhere = corrections_elsewhere(list(sheets.values()), writes)
-    evidence = commitments_of([row.pk for row in rows])
-    specs = [
-        _batch(
-            row, sheets[row.pk], changes.get(row.pk, ()), writes[row.pk], elsewhere.get(row.pk, ()),
-            evidence.get(row.pk, ""), rights.actor, at, signatures.get(row.pk),
-        )
-        for row in rows
-    ]  # fmt: skip
-    return [result.event_id for result in indicators.write_batches(specs)]
+    rights: Rights,
+) -> Mapping[int, Mapping[str, Any]]:
+    """By report what the leader's passkey signed of them, where it was asked."""
+    if not passkey:
+        return {}
+    digests = {row.pk: digest_of_sheet(row, sheets[row.pk], changes.get(row.pk, ()), writes[row.pk]) for row in rows}
+    return signatures_kept(digests, passkey, rights=rights)
 
 
 def _batch(
@@ -188,7 +209,9 @@ def _receive(
     at: datetime,
 ) -> list[Submission]:
     """Write the receipts and what each decides about its assignment; the first one decides lateness for ever."""
-    before = last_changes_committed([row.pk for row in rows])
+    # A report that is sent again as it was goes on from what its last sending committed to.
+    silent = [row.pk for row in rows if not changes.get(row.pk)]
+    before = last_changes_committed(silent) if silent else {}
     made = []
     for row, event_id, signature in zip(rows, events, signed, strict=True):
         kind = _kind_of(row)

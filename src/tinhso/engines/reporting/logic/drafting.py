@@ -10,6 +10,7 @@ from tinhso.engines.indicators.contracts import Missing
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting.contracts import CellKind, Finding, TaskState, Verb
 from tinhso.engines.reporting.contracts.errors import NotAUnitReport, NotReady, WrongState
+from tinhso.engines.reporting.contracts.rules import RuleAnswers
 from tinhso.engines.reporting.logic.life import (
     TABLE,
     may,
@@ -77,24 +78,32 @@ def send_for_approval(assignment_id: int, *, rights: Rights, reason: str = "") -
         NotReady (REP-044): empty cells, errors, or warnings without a note; `findings` lists them.
         UnknownAssignment (REP-040), NoRight (ORG-020), WrongState (REP-041).
     """
-    _send(take_one(Verb.SEND_FOR_APPROVAL, assignment_id, rights), None, rights, reason)
+    row = take_one(Verb.SEND_FOR_APPROVAL, assignment_id, rights)
+    sheet = load_sheet(row) if row.kind == "unit" else None
+    if sheet is not None:
+        refuse_unready([sheet])
+    _give(row, sheet, rights, reason)
 
 
 @transaction.atomic
-def send_looked_at(look: Look, *, rights: Rights) -> None:
+def send_looked_at(look: Look, *, rights: Rights, rules: RuleAnswers | None = None) -> None:
     """Give a form that was looked at to the unit's leader, as `send_for_approval` with one reading of it less.
+
+    Args:
+        rules: what the rules said of the form as it was looked at, where they have been asked.
 
     Raises:
         As `send_for_approval`.
     """
-    [row] = take_seen(Verb.SEND_FOR_APPROVAL, [look.sheet.assignment], rights)
-    _send(row, look, rights, "")
+    [row] = take_seen(Verb.SEND_FOR_APPROVAL, look.assignments, rights)
+    sheet = look.sheets_now([row])[row.pk]
+    told = rules if sheet is look.sheet else None
+    refuse_findings([*check_form(sheet, look.series, told), *findings_elsewhere([sheet])])
+    _give(row, sheet, rights, "")
 
 
-def _send(row: Assignment, look: Look | None, rights: Rights, reason: str) -> None:
-    if row.kind == "unit":
-        sheet = look.sheet_now(row) if look else load_sheet(row)
-        refuse_unready([sheet], look.series if look else None)
+def _give(row: Assignment, sheet: Sheet | None, rights: Rights, reason: str) -> None:
+    if sheet is not None:
         store_cells(_known_now(sheet, rights))
     _step(row, Verb.SEND_FOR_APPROVAL, rights, reason)
     row.received_at = row.received_at or trust.now()
@@ -141,17 +150,22 @@ def send_back_to_drafter(assignment_id: int, *, rights: Rights, reason: str) -> 
     row.save(update_fields=["state", "return_reason"])
 
 
-def refuse_unready(sheets: Collection[Sheet], series: Series | None = None) -> None:
+def refuse_unready(sheets: Collection[Sheet]) -> None:
     """Refuse forms with something on one of them that must be answered first; the same queries for any number.
-
-    Args:
-        series: what their figures are compared with, where it is at hand.
 
     Raises:
         NotReady (REP-044)
     """
-    series = series or load_series(list(sheets))
-    found = [*(one for sheet in sheets for one in check_form(sheet, series)), *findings_elsewhere(sheets)]
+    refuse_findings([*findings_on(sheets, load_series(list(sheets))), *findings_elsewhere(sheets)])
+
+
+def findings_on(sheets: Collection[Sheet], series: Series) -> list[Finding]:
+    """Return what needs a look on these forms, one form after the other."""
+    return [one for sheet in sheets for one in check_form(sheet, series)]
+
+
+def refuse_findings(found: Collection[Finding]) -> None:
+    """Refuse to go on while one of these must be answered first (NotReady, REP-044)."""
     blocking = [finding for finding in found if finding.blocks]
     if blocking:
         raise not_ready(blocking)

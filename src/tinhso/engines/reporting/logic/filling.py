@@ -56,9 +56,11 @@ def fill_form(
     """
     look = look_at(unit_report(assignment_id, rights=rights), rights=rights)
     before = form_to_fill(look.sheet, look.series, rights=rights)
-    cells, result = read(before), None
+    cells, saved = read(before), None
     if cells or leaves_nothing_out:
-        result = save_looked_at(look, cells, rights=rights, locale=locale).result
-    if sends and not (result and result.errors):
-        send_looked_at(look, rights=rights)
-    return result, before
+        saved = save_looked_at(look, cells, rights=rights, locale=locale)
+    if sends and not (saved and saved.result.errors):
+        # Of another form than the one looked at nothing was said that holds here.
+        rules = saved.rules if saved and saved.sheet is look.sheet else None
+        send_looked_at(look, rights=rights, rules=rules)
+    return saved and saved.result, before

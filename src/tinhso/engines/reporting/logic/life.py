@@ -171,16 +171,17 @@ def take_one(verb: Verb, assignment_id: int, rights: Rights, reason: str = "") -
     return take(verb, [assignment_id], rights, reason)[0]
 
 
-def refuse(verb: Verb, row: Assignment, rights: Rights) -> None:
-    """Refuse like `take` where an assignment is only looked at: a preview locks nothing.
+def refuse(verb: Verb, rows: Sequence[Assignment], rights: Rights) -> None:
+    """Refuse like `take` where assignments within reach are only looked at: a preview locks nothing.
 
     Raises:
         NoRight (ORG-020), WrongState (REP-041), StaleRights (REP-045).
     """
     rule = TABLE[verb]
     refuse_stale(rights)
-    require(rights, rule, row)
-    require_state(rule, [row])
+    for row in rows:
+        require(rights, rule, row)
+    require_state(rule, rows)
 
 
 def may(rights: Rights, rule: Rule, row: Assignment) -> bool:

@@ -65,12 +65,16 @@ def corrections_elsewhere(
 
 def findings_elsewhere(sheets: Collection[Sheet]) -> list[Finding]:
     """Ask for a note where a form would change what another request has locked; one query for all forms."""
-    changed = corrections_elsewhere(sheets, {sheet.assignment.pk: answers_of(sheet) for sheet in sheets})
+    return unexplained(sheets, corrections_elsewhere(sheets, {one.assignment.pk: answers_of(one) for one in sheets}))
+
+
+def unexplained(sheets: Collection[Sheet], changed: Mapping[int, Sequence[FigureWrite]]) -> list[Finding]:
+    """Ask for a note at each of the changes of locked figures that has none; `changed` by assignment."""
     found = []
     for sheet in sheets:
         numbers = {sheet.key(row, column): row.no for row, column in sheet.entered()}
-        unexplained = [one for one in changed.get(sheet.assignment.pk, ()) if not one.note]
-        found += [_finding(numbers[write.key]) for write in unexplained]
+        silent = [one for one in changed.get(sheet.assignment.pk, ()) if not one.note]
+        found += [_finding(numbers[write.key]) for write in silent]
     return found
 
 

@@ -81,7 +81,7 @@ def preview_cells(
     row = assignments(rights).filter(id=assignment_id).first()
     if row is None:
         raise UnknownAssignment(assignment=assignment_id)
-    refuse(Verb.SAVE, row, rights)
+    refuse(Verb.SAVE, [row], rights)
     if row.kind != "unit":
         raise NotAUnitReport(assignment=row.pk)
     sheet = load_sheet(row)
@@ -134,7 +134,7 @@ def save_looked_at(look: Look, cells: Sequence[CellInput], *, rights: Rights, lo
     Raises:
         As `save_cells`.
     """
-    number = look.sheet.assignment.pk
+    [number] = look.sheets
     return _save({number: cells}, rights=rights, locale=locale, look=look)[number]
 
 
@@ -147,12 +147,12 @@ def _save(
     all_or_nothing: bool = False,
     look: Look | None = None,
 ) -> dict[int, Saved]:
-    rows = take_seen(Verb.SAVE, [look.sheet.assignment], rights) if look else take(Verb.SAVE, list(inputs), rights)
+    rows = take_seen(Verb.SAVE, look.assignments, rights) if look else take(Verb.SAVE, list(inputs), rights)
     for row in rows:
         if row.kind != "unit":
             raise NotAUnitReport(assignment=row.pk)
     if look is not None:
-        sheets, series = {row.pk: look.sheet_now(row) for row in rows}, look.series
+        sheets, series = look.sheets_now(rows), look.series
     else:
         sheets = load_sheets(rows)
         series = load_series(list(sheets.values()))

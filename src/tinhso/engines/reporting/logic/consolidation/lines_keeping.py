@@ -110,7 +110,7 @@ def _own(request_id: int, rights: Rights) -> Assignment:
     row = found.exclude(state=TaskState.CANCELLED).first()
     if row is None:
         raise UnknownRequest(request=request_id)
-    refuse(Verb.SAVE, row, rights)
+    refuse(Verb.SAVE, [row], rights)
     require_adjusting(rights, row)
     return row
 

@@ -2,13 +2,13 @@
 
 1. Whoever may type into the form adds evidence, and takes it away again until it was sent.
 2. Approving commits to it: the submission's event and every figure's leaf carry the commitment, the text names each
-   file by its SHA-256 (`commitments_of`).
+   file by its SHA-256 (`commitment_of`).
 3. What a submission committed to stays, and is seen by whoever may see the report's figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -145,17 +145,22 @@ def evidence_file(evidence_id: int, *, rights: Rights) -> EvidenceFile:
     return EvidenceFile(evidence_store().path_of(found.digest), found.name, found.media_type)
 
 
-def commitments_of(assignment_ids: Collection[int]) -> dict[int, str]:
-    """Return by form the text that its submission's event commits to: every letter and file, each with its digest."""
-    found: dict[int, list[str]] = {}
+def cited_for(assignment_ids: Collection[int]) -> dict[int, list[Evidence]]:
+    """Return by form the letters and files that are cited for it, in the order they came; one query."""
+    found: dict[int, list[Evidence]] = {}
     for one in Evidence.objects.filter(assignment_id__in=assignment_ids, dropped_at__isnull=True).order_by("id"):
-        found.setdefault(one.assignment_id, []).append(_line(one))
-    return {assignment_id: "\n".join(lines) for assignment_id, lines in found.items()}
+        found.setdefault(one.assignment_id, []).append(one)
+    return found
 
 
-def commit_evidence(events: Mapping[int, int]) -> None:
+def commitment_of(cited: Sequence[Evidence]) -> str:
+    """Return the text that a submission's event commits to: every letter and file, each with its digest."""
+    return "\n".join(_line(one) for one in cited)
+
+
+def commit_evidence(cited: Mapping[int, Sequence[Evidence]], events: Mapping[int, int]) -> None:
     """Mark what the events of these forms (event by assignment) have committed to: from here on it stays."""
-    fresh = list(Evidence.objects.filter(assignment_id__in=events, dropped_at__isnull=True, event__isnull=True))
+    fresh = [one for of_form in cited.values() for one in of_form if one.event_id is None]
     for one in fresh:
         one.event_id = events[one.assignment_id]
     Evidence.objects.bulk_update(fresh, ["event_id"], batch_size=500)

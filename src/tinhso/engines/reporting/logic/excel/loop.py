@@ -66,7 +66,7 @@ def preview_workbook(assignment_id: int, data: bytes, *, rights: Rights) -> Exce
         AnotherForm (REP-101): of the file as a whole. What is wrong with single cells is among `faults`.
     """
     row = visible_row(assignment_id, rights)
-    refuse(Verb.SAVE, row, rights)
+    refuse(Verb.SAVE, [row], rights)
     if not data:
         raise NoFile()
     if row.kind != "unit":

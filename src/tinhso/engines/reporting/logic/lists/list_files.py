@@ -111,7 +111,7 @@ def own_list_headings(assignment_id: int, *, rights: Rights) -> dict[str, str]:
 def _own(assignment_id: int, rights: Rights) -> tuple[Assignment, OpenList]:
     row = visible_row(assignment_id, rights)
     _, open_list = list_of(row)
-    refuse(Verb.SAVE, row, rights)
+    refuse(Verb.SAVE, [row], rights)
     return row, open_list
 
 

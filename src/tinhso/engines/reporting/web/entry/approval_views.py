@@ -25,7 +25,6 @@ def approval(request: DeskRequest, task_id: int) -> HttpResponse:
     """A leader reads the unit's form with its differences and warnings, then approves it (which sends it) or not."""
     error = None
     if request.method == "POST":
-        api.require_unit_report(task_id, rights=request.rights)
         try:
             return _decide(request, task_id)
         except TinhSoError as refused:
@@ -40,6 +39,7 @@ def _decide(request: DeskRequest, task_id: int) -> HttpResponse:
         receipt = api.approve(task_id, rights=request.rights, passkey=passkey, seen=seen)
         messages.success(request, _("Đã phê duyệt và gửi. Đây là phiếu xác nhận."))
         return redirect("reporting:receipt_of", task_id, receipt.number)
+    api.require_unit_report(task_id, rights=request.rights)
     api.send_back_to_drafter(task_id, rights=request.rights, reason=reason)
     messages.success(request, _("Đã trả lại người nhập."))
     return redirect("reporting:my_work")
