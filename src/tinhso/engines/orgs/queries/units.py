@@ -16,9 +16,14 @@ def names_on(day: date, known: int | None = None) -> QuerySet[UnitName]:
     """Names of valid units on a day, in Vietnamese order; every valid unit has exactly one."""
     return (
         UnitName.objects.filter(valid_on(day, known, "", "name"), valid_on(day, known, "unit__", "unit"))
-        .select_related("unit", "unit__ended_by__leaf")
+        .select_related(*_with_unit(known))
         .order_by("sort_key", "unit__code", "unit_id")
     )
+
+
+def _with_unit(known: int | None) -> tuple[str, ...]:
+    """What `end_of` looks at: when an end became known is asked only where somebody looks back."""
+    return ("unit",) if known is None else ("unit", "unit__ended_by__leaf")
 
 
 def units_of_level(level: str, day: date, known: int | None = None) -> list[UnitView]:
@@ -36,7 +41,7 @@ def units_between(level: str, first: date, last: date, known: int | None = None)
     if known is not None:
         there |= ~Q(unit__ended_by__leaf__leaf_index__lt=known)
     rows = UnitName.objects.filter(on_first | (begun & there & known_by(known, "unit__event")), known_by(known))
-    rows = rows.filter(unit__level=level, valid_from__lte=last).select_related("unit", "unit__ended_by__leaf")
+    rows = rows.filter(unit__level=level, valid_from__lte=last).select_related(*_with_unit(known))
     newest = {name.unit_id: name for name in rows.order_by("valid_from", "id")}
     return sorted(views(newest.values(), known), key=lambda view: (view.sort_key, view.code, view.id))
 
@@ -66,7 +71,7 @@ def unit_by_alias(identifier: str, day: date) -> UnitView | None:
 
 def last_views(unit_ids: Collection[int]) -> list[UnitView]:
     """These units whatever the day, each with its last name (for units that have ended)."""
-    names = UnitName.objects.filter(unit_id__in=unit_ids).select_related("unit", "unit__ended_by__leaf")
+    names = UnitName.objects.filter(unit_id__in=unit_ids).select_related("unit")
     newest = {name.unit_id: name for name in names.order_by("valid_from")}
     return sorted(views(newest.values(), None), key=lambda view: (view.sort_key, view.code, view.id))
 
