@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tinhso.engines.orgs.api import Action, Rights, User, may_read_emergencies
 from tinhso.engines.orgs.contracts.emergency import EmergencyView
@@ -25,7 +27,7 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
     ((Action.DESIGN_FORMS,), "reporting:form_list", gettext_lazy("Biểu mẫu")),
     ((Action.IMPORT_FIGURES,), "reporting:workbooks", gettext_lazy("Nhập Excel")),
     ((Action.SEE_BOARD,), "insight:board", gettext_lazy("Điều hành")),
-    ((Action.SEE_BOARD,), "evaluation:plans", gettext_lazy("Kế hoạch")),
+    ((Action.SEE_BOARD,), "evaluation:plans", pgettext_lazy("menu", "Kế hoạch")),
     ((Action.SEE_BOARD,), "evaluation:scorecards", gettext_lazy("Đánh giá")),
     ((Action.INSTRUCT, Action.ACCEPT), "evaluation:instructions", gettext_lazy("Nhiệm vụ")),
     ((Action.SEE_FIGURES,), "insight:figures", gettext_lazy("Số liệu")),
@@ -39,13 +41,20 @@ NAVIGATION: tuple[tuple[tuple[Action, ...], str, object], ...] = (
 ALSO_THERE = {"evaluation:scorecards": "evaluation:rounds"}
 
 
+@lru_cache(maxsize=128)
+def _address(route: str, _urlconf: str) -> str:
+    """Where a line leads: the same for everybody, and looked up by patterns as long as nobody keeps it."""
+    return reverse(route)
+
+
 def _navigation(request: HttpRequest, rights: Rights) -> list[dict[str, object]]:
     items = []
     for actions, route, label in NAVIGATION:
         if not any(rights.may(action) for action in actions):
             continue
-        url = reverse(route)
-        places = (url, reverse(ALSO_THERE[route])) if route in ALSO_THERE else (url,)
+        url = _address(route, settings.ROOT_URLCONF)
+        also = ALSO_THERE.get(route)
+        places = (url, _address(also, settings.ROOT_URLCONF)) if also else (url,)
         items.append({"url": url, "label": label, "current": request.path.startswith(places)})
     return items
 
@@ -53,7 +62,11 @@ def _navigation(request: HttpRequest, rights: Rights) -> list[dict[str, object]]
 def page(request: HttpRequest) -> dict[str, object]:
     """Template context shared by all pages; see docs/howto/build-a-screen.md for each name."""
     now = trust.now()
-    context: dict[str, object] = {**frame(request), "now": now, "home_url": reverse("desk:start")}
+    context: dict[str, object] = {
+        **frame(request),
+        "now": now,
+        "home_url": _address("desk:start", settings.ROOT_URLCONF),
+    }
     service: OidcService | None = settings.TINHSO_OIDC
     if service is not None:
         context["outside_name"] = service.name_en if language().startswith("en") else service.name_vi
@@ -80,12 +93,12 @@ def page(request: HttpRequest) -> dict[str, object]:
     if isinstance(user, User):
         title = user.title_en if language().startswith("en") else user.title_vi
         context["user_label"] = title or user.get_username()
-        menu.append({"url": reverse("orgs:own_account"), "label": _("Tài khoản của tôi")})
+        menu.append({"url": _address("orgs:own_account", settings.ROOT_URLCONF), "label": _("Tài khoản của tôi")})
         if may_read_emergencies(rights):
             menu.append({"url": reverse("orgs:emergency"), "label": _("Truy cập khẩn cấp")})
         if not user.is_demo:
-            menu.append({"url": reverse("mfa_index"), "label": _("Bảo vệ tài khoản")})
+            menu.append({"url": _address("mfa_index", settings.ROOT_URLCONF), "label": _("Bảo vệ tài khoản")})
     if settings.TINHSO_MODE == "demo":
         context["demo_banner"] = _("Bản minh họa. Giờ của bản minh họa: %(now)s.") % {"now": show_datetime(now)}
-        menu.append({"url": reverse("orgs:cast"), "label": _("Vào vai khác")})
+        menu.append({"url": _address("orgs:cast", settings.ROOT_URLCONF), "label": _("Vào vai khác")})
     return context

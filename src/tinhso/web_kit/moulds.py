@@ -2,7 +2,7 @@
 
 1. `Reads` names what a template takes from a thing: texts that it shows, and traits that decide what it draws.
 2. The template draws the first thing of an outline (its traits, and which of its texts are empty) with a mark in place
-   of each text, once for each language. The drawing is cut at the marks.
+   of each text, once for each language and table of addresses. The drawing is cut at the marks.
 3. A thing of the same outline is written by putting its texts, escaped as the template escapes them, between the cuts.
 
 What comes out is what the template would have drawn, to the byte, as long as the template does with a text nothing but
@@ -17,6 +17,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -73,7 +74,7 @@ class Reads:
 
 
 class Mould:
-    """A template whose drawings are kept by outline and language.
+    """A template whose drawings are kept by outline, language and table of addresses.
 
     Args:
         template: its name; it finds the thing under `name` in its context, and nothing else.
@@ -86,7 +87,7 @@ class Mould:
     def draw(self, thing: Any) -> SafeString:
         """Return what the template draws of the thing."""
         texts: list[Any] = []
-        outline = (language(), self.reads.outline(thing, texts))
+        outline = (language(), settings.ROOT_URLCONF, self.reads.outline(thing, texts))
         cuts = self._kept.get(outline)
         if cuts is None:
             cuts = self._cut(thing)

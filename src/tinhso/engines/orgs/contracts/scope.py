@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -193,18 +193,25 @@ class Rights:
 
     def scope(self, action: Action | str) -> Scope:
         """Return what the action reaches: the union over all roles, and what everybody may."""
+        reached = NOTHING
+        for scope in self._scopes(action):
+            reached |= scope
+        return reached
+
+    def _scopes(self, action: Action | str) -> Iterator[Scope]:
+        """Yield what each role, an emergency and everybody's right add to an action's reach."""
         action = Action(action)
         if self.only is not None and action not in self.only:
-            return NOTHING
-        reached = self.public.get(action, NOTHING) | self.opened.get(action, NOTHING)
-        for role in self.held:
-            reached |= role.scopes.get(action, NOTHING)
-        return reached
+            return
+        for granted in (self.public, self.opened, *(role.scopes for role in self.held)):
+            if action in granted:
+                yield granted[action]
 
     def may(self, action: Action | str, unit_id: int | None = None, audience: str = INTERNAL) -> bool:
         """Say whether the action is allowed: for this unit, or (without a unit) for any at all."""
-        reached = self.scope(action)
-        return not reached.reaches_nothing if unit_id is None else reached.covers(unit_id, audience)
+        if unit_id is None:
+            return any(not scope.reaches_nothing for scope in self._scopes(action))
+        return self.scope(action).covers(unit_id, audience)
 
     def require(self, action: Action | str, unit_id: int | None = None, audience: str = INTERNAL) -> None:
         """Refuse what is not allowed.
