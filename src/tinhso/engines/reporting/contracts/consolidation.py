@@ -228,7 +228,7 @@ class OpenedUnit:
 class ConsolidationView:
     """The table of a consolidating agency: one row per unit, one column per form row, totals below.
 
-    `may_number`: the reader may give the whole its number and symbol.
+    `may_number`: the reader may give the whole its number and symbol; `may_adjust`: write the agency's own lines.
     """
 
     request: RequestView
@@ -244,6 +244,7 @@ class ConsolidationView:
     versions: tuple[FrozenVersion, ...] = ()
     opened: OpenedUnit | None = None
     may_number: bool = False
+    may_adjust: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from tinhso.engines.reporting.contracts.lines_errors import UnusableLineTitle
 from tinhso.engines.reporting.logic.life import (
     TABLE,
     holds,
+    is_possible,
     move,
     refuse_stale,
     require_state,
@@ -222,6 +223,11 @@ def _adjustable(row: Assignment, indicator: str, dims: str) -> DefinitionView:
 def refuse_unit_report(row: Assignment) -> None:
     if row.kind != "consolidation":
         raise NotASender(assignment=row.pk)
+
+
+def may_adjust(rights: Rights, row: Assignment) -> bool:
+    """Whether somebody may write the agency's own lines now: as long as figures may be entered."""
+    return holds(rights, Action.ADJUST, row.respondent_unit_id) and is_possible(TABLE[Verb.SAVE], row)
 
 
 def require_adjusting(rights: Rights, row: Assignment) -> None:

@@ -32,7 +32,7 @@ from tinhso.engines.reporting.contracts.errors import UnknownRequest
 from tinhso.engines.reporting.entry_models import CellNote
 from tinhso.engines.reporting.logic.assigning.requests import unit_ids_of, view_of
 from tinhso.engines.reporting.logic.cell_notes import threads_of
-from tinhso.engines.reporting.logic.consolidation.adjusting import adjustment_view, lines_of
+from tinhso.engines.reporting.logic.consolidation.adjusting import adjustment_view, lines_of, may_adjust
 from tinhso.engines.reporting.logic.consolidation.on_demand import OnDemand
 from tinhso.engines.reporting.logic.consolidation.shared_period import Part
 from tinhso.engines.reporting.logic.consolidation.totals import totals_of
@@ -116,6 +116,7 @@ def consolidation_view(
         versions=version_views(versions_of([own.pk])) if own else (),
         opened=_opened(chosen, table.columns, loaded, rights) if chosen else None,
         may_number=own is not None and may_number(own, rights),
+        may_adjust=own is not None and may_adjust(rights, own),
     )
 
 

@@ -14,7 +14,6 @@ from tinhso.engines.reporting.contracts import (
     ConsolidationColumn,
     ConsolidationView,
     RequestState,
-    TaskState,
     Verb,
 )
 from tinhso.engines.reporting.web.consolidation import consolidation_table as table
@@ -28,7 +27,6 @@ def desk_of(view: ConsolidationView, choice: table.Choice, rights: Rights) -> di
     request = view.request
     receiver = (request.consolidator or request.assigner).id
     accepting = holds(rights, Action.ACCEPT, receiver)
-    may_adjust = _may_adjust(view, rights, receiver)
     chosen = table.chosen_column(view, choice)
     return {
         "ready": table.ready_to_accept(view) if accepting else [],
@@ -37,8 +35,8 @@ def desk_of(view: ConsolidationView, choice: table.Choice, rights: Rights) -> di
         "may_send_for_approval": Verb.SEND_FOR_APPROVAL in view.verbs,
         "may_send_upward": bool({Verb.APPROVE, Verb.APPROVE_CORRECTION} & set(view.verbs)),
         "may_accept_consolidation": Verb.ACCEPT in view.verbs,
-        "may_adjust": may_adjust,
-        "adjustments": _adjustments(view, rights, receiver, may_adjust),
+        "may_adjust": view.may_adjust,
+        "adjustments": _adjustments(view, rights, receiver),
         "adjustable": table.names_of([one for one in view.columns if _is_adjustable(one)]),
         "chosen_no": chosen.row.no if chosen else "",
         "reasoned_acts": _reasoned_acts(view, rights),
@@ -47,16 +45,11 @@ def desk_of(view: ConsolidationView, choice: table.Choice, rights: Rights) -> di
     }
 
 
-def _may_adjust(view: ConsolidationView, rights: Rights, receiver: int) -> bool:
-    before_sending = (TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.DRAFTING, TaskState.RETURNED)
-    return view.assignment_id is not None and view.state in before_sending and holds(rights, Action.ADJUST, receiver)
-
-
 def _is_adjustable(column: ConsolidationColumn) -> bool:
     return column.definition.space_rule is SpaceRule.SUM and not column.definition.formula and not column.part
 
 
-def _adjustments(view: ConsolidationView, rights: Rights, receiver: int, may_adjust: bool) -> list[dict[str, Any]]:
+def _adjustments(view: ConsolidationView, rights: Rights, receiver: int) -> list[dict[str, Any]]:
     """The lines that were not withdrawn, in the order of the columns."""
     states = {
         AdjustmentState.DRAFT: _("chưa gửi lên"),
@@ -72,7 +65,7 @@ def _adjustments(view: ConsolidationView, rights: Rights, receiver: int, may_adj
             "indicator": table.name_of(column),
             "value": show_signed(line.value),
             "reason": line.reason,
-            "may_withdraw": may_adjust if line.state is AdjustmentState.DRAFT else may_reverse,
+            "may_withdraw": view.may_adjust if line.state is AdjustmentState.DRAFT else may_reverse,
         }
         for column in view.columns
         for line in view.totals[column.row.no].adjustments
