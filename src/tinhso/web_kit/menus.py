@@ -57,7 +57,7 @@ USER_MENU = Mould(
 
 def draw_main_menu(context: Context) -> SafeString:
     """`{% main_menu %}`: the lines of `nav_items`."""
-    return MAIN_MENU.draw(MainMenu(_lines(context.get("nav_items"))))
+    return MAIN_MENU.draw(MainMenu(lines_of(context.get("nav_items"))))
 
 
 def draw_user_menu(context: Context) -> SafeString:
@@ -72,7 +72,7 @@ def user_menu_of(context: Context) -> UserMenu:
     return UserMenu(
         name=str(context.get("user_label") or (user.get_username() if user is not None and is_signed_in else "")),
         unit=str(context.get("unit_label") or ""),
-        lines=_lines(context.get("user_menu_items")),
+        lines=lines_of(context.get("user_menu_items")),
         theme=str(context.get("theme") or ""),
         language=language(),
         back_to=str(context.get("frame_next") or "/"),
@@ -82,7 +82,8 @@ def user_menu_of(context: Context) -> UserMenu:
     )
 
 
-def _lines(items: Iterable[Mapping[str, Any]] | None) -> tuple[MenuLine, ...]:
+def lines_of(items: Iterable[Mapping[str, Any]] | None) -> tuple[MenuLine, ...]:
+    """Read what a page's context says of its lines: `[{url, label, current, count}]`."""
     return tuple(
         MenuLine(str(one["url"]), str(one["label"]), bool(one.get("current")), str(one.get("count") or ""))
         for one in items or ()

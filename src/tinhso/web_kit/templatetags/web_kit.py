@@ -22,12 +22,14 @@ from tinhso.web_kit.maps import CommuneMap
 from tinhso.web_kit.marks import TONE_ICONS, check_tone, find_mark
 from tinhso.web_kit.menus import draw_main_menu, draw_user_menu
 from tinhso.web_kit.paging import page_links, with_parameter
+from tinhso.web_kit.pickers import draw_picker
 from tinhso.web_kit.sparkline import Number, draw_bars, draw_line, share_of
 
 register = template.Library()
 
 register.simple_tag(asset_url, name="asset")
 register.simple_tag(draw_main_menu, takes_context=True, name="main_menu")
+register.simple_tag(draw_picker, name="picker")
 register.simple_tag(draw_user_menu, takes_context=True, name="user_menu")
 register.simple_tag(draw_icon, name="icon")
 register.simple_tag(display.show_number, name="number")

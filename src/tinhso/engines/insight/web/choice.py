@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -37,33 +38,38 @@ def choice_of(request: Reading, without: frozenset[str] = frozenset()) -> Choice
 
 
 def pickers(request: Reading, choice: Choice, *, with_period: bool = True) -> list[Picker]:
-    """Period, structure and moment as pickers of `web_kit/partials/picker.html`."""
+    """Period, structure and moment as `{% picker %}` draws them."""
     own = [_period_picker(request, choice)] if with_period else []
     return [*own, _structure_picker(request, choice), _moment_picker(request, choice)]
 
 
-def _option(request: HttpRequest, name: str, value: str, label: str, *, current: bool) -> dict[str, object]:
-    parameters = request.GET.copy()
-    # Another period or structure has other pages of the same list.
-    for gone in (name, "trang"):
-        parameters.pop(gone, None)
-    if value:
-        parameters[name] = value
-    text = parameters.urlencode()
-    return {"url": f"{request.path}?{text}" if text else request.path, "label": label, "current": current}
+class _Options:
+    """The options of one picker: this address with another value of one parameter."""
+
+    def __init__(self, request: HttpRequest, name: str) -> None:
+        kept = request.GET.copy()
+        # Another period or structure has other pages of the same list.
+        for gone in (name, "trang"):
+            kept.pop(gone, None)
+        self.path, self.name, self.kept = request.path, name, kept.urlencode()
+
+    def option(self, value: str, label: str, *, current: bool) -> dict[str, object]:
+        asked = urlencode({self.name: value}) if value else ""
+        text = "&".join(part for part in (self.kept, asked) if part)
+        return {"url": f"{self.path}?{text}" if text else self.path, "label": label, "current": current}
 
 
 def _period_picker(request: HttpRequest, choice: Choice) -> Picker:
     newest = api.newest_period(choice)
     offered = [newest.shifted(-back) for back in range(PERIODS_OFFERED)]
+    options = _Options(request, "ky")
     label, _space, days = choice.period.label(choice.language).partition(" (")
     return {
         "label": _("Kỳ"),
         "value": label,
         "detail": f"({days}" if days else "",
         "options": [
-            _option(request, "ky", one.code, one.label(choice.language), current=one == choice.period)
-            for one in offered
+            options.option(one.code, one.label(choice.language), current=one == choice.period) for one in offered
         ],
     }
 
@@ -72,12 +78,12 @@ def _structure_picker(request: HttpRequest, choice: Choice) -> Picker:
     words = {"as_reported": _("theo từng thời kỳ"), "current": _("quy đổi về hiện hành")}
     if isinstance(choice.structure, date):
         words[choice.structure.isoformat()] = _("của ngày %(day)s") % {"day": show_date(choice.structure)}
-    chosen = str(choice.structure)
+    chosen, options = str(choice.structure), _Options(request, "don-vi-hanh-chinh")
     return {
         "label": _("Đơn vị hành chính"),
         "value": words[chosen],
         "options": [
-            _option(request, "don-vi-hanh-chinh", "" if code == "as_reported" else code, text, current=code == chosen)
+            options.option("" if code == "as_reported" else code, text, current=code == chosen)
             for code, text in words.items()
         ],
         "other": _other(request, "don-vi-hanh-chinh", "date", _("của ngày"), _day_chosen(choice)),
@@ -103,11 +109,12 @@ def _moment_chosen(choice: Choice) -> str:
 def _moment_picker(request: HttpRequest, choice: Choice) -> Picker:
     """Now, 17:00 of yesterday, a week ago and a month ago, and a field for any other moment."""
     today = in_vietnam(choice.now).date()
-    options = [_option(request, "tinh-den", "", _("lúc này"), current=choice.as_of is None)]
+    moments = _Options(request, "tinh-den")
+    options = [moments.option("", _("lúc này"), current=choice.as_of is None)]
     for days_back in LOOKED_BACK_DAYS:
         moment = datetime.combine(today - timedelta(days=days_back), END_OF_DAY, VIETNAM)
         text = moment.replace(tzinfo=None).isoformat(timespec="minutes")
-        options.append(_option(request, "tinh-den", text, show_datetime(moment), current=choice.as_of == moment))
+        options.append(moments.option(text, show_datetime(moment), current=choice.as_of == moment))
     return {
         "label": _("Số liệu tính đến"),
         "value": show_datetime(choice.as_of) if choice.as_of else _("lúc này"),

@@ -300,11 +300,13 @@ def restated_mark(task: TaskView, view: RowView, kind: str) -> RestatedMark | No
     """What is said of an earlier figure that was carried to the units of today."""
     if kind == ColumnKind.YEAR_TO_DATE:
         return year_mark_of(view.year_to_date)
-    period = period_beside(kind, task.request.period)
-    if period is None:
+    earlier = {ColumnKind.PREVIOUS: view.previous, ColumnKind.SAME_PERIOD_LAST_YEAR: view.same_period_last_year}
+    figure = earlier.get(ColumnKind(kind)) if kind in _KINDS else None
+    # Nearly every figure is the unit's own: its period is only worked out where there is something to say of it.
+    if figure is None or figure.restated is None:
         return None
-    figure = view.previous if kind == ColumnKind.PREVIOUS else view.same_period_last_year
-    return mark_of(figure, view.row.indicator, task.card.subject.code, period)
+    period = period_beside(kind, task.request.period)
+    return mark_of(figure, view.row.indicator, task.card.subject.code, period) if period else None
 
 
 def compare_text(view: RowView, code: str) -> str:
@@ -312,7 +314,7 @@ def compare_text(view: RowView, code: str) -> str:
     if code in view.formulas:
         result, as_percent = view.formulas[code]
         return show_percent(result.value) if as_percent else quantities.shown(result)
-    if code not in set(ColumnKind):
+    if code not in _KINDS:
         return quantities.shown(Quantity(None))
     kind = ColumnKind(code)
     decimals = view.definition.decimals if view.definition else None
@@ -335,4 +337,5 @@ def _percent(part: Quantity, whole: Quantity) -> str:
     return show_percent(share)
 
 
+_KINDS = frozenset(str(kind) for kind in ColumnKind)
 _EMPTY_CELL = CellView("", "value", CellKind.EMPTY, Quantity(None))
