@@ -1,11 +1,15 @@
 """The scope as a WHERE is the scope as a set, in Django and in SQL."""
 
+from datetime import date
+from functools import reduce
+from operator import or_
+
 import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinhso.engines.orgs.contracts import NOTHING, Scope
+from tinhso.engines.orgs.contracts import NOTHING, Action, HeldRole, Rights, Role, Scope
 from tinhso.engines.orgs.models import Unit
 from tinhso.engines.orgs.testing import Territory
 
@@ -20,6 +24,31 @@ AUDIENCES = ("public", "internal", "restricted:H15.15", "restricted:H15.99")
 def test_a_union_covers_what_either_covers(first: Scope, second: Scope, unit: int, publication: str) -> None:
     either = first.covers(unit, publication) or second.covers(unit, publication)
     assert (first | second).covers(unit, publication) == either
+
+
+grants = st.dictionaries(st.sampled_from([Action.DRAFT, Action.SEE_FIGURES]), scopes, max_size=2)
+
+
+@given(
+    public=grants,
+    held=st.lists(grants, max_size=3),
+    opened=grants,
+    only=st.sampled_from([None, frozenset({Action.DRAFT}), frozenset[Action]()]),
+    action=st.sampled_from([Action.DRAFT, Action.SEE_FIGURES, Action.ASSIGN]),
+)
+def test_whoever_may_at_all_reaches_something(
+    public: dict[Action, Scope],
+    held: list[dict[Action, Scope]],
+    opened: dict[Action, Scope],
+    only: frozenset[Action] | None,
+    action: Action,
+) -> None:
+    """`may` without a unit asks no union, and says the same as one."""
+    roles = tuple(HeldRole(Role.DRAFTER, 1, scopes=one) for one in held)
+    rights = Rights("user:a", 1, date(2026, 11, 17), roles, public, only, opened=opened)
+    assert rights.may(action) == (not rights.scope(action).reaches_nothing)
+    parts = [one.get(action, NOTHING) for one in (public, opened, *held)] if only is None or action in only else []
+    assert rights.scope(action) == reduce(or_, parts, NOTHING)
 
 
 @pytest.mark.parametrize(
