@@ -1,7 +1,10 @@
 """For every test: emptying append-only tables after a test that committed, and worlds that many tests share."""
 
 import gc
+import os
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -29,6 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
         let_tests_flush()
         copy_migrated_databases()
+    if getattr(config.option, "numprocesses", None) and os.environ.get("DATABASE_URL"):
+        _make_tables_meanwhile(config)
+
+
+def _make_tables_meanwhile(config: pytest.Config) -> None:
+    """Let a server's empty tables be made while the processes of the run collect tests; who asks first waits."""
+    home = tempfile.TemporaryDirectory(prefix="tinhso-tables-")
+    told = {"TINHSO_HOME": home.name, "DJANGO_SETTINGS_MODULE": "tinhso.site.settings"}
+    maker = subprocess.Popen([sys.executable, "-m", "tests.empty_tables"], cwd=config.rootpath, env=os.environ | told)
+    config.add_cleanup(home.cleanup)
+    config.add_cleanup(maker.wait)
 
 
 def pytest_collection_finish() -> None:

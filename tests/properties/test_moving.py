@@ -9,17 +9,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.properties.installation import SQLITE_FILE, Installation, create_database
+from tests.properties.installation import SQLITE_FILE, Installation, create_database, new_small_installation
 
 pytestmark = pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="needs a PostgreSQL server to move to")
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    home = tmp_path_factory.mktemp("moves") / "home"
-    home.mkdir()
-    made = Installation(home)
-    assert made.tinhso("manage", "migrate", "--verbosity", "0", "--skip-checks").returncode == 0
+    made = new_small_installation(tmp_path_factory.mktemp("moves") / "home")
     assert made.tinhso("units", "load", "--province", "66").returncode == 0
     made.program("acting", "some", "5")
     return made

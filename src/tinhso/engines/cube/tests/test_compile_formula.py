@@ -62,7 +62,7 @@ def evaluated(tree: Node, row: tuple[tuple[int, int], ...]) -> tuple[int | None,
     return (answer.ratio.numerator, answer.ratio.denominator) if isinstance(answer, Known) else (None, None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(trees, rows)
 def test_a_compiled_formula_is_the_evaluated_one(tree: Node, values: list[tuple[tuple[int, int], ...]]) -> None:
     try:
