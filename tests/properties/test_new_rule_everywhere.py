@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.properties.browser_evaluator import FRONTEND, BrowserEvaluator, browser_evaluator
+from tinhso.engines.cube.api import query
+from tinhso.engines.cube.contracts import FigureQuery
 from tinhso.engines.indicators.testing import make_definition, make_dimension, make_period, write_figure
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import CellInput, CellKind
+from tinhso.engines.reporting.contracts import CellInput, CellKind, TaskView
 from tinhso.engines.reporting.testing import (
     FORM_FILE,
     World,
@@ -42,7 +46,7 @@ RULES = {
     "share": "online_share <= 50",
     "open": "households_trained < same_period_last_year(households_trained)",
 }
-AT = {"identity": "dossiers_online", "range": "villages", "share": "online_share"}
+AT = {"identity": "dossiers_online", "range": "villages", "share": "online_share", "half": "women_share"}
 PAST = [371, 380, 395, 402, 410, 398, 405, 430, 387, 390, 401, 412]
 
 
@@ -117,6 +121,7 @@ SPLIT_RULES = {
     "all": "trainees <= 70",
     "men": "trainees[sex=M] <= 25",
     "fewer": "trainees[sex=F] <= previous_period(trainees[sex=F])",
+    "half": "women_share <= 50",
 }
 PARTS = {"6": ("child", "F", "15"), "7": ("adult", "F", "30"), "8": ("child", "M", "4"), "9": ("adult", "M", "26")}
 
@@ -127,6 +132,7 @@ def split_package() -> dict[str, str]:
         f'  - {{no: "{no}", indicator: trainees, dims: {{age: {age}, sex: {sex}}}}}\n'
         for no, (age, sex, _) in PARTS.items()
     )
+    rows += '  - {no: "10", indicator: women_share}\n'
     form = FORM_FILE.replace("version: 1", "version: 2").replace("2023-01-01", "2024-01-01")
     return {"forms/b.yaml": form.replace("rules:\n", f"{rows}rules:\n")} | package(SPLIT_RULES)
 
@@ -136,6 +142,11 @@ def test_a_selection_of_a_split_figure_is_the_sum_of_its_parts_for_all_three(bro
     make_dimension("age", "child", "adult")
     make_dimension("sex", "F", "M")
     trainees = make_definition("trainees", dimensions=["age", "sex"])
+    women = {"code": "trainees", "where": {"sex": "F"}}
+    make_definition(
+        "women_share", kind="ratio", time_rule="ratio_of_sums", space_rule="ratio_of_sums", merge_rule="ratio_of_sums",
+        measure_unit="percent", decimals=1, formula={"op": "share", "args": [women, {"code": "trainees"}]},
+    )  # fmt: skip
     load_package(split_package())
     unit_id, october = world.unit_id("24373"), make_period("nd09:2026-10")
     for dims, value in (("age=child;sex=F", 20), ("age=adult;sex=F", 24), ("age=adult;sex=M", 1000)):
@@ -150,11 +161,14 @@ def test_a_selection_of_a_split_figure_is_the_sum_of_its_parts_for_all_three(bro
         fill(world, task_id, {no: value for no, value in typed.items() if no != "7"})
         broken = {one.code for one in api.task(task_id, rights=rights).findings if one.code.startswith("rule:")}
         assert broken == {"rule:men"}, "of women one part is still open"
+        assert _share_of_women(api.task(task_id, rights=rights)) == (None, None)
         fill(world, task_id, {"7": typed["7"]})
         task, packet = api.task_and_rules(task_id, rights=rights)
         assert packet is not None
+        # 45 of 75; of the year so far, where October's parts stand in the ledger, 89 of 1,119.
+        assert _share_of_women(task) == (Decimal("60.0"), Decimal("8.0"))
         server = {one.code: one.message_vi for one in task.findings if one.code.startswith("rule:")}
-        assert server.keys() == {"rule:women", "rule:all", "rule:men", "rule:fewer"}
+        assert server.keys() == {"rule:women", "rule:all", "rule:men", "rule:fewer", "rule:half"}
 
         values = {row: {"value": value, "operator": 0, "typed": True} for row, value in typed.items()}
         found, later = browser.check_form(packet.to_json(), values)
@@ -171,6 +185,15 @@ def test_a_selection_of_a_split_figure_is_the_sum_of_its_parts_for_all_three(bro
         assert cube["rule:women"].compared == {"trainees[sex=F]": "45/1", "households_trained": "40/1"}
         by_unit = api.findings_of_request(request.id, rights=now_rights("skhcn.tonghop"))
         assert server.keys() <= {one.code for one in by_unit[unit_id]}
+        asked = FigureQuery(("women_share",), (NOVEMBER,), "commune", now_rights("vp.khoa"))
+        [told] = [row for row in query(asked) if row.unit_id == unit_id]
+        assert Fraction(told.numerator, told.denominator) == 60
+
+
+def _share_of_women(task: TaskView) -> tuple[Decimal | None, Decimal | None]:
+    """The computed row of a selection that has no row of its own: of the period and of the year so far."""
+    [row] = [one for one in task.rows if one.row.no == "10"]
+    return row.cells["value"].quantity.value, row.year_to_date.value
 
 
 def _note(row: str, text: str, note: str) -> Any:

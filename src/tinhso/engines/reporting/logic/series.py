@@ -21,6 +21,7 @@ from tinhso.engines.indicators.contracts import (
     Scenario,
     Status,
     TimeRule,
+    is_part,
 )
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import (
@@ -36,6 +37,7 @@ from tinhso.engines.reporting.contracts import (
 from tinhso.engines.reporting.logic.restating import NO_PAST, Past, load_past, worst
 from tinhso.engines.reporting.logic.rules.rule_book import RuleBook, load_book
 from tinhso.engines.reporting.logic.rules.rule_periods import periods_asked
+from tinhso.engines.reporting.logic.selections import cells_by_figure, parts_of_selection
 from tinhso.engines.reporting.logic.sheet import Sheet, answers, applies, joined_dims, quantity
 from tinhso.kernel import formulas
 from tinhso.kernel.periods import Period
@@ -125,15 +127,8 @@ class Series:
         main = sheet.column("value")
         parts = sheet.parts_of(row, main) if main and key.scenario == Scenario.ACTUAL else ()
         keys = [key._replace(dims=joined_dims(row.dims, part.dims)) for part in parts]
-        found = [self.states.get(one) for one in keys]
-        return add_up(
-            [
-                quantity(one.value, one.operator, one.missing, definition.decimals, one.status)
-                if one is not None and answers(one.missing)
-                else NO_QUANTITY
-                for one in found
-            ]
-        )
+        found = [state for one in keys if (state := self.states.get(one)) is not None]
+        return add_up([quantity_of(state, definition) for state in found])
 
 
 def load_series(sheets: Sequence[Sheet], periods: Iterable[Period] | None = None, *, with_past: bool = False) -> Series:
@@ -286,12 +281,27 @@ def _summed_year(sheet: Sheet, row: Row, series: Series, definition: DefinitionV
     return Quantity(exact, combine_operator_set(operators, known), gaps=gaps, restated=restated)
 
 
-def add_up(parts: Sequence[Quantity]) -> Quantity:
-    """The sum of the parts of a whole, missing while one of them is."""
-    if not parts or any(part.value is None for part in parts):
+def quantity_of(state: CurrentState, definition: DefinitionView) -> Quantity:
+    """A state of the ledger as an exact figure."""
+    return quantity(state.value, state.operator, state.missing, definition.decimals, state.status)
+
+
+def add_up(parts: Iterable[Quantity]) -> Quantity:
+    """The sum of the parts that have a value, as the cube adds them up; nothing where none has."""
+    valued = [(part.value, part.operator) for part in parts if part.value is not None]
+    if not valued:
         return NO_QUANTITY
-    exact = sum((part.value for part in parts if part.value is not None), Decimal(0))
-    return Quantity(exact, combine_operators([part.operator for part in parts]))
+    exact = sum((value for value, _ in valued), Decimal(0))
+    return Quantity(exact, combine_operators([operator for _, operator in valued]))
+
+
+def add_up_drafted(parts: Sequence[Quantity]) -> Quantity:
+    """The same of parts that are being filled in: while one of them is still open so is the whole."""
+    is_open = any(part.value is None and part.missing in _OPEN for part in parts)
+    return NO_QUANTITY if is_open else add_up(parts)
+
+
+_OPEN = (Missing.NONE, Missing.NOT_REPORTED)
 
 
 def combine_in_time(parts: Sequence[Quantity], definition: DefinitionView) -> Quantity:
@@ -328,7 +338,7 @@ def cell_view(sheet: Sheet, row: Row, column: Column, series: Series | None = No
     if definition.formula is None:
         parts = sheet.part_views(row, column)
         if parts:
-            whole = add_up([part.quantity for part in parts])
+            whole = add_up_drafted([part.quantity for part in parts])
             return CellView(row.no, column.code, CellKind.COMPUTED, whole)
         return sheet.view(row, column) if applies(column, row, definition) else None
     if column.kind is not ColumnKind.VALUE or column.dims:
@@ -390,9 +400,13 @@ def lookup_of(
         row = next(
             (row for row in sheet.form.rows if row.indicator == reference.code and row.dims == reference.dims), None
         )
-        if row is None:
+        found = (
+            _of_parts(sheet, series, reference, whole_year)
+            if row is None
+            else _referenced(sheet, row, series, reference, whole_year)
+        )
+        if found is None:
             return formulas.Missing.because("not_on_form", reference)
-        found = _referenced(sheet, row, series, reference, whole_year)
         if used is not None:
             used.append(found)
         if found.value is None:
@@ -400,6 +414,37 @@ def lookup_of(
         return formulas.Known.of(found.value, found.operator)
 
     return look_up
+
+
+def _of_parts(sheet: Sheet, series: Series, reference: formulas.Reference, whole_year: bool) -> Quantity | None:
+    """A selection without a row of its own, from the parts of it that the form has; None where it has none."""
+    definition = sheet.definitions.get(reference.code)
+    versions = series.book.versions_of(reference.code) or ((definition,) if definition else ())
+    cells = parts_of_selection(cells_by_figure(sheet), reference, versions)
+    period = formulas.shifted_period(sheet.period, reference)
+    if definition is None or not cells:
+        return None
+    if period is None:
+        return NO_QUANTITY
+
+    def at(one: Period) -> Quantity:
+        key = FigureKey(
+            definition.indicator_id, sheet.assignment.subject_unit_id, series.period_ids.get(one, 0), reference.dims
+        )
+        own = series.states.get(key)
+        if own is not None and own.value is not None:
+            return quantity_of(own, definition)
+        stored = series.combinations_of(key.indicator_id, key.unit_id, key.period_id)
+        parts = {dims: quantity_of(state, definition) for dims, state in stored if is_part(dims, key.dims, versions)}
+        if one != sheet.period:
+            return add_up(parts.values())
+        views = {dims: cell_view(sheet, row, column, series) for dims, (row, column) in cells.items()}
+        parts |= {dims: view.quantity for dims, view in views.items() if view is not None}
+        return add_up_drafted(list(parts.values()))
+
+    if not (reference.year_to_date or whole_year) or period.is_span:
+        return at(period)
+    return combine_in_time([at(one) for one in period.year_to_date()], definition)
 
 
 def _referenced(sheet: Sheet, row: Row, series: Series, reference: formulas.Reference, whole_year: bool) -> Quantity:

@@ -7,10 +7,13 @@ from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
+from tinhso.engines.cube import api as cube
+from tinhso.engines.cube.contracts import FigureQuery
 from tinhso.engines.indicators.testing import make_definition, make_dimension
 from tinhso.engines.orgs import api as orgs
+from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.reporting import api
-from tinhso.engines.reporting.contracts import CellInput, RequestView, Respondent
+from tinhso.engines.reporting.contracts import CellInput, CellKind, RequestView, Respondent
 from tinhso.engines.reporting.contracts.requests import AdHocAsk
 from tinhso.engines.reporting.logic.consolidation.consolidation_table import table_of_view
 from tinhso.engines.reporting.logic.consolidation.freezing import frozen_content
@@ -31,6 +34,18 @@ ITEMS = [("F", "Nữ", "Women"), ("M", "Nam", "Men")]
 
 def asked(world: World) -> RequestView:
     """People trained, women and men apart, of two communes."""
+    return asked_by(world, form_of_people(), NOVEMBER, date(2026, 11, 20))
+
+
+def asked_by(world: World, form: str, period: str, due: date) -> RequestView:
+    communes = tuple(Respondent(world.unit_id(code)) for code in ("24373", "24133"))
+    office = orgs.unit_by_code("H15.01")
+    wanted = AdHocAsk("Người học", office.id, parse_period(period), due, respondents=communes, form=form)
+    return api.create_ad_hoc(wanted, rights=now_rights("vp.giaobaocao"))
+
+
+def form_of_people() -> str:
+    """Make a form of one row that its columns split by sex; its code."""
     make_dimension("sex", "F", "M")
     make_definition("people_trained", name_vi="Người được tập huấn", scheme="nd09.month", dimensions=["sex"])
     rights, office = now_rights("vp.giaobaocao"), orgs.unit_by_code("H15.01")
@@ -41,11 +56,7 @@ def asked(world: World) -> RequestView:
     }  # fmt: skip
     split = split_columns(draft.definition | {"rows": [row]}, "sex", ITEMS, ("Chia ra", "Of whom"))
     api.publish(api.save_draft(draft.id, split, draft.revision, rights=rights).id, date(2026, 1, 1), rights=rights)
-    communes = tuple(Respondent(world.unit_id(code)) for code in ("24373", "24133"))
-    wanted = AdHocAsk(
-        "Người học", office.id, parse_period(NOVEMBER), date(2026, 11, 20), respondents=communes, form=draft.code
-    )
-    return api.create_ad_hoc(wanted, rights=rights)
+    return draft.code
 
 
 def sent(world: World) -> RequestView:
@@ -78,6 +89,32 @@ def test_items_of_a_split_row_stand_beside_its_sum_with_their_own_totals(world: 
         back = {"chon": str(number), "row": "1|value_sex_F", "suggestion": "31", "reason": "Nữ là 31?"}
         desk.send(f"/tong-hop/{made.id}/tra-lai", **back)
         assert [one["column"] for one in Assignment.objects.get(pk=number).suggestions] == ["value_sex_F"]
+
+
+def whole_of(task: int, rights: Rights) -> tuple[object, object]:
+    """A split row's whole on the form, and what stands there of the period before."""
+    [row] = [one for one in api.task(task, rights=rights).rows if one.row.no == "1"]
+    return row.cells["value"].quantity.value, row.previous.value
+
+
+def test_a_part_that_does_not_apply_adds_nothing_to_the_whole_and_an_open_one_leaves_it_open(world: World) -> None:
+    with at("2026-11-17 08:00"):
+        form = form_of_people()
+        made = asked_by(world, form, NOVEMBER, date(2026, 11, 20))
+        number, rights = task_of(made, "24373"), now_rights("eakar.nhap")
+        api.save_cells(number, [CellInput("1", "30", column="value_sex_F")], rights=rights)
+        assert whole_of(number, rights) == (None, None), "of men nothing is said yet"
+        absent = CellInput("1", kind=CellKind.NOT_APPLICABLE, column="value_sex_M")
+        assert not api.save_cells(number, [absent], rights=rights).errors
+        assert whole_of(number, rights) == (30, None)
+        api.send_for_approval(number, rights=rights)
+        api.approve(number, rights=now_rights("eakar.lanhdao"))
+        query = FigureQuery(("people_trained",), (parse_period(NOVEMBER),), "commune", now_rights("vp.khoa"))
+        [told] = [row for row in cube.query(query) if row.unit_id == world.unit_id("24373")]
+        assert (told.numerator, told.denominator) == (30, 1)
+    with at("2026-12-15 08:00"):
+        later = asked_by(world, form, "nd09:2026-12", date(2026, 12, 21))
+        assert whole_of(task_of(later, "24373"), rights) == (None, 30)
 
 
 def texts_of(paper: Paper) -> list[str]:

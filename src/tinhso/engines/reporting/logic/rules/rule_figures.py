@@ -13,10 +13,11 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from tinhso.engines.indicators.contracts import CurrentState, DefinitionView, FigureKey, Missing, TimeRule, is_part
-from tinhso.engines.reporting.contracts import NO_QUANTITY, Column, ColumnKind, Quantity, Row
-from tinhso.engines.reporting.logic.rules.rule_book import RuleBook, shifted
+from tinhso.engines.reporting.contracts import NO_QUANTITY, Quantity
+from tinhso.engines.reporting.logic.rules.rule_book import shifted
+from tinhso.engines.reporting.logic.selections import cells_by_figure, parts_of_selection
 from tinhso.engines.reporting.logic.series import Series, cell_view
-from tinhso.engines.reporting.logic.sheet import Sheet, applies, joined_dims
+from tinhso.engines.reporting.logic.sheet import Sheet
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Known, Reference, shifted_period
 from tinhso.kernel.periods import Period
@@ -126,7 +127,8 @@ class RuleFigures:
     def drafted(self, reference: Reference) -> dict[str, Answer]:
         """The parts of a selection that this form asks for, by their dimensions, as they are being filled in."""
         found: dict[str, Answer] = {}
-        for dims, (row, column) in parts_of_selection(self.cells, reference, self.series.book).items():
+        versions = self.series.book.versions_of(reference.code)
+        for dims, (row, column) in parts_of_selection(self.cells, reference, versions).items():
             view = cell_view(self.sheet, row, column, self.series)
             found[dims] = said_by(view.quantity if view else NO_QUANTITY, reference)
         return found
@@ -168,20 +170,6 @@ class RuleFigures:
         return summed(reference, parts)
 
 
-def parts_of_selection(
-    cells: Mapping[tuple[str, str], tuple[Row, Column]], reference: Reference, book: RuleBook
-) -> dict[str, tuple[Row, Column]]:
-    """Return the cells of a form that are parts of a selection, by their dimensions."""
-    versions = book.versions_of(reference.code)
-    if not any(one.dimensions for one in versions):
-        return {}
-    return {
-        dims: cell
-        for (code, dims), cell in cells.items()
-        if code == reference.code and is_part(dims, reference.dims, versions)
-    }
-
-
 def _is_open(answer: Answer) -> bool:
     return isinstance(answer, formulas.Missing) and answer.causes[0].reason == Missing.NOT_REPORTED.code
 
@@ -194,18 +182,6 @@ def _periods_before(reference: Reference, length: int) -> tuple[Reference, ...]:
 @lru_cache(maxsize=4_096)
 def _looked_at(reference: Reference) -> Reference:
     return replace(reference, looking_back="", length=0)
-
-
-def cells_by_figure(sheet: Sheet) -> dict[tuple[str, str], tuple[Row, Column]]:
-    """Return the cell of this period's figure by (indicator, dimensions); computed rows are not among them."""
-    columns = [column for column in sheet.form.columns if column.kind is ColumnKind.VALUE]
-    rows = [row for row in sheet.form.rows if sheet.definition(row) is not None and not sheet.is_computed(row)]
-    return {
-        (row.indicator, joined_dims(row.dims, column.dims)): (row, column)
-        for row in rows
-        for column in columns
-        if applies(column, row, sheet.definitions[row.indicator])
-    }
 
 
 def said_by(figure: Quantity, reference: Reference) -> Answer:

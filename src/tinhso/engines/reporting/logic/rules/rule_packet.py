@@ -21,9 +21,9 @@ from tinhso.engines.reporting.logic.rules.rule_book import Itself, RuleBook, whe
 from tinhso.engines.reporting.logic.rules.rule_figures import (
     RuleFigures,
     in_time,
-    parts_of_selection,
 )
 from tinhso.engines.reporting.logic.rules.rule_words import label_of, leaves, words_for_before
+from tinhso.engines.reporting.logic.selections import parts_of_selection
 from tinhso.engines.reporting.logic.series import Series
 from tinhso.engines.reporting.logic.sheet import Sheet
 from tinhso.engines.reporting.logic.task_form import LoadedForm, loaded_form, unit_report
@@ -110,7 +110,7 @@ class _Packing:
         row = self.rows.get(_key(reference.code, reference.dims))
         if row is None and (reference.code, reference.dims) in self.cells:
             return  # the part of a split form: its field is not the row's, the server decides
-        if row is None and (cells := parts_of_selection(self.cells, reference, self.book)):
+        if row is None and (cells := parts_of_selection(self.cells, reference, self.book.versions_of(reference.code))):
             self.add_parts(reference, cells)
         elif row is None:
             self.values[reference.key] = packed(self.find(reference))
