@@ -72,7 +72,9 @@ def _ways(choice: Choice, asked: AskedTotal, counted: Sequence[Contribution]) ->
     days = lasts | {unit_day(choice.structure, asked.row.period, today)}
     # A unit that ended inside a period belonged where it stood until then.
     days |= {unit.valid_to for unit in orgs.last_views(ids) if unit.valid_to and unit.valid_to < max(lasts)}
-    rows = orgs.belonging(ids, asked.unit.id, days, choice.tree_size)
+    divided = {one.unit_id for one in counted if one.weight_billionths != WHOLE}
+    basis = asked.question.basis
+    rows = orgs.belonging(ids, asked.unit.id, days, choice.tree_size, divided=divided, basis=basis)
     if rows is None:
         raise UnitsNotInLog(unit=asked.unit.code)
     return rows

@@ -19,7 +19,9 @@ from tinhso.engines.insight.testing import choose
 from tinhso.engines.insight.tests.reading import Reader
 from tinhso.engines.reporting.testing import World, at
 from tinhso.engines.trust import api as trust
+from tinhso.engines.trust import verify_figure
 from tinhso.engines.trust.contracts import NotSealed
+from tinhso.engines.trust.tests.altering import accepted_alterations
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-17 13:42"
@@ -67,8 +69,27 @@ def test_a_total_restated_through_divided_units_verifies(world: World, tmp_path:
     assert divided["contributions"][0]["weight_billionths"] == 550_000_000
     assert check(ea_kar, tmp_path) == 0
     assert check(divided, tmp_path) == 0
-    divided["contributions"][0]["weight_billionths"] = 600_000_000
-    assert check(divided, tmp_path) == 1
+    [weight] = [row for row in divided["units"] if row["table"] == "orgs_weight"]
+    assert weight["columns"]["billionths"] == "i550000000"
+    assert accepted_alterations(divided, verify_figure.read_key(trust.verifier_key().text())) == []
+    # Another share, and the figure that it would make: no weight in the log says so.
+    altered = copy.deepcopy(divided)
+    altered["contributions"][0]["weight_billionths"], altered["figure"]["value"] = 600_000_000, "600"
+    assert check(altered, tmp_path) == 1
+    altered["units"].remove(weight)
+    assert check(altered, tmp_path) == 1
+
+
+def test_what_goes_on_in_parts_to_the_same_province_counts_by_all_its_ways(world: World, tmp_path: Path) -> None:
+    households = world.definitions["households_trained"]
+    with at(NOW):
+        write_figure(households, world.territory.old["22024"].id, make_period("nd09:2025-06"), 1000)
+        trust.seal_all()
+        today = choose(don_vi_hanh_chinh="current")
+        whole = api.proof_of_total(today, "households_trained", "66", "nd09:2025-06")
+    assert whole["figure"]["value"] == "1000"
+    assert "weight_billionths" not in whole["contributions"][0]
+    assert check(whole, tmp_path) == 0
 
 
 @pytest.mark.parametrize(("rule", "value"), [("mean", "20.0"), ("min", "10.0"), ("max", "30.0")])

@@ -40,11 +40,18 @@ def unit_ids_at(pairs: Iterable[tuple[str, date]]) -> dict[tuple[str, date], int
 
 
 def belonging(
-    unit_ids: Collection[int], target_id: int, days: Collection[date], known: int | None = None
+    unit_ids: Collection[int],
+    target_id: int,
+    days: Collection[date],
+    known: int | None = None,
+    *,
+    divided: Collection[int] = (),
+    basis: str = "",
 ) -> list[CommittedRow] | None:
     """Return the rows of the register by which units belong to another one, each as an event committed to it; None
-    where the log does not show it. Links count that hold on one of `days`."""
-    return belongings.belonging(unit_ids, target_id, days, known)
+    where the log does not show it. Links count that hold on one of `days`; of `divided` units, of which a share
+    counts by the weights of a basis, all ways of their parts and these weights."""
+    return belongings.belonging(unit_ids, target_id, days, known, divided=divided, basis=basis)
 
 
 def unknown_unit(code: str, on: date) -> Exception:

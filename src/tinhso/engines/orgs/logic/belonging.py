@@ -3,7 +3,8 @@
 1. A way goes up links that hold on the days asked for, and along successions: from old units to new ones, or, for a
    figure carried back, from new ones to old. Never both ways in one.
 2. Of all ways the shortest is taken, and only its rows are shown: units at each end of a step, and the step.
-3. Each row is told as the event told it that last committed to it, as far as the log had grown.
+3. Of a divided unit every way counts by which part of it comes there, with the weights of its parts.
+4. Each row is told as the event told it that last committed to it, as far as the log had grown.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import Any
 
 from django.db.models import Model
 
-from tinhso.engines.orgs.models import Link, SuccessionLink, UndoneEnd, Unit
+from tinhso.engines.orgs.models import Link, SuccessionLink, UndoneEnd, Unit, Weight
 from tinhso.engines.orgs.queries.structures import links_on
+from tinhso.engines.orgs.queries.successions import newest_weight_rows
 from tinhso.engines.orgs.queries.validity import in_force
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.api import CommittedRow
@@ -26,13 +28,20 @@ _OPEN = {"valid_to": None, "ended_by_id": None}
 
 
 def belonging(
-    unit_ids: Collection[int], target_id: int, days: Collection[date], known: int | None = None
+    unit_ids: Collection[int],
+    target_id: int,
+    days: Collection[date],
+    known: int | None = None,
+    *,
+    divided: Collection[int] = (),
+    basis: str = "",
 ) -> list[CommittedRow] | None:
     """Return the rows by which these units belong to another one; None where the log does not show it.
 
     Args:
         days: on which links count: the last days of the periods, and the day to whose units figures are carried.
         known: size of the log to read as of.
+        divided: those of which only a share counts, by the weights of a basis.
     """
     wanted = set(unit_ids) - {target_id}
     up = [(link.child_id, link.parent_id, link) for day in sorted(set(days)) for link in links_on(day, None, known)]
@@ -49,7 +58,25 @@ def belonging(
                 step = following[here]
                 steps[type(step[2]), step[2].pk] = step
                 here = step[1]
-    return None if wanted else _as_committed(list(steps.values()), known)
+    parts = list(_steps_of_parts(divided, target_id, up, onward))
+    steps |= {(type(row), row.pk): (start, end, row) for start, end, row in parts}
+    shared = [row for _, _, row in parts if isinstance(row, SuccessionLink) and not row.whole]
+    return None if wanted else _as_committed(list(steps.values()), newest_weight_rows(shared, basis, known), known)
+
+
+def _steps_of_parts(units: Iterable[int], target_id: int, up: Sequence[Step], onward: Sequence[Step]) -> Iterable[Step]:
+    """Yield the steps by which every part of divided units comes to a unit: along decisions, then up."""
+    above, anyhow = _next_steps(target_id, up), _next_steps(target_id, [*up, *onward])
+    frontier = set(units)
+    seen = {target_id}
+    while frontier:
+        seen |= frontier
+        steps = [above[unit] for unit in frontier if unit in above]
+        steps += [
+            one for one in onward if one[0] in frontier - above.keys() and (one[1] in anyhow or one[1] == target_id)
+        ]
+        yield from steps
+        frontier = {end for _, end, _ in steps} - seen
 
 
 def _next_steps(target_id: int, ways: Iterable[Step]) -> dict[int, Step]:
@@ -69,9 +96,9 @@ def _next_steps(target_id: int, ways: Iterable[Step]) -> dict[int, Step]:
     return found
 
 
-def _as_committed(steps: Sequence[Step], known: int | None) -> list[CommittedRow] | None:
+def _as_committed(steps: Sequence[Step], weights: Sequence[Weight], known: int | None) -> list[CommittedRow] | None:
     units = Unit.objects.filter(id__in={unit for step in steps for unit in step[:2]}).order_by("id")
-    rows: list[Any] = [*units, *(step[2] for step in steps)]
+    rows: list[Any] = [*units, *(step[2] for step in steps), *weights]
     undone = _undone_ends(rows)
     events = {event for row in rows for event in _events_of(row)}
     events |= {event for ends in undone.values() for end in ends for event in (end.event_id, end.ended_by_id)}
@@ -93,12 +120,14 @@ def _undone_ends(rows: Sequence[Model]) -> dict[tuple[type[Model], int], list[Un
 def _events_of(row: Any) -> set[int]:
     if isinstance(row, SuccessionLink):
         return {row.succession.event_id}
+    if isinstance(row, Weight):
+        return {row.event_id}
     return {event for event in (row.event_id, row.ended_by_id) if event is not None}
 
 
 def _states(row: Any, undone: Iterable[UndoneEnd]) -> list[Mapping[str, Any]]:
     """Return what may be different of a row as an earlier event knew it: open, or with an end since taken back."""
-    if isinstance(row, SuccessionLink):
+    if isinstance(row, SuccessionLink | Weight):
         return [{}]
     ended = [{"valid_to": end.valid_to, "ended_by_id": end.ended_by_id} for end in undone]
     return [{}, *ended, _OPEN]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from tinhso.engines.orgs.models import SuccessionLink, Weight
@@ -44,6 +44,14 @@ def newest_weights(old_ids: Collection[int], basis: str, known: int | None = Non
     )
     newest = {old_id: event_id for old_id, event_id, _, _ in rows}
     return {link_id: part for old_id, event_id, link_id, part in rows if newest[old_id] == event_id}
+
+
+def newest_weight_rows(links: Sequence[SuccessionLink], basis: str, known: int | None = None) -> list[Weight]:
+    """The rows behind `newest_weights` of these links, in the order of their units."""
+    newest = newest_weights({link.old_unit_id for link in links}, basis, known)
+    rows = Weight.objects.filter(known_by(known), link_id__in=newest.keys() & {link.id for link in links}, basis=basis)
+    latest = {row.link_id: row for row in rows.order_by("event_id")}
+    return [latest[link_id] for link_id in sorted(latest)]
 
 
 def links_between(old_ids: Collection[int]) -> dict[tuple[int, int], SuccessionLink]:
