@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
 import sys
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
+from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.operation import api as operation
+from tinhso.engines.orgs.testing import cast, small_territory
 from tinhso.site.command_line import main
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +31,25 @@ def test_an_unreadable_option_of_a_query_is_named_with_what_it_may_be(
     assert main([*QUERY, option, "yesterday"]) == 1
     said = capsys.readouterr().err
     assert said.startswith(f"CUB-010: {option} = “yesterday”")
+
+
+def test_a_query_says_the_same_as_csv_json_and_parquet(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    world = small_territory()
+    cast(world)
+    dossiers, month = make_definition("dossiers"), make_period("nd09:2026-01")
+    for value, commune in zip((1_234, 0), world.communes.values(), strict=False):
+        write_figure(dossiers, commune.id, month, value)
+
+    def answered(form: str) -> bytes:
+        assert main([*QUERY, "--as", "vp.khoa", "--exact", "--format", form]) == 0
+        return capsysbinary.readouterr().out
+
+    rows = json.loads(answered("json"))
+    assert [row["value"] for row in rows if row["value"]] == ["1234", "0"]
+    table = pq.read_table(BytesIO(answered("parquet")))
+    assert table.to_pylist() == rows
+    texts = list(csv.DictReader(StringIO(answered("csv").decode())))
+    assert texts == [{name: str(value) for name, value in row.items()} for row in rows]
 
 
 def test_a_start_migrates_only_while_some_migration_was_not_applied() -> None:
