@@ -59,15 +59,17 @@ def demo_home(demonstration, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(demo_home) -> Iterator[str]:
+def site(request) -> Iterator[str]:
     """The address of a running demonstration: `tinhso demo` on a free port, its data under a temporary folder.
 
-    TINHSO_JOURNEYS_AT=http://localhost:8000 walks a demonstration that runs already (it will not be the same after).
+    TINHSO_JOURNEYS_AT=http://localhost:8000 walks a demonstration that runs already (it will not be the same after);
+    none is built then, unless the journey also works on the data of its own.
     """
     if running := os.environ.get("TINHSO_JOURNEYS_AT"):
         yield running
         return
-    with served(demo_home) as address:
+    # Asked for here and not by its name above: that alone would build one.
+    with served(request.getfixturevalue("demo_home")) as address:
         yield address
 
 
