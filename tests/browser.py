@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests import judged_pages
+
 # The first is the same engine without the browser around it: a new window costs it a tenth, a page a half.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -67,6 +69,7 @@ def faults_of(page: Any) -> str:
         page.evaluate(Axe().axe_script)
         page.evaluate(READ_COLOURS_ONCE)
         found = AxeResults(page.evaluate("options => axe.run(options)", ONLY_VIOLATIONS))
+    judged_pages.note(page.url)
     return str(found.generate_report()) if found.violations_count else ""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests import judged_pages
 from tests.browser import find_browser
 from tests.demonstration import VARIABLE, Demonstration
 from tests.postgres import find_server
@@ -96,7 +97,10 @@ def run_tests(where: dict[str, str]) -> None:
     else:
         leave_out("PostgreSQL is not installed, its tests")
     if find_browser():
-        run("in a browser", [*PYTEST, *spread, "-m", "journey", "tests/journeys", *parts_of_pages()], where)
+        with tempfile.TemporaryDirectory(prefix="tinhso-judged-") as judged:
+            looks = [*PYTEST, *spread, "-m", "journey", "tests/journeys", *parts_of_pages()]
+            run("in a browser", looks, where | {judged_pages.VARIABLE: judged})
+            run("no page without a judgement", [sys.executable, "-m", "tests.judged_pages", judged])
     else:
         leave_out("Chromium is not installed, the browser journeys")
 

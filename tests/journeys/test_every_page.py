@@ -46,7 +46,7 @@ PAGES = [
     ("vp.giaobaocao", "/giao/che-do/cds-thang"),
     ("vp.giaobaocao", "/giao/che-do/cds-thang/sua"),
     ("vp.giaobaocao", "REQUEST"),
-    ("vp.giaobaocao", "CHANGE"),
+    ("vp.giaobaocao", "REQUEST/doi"),
     ("vp.giaobaocao", "/bieu-mau"),
     ("vp.giaobaocao", "/bieu-mau/moi"),
     ("vp.giaobaocao", "/bieu-mau/01-cds-t"),
@@ -91,8 +91,34 @@ PAGES = [
     ("thanhtra", "/nhat-ky"),
     ("thanhtra", "/nhat-ky/moc"),
     ("cntt", "/"),
+    ("", "/_style"),
+    ("eakar.nhap", "FORM/dien-bien"),
+    ("eakar.nhap", "FORM/de-cuong"),
+    ("eakar.nhap", "FORM/xin-gia-han"),
+    ("eakar.nhap", "FORM/nap-excel"),
+    ("eakar.nhap", "FORM/so-van-ban"),
+    ("eakar.nhap", "FORM/ban-pdf"),
+    ("eakar.nhap", "/tai-khoan-cua-toi"),
+    ("eakar.quantri", "ACCOUNT"),
+    ("eakar.quantri", "ACCOUNT/uy-quyen"),
+    ("skhcn.tonghop", "/tong-hop/theo-doi"),
+    ("skhcn.tonghop", "NUMBER"),
+    ("skhcn.tonghop", "AGAIN"),
+    ("skhcn.tonghop", "/phan-to/sex"),
+    ("vp.giaobaocao", "REQUEST/so-dung-lai"),
+    ("vp.giaobaocao", "REQUEST/don-doc"),
+    ("vp.giaobaocao", "/giao/che-do/moi?bieu=01-cds-t"),
+    ("vp.giaobaocao", "/bieu-mau/nap-goi"),
+    ("vp.giaobaocao", "/bieu-mau/01-cds-t/so-sanh"),
+    ("vp.giaobaocao", "/danh-gia/dti-xa-tu-tinh/soan/phan/1"),
+    ("chutich", "/danh-gia/dti-xa-tu-tinh/phuong-phap"),
+    ("chutich", "/ban-chup"),
+    ("thanhtra", "/nguon-goc/1"),
 ]
-OF_A_TOTAL = {"LINES": "/excel", "FINDINGS": "/kiem-tra", "BELIEVED": "/gui-muon"}
+OF_A_TOTAL = {
+    "LINES": "/excel", "FINDINGS": "/kiem-tra", "BELIEVED": "/gui-muon", "NUMBER": "/so-van-ban",
+    "AGAIN": "/tong-hop-lai",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +139,14 @@ def address(page, path, newest):
         # A table of some request that the reader's unit answered: the newest that there is.
         newest = next(number for number in range(newest, 0, -1) if page.request.get(f"/viec/bang/{number}").ok)
         return f"/viec/bang/{newest}" + path.removeprefix("GRID")
-    if path in ("REQUEST", "CHANGE"):
+    if path.startswith("REQUEST"):
         page.goto("/giao")
-        shown = page.locator("main table a").first.get_attribute("href")
-        return f"{shown}/doi" if path == "CHANGE" else shown
+        return page.locator("main table a").first.get_attribute("href") + path.removeprefix("REQUEST")
+    if path.startswith("ACCOUNT"):
+        page.goto("/tai-khoan-don-vi")
+        links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        account = next(link for link in links if link and re.fullmatch(r"/tai-khoan-don-vi/\d+", link))
+        return account + path.removeprefix("ACCOUNT")
     if path == "CONSOLIDATION":
         page.goto("/tong-hop")
         return page.locator("main table a").nth(1).get_attribute("href")
