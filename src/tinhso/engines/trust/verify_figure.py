@@ -572,49 +572,28 @@ def check_units(value: object, figure: Json, terms: list[Term], events: dict[str
 def check_weights(
     rows: list[tuple[str, str, Json]], known: dict[str, tuple[str, str]], target: tuple[str, str], terms: list[Term]
 ) -> None:
-    """Refuse a share of a divided unit that the weights in the log do not make: a product along each way, all ways
-    together. A record that counts whole needs none."""
+    """Refuse a share that the weights in the log do not make: a product along a way, and the sum of all ways."""
     weights = {columns["link_id"]: columns for table, _, columns in rows if table == "orgs_weight"}
-    bases = {columns["basis"] for columns in weights.values()}
-    once = len(weights) == sum(table == "orgs_weight" for table, _, _ in rows) and len(bases) <= 1
-    need(once, "Trọng số không cùng một cơ sở.", "The weights are not of one basis.")
-    links: list[tuple[str, str]] = []
-    parts: dict[str, list[tuple[str, Fraction | None, str]]] = {}
-    for table, number, columns in rows:
-        if table == "orgs_link":
-            links.append((columns["child_id"], columns["parent_id"]))
-        elif table == "orgs_successionlink":
-            said = {"billionths": "i1000000000"} if columns["whole"] == "True" else weights.get("i" + number)
-            share = Fraction(int(said["billionths"][1:]), 10**9) if said else None
-            parts.setdefault(columns["old_unit_id"], []).append((columns["new_unit_id"], share, "i" + number))
-    used: set[str] = set()
+    one_basis = len({columns["basis"] for columns in weights.values()}) <= 1
+    links = [(columns["child_id"], columns["parent_id"]) for table, _, columns in rows if table == "orgs_link"]
+    parts = [("i" + number, columns) for table, number, columns in rows if table == "orgs_successionlink"]
 
-    def share_of(unit: str, seen: tuple[str, ...] = ()) -> Fraction:
-        need(unit not in seen, "Đường đi của đơn vị khép vòng.", "The ways of units run in a circle.")
+    def share_of(unit: str) -> Fraction:
         if leads_to(known[unit], target, known, links):
             return Fraction(1)
-        total = Fraction(0)
-        for new, share, link in parts.get(unit, []):
-            need(share is not None, "Thiếu trọng số của đơn vị bị chia.", "A weight of a divided unit is missing.")
-            used.update({link} & weights.keys())
-            total += (share or Fraction(0)) * share_of(new, (*seen, unit))
-        return total
+        return sum((part_of(*one) for one in parts if one[1]["old_unit_id"] == unit), Fraction(0))
 
-    told: dict[tuple[str, str], Fraction] = {}
-    units: dict[tuple[str, str], tuple[str, str]] = {}
-    for term in terms:
-        if abs(term.factor) != 1:
-            record = term.role, json.dumps(term.leaf, sort_keys=True)
-            told[record] = told.get(record, Fraction(0)) + abs(term.factor)
-            units[record] = "s" + str(term.leaf.get("unit")), "d" + str(term.leaf.get("unit_from"))
-    for record, own in units.items():
-        shares = {share_of(one) for one, key in known.items() if key == own}
-        need(
-            shares == {told[record]},
-            f"Tỷ lệ chia của đơn vị {own[0][1:]} khác trọng số đã ghi trong nhật ký.",
-            f"The share of the unit {own[0][1:]} is not what the weights in the log make.",
-        )
-    need(used == weights.keys(), "Có trọng số không được dùng.", "A weight in the file is not used.")
+    def part_of(link: str, columns: Json) -> Fraction:
+        billionths = "i1000000000" if columns["whole"] == "True" else weights.get(link, {}).get("billionths", "i0")
+        return Fraction(int(billionths[1:]), 10**9) * share_of(columns["new_unit_id"])
+
+    told: dict[Any, Fraction] = {}
+    for term in (term for term in terms if abs(term.factor) != 1):
+        record = term.role, json.dumps(term.leaf), "s" + str(term.leaf["unit"]), "d" + str(term.leaf["unit_from"])
+        told[record] = told.get(record, Fraction(0)) + abs(term.factor)
+    shares = [{share_of(one) for one, key in known.items() if key == record[2:]} for record in told]
+    made = one_basis and shares == [{factor} for factor in told.values()]
+    need(made, "Tỷ lệ chia khác trọng số trong nhật ký.", "A share is not what the weights in the log make.")
 
 
 def check_row(value: object, events: dict[str, Json]) -> tuple[str, str, Json]:
