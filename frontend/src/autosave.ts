@@ -8,6 +8,7 @@
 //    "fields": {"<name of a hidden field>": "3"}, "texts": {"<element id>": "4.395"}}
 // <input data-autosave-with="_v4"> sends the hidden field _v4 (the version that was seen) along with its own change.
 // 401/403 keep the queue until the same person signs in again; 409 asks to reload.
+import { counted } from "./counted.ts";
 import { clearDrafts, DraftQueue, waitingCells } from "./draft-queue.ts";
 import { isFromDevice, KeptAnswers } from "./kept-answers.ts";
 import { fresh } from "./once.ts";
@@ -210,7 +211,7 @@ class Autosave {
     if (!place) return;
     place.dataset["state"] = state;
     const words = place.getAttribute(`data-${state}`) ?? "";
-    place.textContent = words.replace("{time}", time).replace("{count}", String(this.#queue.size));
+    place.textContent = counted(words, this.#queue.size).replace("{time}", time);
   }
 }
 
@@ -240,7 +241,7 @@ function token(form: HTMLFormElement): string {
 
 function guardSignOut(event: Event, form: HTMLFormElement, user: string): void {
   const waiting = waitingCells(localStorage, user);
-  const question = (form.dataset["signOut"] ?? "").replace("{count}", String(waiting));
+  const question = counted(form.dataset["signOut"] ?? "", waiting);
   if (waiting > 0 && !window.confirm(question)) {
     event.preventDefault();
     return;

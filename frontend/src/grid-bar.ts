@@ -1,4 +1,5 @@
 // The bar above a grid: which cell is chosen, what stands beside it, the question it raises, and what can be done.
+import { counted } from "./counted.ts";
 import type { DataGrid, GridSentence } from "./grid.ts";
 
 type Marked = HTMLTableCellElement;
@@ -56,14 +57,10 @@ export class GridBar {
   sentence(said: GridSentence): void {
     const place = this.#bar.querySelector<HTMLElement>("[data-bar-say]");
     if (!place) return;
-    const words = [place.getAttribute(`data-${said.what}`) ?? ""];
-    if (said.locked) words.push(place.dataset["locked"] ?? "");
-    if (said.outside) words.push(place.dataset["outside"] ?? "");
-    place.textContent = words
-      .join(", ")
-      .replace("{count}", String(said.count))
-      .replace("{locked}", String(said.locked))
-      .replace("{outside}", String(said.outside));
+    const words = [counted(place.getAttribute(`data-${said.what}`) ?? "", said.count)];
+    if (said.locked) words.push(counted(place.dataset["locked"] ?? "", said.locked, "locked"));
+    if (said.outside) words.push(counted(place.dataset["outside"] ?? "", said.outside, "outside"));
+    place.textContent = words.join(", ");
   }
 
   #beside(cell: Marked): string {
@@ -122,7 +119,7 @@ export class GridBar {
     if (words) {
       const signs = [...new Set(unclear.map(({ text }) => `“${text}”`))].join(", ");
       const template = words.dataset["template"] ?? "";
-      words.textContent = template.replaceAll("{count}", String(unclear.length)).replace("{signs}", signs);
+      words.textContent = counted(template, unclear.length).replace("{signs}", signs);
     }
   }
 
@@ -144,7 +141,7 @@ export class GridBar {
     const first = asking.filter(([, cell]) => cell.classList.contains("is-wrong"));
     const shown = [...first, ...asking.filter((one) => !first.includes(one))].slice(0, MOST_LOOKS);
     box.hidden = asking.length === 0;
-    words.textContent = (words.dataset["template"] ?? "").replace("{count}", String(asking.length));
+    words.textContent = counted(words.dataset["template"] ?? "", asking.length);
     const told = shown.map(([key, cell]) => `${key} ${cell.className} ${asksOf(cell)}`).join("\n");
     if (list.dataset["told"] === told) return;
     list.dataset["told"] = told;

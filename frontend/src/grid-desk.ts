@@ -1,4 +1,5 @@
 // Puts a grid to work: saves what is written, shows what the server made of it, and fills the bar above the table.
+import { counted } from "./counted.ts";
 import { DataGrid, type GridSentence, type GridWrites } from "./grid.ts";
 import { GridBar } from "./grid-bar.ts";
 import { GridRules } from "./grid-rules.ts";
@@ -142,7 +143,7 @@ class GridDesk {
     if (!place) return;
     place.dataset["state"] = state;
     const words = place.getAttribute(`data-${state}`) ?? "";
-    place.textContent = words.replace("{time}", time).replace("{count}", String(count));
+    place.textContent = counted(words, count).replace("{time}", time);
   }
 }
 

@@ -2,6 +2,7 @@
 // Each [data-lines-unit="12"] is one unit's list: hidden fields [data-lines-seen] and [data-lines-count] say what the page
 // was made of, tbody[data-lines-body] has the lines. What is sent and answered: reporting/web/lists/list_saving.py.
 // The same form still works as a plain POST; what waits for a network is kept on the device like every draft.
+import { counted } from "./counted.ts";
 import { DraftQueue } from "./draft-queue.ts";
 import { fresh } from "./once.ts";
 
@@ -152,7 +153,7 @@ class ListDesk {
     if (!place) return;
     place.dataset["state"] = state;
     const words = place.getAttribute(`data-${state}`) ?? "";
-    place.textContent = words.replace("{time}", time).replace("{count}", String(this.#queue.size));
+    place.textContent = counted(words, this.#queue.size).replace("{time}", time);
   }
 }
 

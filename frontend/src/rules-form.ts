@@ -2,6 +2,7 @@
 // <script type="application/json" id="rules-42"> holds {"packet": …, "fields": {"<row>": {"name": "c4"} | {"value": …}},
 // "words": {"later": "{count} quy tắc sẽ kiểm tra khi có mạng"}}. The server's own answer replaces what stands here.
 import { paint } from "./autosave.ts";
+import { counted } from "./counted.ts";
 import { fresh } from "./once.ts";
 import { type CellValue, evaluateRules, type Finding, grouped, type Packet, type Packed } from "./rules-packet.ts";
 import { readTyped } from "./rules-typed.ts";
@@ -93,6 +94,6 @@ class RulesOfForm {
     const place = this.#form.querySelector<HTMLElement>("[data-rules-later]");
     if (!place) return;
     place.hidden = count === 0;
-    place.textContent = this.#given.words.later.replace("{count}", String(count));
+    place.textContent = counted(this.#given.words.later, count);
   }
 }
