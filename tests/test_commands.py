@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
+from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.operation import api as operation
 from tinhso.engines.orgs.testing import cast, small_territory
@@ -77,6 +78,38 @@ def test_a_reader_that_has_enough_ends_a_command_without_a_traceback(tmp_path: P
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["figures", "documents"],
+        ["reports", "read"],
+        ["packages", "load"],
+        ["calendar", "load"],
+        ["units", "boundaries"],
+    ],
+)
+@pytest.mark.parametrize(("language", "said"), [("vi", "không có tệp"), ("en", "there is n")])
+def test_a_file_that_is_not_there_is_said_in_words(
+    command: str, language: str, said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["--lang", language, *command.split(), str(tmp_path / "absent")]) == 1
+    told = capsys.readouterr().err
+    assert "absent" in told
+    assert said in told
+    assert "Errno" not in told
+
+
+def test_a_failure_about_another_file_is_not_taken_for_a_wrong_argument(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*_: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "/etc/of-the-product")
+
+    monkeypatch.setattr(indicators, "load_documents", fail)
+    with pytest.raises(FileNotFoundError):
+        main(["figures", "documents", str(tmp_path)])
 
 
 def test_known_vulnerabilities_of_what_is_installed_are_told_and_are_the_exit_code(

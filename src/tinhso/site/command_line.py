@@ -8,8 +8,10 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.files import out_of_reach
 from tinhso.site import commands
 
 
@@ -32,14 +34,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except TinhSoError as error:
-        print(f"{error.code}: {error.message(options.lang)}", file=sys.stderr)
-        return 1
+        return _refused(error, options)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as problem:
+        if not _was_named(problem, options):
+            raise
+        return _refused(out_of_reach(problem), options)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read has enough (`… | head`); Python would say so once more while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _refused(error: TinhSoError, options: argparse.Namespace) -> int:
+    print(f"{error.code}: {error.message(options.lang)}", file=sys.stderr)
+    return 1
+
+
+def _was_named(problem: OSError, options: argparse.Namespace) -> bool:
+    """Say whether it is about a file that was given on the command line, or one in a folder that was."""
+    if not isinstance(problem.filename, str | os.PathLike):
+        return False
+    named = [value for value in vars(options).values() if isinstance(value, Path)]
+    return any(Path(problem.filename).is_relative_to(one) for one in named)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from tinhso.kernel.files.archive import BROKEN_ARCHIVE
 from tinhso.kernel.files.durable import put_in_place, synchronise
 from tinhso.kernel.files.kinds import EXCEL, JPEG, KINDS, PDF, PNG, WEBP, WORD, FileKind, kind_of_content, shown_name
+from tinhso.kernel.files.reach import FileOutOfReach, out_of_reach
 from tinhso.kernel.files.store import FileStore
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "WEBP",
     "WORD",
     "FileKind",
+    "FileOutOfReach",
     "FileStore",
     "kind_of_content",
+    "out_of_reach",
     "put_in_place",
     "shown_name",
     "synchronise",

@@ -210,7 +210,7 @@ def test_a_file_that_is_no_yaml_is_refused_with_its_line(folder: Path, text: str
 
 def test_a_folder_without_package_yaml_is_refused(tmp_path: Path, db: None) -> None:
     (tmp_path / "empty").mkdir()
-    assert [code for _, _, _, code in refused(tmp_path / "empty")] == ["IND-050"]
+    assert [code for _, _, _, code in refused(tmp_path / "empty")] == ["KER-127"]
 
 
 def test_every_problem_is_told_at_once(folder: Path) -> None:

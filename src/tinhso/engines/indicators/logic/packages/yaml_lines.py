@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from tinhso.engines.indicators.contracts.package_errors import RepeatedPackageKey, UnreadablePackageFile
+from tinhso.kernel.files import out_of_reach
 from tinhso.kernel.vietnamese import clean_text
 
 
@@ -41,7 +42,9 @@ def read_documents(path: Path) -> list[Read]:
     """
     try:
         nodes = list(yaml.compose_all(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
-    except (OSError, UnicodeDecodeError, RecursionError) as problem:
+    except OSError as problem:
+        raise out_of_reach(problem).at(file=str(path)) from problem
+    except (UnicodeDecodeError, RecursionError) as problem:
         raise UnreadablePackageFile(problem=str(problem), file=str(path)) from problem
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
