@@ -19,6 +19,7 @@ from tinhso.engines.orgs.testing import rights_as
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.testing import World, ask, at, more_communes, report_past, send, task_of
 from tinhso.engines.trust import api as trust
+from tinhso.kernel.periods import parse_period
 from tinhso.testing.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,19 @@ def test_the_leader_may_remind_and_is_told_who_answers(at_work: World, reader: C
     assert page.html.count('value="remind"') == 2
     assert "Đang ở bước" in page
     assert "chưa mở báo cáo" in page
+
+
+def test_how_long_ago_somebody_was_reminded_goes_by_the_clock_of_the_page(
+    at_work: World, reader: Callable[..., Reader]
+) -> None:
+    with at("2026-11-17 08:00"):
+        office = rights_as("vp.giaobaocao")
+        [request] = reporting.requests(office, period=parse_period("nd09:2026-11"))
+        late = next(one for one in reporting.standings(request.id, office) if not one.is_sent)
+        reporting.remind([late.assignment_id], rights=office)
+    with at(NOW):
+        page = reader("chutich").open("/dieu-hanh")
+    assert "đã nhắc 5 giờ trước" in page.text
 
 
 def test_the_public_sees_public_figures_and_nothing_of_the_sending(

@@ -95,11 +95,12 @@ def _make_and_keep(key: str, choice: Choice, longest: int) -> BoardLook:
 
 
 def _make(choice: Choice) -> BoardLook:
-    context = board_context(choice)
+    # The page's clock goes with it: what is drawn apart from a request would tell days by the machine's.
+    context = board_context(choice) | {"csrf_token": _TOKEN, "now": choice.now}
     return BoardLook(
         headline=render_to_string("web_kit/partials/headline.html", {"clauses": context["board"].clauses}),
         since=context["since"],
-        body=render_to_string("insight/partials/board_body.html", context | {"csrf_token": _TOKEN}),
+        body=render_to_string("insight/partials/board_body.html", context),
         at=f"{in_vietnam(choice.now):%H:%M:%S}",
     )
 
