@@ -82,13 +82,7 @@ def test_a_reader_that_has_enough_ends_a_command_without_a_traceback(tmp_path: P
 
 @pytest.mark.parametrize(
     "command",
-    [
-        ["figures", "documents"],
-        ["reports", "read"],
-        ["packages", "load"],
-        ["calendar", "load"],
-        ["units", "boundaries"],
-    ],
+    ["figures documents", "reports read", "packages load", "calendar load", "units boundaries"],
 )
 @pytest.mark.parametrize(("language", "said"), [("vi", "không có tệp"), ("en", "there is n")])
 def test_a_file_that_is_not_there_is_said_in_words(
