@@ -60,15 +60,20 @@ def demo_home(demonstration, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(request) -> Iterator[str]:
-    """The address of a running demonstration: `tinhso demo` on a free port, its data under a temporary folder.
+    """The address of a running demonstration, one for each file of journeys."""
+    yield from running(request)
+
+
+def running(request) -> Iterator[str]:
+    """Yield the address of a demonstration: `tinhso demo` on a free port, its data under a temporary folder.
 
     TINHSO_JOURNEYS_AT=http://localhost:8000 walks a demonstration that runs already (it will not be the same after);
     none is built then, unless the journey also works on the data of its own.
     """
-    if running := os.environ.get("TINHSO_JOURNEYS_AT"):
-        yield running
+    if standing := os.environ.get("TINHSO_JOURNEYS_AT"):
+        yield standing
         return
-    # Asked for here and not by its name above: that alone would build one.
+    # Asked for here and not by its name among a fixture's arguments: that alone would build one.
     with served(request.getfixturevalue("demo_home")) as address:
         yield address
 

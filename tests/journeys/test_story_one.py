@@ -11,6 +11,7 @@ import io
 import json
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.browser import faults_of, settle
-from tests.journeys.conftest import OUTPUT
+from tests.journeys.conftest import OUTPUT, running
 
 MOST_SECONDS = 600
 LEAST_TARGET = 44
@@ -58,6 +59,12 @@ def demo_home(demonstration, tmp_path_factory, language) -> Path:
     home = tmp_path_factory.mktemp(f"demo-{language}")
     shutil.copytree(demonstration.home, home, dirs_exist_ok=True, symlinks=True)
     return home
+
+
+@pytest.fixture(scope="module")
+def site(request, language) -> Iterator[str]:
+    """One for each language, as its data; naming the language is what ends the one before."""
+    yield from running(request)
 
 
 class Steps:
