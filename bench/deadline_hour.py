@@ -401,7 +401,10 @@ def _tinhso(environment: dict[str, str], *words: str) -> None:
 
 def _processor_seconds(process: int) -> float:
     """User and system time of a process, its children and theirs: those that live, and those that ended."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0  # it ended between being listed and being read
     own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     return own + sum(_processor_seconds(int(child)) for child in children)
