@@ -97,7 +97,6 @@ from tinhso.engines.orgs.api.people import (
     usernames,
 )
 from tinhso.engines.orgs.api.reading import (
-    belonging,
     children,
     closure,
     descendants,
@@ -148,6 +147,7 @@ from tinhso.engines.orgs.api.viewing import (
     viewings_of,
 )
 from tinhso.engines.orgs.contracts import Action, Proof, Rights, Role, Scope
+from tinhso.engines.orgs.logic.belonging import belonging
 from tinhso.engines.orgs.logic.calendar_file import calendar_known as working_calendar
 from tinhso.engines.orgs.logic.unit_uses import register_left_out, register_unit_uses
 from tinhso.engines.orgs.logic.viewing import unwritable

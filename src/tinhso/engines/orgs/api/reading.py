@@ -8,14 +8,12 @@ from datetime import date
 from tinhso.engines.orgs.api.calendar_day import today
 from tinhso.engines.orgs.contracts import LevelView, Restatement, TerritoryTables, UnitPage, UnitView
 from tinhso.engines.orgs.contracts.errors import UnknownLevel
-from tinhso.engines.orgs.logic import belonging as belongings
 from tinhso.engines.orgs.logic import closure as closures
 from tinhso.engines.orgs.logic import finding, reporters, restating
 from tinhso.engines.orgs.queries import structures as stored_structures
 from tinhso.engines.orgs.queries import successions as stored_successions
 from tinhso.engines.orgs.queries import tables as stored_tables
 from tinhso.engines.orgs.queries import units as stored
-from tinhso.engines.trust.api import CommittedRow
 from tinhso.kernel.periods import Period
 from tinhso.kernel.vietnamese import search_key
 
@@ -37,21 +35,6 @@ def units_by_codes(codes: Collection[str], on: date | None = None, known: int | 
 def unit_ids_at(pairs: Iterable[tuple[str, date]]) -> dict[tuple[str, date], int]:
     """Return the unit that each code names on each day; pairs that name nobody are left out. One query."""
     return finding.unit_ids_at(pairs)
-
-
-def belonging(
-    unit_ids: Collection[int],
-    target_id: int,
-    days: Collection[date],
-    known: int | None = None,
-    *,
-    divided: Collection[int] = (),
-    basis: str = "",
-) -> list[CommittedRow] | None:
-    """Return the rows of the register by which units belong to another one, each as an event committed to it; None
-    where the log does not show it. Links count that hold on one of `days`; of `divided` units, of which a share
-    counts by the weights of a basis, all ways of their parts and these weights."""
-    return belongings.belonging(unit_ids, target_id, days, known, divided=divided, basis=basis)
 
 
 def unknown_unit(code: str, on: date) -> Exception:
