@@ -11,7 +11,7 @@ import pytest
 from django.utils.translation import override
 
 from tinhso.engines.evaluation.logic.rounds.life import ROUND_TABLE, UNIT_TABLE
-from tinhso.engines.insight.logic.log_words import families, kind_words
+from tinhso.engines.insight.logic.log.words import families, kind_words
 from tinhso.engines.reporting.contracts import events as topics
 from tinhso.engines.reporting.logic.life import TABLE
 

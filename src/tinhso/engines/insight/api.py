@@ -1,34 +1,35 @@
 """The public verbs of insight: boards, pages of indicators and units, the origin of a figure, the log for people."""
 
-from tinhso.engines.insight.logic.asked_total import TotalOptions, read_options
 from tinhso.engines.insight.logic.background.asking import FileLine, ask_file, cancel_file, list_files, take_file
 from tinhso.engines.insight.logic.background.making import make_files
-from tinhso.engines.insight.logic.board import BoardView, compute_board
-from tinhso.engines.insight.logic.board_csv import board_csv
-from tinhso.engines.insight.logic.boards import load_boards
+from tinhso.engines.insight.logic.board.csv_file import board_csv
+from tinhso.engines.insight.logic.board.key_page import board_keys_page
+from tinhso.engines.insight.logic.board.since import since_yesterday
+from tinhso.engines.insight.logic.board.stored import load_boards
+from tinhso.engines.insight.logic.board.view import BoardView, compute_board
 from tinhso.engines.insight.logic.choosing import STRUCTURES, newest_period, read_choice
 from tinhso.engines.insight.logic.explore.asking import Axis, Exploration, Measure, read_exploration
 from tinhso.engines.insight.logic.explore.files import require_sheet, write_package, write_parquet, write_workbook
 from tinhso.engines.insight.logic.explore.names import axis_names, file_name, measure_names, require_chosen
 from tinhso.engines.insight.logic.explore.pivot import Pivot, compute_pivot
 from tinhso.engines.insight.logic.explore.rows import FigureStream, cells_of, stream_of
-from tinhso.engines.insight.logic.indicator_list import IndicatorLine, list_indicators, visible_definitions
-from tinhso.engines.insight.logic.indicator_page import (
+from tinhso.engines.insight.logic.log.page import LogPage, log_page
+from tinhso.engines.insight.logic.log.seals import SealsPage, seals_page
+from tinhso.engines.insight.logic.log.words import families
+from tinhso.engines.insight.logic.origin.asked_total import TotalOptions, read_options
+from tinhso.engines.insight.logic.origin.entry import EntryOrigin, origin_of_entry
+from tinhso.engines.insight.logic.origin.of_sum import SumOrigin, origin_of_sum
+from tinhso.engines.insight.logic.origin.proof_document import proof_of_entry, proof_of_total
+from tinhso.engines.insight.logic.origin.total import TotalOrigin, origin_of_total
+from tinhso.engines.insight.logic.pages.indicator import (
     IndicatorPage,
     compute_indicator_page,
     compute_period,
     unit_table,
 )
-from tinhso.engines.insight.logic.key_page import board_keys_page
-from tinhso.engines.insight.logic.log_page import LogPage, log_page
-from tinhso.engines.insight.logic.log_words import families
-from tinhso.engines.insight.logic.origin_entry import EntryOrigin, origin_of_entry
-from tinhso.engines.insight.logic.origin_sum import SumOrigin, origin_of_sum
-from tinhso.engines.insight.logic.origin_total import TotalOrigin, origin_of_total
-from tinhso.engines.insight.logic.proof_document import proof_of_entry, proof_of_total
+from tinhso.engines.insight.logic.pages.indicator_list import IndicatorLine, list_indicators, visible_definitions
+from tinhso.engines.insight.logic.pages.unit import UnitPage, compute_unit_page
 from tinhso.engines.insight.logic.saved_views import ViewLine, drop_view, list_views, save_view
-from tinhso.engines.insight.logic.seals import SealsPage, seals_page
-from tinhso.engines.insight.logic.since import since_yesterday
 from tinhso.engines.insight.logic.snapshots import KeptPage, keep_page, list_pages, open_page
 from tinhso.engines.insight.logic.unit_figures.files import figures_csv, figures_paper
 from tinhso.engines.insight.logic.unit_figures.filtering import OwnFilter, read_filter
@@ -36,7 +37,6 @@ from tinhso.engines.insight.logic.unit_figures.page import UnitFigures, compute_
 from tinhso.engines.insight.logic.unit_figures.twice import AskedTwice
 from tinhso.engines.insight.logic.unit_figures.uses import OwnLine, OwnUse
 from tinhso.engines.insight.logic.unit_figures.words import line_name, source_words, use_words, value_words
-from tinhso.engines.insight.logic.unit_page import UnitPage, compute_unit_page
 
 __all__ = [
     "STRUCTURES",

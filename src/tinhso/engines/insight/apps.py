@@ -11,7 +11,7 @@ class InsightConfig(AppConfig):
         """Offer insight's own kinds of cards to board packages; hold the stored boards against the log."""
         from tinhso.engines.insight import cards
         from tinhso.engines.insight.logic import verifying
-        from tinhso.engines.insight.logic.used_in import formulas_and_boards
+        from tinhso.engines.insight.logic.origin.used_in import formulas_and_boards
         from tinhso.engines.reporting.api import register_uses
         from tinhso.engines.trust.api import register_projection_check, register_row_source
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tinhso.engines.cube.contracts import AS_REPORTED, CURRENT
 from tinhso.engines.insight.contracts import BoardDefinition, Choice, MalformedChoice
-from tinhso.engines.insight.logic.boards import board_definition
+from tinhso.engines.insight.logic.board.stored import board_definition
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.trust import api as trust

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.indicators.contracts import Nature
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
 from tinhso.engines.insight.logic.comparison import Comparison, compare
 from tinhso.engines.insight.logic.words import coverage, difference
 from tinhso.kernel.periods import Period, find_scheme

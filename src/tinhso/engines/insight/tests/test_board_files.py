@@ -8,8 +8,8 @@ import pytest
 
 from tinhso.engines.insight import api
 from tinhso.engines.insight.contracts import BoardPackageRefused, UnknownCardKind
-from tinhso.engines.insight.logic.board_files import read_board
-from tinhso.engines.insight.logic.boards import board_definition
+from tinhso.engines.insight.logic.board.files import read_board
+from tinhso.engines.insight.logic.board.stored import board_definition
 from tinhso.engines.insight.models import BoardVersion
 from tinhso.engines.insight.testing import BOARD, load_board
 from tinhso.engines.reporting.testing import at, day

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.indicators.contracts import DefinitionView, Missing, Scenario, Status
 from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
 from tinhso.engines.insight.logic.comparison import compare
 from tinhso.engines.insight.logic.like_with_like import LAST_YEAR, PLAN, PREVIOUS, against
 from tinhso.engines.insight.logic.words import difference, movement

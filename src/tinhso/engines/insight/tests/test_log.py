@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.testing import make_definition, make_period, write_figure
 from tinhso.engines.insight import api
-from tinhso.engines.insight.logic.log_words import kind_words
+from tinhso.engines.insight.logic.log.words import kind_words
 from tinhso.engines.insight.tests.reading import Reader
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.api import anonymous_rights
@@ -77,7 +77,7 @@ def test_others_read_of_their_own_units_and_no_accounts(sent: World) -> None:
 
 
 def test_pages_follow_one_another(sent: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tinhso.engines.insight.logic import log_page
+    from tinhso.engines.insight.logic.log import page as log_page
 
     monkeypatch.setattr(log_page, "EVENTS_A_PAGE", 3)
     with at(NOW):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tinhso.engines.insight import api
-from tinhso.engines.insight.logic.sending import Sending, moment_of
+from tinhso.engines.insight.logic.board.sending import Sending, moment_of
 from tinhso.engines.insight.testing import choose
 from tinhso.engines.orgs.contracts import Rights
 from tinhso.engines.orgs.testing import rights_as

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import board_url, indicator_url
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
+from tinhso.engines.insight.logic.board.sending import Sending
 from tinhso.engines.insight.logic.cards.options import COMPARE, INDICATOR, NAME
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.like_with_like import PLAN, PREVIOUS, against
-from tinhso.engines.insight.logic.sending import Sending
 from tinhso.engines.insight.logic.words import movement, value_text
 from tinhso.web_kit.display import show_deadline, show_duration
 

@@ -10,7 +10,7 @@ from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import AS_REPORTED, FigureQuery
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
 from tinhso.engines.insight.logic.cards.figure import FIGURE_TEMPLATE
 from tinhso.engines.insight.logic.cards.options import INDICATOR, PERIOD, UNIT
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
 from tinhso.engines.insight.logic.cards.options import COMPARE, INDICATOR
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.comparison import is_percentage

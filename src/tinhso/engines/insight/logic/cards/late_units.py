@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import unit_url
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
+from tinhso.engines.insight.logic.board.sending import Sending, SentUnit
 from tinhso.engines.insight.logic.cards.options import SHOWN
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
-from tinhso.engines.insight.logic.sending import Sending, SentUnit
 from tinhso.engines.orgs.contracts import Action
 from tinhso.engines.reporting.contracts import LateUnit, TaskState
 from tinhso.web_kit.display import show_deadline, show_duration

@@ -11,7 +11,7 @@ from tinhso.engines.evaluation import api as evaluation
 from tinhso.engines.evaluation.contracts import InstructionState, StateGroup
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import board_url
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
 from tinhso.engines.insight.logic.cards.clauses import CLAUSE, level_words
 from tinhso.engines.insight.logic.cards.options import is_code
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context, Option

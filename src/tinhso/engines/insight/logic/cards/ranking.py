@@ -10,7 +10,7 @@ from tinhso.engines.cube import api as cube
 from tinhso.engines.cube.contracts import FigureQuery, FigureRow
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import csv_url, indicator_url
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
 from tinhso.engines.insight.logic.cards.options import INDICATOR, LEVEL, SHOWN
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
 from tinhso.engines.insight.logic.comparison import exact

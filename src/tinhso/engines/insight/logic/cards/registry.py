@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tinhso.engines.insight.contracts import CardDefinition, Choice
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
 
 Context = Mapping[str, Any]
 Build = Callable[[Choice, CardDefinition, BoardFigures], Context | None]

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import unit_url
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
+from tinhso.engines.insight.logic.board.sending import Sending
 from tinhso.engines.insight.logic.cards.clauses import level_words
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context
-from tinhso.engines.insight.logic.sending import Sending
 from tinhso.engines.orgs import api as orgs
 from tinhso.web_kit.maps import CommuneMap, LegendItem, MapUnit
 

@@ -10,7 +10,7 @@ from tinhso.engines.cube.contracts import AS_REPORTED, FigureRow, Mark
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import CardDefinition, Choice
 from tinhso.engines.insight.logic.addresses import csv_url, indicator_url
-from tinhso.engines.insight.logic.board_figures import RECENT_PERIODS, BoardFigures
+from tinhso.engines.insight.logic.board.figures import RECENT_PERIODS, BoardFigures
 from tinhso.engines.insight.logic.cards.figure import latest
 from tinhso.engines.insight.logic.cards.options import INDICATOR
 from tinhso.engines.insight.logic.cards.registry import CardKind, Context

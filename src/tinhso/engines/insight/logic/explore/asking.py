@@ -11,8 +11,8 @@ from tinhso.engines.cube.contracts import AS_REPORTED, Dims, FigureQuery, Time, 
 from tinhso.engines.indicators.contracts import DefinitionView, Scenario, Status
 from tinhso.engines.insight.contracts import Choice, MalformedChoice
 from tinhso.engines.insight.logic.choosing import unit_day
-from tinhso.engines.insight.logic.indicator_list import visible_definitions
-from tinhso.engines.insight.logic.indicator_page import default_level
+from tinhso.engines.insight.logic.pages.indicator import default_level
+from tinhso.engines.insight.logic.pages.indicator_list import visible_definitions
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.engines.reporting import api as reporting

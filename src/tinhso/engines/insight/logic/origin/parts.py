@@ -14,7 +14,7 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import Missing, SourceKind
 from tinhso.engines.insight.contracts import Choice
 from tinhso.engines.insight.logic.addresses import entry_url
-from tinhso.engines.insight.logic.asked_total import AskedTotal
+from tinhso.engines.insight.logic.origin.asked_total import AskedTotal
 from tinhso.engines.insight.logic.words import missing_word, source_word
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE

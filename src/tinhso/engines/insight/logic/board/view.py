@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tinhso.engines.insight.contracts import CardDefinition, CardFailed, Choice
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
 from tinhso.engines.insight.logic.cards import CardView, card_kinds
 from tinhso.kernel.errors import TinhSoError
 

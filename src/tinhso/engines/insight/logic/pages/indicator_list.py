@@ -12,10 +12,10 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import Choice
 from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
-from tinhso.engines.insight.logic.board_figures import BoardFigures
+from tinhso.engines.insight.logic.board.figures import BoardFigures
 from tinhso.engines.insight.logic.cards.figure import latest, line_values
 from tinhso.engines.insight.logic.comparison import is_percentage
-from tinhso.engines.insight.logic.single_figures import single_figures
+from tinhso.engines.insight.logic.pages.single_figures import single_figures
 from tinhso.engines.insight.logic.words import coverage, mark_words, status_word, unit_beside
 from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.periods import Period

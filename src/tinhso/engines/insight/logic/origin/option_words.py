@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from tinhso.engines.cube.contracts import Time
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import Scenario, Status
-from tinhso.engines.insight.logic.asked_total import TotalOptions
 from tinhso.engines.insight.logic.dims_name import dims_name
+from tinhso.engines.insight.logic.origin.asked_total import TotalOptions
 
 
 def option_words(options: TotalOptions, language: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from tinhso.engines.insight.contracts import Choice
 from tinhso.engines.insight.logic.addresses import indicator_url, origin_url
 from tinhso.engines.insight.logic.choosing import unit_day
 from tinhso.engines.insight.logic.comparison import is_percentage
-from tinhso.engines.insight.logic.indicator_list import visible_definitions
+from tinhso.engines.insight.logic.pages.indicator_list import visible_definitions
 from tinhso.engines.insight.logic.words import mark_words, missing_word, status_word, unit_beside
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, UnitView

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.insight.logic.log_subjects import subjects_of
-from tinhso.engines.insight.logic.log_words import kind_words
+from tinhso.engines.insight.logic.log.subjects import subjects_of
+from tinhso.engines.insight.logic.log.words import kind_words
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.orgs.contracts.delegations import ActFor

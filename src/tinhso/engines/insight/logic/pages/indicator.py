@@ -11,14 +11,14 @@ from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.insight.contracts import Choice
 from tinhso.engines.insight.logic.addresses import csv_url, origin_url, unit_url
-from tinhso.engines.insight.logic.board_figures import RECENT_PERIODS, BoardFigures
+from tinhso.engines.insight.logic.board.figures import RECENT_PERIODS, BoardFigures
 from tinhso.engines.insight.logic.cards.figure import latest
 from tinhso.engines.insight.logic.cards.series import series_chart
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.formula import formula_in_words
 from tinhso.engines.insight.logic.like_with_like import LAST_YEAR, PREVIOUS, Against, against
-from tinhso.engines.insight.logic.single_figures import single_figures
-from tinhso.engines.insight.logic.value_map import value_map
+from tinhso.engines.insight.logic.pages.single_figures import single_figures
+from tinhso.engines.insight.logic.pages.value_map import value_map
 from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, status_word, unit_name
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import UnitView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tinhso.engines.insight.logic.board_files import KEYS
+from tinhso.engines.insight.logic.board.files import KEYS
 from tinhso.engines.insight.logic.cards.registry import Option, card_kinds
 from tinhso.kernel.files.keys import Key
 

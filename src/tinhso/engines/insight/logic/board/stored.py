@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tinhso.engines.insight.contracts import BoardDefinition, BoardPackageRefused, CardDefinition, Text, UnknownBoard
-from tinhso.engines.insight.logic.board_files import read_board
+from tinhso.engines.insight.logic.board.files import read_board
 from tinhso.engines.insight.models import BoardVersion
 from tinhso.engines.insight.queries import board_on, board_versions, first_board
 from tinhso.engines.trust import api as trust

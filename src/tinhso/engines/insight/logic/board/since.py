@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from tinhso.engines.insight.logic.board import BoardView
+from tinhso.engines.insight.logic.board.sending import Sending
+from tinhso.engines.insight.logic.board.view import BoardView
 from tinhso.engines.insight.logic.cards.clauses import level_words
-from tinhso.engines.insight.logic.sending import Sending
 from tinhso.web_kit.display import show_datetime, time_ago
 
 

@@ -15,10 +15,10 @@ from tinhso.engines.cube.contracts import Contribution, ContributionKind, Figure
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, EntryView, Missing, Scenario, TimeRule
 from tinhso.engines.insight.contracts import Choice, FormulaNotProvable, NothingToProve, UnitsNotInLog
-from tinhso.engines.insight.logic.asked_total import USUAL, AskedTotal, TotalOptions, find_total, is_plain
 from tinhso.engines.insight.logic.choosing import unit_day
 from tinhso.engines.insight.logic.defined import definition_in
-from tinhso.engines.insight.logic.proof_roles import roles_of
+from tinhso.engines.insight.logic.origin.asked_total import USUAL, AskedTotal, TotalOptions, find_total, is_plain
+from tinhso.engines.insight.logic.origin.proof_roles import roles_of
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE, Action, Rights, UnitView
 from tinhso.engines.trust import api as trust

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tinhso.engines.cube.contracts import FigureRow
-from tinhso.engines.insight.logic.board import BoardView
+from tinhso.engines.insight.logic.board.view import BoardView
 from tinhso.kernel.csv_text import csv_text
 from tinhso.kernel.quantities import plain_text
 

@@ -24,8 +24,8 @@ from tinhso.engines.evaluation.contracts import UnknownPlan
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, Scenario
 from tinhso.engines.insight.contracts import CardFailed, Choice
+from tinhso.engines.insight.logic.board.sending import Sending, sending_of
 from tinhso.engines.insight.logic.defined import definition_in
-from tinhso.engines.insight.logic.sending import Sending, sending_of
 from tinhso.engines.orgs.contracts import Action
 from tinhso.kernel.clock import in_vietnam
 from tinhso.kernel.errors import TinhSoError

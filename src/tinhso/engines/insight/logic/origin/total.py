@@ -19,15 +19,15 @@ from tinhso.engines.cube.contracts import (
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, SpaceRule, Status
 from tinhso.engines.insight.contracts import Choice
-from tinhso.engines.insight.logic.asked_total import USUAL, TotalOptions, find_total, is_plain
 from tinhso.engines.insight.logic.comparison import is_percentage
 from tinhso.engines.insight.logic.formula import Input, formula_in_words, inputs_of
-from tinhso.engines.insight.logic.option_words import option_words
-from tinhso.engines.insight.logic.origin_parts import Part, parts_of
-from tinhso.engines.insight.logic.proof_roles import is_provable
-from tinhso.engines.insight.logic.stamp import Stamp, checkpoint_of, stamp_of
+from tinhso.engines.insight.logic.origin.asked_total import USUAL, TotalOptions, find_total, is_plain
+from tinhso.engines.insight.logic.origin.option_words import option_words
+from tinhso.engines.insight.logic.origin.parts import Part, parts_of
+from tinhso.engines.insight.logic.origin.proof_roles import is_provable
+from tinhso.engines.insight.logic.origin.stamp import Stamp, checkpoint_of, stamp_of
+from tinhso.engines.insight.logic.origin.used_in import Use, uses_of
 from tinhso.engines.insight.logic.straddling import straddling_words
-from tinhso.engines.insight.logic.used_in import Use, uses_of
 from tinhso.engines.insight.logic.words import coverage, mark_words, missing_word, unit_beside
 from tinhso.engines.orgs.contracts import WHOLE, UnitView
 from tinhso.kernel.periods import Period

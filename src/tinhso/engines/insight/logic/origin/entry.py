@@ -9,9 +9,9 @@ from decimal import Decimal
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, EntryView, Missing, SourceKind, Status
 from tinhso.engines.insight.logic.comparison import is_percentage
-from tinhso.engines.insight.logic.origin_steps import Step, steps_of
-from tinhso.engines.insight.logic.stamp import Stamp, stamp_of
-from tinhso.engines.insight.logic.used_in import Use, uses_of
+from tinhso.engines.insight.logic.origin.stamp import Stamp, stamp_of
+from tinhso.engines.insight.logic.origin.steps import Step, steps_of
+from tinhso.engines.insight.logic.origin.used_in import Use, uses_of
 from tinhso.engines.insight.logic.words import missing_word, source_word, unit_beside
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights, UnitView

@@ -1,0 +1,1 @@
+"""The pages of one indicator or one unit, and the list of what is known."""
