@@ -20,7 +20,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     act.add_argument("--reason", default="", help="why figures that were sent before are corrected")
     act.add_argument("--address", default="", help="of the product; empty means this machine and PORT")
     act.add_argument("--token", default="", help="secret of the token; empty takes the demonstration's own")
-    act.add_argument("--key", default="", help="idempotency key; empty makes one from the rows")
+    act.add_argument("--key", default="", help="idempotency key; empty makes one from the rows and the reason")
     act.set_defaults(run=send)
 
 
@@ -47,7 +47,7 @@ def send(options: argparse.Namespace) -> int:
         row["value"] = instead.get(row["indicator"], row["value"])
     address = options.address or f"http://localhost:{settings.TINHSO_PORT}"
     secret = options.token or token_file().read_text().strip()
-    key = options.key or "one-stop-" + hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:32]
+    key = options.key or "one-stop-" + hashlib.sha256((json.dumps(rows) + options.reason).encode()).hexdigest()[:32]
     try:
         status, answer = post_over_http(rows, address, secret, key, options.reason)
     except URLError as problem:

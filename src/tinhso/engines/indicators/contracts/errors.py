@@ -180,6 +180,13 @@ class ValueAndMissing(FigureError):
     message_en = "With the value {value} there can be no missing code “{missing}”. Remove one of them."
 
 
+class OperatorWithoutValue(FigureError):
+    code = "IND-026"
+    title_vi, title_en = "Không có giá trị mà có toán tử", "An operator without a value"
+    message_vi = "Không có giá trị thì không ghi toán tử “{operator}”. Ghi giá trị, hoặc bỏ toán tử."
+    message_en = "Without a value there can be no operator “{operator}”. Give the value, or leave the operator out."
+
+
 class OutOfScope(FigureError):
     code = "IND-020"
     status = 403

@@ -202,6 +202,7 @@ def test_a_bad_cell_is_named_with_row_column_and_code(bring: Import, row: str, f
         ("1,,gone,,", ("missing", "IND-017")),
         (",,moved,,", ("missing", "IND-017")),
         ("1,,refused,,", ("missing", "IND-019")),
+        (",≥,refused,,", ("operator", "IND-026")),
         ("1,,,final,", ("status", "IND-017")),
         ("1,,,,X", ("dim.sex", "IND-006")),
     ],

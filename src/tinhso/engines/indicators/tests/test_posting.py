@@ -55,6 +55,20 @@ def test_the_same_key_with_other_rows_is_a_conflict(territory: Territory, dossie
         api.post_figures([row("406")], rights=RIGHTS, idempotency_key="k1")
 
 
+def test_the_same_key_with_another_reason_is_a_conflict(territory: Territory, dossiers: DefinitionView) -> None:
+    api.post_figures([row()], rights=RIGHTS, idempotency_key="k1")
+    api.post_figures([row("406")], rights=RIGHTS, idempotency_key="k2", reason="đếm lại")
+    assert api.post_figures([row("406")], rights=RIGHTS, idempotency_key="k2", reason="đếm lại").corrected == 1
+    with pytest.raises(IdempotencyConflict):
+        api.post_figures([row("406")], rights=RIGHTS, idempotency_key="k2", reason="gộp hồ sơ trùng")
+
+
+def test_no_value_is_another_content_than_the_word_for_it(territory: Territory, dossiers: DefinitionView) -> None:
+    api.post_figures([row(None, missing="refused")], rights=RIGHTS, idempotency_key="k1")
+    with pytest.raises(IdempotencyConflict):
+        api.post_figures([row("None", missing="refused")], rights=RIGHTS, idempotency_key="k1")
+
+
 def test_a_refused_request_may_come_again_once_its_cause_is_gone(
     territory: Territory, dossiers: DefinitionView
 ) -> None:

@@ -8,6 +8,7 @@ from itertools import repeat
 from tinhso.engines.indicators.contracts import (
     EmptyValueNeedsMissing,
     OfficialNotAllowed,
+    OperatorWithoutValue,
     Rejection,
     Status,
     ValueAndMissing,
@@ -21,7 +22,7 @@ from tinhso.engines.indicators.logic.importing.places import Place, Places
 from tinhso.engines.indicators.logic.importing.reading import Cells
 from tinhso.engines.indicators.logic.importing.sheet import GoodRow, Sheet, packed_key
 from tinhso.engines.indicators.logic.importing.usual import UsualReader
-from tinhso.kernel.quantities import NumberLocale
+from tinhso.kernel.quantities import NumberLocale, Operator
 
 _MISSING_CODES = ", ".join(code for code in cells.MISSING if code)
 _OFFICIAL = int(Status.OFFICIAL)
@@ -122,6 +123,8 @@ class Judge:
             split = self.places.split(place, [code for code, _ in self.layout.dimensions], items)
             value = self._reader(place).look_up(text)
             found += [unit, split, value, *self._contradictions(unit, value, missing, status, text, missing_text)]
+            if value is None and isinstance(operator, int) and operator != Operator.EQUAL:
+                found.append(Fault("operator", OperatorWithoutValue(operator=operator_text.strip())))
         faults = [one for one in (place, *found) if isinstance(one, Fault)]
         self.rejections += [fault.at(row) for fault in faults]
         if not isinstance(place, Place) or isinstance(unit, Fault) or isinstance(split, Fault):

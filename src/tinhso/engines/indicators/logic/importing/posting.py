@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError
@@ -31,15 +32,16 @@ def post_figures(rows: Sequence[Mapping[str, Any]], rights: Rights, idempotency_
         raise TooManyFigures(count=len(rows), limit=ROWS_LIMIT)
     rights.require(Action.POST_FIGURES)
     source, faults = rows_source(rows)
+    digest = _digest_of(source.digest, reason)
     # Keys are chosen by the sender: two systems may choose the same.
     stored_key = f"{rights.actor}|{idempotency_key}"
-    if (answer := _answer(stored_key, source.digest, idempotency_key)) is not None:
+    if (answer := _answer(stored_key, digest, idempotency_key)) is not None:
         return answer
 
     def remember(event_id: int | None, summary: ImportSummary) -> None:
         AcceptedRequest.objects.create(
             key=stored_key,
-            request_digest=source.digest,
+            request_digest=digest,
             answer=_plain(summary),
             event_id=event_id,
             at=trust.now(),
@@ -57,9 +59,14 @@ def post_figures(rows: Sequence[Mapping[str, Any]], rights: Rights, idempotency_
         return import_figures(source, order, faults, remember)
     except IntegrityError:
         # The same request came twice at the same moment, and the other one was first.
-        if (answer := _answer(stored_key, source.digest, idempotency_key)) is None:
+        if (answer := _answer(stored_key, digest, idempotency_key)) is None:
             raise
         return answer
+
+
+def _digest_of(rows_digest: str, reason: str) -> str:
+    """Return what tells a request from another one: its rows, and the reason it gives for its corrections."""
+    return sha256(f"{rows_digest} {reason}".encode()).hexdigest() if reason else rows_digest
 
 
 def _answer(stored_key: str, digest: str, key: str) -> ImportSummary | None:

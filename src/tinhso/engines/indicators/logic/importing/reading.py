@@ -79,8 +79,14 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     return plain | {"dims": split}
 
 
-def _texts(row: Mapping[str, Any]) -> dict[str, str]:
-    return {name: repr(value) if isinstance(value, float) else str(value) for name, value in row.items()}
+def _texts(row: Mapping[str, Any]) -> dict[str, str | None]:
+    return {name: _text(value) for name, value in row.items()}
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    return repr(value) if isinstance(value, float) else str(value)
 
 
 def _delimiter(text: TextIO, path: Path) -> str:
