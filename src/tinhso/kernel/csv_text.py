@@ -1,9 +1,10 @@
 """Tables as CSV that a spreadsheet reads as the texts and numbers they are, never as a formula.
 
 A cell that begins like a formula is given an apostrophe in front (OWASP, CSV Injection); a machine number keeps its
-minus. For files that people open. Files that programs read back are written as they are, for an apostrophe would be a
-change of the data: canonical figures, which hold codes, numbers and operators only, and the tables inside packages and
-bundles, which hold names too.
+minus, and the operator of a figure stands as itself, for a sign with nothing behind it is no formula. For files that
+people open. Files that programs read back are written as they are, for an apostrophe would be a change of the data:
+canonical figures, which hold codes, numbers and operators only, and the tables inside packages and bundles, which
+hold names too.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ import re
 from collections.abc import Iterable
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_MACHINE_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_READ_BY_MACHINES = re.compile(r"=|-?[0-9]+(\.[0-9]+)?")
 
 
 def guarded(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula.
 
-    >>> guarded("=1+1"), guarded("- đã kiểm tra"), guarded("-12.5"), guarded("Xã Ea Kar")
-    ("'=1+1", "'- đã kiểm tra", '-12.5', 'Xã Ea Kar')
+    >>> guarded("=1+1"), guarded("- đã kiểm tra"), guarded("-12.5"), guarded("="), guarded("Xã Ea Kar")
+    ("'=1+1", "'- đã kiểm tra", '-12.5', '=', 'Xã Ea Kar')
     """
-    begins_a_formula = text.startswith(_FORMULA_SIGNS) and not _MACHINE_NUMBER.fullmatch(text)
+    begins_a_formula = text.startswith(_FORMULA_SIGNS) and not _READ_BY_MACHINES.fullmatch(text)
     return f"'{text}" if begins_a_formula else text
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinhso.kernel.csv_text import csv_text, guarded
+from tinhso.kernel.quantities import Operator
 
 CELLS = st.text(st.sampled_from("=+-@\t\r\n\"',;019. aĐ"), max_size=6)
 
@@ -24,10 +25,14 @@ def test_what_is_read_back_is_the_text_itself_or_the_text_behind_an_apostrophe(r
 
 
 @given(CELLS)
-def test_no_cell_begins_like_a_formula_but_a_number(text: str) -> None:
+def test_no_cell_begins_like_a_formula_but_a_number_and_an_operator_alone(text: str) -> None:
     shown = guarded(text)
-    assert not shown.startswith(("=", "+", "@", "\t", "\r"))
+    assert shown == "=" or not shown.startswith(("=", "+", "@", "\t", "\r"))
     assert not shown.startswith("-") or Decimal(shown) <= 0
+
+
+def test_an_operator_stands_as_itself_whoever_writes_the_table() -> None:
+    assert csv_text([[operator.symbol for operator in Operator]]).strip().split(",") == [one.symbol for one in Operator]
 
 
 def test_numbers_keep_their_sign_and_values_of_other_kinds_their_text() -> None:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Page
 from django.template import Context
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -53,9 +53,14 @@ def data_block(data: object, element_id: str) -> SafeString:
 
 
 def _now(context: Context) -> datetime:
-    """The page's clock (the demonstration clock when the site gives one), else the real one."""
+    """The page's clock, which every page has from the site; what is drawn apart from a page must be given one.
+
+    Without it the drawing fails: the machine's clock is not the product's, and the page would say two times.
+    """
     now = context.get("now")
-    return now if isinstance(now, datetime) else timezone.now()
+    if not isinstance(now, datetime):
+        raise ImproperlyConfigured("A deadline or an age is drawn without the page's clock: put `now` in the context.")
+    return now
 
 
 @register.simple_tag(takes_context=True)
