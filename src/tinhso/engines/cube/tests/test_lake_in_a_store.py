@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PosixPath
 from typing import Any
 
 import boto3
@@ -227,6 +227,57 @@ def test_a_file_of_many_parts_arrives_whole(bucket: Bucket, tmp_path: Path) -> N
         assert lake.sha256("figures/large.parquet") == hashlib.sha256(content).hexdigest()
     assert bucket.content("figures/large.parquet") == content
     assert not draft.parent.exists(), "nothing of a lake stays on this machine"
+
+
+class Failing(PosixPath):
+    """A draft that cannot be read to its end."""
+
+    def open(self, *arguments: Any, **named: Any) -> Any:
+        content = super().open(*arguments, **named)
+
+        class Reading:
+            __enter__, __exit__ = (lambda self: self), (lambda self, *_: content.close())
+
+            def read(self, most: int) -> bytes:
+                if content.tell() >= 8 * 2**20:
+                    raise OSError(5, "đĩa hỏng")
+                return bytes(content.read(most))
+
+        return Reading()
+
+
+def test_an_upload_that_breaks_off_leaves_nothing_under_the_name_of_a_file(
+    history: tuple[Province, Clerks], bucket: Bucket
+) -> None:
+    from tinhso.engines.cube.logic.lake.places import opened
+
+    path = "figures/large.parquet"
+    with opened(LAKE) as lake:
+        lake.write(path, b"the one before")
+        lake.draft(path).write_bytes(bytes(12 * 2**20))
+        with pytest.raises((OSError, LakeOutOfReach)):
+            lake.keep(Failing(lake.draft(path)), path)
+        assert lake.read(path) == b"the one before"
+    # The half that had been sent lies there, under a name that nobody reads, until the next export goes through.
+    left = [one for one in bucket.objects() if one.startswith("arriving/")]
+    assert len(left) == 1
+    assert 0 < len(bucket.content(left[0])) < 12 * 2**20
+    api.export_lake(LAKE, everything_rights())
+    assert not [one for one in bucket.objects() if one.startswith("arriving/")]
+    assert api.check_lake(LAKE)[1] == []
+
+
+def test_a_file_of_which_less_arrived_than_was_sent_gets_no_name(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tinhso.engines.cube.logic.lake.places import StorePlace, opened
+
+    with opened(LAKE) as lake:
+        lake.write("views.sql", b"the one before")
+        monkeypatch.setattr(StorePlace, "size", lambda self, path: 3)
+        with pytest.raises(LakeOutOfReach, match="3 of 11 bytes arrived"):
+            lake.write("views.sql", b"the new one")
+        assert lake.read("views.sql") == b"the one before"
 
 
 def test_what_lies_there_for_somebody_else_is_refused_and_left_alone(

@@ -3,7 +3,7 @@
 1. Figures are written stretch by stretch of the log; after each `progress.json` names what is there.
 2. The small tables follow, then the texts beside them (recipe, data package), then the manifest takes the place of the
    one before, in one rename. It has the hash of everything: a lake broken off between the two names those texts.
-3. Files of small tables that no manifest names any more are removed.
+3. Files that no manifest names any more are removed, and what is left of any that were never put in place.
 """
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ def export_lake(place: LakePlace, scope_of: ScopeOf, on_stretch: OnStretch | Non
     write_manifest(place, known)
     place.remove(PROGRESS)
     _remove_unnamed(place, known)
+    place.remove_unfinished()
     return _status(known, len(written))
 
 

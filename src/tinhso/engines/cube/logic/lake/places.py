@@ -6,12 +6,13 @@ Both promise the same of each file: whoever reads finds the one before or the wh
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,6 +26,7 @@ STORE = "s3://"
 # The names that Amazon's own documentation allows: a bucket, and parts of a key that mean the same everywhere.
 _BUCKET, _PART = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"), re.compile(r"[A-Za-z0-9_.=-]+")
 _CHUNK = 4 * 2**20
+_UNFINISHED, _ARRIVING = ".new", "arriving"
 
 
 class LakePlace(Protocol):
@@ -57,7 +59,11 @@ class LakePlace(Protocol):
         ...
 
     def parquet_files(self, table: str) -> Iterator[str]:
-        """Yield every file of a table, and what is left of one that was not finished."""
+        """Yield every file of a table."""
+        ...
+
+    def remove_unfinished(self) -> None:
+        """Remove what is left of files that were never put in place."""
         ...
 
     def remove(self, path: str) -> None:
@@ -99,7 +105,7 @@ class FolderPlace:
     def draft(self, path: str) -> Path:
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        return file.with_name(f"{file.name}.new")
+        return file.with_name(f"{file.name}{_UNFINISHED}")
 
     def keep(self, draft: Path, path: str) -> None:
         put_in_place(draft, self.folder / path)
@@ -114,15 +120,22 @@ class FolderPlace:
         return digest(self.folder / path)
 
     def parquet_files(self, table: str) -> Iterator[str]:
-        for file in (self.folder / table).rglob("*.parquet*"):
+        for file in (self.folder / table).rglob("*.parquet"):
             yield file.relative_to(self.folder).as_posix()
+
+    def remove_unfinished(self) -> None:
+        for file in self.folder.rglob(f"*.parquet{_UNFINISHED}"):
+            file.unlink(missing_ok=True)
 
     def remove(self, path: str) -> None:
         (self.folder / path).unlink(missing_ok=True)
 
 
 class StorePlace:
-    """A prefix of a bucket; the store gives a file its name when all of it has arrived."""
+    """A prefix of a bucket. A file arrives under a name of its own, and gets the one it is known by when it is whole.
+
+    An upload that an exception ends is completed with what had been sent by then: nothing here can call it off.
+    """
 
     def __init__(self, name: str, store: LakeStore | None, desk: Path) -> None:
         bucket, *prefix = name.removeprefix(STORE).rstrip("/").split("/")
@@ -143,16 +156,14 @@ class StorePlace:
             return None
 
     def write(self, path: str, content: bytes) -> None:
-        with self._reaching(), self.files.open_output_stream(self._key(path)) as stream:
-            stream.write(content)
+        self._bring(io.BytesIO(content), len(content), path)
 
     def draft(self, path: str) -> Path:
-        return self.desk / hashlib.sha256(path.encode()).hexdigest()
+        return self.desk / _short_name(path)
 
     def keep(self, draft: Path, path: str) -> None:
-        with self._reaching(), draft.open("rb") as content, self.files.open_output_stream(self._key(path)) as stream:
-            while part := content.read(_CHUNK):
-                stream.write(part)
+        with draft.open("rb") as content:
+            self._bring(content, draft.stat().st_size, path)
         draft.unlink()
 
     def size(self, path: str) -> int | None:
@@ -168,16 +179,38 @@ class StorePlace:
         return found.hexdigest()
 
     def parquet_files(self, table: str) -> Iterator[str]:
-        from pyarrow.fs import FileSelector
+        yield from (path for path in self._below(table) if path.endswith(".parquet"))
 
-        with self._reaching():
-            below = FileSelector(self._key(table), recursive=True, allow_not_found=True)
-            found = [one.path for one in self.files.get_file_info(below) if one.is_file]
-        yield from (path.removeprefix(f"{self.root}/") for path in found if path.endswith(".parquet"))
+    def remove_unfinished(self) -> None:
+        for path in self._below(_ARRIVING):
+            self.remove(path)
 
     def remove(self, path: str) -> None:
         with suppress(FileNotFoundError), self._reaching():
             self.files.delete_file(self._key(path))
+
+    def _bring(self, content: IO[bytes], size: int, path: str) -> None:
+        """Send a file, see that all of it is there, and only then give it its name, which a store does at once."""
+        arriving = f"{_ARRIVING}/{_short_name(path)}"
+        with self._reaching(), self.files.open_output_stream(self._key(arriving)) as stream:
+            while part := content.read(_CHUNK):
+                stream.write(part)
+        if (arrived := self.size(arriving)) != size:
+            raise LakeOutOfReach(
+                place=self.name,
+                why_vi=f"{path}: mới đến {arrived or 0} trên {size} byte",
+                why_en=f"{path}: {arrived or 0} of {size} bytes arrived",
+            )
+        with self._reaching():
+            self.files.move(self._key(arriving), self._key(path))
+
+    def _below(self, prefix: str) -> Iterator[str]:
+        from pyarrow.fs import FileSelector
+
+        with self._reaching():
+            below = FileSelector(self._key(prefix), recursive=True, allow_not_found=True)
+            found = [one.path for one in self.files.get_file_info(below) if one.is_file]
+        yield from (path.removeprefix(f"{self.root}/") for path in found)
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
@@ -192,6 +225,11 @@ class StorePlace:
 
     def _key(self, path: str) -> str:
         return f"{self.root}/{path}"
+
+
+def _short_name(path: str) -> str:
+    """Return a name without folders that no other path has."""
+    return hashlib.sha256(path.encode()).hexdigest()
 
 
 def _connected(store: LakeStore) -> Any:
