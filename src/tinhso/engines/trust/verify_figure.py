@@ -574,7 +574,6 @@ def check_weights(
 ) -> None:
     """Refuse a share that the weights in the log do not make: a product along a way, and the sum of all ways."""
     weights = {columns["link_id"]: columns for table, _, columns in rows if table == "orgs_weight"}
-    one_basis = len({columns["basis"] for columns in weights.values()}) <= 1
     links = [(columns["child_id"], columns["parent_id"]) for table, _, columns in rows if table == "orgs_link"]
     parts = [("i" + number, columns) for table, number, columns in rows if table == "orgs_successionlink"]
 
@@ -591,8 +590,10 @@ def check_weights(
     for term in (term for term in terms if abs(term.factor) != 1):
         record = term.role, json.dumps(term.leaf), "s" + str(term.leaf["unit"]), "d" + str(term.leaf["unit_from"])
         told[record] = told.get(record, Fraction(0)) + abs(term.factor)
+    bare = "Tệp không kèm trọng số chia: do bản phần mềm cũ xuất, hoặc đã bị bớt. Hãy xuất lại bằng chứng."
+    need(weights or not told, bare, "The file has no weights: of an older release, or cut. Export the proof again.")
     shares = [{share_of(one) for one, key in known.items() if key == record[2:]} for record in told]
-    made = one_basis and shares == [{factor} for factor in told.values()]
+    made = len({one["basis"] for one in weights.values()}) <= 1 and shares == [{factor} for factor in told.values()]
     need(made, "Tỷ lệ chia khác trọng số trong nhật ký.", "A share is not what the weights in the log make.")
 
 
