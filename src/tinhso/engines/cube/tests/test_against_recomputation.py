@@ -53,7 +53,8 @@ from tinhso.kernel.periods import parse_period
 
 pytestmark = pytest.mark.django_db
 ACTS = int(os.environ.get("TINHSO_ORACLE_ACTS", "10000"))
-LONG = ACTS > 100_000
+# A shorter run holds every answer all the same, but leaves to chance what it meets.
+SHORT, LONG = ACTS < 6_000, ACTS > 100_000
 # Batches grow with the run: six of 1,700 acts, fifty of twenty thousand.
 BATCHES = max(6, isqrt(ACTS // 400))
 MORE_COMMUNES = 30 if LONG else 0
@@ -125,8 +126,9 @@ class Oracle:
     def act(self, enough: int) -> None:
         """Write a batch of every kind of act, until there are so many in all or a few more."""
         size = enough - self.written
-        share = min(max(400, size // 4), 2500)
-        self.other_acts(min(size // 5, 3000 if LONG else 150))
+        # However short the run is: a file has a row, and no act is larger than what is left to do.
+        share = max(1, min(max(400, size // 4), 2500, size))
+        self.other_acts(max(1, min(size // 5, 3000 if LONG else 150)))
         while self.written < enough:
             self.clock.set(self.clerks.later())
             with transaction.atomic():
@@ -269,8 +271,14 @@ def test_whatever_is_asked_the_cube_says_what_a_slow_recomputation_says(province
             oracle.tell(batch_no)
     assert oracle.written >= ACTS
     assert oracle.compared == BATCHES * len(SHAPES)
+    if not SHORT:
+        assert_it_met_everything(oracle)
+
+
+def assert_it_met_everything(oracle: Oracle) -> None:
+    """Conditions kept, broken and left open; decisions undone, and undoings refused."""
     assert all(oracle.decided[holds] > BATCHES for holds in (True, False, None)), oracle.decided
-    undone = [one for one in province.reorganised if one.undone_after is not None]
+    undone = [one for one in oracle.province.reorganised if one.undone_after is not None]
     assert undone
     assert oracle.office.refused
     assert len(undone) < oracle.office.made
