@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.journeys.looks import clean
-from tinhso.engines.reporting.tests.test_annex_reading import one_row_head, turned_table, two_row_head
+from tinhso.engines.reporting.tests.forms.test_annex_reading import one_row_head, turned_table, two_row_head
 
 TABLES = Path(__file__).resolve().parents[2] / "docs/learn/assigning-measured.md"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

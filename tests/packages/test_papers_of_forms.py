@@ -14,7 +14,7 @@ from tinhso.engines.orgs.testing import everything_rights, small_territory
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import CellInput, CellKind, ColumnKind, Quantity, RowView, TaskView
 from tinhso.engines.reporting.testing import ACTOR, LAW_FILE, at, load_package, task_of
-from tinhso.engines.reporting.tests.test_papers import sheet_values, text_of
+from tinhso.engines.reporting.tests.papers.test_papers import sheet_values, text_of
 from tinhso.kernel.papers import Paper, PaperFormat, render
 from tinhso.kernel.periods import parse_period
 from tinhso.kernel.quantities import format_number

@@ -18,8 +18,8 @@ from tinhso.engines.orgs.tests.test_accounts_file import csv_of
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import CellCounts, ExcelPreview, LinesPreview
 from tinhso.engines.reporting.testing import now_rights
-from tinhso.engines.reporting.tests.test_annex_reading import one_row_head
-from tinhso.engines.reporting.tests.test_package_upload import a_package
+from tinhso.engines.reporting.tests.forms.test_annex_reading import one_row_head
+from tinhso.engines.reporting.tests.forms.test_package_upload import a_package
 from tinhso.engines.reporting.web.consolidation.lines_promise import promise as lines_promise
 from tinhso.engines.reporting.web.entry.excel_promise import promise
 from tinhso.engines.reporting.web.forms.package_promise import promise as package_promise

@@ -41,10 +41,10 @@ from tinhso.engines.reporting.testing import (
     small_world,
     task_of,
 )
-from tinhso.engines.reporting.tests.test_annex_reading import one_row_head, two_row_head
-from tinhso.engines.reporting.tests.test_lists import PLACES
-from tinhso.engines.reporting.tests.test_lists import _book as list_book
-from tinhso.engines.reporting.tests.test_mapping import MAPPING, history
+from tinhso.engines.reporting.tests.forms.test_annex_reading import one_row_head, two_row_head
+from tinhso.engines.reporting.tests.lists.test_lists import PLACES
+from tinhso.engines.reporting.tests.lists.test_lists import _book as list_book
+from tinhso.engines.reporting.tests.mapping.test_mapping import MAPPING, history
 from tinhso.engines.trust.testing import undone
 from tinhso.testing.standing import standing
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.testing import World, ask, at, fill, now_rights, report_past, task_of
 from tinhso.engines.reporting.tests.desk import Desk, Page
-from tinhso.engines.reporting.tests.test_excel_form import PAST, Filled
+from tinhso.engines.reporting.tests.excel.test_excel_form import PAST, Filled
 
 
 def task_with_history(world: World) -> int:

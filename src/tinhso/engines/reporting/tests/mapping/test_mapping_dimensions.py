@@ -15,7 +15,7 @@ from tinhso.engines.reporting.contracts.mapping import SKIP, WHOLE, Axis, Workbo
 from tinhso.engines.reporting.contracts.mapping_errors import WrongMapping
 from tinhso.engines.reporting.testing import World, at, now_rights
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.tests.test_mapping import book
+from tinhso.engines.reporting.tests.mapping.test_mapping import book
 from tinhso.kernel.periods import parse_period
 
 pytestmark = pytest.mark.usefixtures("seat")

@@ -13,7 +13,7 @@ from tinhso.engines.indicators.testing import make_dimension
 from tinhso.engines.reporting.logic.forms.annex_reading import Proposal, propose_form
 from tinhso.engines.reporting.logic.forms.form_editing import MOST_ROWS
 from tinhso.engines.reporting.testing import World
-from tinhso.engines.reporting.tests.test_annex_reading import book, rows_of
+from tinhso.engines.reporting.tests.forms.test_annex_reading import book, rows_of
 
 HEAD = ["STT", "Chỉ tiêu", "Đơn vị tính", "Thực hiện"]
 SIGNED = ["Người lập biểu", None, "Thủ trưởng đơn vị"]

@@ -16,7 +16,7 @@ from tinhso.engines.reporting.contracts.list_files import ListMapping
 from tinhso.engines.reporting.contracts.mapping_errors import UnknownUpload
 from tinhso.engines.reporting.testing import NOVEMBER, World, at, load_package, now_rights, task_of
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.tests.test_list_supplement import FORM, REGIME
+from tinhso.engines.reporting.tests.lists.test_list_supplement import FORM, REGIME
 from tinhso.kernel.periods import parse_period
 from tinhso.testing.standing import standing_on
 

@@ -16,7 +16,7 @@ from tinhso.engines.reporting.contracts import RequestView
 from tinhso.engines.reporting.models import Assignment, CellChange
 from tinhso.engines.reporting.testing import ACTOR, World, at, now_rights
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.tests.test_lists import asked
+from tinhso.engines.reporting.tests.lists.test_lists import asked
 
 __all__ = ["asked"]
 pytestmark = pytest.mark.usefixtures("seat")

@@ -13,7 +13,7 @@ from tinhso.engines.reporting.contracts.mapping import AS_SAID, Axis, MappingPre
 from tinhso.engines.reporting.contracts.mapping_errors import NotImportable
 from tinhso.engines.reporting.testing import World, at, now_rights
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.tests.test_mapping import LOGIN, book, upload
+from tinhso.engines.reporting.tests.mapping.test_mapping import LOGIN, book, upload
 
 FIXED = WorkbookMapping(
     "Số liệu 2026", "B", 4, 0, Axis("column", "A"), Axis("row", "3"), Axis("fixed", "market_revenue")

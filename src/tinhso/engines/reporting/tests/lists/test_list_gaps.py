@@ -10,7 +10,7 @@ from tinhso.engines.reporting.contracts.list_errors import LineBelowGap
 from tinhso.engines.reporting.contracts.lists import ListColumn, ListColumnKind, OpenList
 from tinhso.engines.reporting.logic.lists.list_files import ListMapping, read_mapped
 from tinhso.engines.reporting.logic.lists.list_workbook import read_list_file
-from tinhso.engines.reporting.tests.test_lists import PLACES, _book
+from tinhso.engines.reporting.tests.lists.test_lists import PLACES, _book
 from tinhso.kernel.workbooks import read_workbook
 
 HEAD = ["Địa điểm", "Lượt dùng", "Từ ngày"]

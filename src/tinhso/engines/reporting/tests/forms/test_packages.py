@@ -19,10 +19,10 @@ from tinhso.engines.reporting.logic.forms.yaml_keys import Keys
 from tinhso.engines.reporting.logic.rules.rule_files import read_rule
 from tinhso.engines.reporting.models import Form, FormVersion, RegimeVersion
 from tinhso.engines.reporting.testing import FORM_FILE, LAW_FILE, REGIME_FILE, World, at, day, load_package
-from tinhso.engines.reporting.tests.test_outline import OUTLINE
-from tinhso.engines.reporting.tests.test_paper_form import PAPER_FORM_FILE
+from tinhso.engines.reporting.tests.forms.test_outline import OUTLINE
+from tinhso.engines.reporting.tests.forms.test_paper_form import PAPER_FORM_FILE
 
-PAGE = Path(__file__).parents[5] / "docs/reference/report-keys.md"
+PAGE = Path(__file__).parents[6] / "docs/reference/report-keys.md"
 
 
 def refusal(files: dict[str, str]) -> BrokenDefinition:

@@ -10,8 +10,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import RequestView
 from tinhso.engines.reporting.logic.consolidation import version_files, version_paper
 from tinhso.engines.reporting.testing import World, at, now_rights
-from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.tests.test_versions import (
+from tinhso.engines.reporting.tests.consolidation.test_versions import (
     DIRECTOR,
     DRAFTER,
     OFFICE,
@@ -19,6 +18,7 @@ from tinhso.engines.reporting.tests.test_versions import (
     request_,
     sent_and_locked,
 )
+from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.engines.reporting.web.consolidation import versions
 
 __all__ = ["request_"]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tinhso.engines.reporting.testing import World, at, task_of
-from tinhso.engines.reporting.tests.test_excel_form import Filled, download, preview
-from tinhso.engines.reporting.tests.test_split_columns import asked
+from tinhso.engines.reporting.tests.consolidation.test_split_columns import asked
+from tinhso.engines.reporting.tests.excel.test_excel_form import Filled, download, preview
 
 WOMEN, MEN = "value_sex_F", "value_sex_M"
 

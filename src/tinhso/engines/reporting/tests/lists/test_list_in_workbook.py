@@ -14,7 +14,7 @@ from tinhso.engines.reporting import api
 from tinhso.engines.reporting.logic.lists.report_list import Lines
 from tinhso.engines.reporting.testing import NOVEMBER, World, at, load_package, now_rights, task_of
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.tests.test_list_supplement import FORM, REGIME
+from tinhso.engines.reporting.tests.lists.test_list_supplement import FORM, REGIME
 from tinhso.kernel.periods import parse_period
 
 MORE = '  - {no: "3", indicator: wifi_faults}\n'

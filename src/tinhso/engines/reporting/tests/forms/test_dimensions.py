@@ -19,7 +19,7 @@ from tinhso.engines.reporting.contracts.errors import BrokenDefinition
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.testing import ACTOR, NOVEMBER, World, at, now_rights
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.tests.test_form_drawing import press
+from tinhso.engines.reporting.tests.forms.test_form_drawing import press
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import parse_period
 

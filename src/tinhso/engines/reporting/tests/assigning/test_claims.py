@@ -17,7 +17,7 @@ from tinhso.engines.reporting.entry_models import TimeClaim
 from tinhso.engines.reporting.models import Assignment
 from tinhso.engines.reporting.testing import World, ask, at, know, now_rights, send, task_of
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.tests.test_web_autosave import save
+from tinhso.engines.reporting.tests.entry.test_web_autosave import save
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.testing import tamper
 

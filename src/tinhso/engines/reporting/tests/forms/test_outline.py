@@ -24,7 +24,7 @@ from tinhso.engines.reporting.testing import (
     small_world,
     task_of,
 )
-from tinhso.engines.reporting.tests.test_papers import text_of
+from tinhso.engines.reporting.tests.papers.test_papers import text_of
 from tinhso.kernel.papers import PaperFormat
 from tinhso.testing.standing import standing, standing_on
 

@@ -19,7 +19,7 @@ from tinhso.kernel.periods import parse_period
 
 pytestmark = pytest.mark.one_database
 NOVEMBER = parse_period("nd09:2026-11")
-PACKAGES = Path(__file__).parents[5] / "packages"
+PACKAGES = Path(__file__).parents[6] / "packages"
 
 
 def doubt(value: str, past: list[int], decimals: int = 0) -> Said | None:

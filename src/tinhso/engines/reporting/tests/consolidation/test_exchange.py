@@ -25,7 +25,7 @@ from tinhso.engines.reporting.testing import World, ask, at, now_rights, send, t
 from tinhso.engines.reporting.tests.desk import Desk
 from tinhso.testing.standing import standing_on
 
-PAGE = Path(__file__).parents[5] / "docs/reference/qcvn-125.md"
+PAGE = Path(__file__).parents[6] / "docs/reference/qcvn-125.md"
 NAMES = [
     "chế độ báo cáo", "biểu mẫu báo cáo", "biểu mẫu báo cáo đề cương", "số liệu báo cáo", "số liệu báo cáo danh sách",
     "gửi đề cương báo cáo", "trạng thái báo cáo", "danh mục ký báo cáo", "danh mục chỉ tiêu báo cáo",

@@ -27,7 +27,7 @@ from tinhso.engines.reporting.logic.lists.list_workbook import read_list_file
 from tinhso.engines.reporting.models import Assignment, Request
 from tinhso.engines.reporting.testing import NOVEMBER, World, at, now_rights
 from tinhso.engines.reporting.tests.desk import Desk
-from tinhso.engines.reporting.tests.test_form_drawing import fields_of, press
+from tinhso.engines.reporting.tests.forms.test_form_drawing import fields_of, press
 from tinhso.kernel.papers import PaperTable, render
 
 PLACES = OpenList(

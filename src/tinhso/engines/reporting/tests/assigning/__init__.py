@@ -1,0 +1,1 @@
+"""Assigning a report and what follows it: deadlines, changes, reminders, colleagues."""

@@ -1,0 +1,1 @@
+"""Typing into a form: cells, grids, autosaves, what was read before it was judged."""

@@ -1,0 +1,1 @@
+"""Forms that leave as workbooks and come back."""

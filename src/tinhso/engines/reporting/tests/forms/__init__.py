@@ -1,0 +1,1 @@
+"""Forms, rules and regimes: drawn, packaged, read from annexes, printed blank."""

@@ -1,0 +1,1 @@
+"""Agencies' own workbooks, read by a mapping."""

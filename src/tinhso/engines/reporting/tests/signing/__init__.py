@@ -1,0 +1,1 @@
+"""A leader's passkey signs what they approve."""
