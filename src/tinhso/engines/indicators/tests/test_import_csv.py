@@ -127,6 +127,7 @@ def test_a_differing_row_is_a_correction_and_needs_a_note_or_a_reason(bring: Imp
 def test_a_note_of_spaces_is_no_reason(bring: Import) -> None:
     bring(HEADER, "dossiers,24373,nd09:2026-10,405")
     assert faults(bring(f"{HEADER},note", "dossiers,24373,nd09:2026-10,414,  ")) == [(2, "note", "IND-012")]
+    assert faults(bring(HEADER, "dossiers,24373,nd09:2026-10,414", reason=" \t")) == [(2, "note", "IND-012")]
 
 
 def test_an_absent_column_is_not_compared_and_a_present_one_is(bring: Import) -> None:
@@ -163,6 +164,18 @@ def test_a_key_twice_rejects_both_whatever_else_is_wrong(bring: Import) -> None:
         (5, "", "IND-010"),
     ]
     assert counts(summary) == (True, 1, 0, 0, 4)
+
+
+def test_a_key_is_found_twice_however_its_period_and_indicator_are_written(bring: Import) -> None:
+    summary = bring(
+        HEADER,
+        "dossiers,24373,nd09:2026-10,405",
+        "dossiers,24373, nd09:2026-10,406",
+        " dossiers ,24373,nd09:2026-10,407",
+        "dossiers,24133,nd09:2026-10,1",
+    )
+    assert faults(summary) == [(row, "", "IND-010") for row in (2, 3, 4)]
+    assert counts(summary) == (False, 1, 0, 0, 3)
 
 
 @pytest.mark.parametrize(
@@ -346,6 +359,8 @@ def test_a_file_that_is_no_csv_in_utf8_is_unreadable(tmp_path: Path, territory: 
         (HEADER.encode() + b'\na,b,c,1\n"open,1,2,3\n', 3, None, "không đóng lại"),
         (HEADER.encode() + b'\n"a"b,1,2,3\n', 2, None, "viết hai lần"),
         (HEADER.encode() + b"\n" + b"x" * 200_000 + b",1,2,3\n", 2, None, "131072"),
+        (HEADER.encode() + b"\na,b,c,1\na,b,c\x00,1\n", 3, None, "NUL"),
+        ("\ufeff".encode("utf-16-le") + HEADER.encode("utf-16-le"), 1, 1, "UTF-8"),
     ],
 )
 def test_an_unreadable_file_is_told_with_line_column_and_cell_in_ones_own_language(

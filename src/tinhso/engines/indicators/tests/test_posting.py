@@ -85,6 +85,8 @@ def test_a_correction_by_a_system_needs_a_reason_too(territory: Territory, dossi
     api.post_figures([row()], rights=RIGHTS, idempotency_key="k1")
     refused = api.post_figures([row("406")], rights=RIGHTS, idempotency_key="k2")
     assert [one.code for one in refused.rejections] == ["IND-012"]
+    refused = api.post_figures([row("406")], rights=RIGHTS, idempotency_key="k2", reason="  ")
+    assert [one.code for one in refused.rejections] == ["IND-012"]
     assert api.post_figures([row("406", note="sửa nguồn")], rights=RIGHTS, idempotency_key="k3").corrected == 1
     assert api.post_figures([row("407")], rights=RIGHTS, idempotency_key="k4", reason="sửa nguồn").corrected == 1
 

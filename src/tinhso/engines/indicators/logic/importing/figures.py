@@ -59,7 +59,7 @@ def file_order(
         event_kind="indicators.imported",
         subject=f"indicators.import:{digest[:32]}",
         locale=locale,
-        reason=reason,
+        reason=reason.strip(),
         partial=partial,
         scenario=scenario,
         only_judge=only_judge,

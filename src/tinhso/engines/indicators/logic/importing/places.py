@@ -54,6 +54,8 @@ class Places:
         self.items = {code: tuple(item.code for item in view.items) for code, view in dimension_views().items()}
         self.places: list[Place] = []
         self.pairs: dict[tuple[str, str], Place] = {}
+        # The same pair may be written in several ways, with spaces around it: its rows are of one place all the same.
+        self._by_meaning: dict[tuple[int, str], Place] = {}
         self.units: list[UnitSpan] = []
         self.spans: dict[str, list[UnitSpan]] = {}
         self.on_day: dict[tuple[str, str], int] = {}
@@ -124,9 +126,13 @@ class Places:
             return Fault("period", error)
         if definition.formula is not None:
             return Fault("indicator", ComputedIndicator(indicator=definition.code))
+        standing = self._by_meaning.get((definition.id, named.code))
+        if standing is not None:
+            return standing
         on = f"{named.code} {definition.is_additive} {definition.collected_level}"
         place = Place(len(self.places), definition, named, on, definition.decimals)
         self.places.append(place)
+        self._by_meaning[definition.id, named.code] = place
         return place
 
     def _unit(self, text: str, place: Place) -> int | Fault:

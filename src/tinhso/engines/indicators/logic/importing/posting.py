@@ -32,6 +32,7 @@ def post_figures(rows: Sequence[Mapping[str, Any]], rights: Rights, idempotency_
         raise TooManyFigures(count=len(rows), limit=ROWS_LIMIT)
     rights.require(Action.POST_FIGURES)
     source, faults = rows_source(rows)
+    reason = reason.strip()
     digest = _digest_of(source.digest, reason)
     # Keys are chosen by the sender: two systems may choose the same.
     stored_key = f"{rights.actor}|{idempotency_key}"

@@ -9,15 +9,16 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from tinhso.engines.indicators.contracts.import_errors import NotText
 from tinhso.engines.indicators.logic.importing.faults import Fault
-from tinhso.engines.indicators.logic.importing.unreadable import not_csv, not_opened, not_utf8
+from tinhso.engines.indicators.logic.importing.unreadable import not_csv, not_opened, not_utf8, with_nul
 from tinhso.kernel.canonical import canonical_json
 
 # Small enough that the rows of a chunk are gone before the garbage collector looks at everything.
 ROWS_A_CHUNK = 4_000
+_BLOCK = 1 << 20
 Cells = Sequence[str]
 
 
@@ -43,7 +44,9 @@ def open_csv(path: Path) -> AbstractContextManager[Source]:
 def _open_csv(path: Path) -> Iterator[Source]:
     try:
         with path.open("rb") as binary:
-            digest = hashlib.file_digest(binary, "sha256").hexdigest()
+            digest, holds_nul = _read_whole(binary)
+        if holds_nul:
+            raise with_nul(path)
         with path.open(encoding="utf-8-sig", newline="") as text:
             reader = csv.reader(text, delimiter=_delimiter(text, path), strict=True)
             header = next(iter(_take(reader, 1, path)), [])
@@ -87,6 +90,15 @@ def _text(value: Any) -> str | None:
     if value is None:
         return None
     return repr(value) if isinstance(value, float) else str(value)
+
+
+def _read_whole(binary: BinaryIO) -> tuple[str, bool]:
+    """Return the digest of a file, and whether it holds the character NUL, which not every database keeps in a text."""
+    digest, holds_nul = hashlib.sha256(), False
+    while block := binary.read(_BLOCK):
+        digest.update(block)
+        holds_nul = holds_nul or b"\0" in block
+    return digest.hexdigest(), holds_nul
 
 
 def _delimiter(text: TextIO, path: Path) -> str:

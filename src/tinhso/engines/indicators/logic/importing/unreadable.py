@@ -34,6 +34,24 @@ def not_utf8(path: Path) -> UnreadableFile:
     )
 
 
+def with_nul(path: Path) -> UnreadableFile:
+    """Find the first line that holds the character NUL; a file in another encoding is told to be that."""
+    with path.open("rb") as binary:
+        for line, raw in enumerate(binary, start=1):
+            try:
+                raw.decode("utf-8")
+            except UnicodeDecodeError:
+                return not_utf8(path)
+            if b"\0" in raw:
+                return _unreadable(
+                    path,
+                    "dòng này có ký tự NUL, không lưu được; hãy xóa ký tự đó rồi nhập lại",
+                    "this line holds the character NUL, which cannot be kept; delete it and import the file again",
+                    line,
+                )
+    return not_utf8(path)
+
+
 def not_csv(path: Path, line: int, problem: csv.Error) -> UnreadableFile:
     """Tell what is wrong with how a line is written."""
     said = str(problem)
