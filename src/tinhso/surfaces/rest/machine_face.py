@@ -87,18 +87,32 @@ class MachineFace(NinjaAPI):
     def _refusing_in_kind(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            unasked = self._parameter_not_taken(request) or self._other_body(request)
-            if unasked is not None:
-                return problem_json(unasked)
-            response = view(request, *args, **kwargs)
-            if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-                return response
-            allowed = ", ".join(sorted(response.headers["Allow"].split(", ")))
-            refusal = problem_json(MethodNotTaken(method=request.method, allowed=allowed))
-            refusal.headers["Allow"] = allowed
-            return refusal
+            if request.method != "HEAD":
+                return self._answer(view, request, *args, **kwargs)
+            # What GET would say, without its content (RFC 9110): the framework knows GET only.
+            request.method = "GET"
+            try:
+                return _without_content(self._answer(view, request, *args, **kwargs))
+            finally:
+                request.method = "HEAD"
 
+        # No operation writes with a cookie: a form of another site has nothing to gain, and a machine has no form.
+        answer.csrf_exempt = True  # type: ignore[attr-defined]
         return answer
+
+    def _answer(
+        self, view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        unasked = self._parameter_not_taken(request) or self._other_body(request)
+        if unasked is not None:
+            return problem_json(unasked)
+        # The description itself is no operation: the framework answers it to every method.
+        if _operation_of(request)[0].endswith(str(self.openapi_url)) and request.method != "GET":
+            return _other_method(request, "GET")
+        response = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        return _other_method(request, *response.headers["Allow"].split(", "))
 
     @cached_property
     def bodies(self) -> set[tuple[str, str]]:
@@ -154,3 +168,17 @@ def _operation_of(request: HttpRequest) -> tuple[str, str]:
     """Return address and method as the description writes them."""
     route = request.resolver_match.route if request.resolver_match else ""
     return "/" + _PLACE.sub(r"{\1}", route), request.method or ""
+
+
+def _other_method(request: HttpRequest, *taken: str) -> HttpResponse:
+    """Refuse a method; where GET is taken, HEAD is too."""
+    allowed = ", ".join(sorted({*taken, *(["HEAD"] if "GET" in taken else [])}))
+    refusal = problem_json(MethodNotTaken(method=request.method, allowed=allowed))
+    refusal.headers["Allow"] = allowed
+    return refusal
+
+
+def _without_content(response: HttpResponse) -> HttpResponse:
+    response.headers["Content-Length"] = str(len(response.content))
+    response.content = b""
+    return response

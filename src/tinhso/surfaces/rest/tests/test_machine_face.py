@@ -226,7 +226,20 @@ def test_an_address_or_method_that_is_not_there_answers_a_machine(world: World) 
     for method in ("post", "put", "patch", "delete"):
         answer = getattr(Client(), method)("/api/v1/units", headers={"Accept": "text/html"})
         refused(answer, 405, "RES-005")
-        assert answer["Allow"] == "GET"
+        assert answer["Allow"] == "GET, HEAD"
+        strict = Client(enforce_csrf_checks=True)
+        refused(getattr(strict, method)("/api/v1/openapi.json"), 405, "RES-005")
+    assert Client().get("/api/v1/figures")["Allow"] == "POST"
+
+
+@pytest.mark.parametrize("path", ["units?level=commune", "openapi.json", "units?leve=commune", "figures/0/proof"])
+def test_head_answers_what_get_does_without_its_content(world: World, path: str) -> None:
+    whole, head = get(path), Client().head(f"/api/v1/{path}")
+    assert (head.status_code, head["Content-Type"]) == (whole.status_code, whole["Content-Type"])
+    assert head["Content-Length"] == str(len(whole.content))
+    assert head.content == b""
+    refused_method = Client().head("/api/v1/figures")
+    assert (refused_method.status_code, refused_method["Allow"]) == (405, "POST")
 
 
 def test_half_a_character_is_refused_and_a_whole_one_read(world: World) -> None:
