@@ -112,7 +112,7 @@ def _machine(login: str) -> int:
     """The machine face with every action a key may name, and with a signed-in session."""
     row = {"indicator": "households_trained", "unit": EA_KAR, "period": NOVEMBER, "value": "999"}
     secret = orgs.create_token(
-        login, "thử", scopes=list(Action), expires_on=orgs.today().replace(year=2030), actor=ACTOR
+        login, f"thử {login}", scopes=list(Action), expires_on=orgs.today().replace(year=2030), actor=ACTOR
     )
     client = Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": "thu"})
     answer = client.post("/api/v1/figures", {"figures": [row]}, content_type="application/json")

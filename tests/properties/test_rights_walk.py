@@ -57,7 +57,11 @@ def client_of(person: Person, *, by_token: bool) -> Client:
     client = Client(SERVER_NAME="localhost")
     if person.login and by_token:
         secret = orgs.create_token(
-            person.login, "đi bộ", scopes=list(Action), expires_on=orgs.today().replace(year=2030), actor=ACTOR
+            person.login,
+            f"đi bộ {person.login}",
+            scopes=list(Action),
+            expires_on=orgs.today().replace(year=2030),
+            actor=ACTOR,
         )
         client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     elif person.login:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tinhso.site.start import start_django
 
 ACTOR = "system:command-line"
+MOST_DAYS = 3_660  # a token that nobody renews for ten years is one that nobody remembers
 
 
 def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,7 +32,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     token_act.add_argument("username", metavar="USER", help="account whose rights the key opens")
     token_act.add_argument("name", metavar="NAME", help="what the key is for")
     token_act.add_argument("--scope", action="append", required=True, metavar="ACTION", help="repeat for several")
-    token_act.add_argument("--days", type=int, default=365, help="how long it is valid")
+    token_act.add_argument("--days", type=_days, default=365, help="how long it is valid, at most ten years")
     token_act.set_defaults(run=token)
 
     apply_act = acts.add_parser("apply", help="add, move and close accounts from a file; a trial unless --apply")
@@ -109,6 +110,13 @@ def grant(options: argparse.Namespace) -> int:
     unit = orgs.unit_by_code(options.unit)
     orgs.grant_role(options.username, options.role, unit.id, actor=ACTOR)
     return 0
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"1 … {MOST_DAYS}")
+    return days
 
 
 def token(options: argparse.Namespace) -> int:

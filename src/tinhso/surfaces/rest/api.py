@@ -105,7 +105,9 @@ def answer_validation(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 @api.exception_handler(HttpError)
 def answer_http_error(request: HttpRequest, error: Any) -> HttpResponse:
-    """Answer what the framework itself refuses."""
+    """Answer what the framework itself refuses, by the cause where it is one of ours."""
+    if isinstance(error.__cause__, TinhSoError):
+        return answer_error(request, error.__cause__)
     status = getattr(error, "status_code", HTTPStatus.UNAUTHORIZED)
     response = problem_json(NotAnswered(reason=str(error), status=status))
     response.status_code = status

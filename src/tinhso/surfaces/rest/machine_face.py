@@ -16,7 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from tinhso.surfaces.rest.problems import BodyNotJson, MethodNotTaken, ParameterTwice, UnknownParameter
+from tinhso.surfaces.rest.problems import BodyNotJson, MethodNotTaken, NameTwice, ParameterTwice, UnknownParameter
 from tinhso.web_kit.problem import problem_json
 
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")  # a part of a route, as the description writes it: {entry_id}
@@ -47,11 +47,19 @@ TOO_MANY: dict[str, Any] = {
 
 
 class WholeTexts(Parser):
-    """Reads JSON whose texts can be kept: half of a pair of code units is no character, and nothing stores it."""
+    """Reads JSON that says each thing once, in texts that can be kept.
+
+    Half of a pair of code units is no character, and nothing stores it. Of two values under one name the last would
+    win and nobody would notice.
+    """
 
     def parse_body(self, request: HttpRequest) -> DictStrAny:
-        """Return the body; one that is no JSON, or holds half a character, the framework refuses (RES-002)."""
-        body = super().parse_body(request)
+        """Return the body; one that is no JSON in UTF-8, or holds half a character, the framework refuses (RES-002).
+
+        Raises:
+            NameTwice (RES-009)
+        """
+        body: DictStrAny = json.loads(request.body.decode("utf-8-sig"), object_pairs_hook=_names_once)
         if b"\\u" in request.body:
             json.dumps(body, ensure_ascii=False).encode()
         return body
@@ -162,6 +170,14 @@ class MachineFace(NinjaAPI):
                 operation["responses"]["4XX"] = REFUSAL
                 operation["responses"]["429"] = TOO_MANY
         return schema
+
+
+def _names_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise NameTwice(name=next(name for name in names if names.count(name) > 1))
+    return found
 
 
 def _operation_of(request: HttpRequest) -> tuple[str, str]:

@@ -79,6 +79,16 @@ class ParameterTwice(TinhSoError):
     )
 
 
+class NameTwice(TinhSoError):
+    """An object of the body has two values under one name: which of them is meant is not guessed."""
+
+    code = "RES-009"
+    status = 400
+    title_vi, title_en = "Một tên ghi hai lần trong nội dung gửi", "A name twice in the body"
+    message_vi = "Nội dung gửi có hai giá trị mang tên “{name}” trong cùng một mục. Chưa làm gì; hãy chỉ ghi một lần."
+    message_en = "The body has two values named “{name}” in one object. Nothing was done; write it once."
+
+
 class TooManyRequests(TinhSoError):
     """A token or an address asks more often than the operator allows; nothing was done."""
 

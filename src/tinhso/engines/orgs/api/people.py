@@ -201,7 +201,7 @@ def create_token(
     """Make a machine's key bounded to some actions. Returns the secret, which is shown once and kept nowhere.
 
     Raises:
-        UnknownUser (ORG-024), UnknownAction (ORG-027)
+        UnknownUser (ORG-024), UnknownAction (ORG-027), TokenNameUnusable (ORG-029)
     """
     user = people.user_named(username)
     with transaction.atomic():

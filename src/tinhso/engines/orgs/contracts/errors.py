@@ -217,6 +217,13 @@ class UnknownAction(TinhSoError):
     message_en = "There is no scope “{scope}”. Known: {known}."
 
 
+class TokenNameUnusable(TinhSoError):
+    code = "ORG-029"
+    title_vi, title_en = "Tên khóa truy cập không dùng được", "Unusable name of a token"
+    message_vi = "Không đặt tên khóa truy cập là “{name}” được: {problem_vi}. Hãy chọn tên khác."
+    message_en = "A token cannot be named “{name}”: {problem_en}. Choose another name."
+
+
 class CapacityMissing(TinhSoError):
     code = "ORG-028"
     title_vi, title_en = "Ủy quyền thiếu tư cách ký", "Delegation without a capacity"

@@ -16,6 +16,7 @@ from tinhso.engines.orgs.contracts.errors import (
     CapacityMissing,
     DelegationToSelf,
     DelegatorLacksRole,
+    TokenNameUnusable,
     UnknownAction,
     UnknownUser,
     UserExists,
@@ -148,12 +149,28 @@ def create_token(user: User, name: str, actions: Iterable[Action | str], expires
     """Make a machine's key; the secret is returned once and kept only as its SHA-256.
 
     Raises:
-        UnknownAction (ORG-027)
+        UnknownAction (ORG-027), TokenNameUnusable (ORG-029)
     """
+    name = _token_name(user, name)
     secret = _TOKEN_PREFIX + secrets.token_urlsafe(32)
     scopes = " ".join(sorted({_action(text) for text in actions}))
     token = Token.objects.create(name=name, digest=digest_of(secret), user=user, scopes=scopes, expires_on=expires_on)
     return token, secret
+
+
+def _token_name(user: User, name: str) -> str:
+    """Return the name that the log will call the machine by: it may not be that of another account's machine."""
+    name, most = " ".join(name.split()), Token._meta.get_field("name").max_length or 0
+    problem = None
+    if not name:
+        problem = "tên trống", "it is empty"
+    elif len(name) > most:
+        problem = f"dài quá {most} ký tự", f"it has more than {most} characters"
+    elif Token.objects.filter(name=name).exclude(user=user).exists():
+        problem = "khóa của tài khoản khác đã mang tên này", "a token of another account has this name"
+    if problem:
+        raise TokenNameUnusable(name=name[:most], problem_vi=problem[0], problem_en=problem[1])
+    return name
 
 
 def usable_token(secret: str, on: date) -> Token | None:

@@ -6,7 +6,7 @@ import pytest
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import Action, Role, WrongToken
-from tinhso.engines.orgs.contracts.errors import UnknownAction
+from tinhso.engines.orgs.contracts.errors import TokenNameUnusable, UnknownAction
 from tinhso.engines.orgs.models import Token
 from tinhso.engines.orgs.testing import ACTOR, NEW, Territory
 from tinhso.testing.standing import standing_on
@@ -59,3 +59,18 @@ def test_a_token_ends_with_its_day_with_its_account_and_when_revoked(secret: str
 def test_a_scope_that_is_no_action_is_refused(secret: str) -> None:
     with pytest.raises(UnknownAction):
         api.create_token("motcua", "khác", scopes=["everything"], expires_on=ENDS, actor=ACTOR)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "m" * 121, "một  cửa", "một cửa\n"])
+def test_a_name_that_the_log_could_not_tell_is_refused(secret: str, name: str) -> None:
+    api.create_user("khac", actor=ACTOR)
+    with pytest.raises(TokenNameUnusable):
+        api.create_token("khac", name, scopes=["see_figures"], expires_on=ENDS, actor=ACTOR)
+    assert Token.objects.count() == 1
+
+
+def test_the_same_machine_may_have_its_next_key_under_its_name(secret: str) -> None:
+    following = api.create_token(
+        "motcua", "một cửa", scopes=["see_figures"], expires_on=date(2027, 12, 31), actor=ACTOR
+    )
+    assert api.token_rights(following, ENDS).actor == api.token_rights(secret, ENDS).actor == "token:một cửa"

@@ -255,6 +255,21 @@ def test_half_a_character_is_refused_and_a_whole_one_read(world: World) -> None:
             assert (answer.status_code, answer.json()["rejections"][0]["code"]) == (status, "IND-001")
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('{"figures": [{"indicator": "a", "unit": "b", "period": "c", "value": "1", "value": "2"}]}', "RES-009"),
+        ('{"figures": [], "figures": []}', "RES-009"),
+        ('{"figures": [{"indicator": "a", "unit": "b", "period": "c", "dims": {"x": "F", "x": "M"}}]}', "RES-009"),
+        ('{"figures": []}'.encode("utf-16"), "RES-002"),
+    ],
+)
+def test_a_body_that_tells_one_thing_twice_or_is_not_utf8_is_not_read(world: World, body: Any, code: str) -> None:
+    headers = {"Authorization": f"Bearer {token('one-stop', 'post_figures')}", "Idempotency-Key": "k1"}
+    answer = Client().post("/api/v1/figures", body, content_type="application/json", headers=headers)
+    refused(answer, 400, code)
+
+
 def test_a_failure_answers_a_machine_whatever_it_accepts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
