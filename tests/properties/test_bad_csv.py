@@ -123,7 +123,7 @@ def test_a_file_that_is_wrong_as_a_whole_is_refused_and_nothing_changes(
         assert faults_of(summary_of(answer)) == faults
         assert summary_of(answer)["accepted"] == 0
     codes = [answer.errors.split(":")[0] for answer in answers[len(files) :]]
-    assert codes == ["IND-030", "IND-030", "IND-030", "ORG-020", "ORG-024"]
+    assert codes == ["IND-030", "IND-030", "KER-127", "ORG-020", "ORG-024"]
     assert installed.contents() == before
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.files import out_of_reach
 from tinhso.site import commands
+from tinhso.site.named_places import look_at_places, named_places
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -30,21 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.site.settings")
     options = build_parser().parse_args(arguments)
     try:
+        look_at_places(options)
         code = int(options.run(options) or 0)
         sys.stdout.flush()
         return code
     except TinhSoError as error:
         return _refused(error, options)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as problem:
-        if not _was_named(problem, options):
-            raise
-        return _refused(out_of_reach(problem), options)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read has enough (`… | head`); Python would say so once more while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as problem:
+        if not _was_named(problem, options):
+            raise
+        return _refused(out_of_reach(problem), options)
 
 
 def _refused(error: TinhSoError, options: argparse.Namespace) -> int:
@@ -56,8 +58,7 @@ def _was_named(problem: OSError, options: argparse.Namespace) -> bool:
     """Say whether it is about a file that was given on the command line, or one in a folder that was."""
     if not isinstance(problem.filename, str | os.PathLike):
         return False
-    named = [value for value in vars(options).values() if isinstance(value, Path)]
-    return any(Path(problem.filename).is_relative_to(one) for one in named)
+    return any(Path(problem.filename).is_relative_to(one) for one in named_places(options))
 
 
 if __name__ == "__main__":

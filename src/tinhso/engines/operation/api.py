@@ -7,7 +7,7 @@ from tinhso.engines.operation.logic.drilling import drill, last_drill
 from tinhso.engines.operation.logic.health import check_health
 from tinhso.engines.operation.logic.leaving import last_left, publish_checkpoint, publish_when_due
 from tinhso.engines.operation.logic.measuring import MEASURES, Measure, database_kind, measure
-from tinhso.engines.operation.logic.moving import move_to
+from tinhso.engines.operation.logic.moving import Moved, move_to
 from tinhso.engines.operation.logic.planner_statistics import count_rows_when_due
 from tinhso.engines.operation.logic.restoring import restore
 from tinhso.engines.operation.logic.rolling_back import roll_back
@@ -24,6 +24,7 @@ __all__ = [
     "MEASURES",
     "Audit",
     "Measure",
+    "Moved",
     "audit",
     "back_up",
     "check_health",

@@ -283,6 +283,15 @@ class UnreadableCheckpoint(TinhSoError):
     message_en = "The checkpoint is malformed: {problem}."
 
 
+class NoNote(TinhSoError):
+    code = "TRU-028"
+    title_vi, title_en = "Không có dấu niêm phong ở đó", "No checkpoint there"
+    message_vi = (
+        "“{place}” không phải dấu niêm phong: {problem_vi}. Hãy lấy tệp mà tinhso ledger hay nhân chứng đã in ra."
+    )
+    message_en = "“{place}” is no checkpoint: {problem_en}. Take the file that tinhso ledger or the witness printed."
+
+
 class KeyOfAnotherLog(TinhSoError):
     code = "TRU-008"
     status = 500

@@ -3,7 +3,7 @@
 from tinhso.kernel.files.archive import BROKEN_ARCHIVE
 from tinhso.kernel.files.durable import put_in_place, synchronise
 from tinhso.kernel.files.kinds import EXCEL, JPEG, KINDS, PDF, PNG, WEBP, WORD, FileKind, kind_of_content, shown_name
-from tinhso.kernel.files.reach import FileOutOfReach, out_of_reach
+from tinhso.kernel.files.reach import AddressOutOfReach, FileOutOfReach, out_of_reach, unanswered
 from tinhso.kernel.files.store import FileStore
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "PNG",
     "WEBP",
     "WORD",
+    "AddressOutOfReach",
     "FileKind",
     "FileOutOfReach",
     "FileStore",
@@ -23,4 +24,5 @@ __all__ = [
     "put_in_place",
     "shown_name",
     "synchronise",
+    "unanswered",
 ]

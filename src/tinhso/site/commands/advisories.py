@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tinhso.site.named_places import FileToRead
 from tinhso.site.start import start_django
 
 if TYPE_CHECKING:
@@ -35,10 +35,14 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="look for known vulnerabilities of what is installed, no internet needed; exit 1 if one is found",
     )
     parser.add_argument(
-        "files", type=Path, nargs="+", metavar="FILE", help="all.zip of OSV for PyPI or npm, or one report (.json)"
+        "files",
+        type=FileToRead,
+        nargs="+",
+        metavar="FILE",
+        help="all.zip of OSV for PyPI or npm, or one report (.json)",
     )
     parser.add_argument(
-        "--sbom", type=Path, metavar="BILL", help="look at what this bill of materials (CycloneDX) names instead"
+        "--sbom", type=FileToRead, metavar="BILL", help="look at what this bill of materials (CycloneDX) names instead"
     )
     parser.set_defaults(run=advisories)
 

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
+from tinhso.site.named_places import FolderToRead, FolderToWrite
 from tinhso.site.start import start_django
 
 
 def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     backup_act = subjects.add_parser("backup", help="make a backup while everything runs: database, files, manifest")
-    backup_act.add_argument("folder", type=Path, metavar="FOLDER", help="where backups go; each gets a folder there")
+    backup_act.add_argument(
+        "folder", type=FolderToWrite, metavar="FOLDER", help="where backups go; each gets a folder there"
+    )
     backup_act.add_argument("--with-keys", action="store_true", help="also the private keys; keep such a backup locked")
     backup_act.set_defaults(run=backup)
     restore_act = subjects.add_parser("restore", help="bring a backup back into an empty place and check it")
     restore_act.add_argument(
-        "folder", type=Path, metavar="FOLDER", help="a backup, or a folder of them: the newest is taken"
+        "folder", type=FolderToRead, metavar="FOLDER", help="a backup, or a folder of them: the newest is taken"
     )
     restore_act.set_defaults(run=restore)
     drill_act = subjects.add_parser("drill", help="restore a backup in a temporary place, check and time it")
     drill_act.add_argument(
-        "folder", type=Path, nargs="?", metavar="FOLDER", help="a backup or a folder of them; empty: the last one made"
+        "folder",
+        type=FolderToRead,
+        nargs="?",
+        metavar="FOLDER",
+        help="a backup or a folder of them; empty: the last one made",
     )
     drill_act.set_defaults(run=drill)
 

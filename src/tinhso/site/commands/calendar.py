@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
+from tinhso.site.named_places import FileToRead
 from tinhso.site.start import start_django
 
 ACTOR = "system:command-line"
@@ -15,7 +15,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = subjects.add_parser("calendar", help="days that work or rest, by which deadlines are counted")
     acts = parser.add_subparsers(dest="act", required=True)
     act = acts.add_parser("load", help="load days of an office over those of the country; told deadlines stay")
-    act.add_argument("file", type=Path, metavar="FILE.csv", help="columns day,working,name_vi,name_en,source,confirmed")
+    act.add_argument(
+        "file", type=FileToRead, metavar="FILE.csv", help="columns day,working,name_vi,name_en,source,confirmed"
+    )
     act.set_defaults(run=load)
     act = acts.add_parser("show", help="print the days of a year that break the week")
     act.add_argument("year", type=int, metavar="YEAR", help="for example 2026")

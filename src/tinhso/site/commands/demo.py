@@ -15,6 +15,7 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tinhso.site.named_places import FileToRead
 from tinhso.site.start import start_django
 
 DEMO_NOW = "2026-11-17T13:42+07:00"
@@ -39,7 +40,7 @@ Dừng: Ctrl+C. Làm lại từ đầu: xóa thư mục {home}.
 def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subjects.add_parser("demo", help="build an illustrative province on the first start, then serve it")
     parser.add_argument("--build-only", action="store_true", help="build and stop, for tests")
-    parser.add_argument("--boundaries", type=Path, help="GeoJSON or TopoJSON of communes; else maps draw points")
+    parser.add_argument("--boundaries", type=FileToRead, help="GeoJSON or TopoJSON of communes; else maps draw points")
     parser.set_defaults(run=run)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from tinhso.site.named_places import FolderToRead
 from tinhso.site.start import start_django
 
 
@@ -13,7 +13,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     acts = parser.add_subparsers(dest="act", required=True)
     for name, text in (("write", "write the generated pages"), ("check", "name the pages that differ from the code")):
         act = acts.add_parser(name, help=text)
-        act.add_argument("--folder", type=Path, default=Path("docs/reference"), help="where the pages stand")
+        act.add_argument(
+            "--folder", type=FolderToRead, default=FolderToRead("docs/reference"), help="where the pages stand"
+        )
         act.set_defaults(run=run)
 
 

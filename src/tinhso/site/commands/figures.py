@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 from datetime import date, datetime
-from pathlib import Path
 
 from tinhso.kernel.clock import read_moment
+from tinhso.site.named_places import FileToRead, FolderToRead
 from tinhso.site.start import start_django
 
 ACTOR = "system:command-line"
@@ -21,13 +21,13 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     act = acts.add_parser(
         "documents", help="load what documents and the press say; every row that is no figure is told"
     )
-    act.add_argument("folder", type=Path, metavar="FOLDER", help="folder with documents.csv and mapping.yaml")
+    act.add_argument("folder", type=FolderToRead, metavar="FOLDER", help="folder with documents.csv and mapping.yaml")
     act.set_defaults(run=load_documents)
     _register_query(acts.add_parser("query", help="figures of a level, one row per expected key"))
 
 
 def _register_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.csv", help="columns indicator,unit,period,value,…")
+    parser.add_argument("file", type=FileToRead, metavar="FILE.csv", help="columns indicator,unit,period,value,…")
     parser.add_argument("--as", dest="user", required=True, metavar="USER", help="account that imports")
     parser.add_argument("--locale", choices=["vi", "en"], help="how numbers are written; without it machine numbers")
     parser.add_argument("--reason", default="", help="why stored figures are corrected")

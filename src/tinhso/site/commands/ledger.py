@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from tinhso.site.note_file import read_note
+from tinhso.site.named_places import FileToRead, FolderToWrite, PlaceToRead
+from tinhso.site.note_file import notes_in, read_note
 from tinhso.site.start import start_django
 
 
@@ -18,7 +18,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--key", action="append", default=[], metavar="KEY", help="public key from outside this machine; repeat"
     )
     verify_act.add_argument(
-        "--against", "--checkpoint", dest="checkpoint", type=Path, action="append", default=[], metavar="FILE",
+        "--against", "--checkpoint", dest="checkpoint", type=PlaceToRead, action="append", default=[], metavar="FILE",
         help="checkpoint kept outside, or a folder of them; repeat",
     )  # fmt: skip
     verify_act.add_argument(
@@ -26,7 +26,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     verify_act.set_defaults(run=verify)
     publish_act = acts.add_parser("publish", help="let the latest checkpoint leave this machine")
-    publish_act.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="gets a file; empty: none")
+    publish_act.add_argument("folder", type=FolderToWrite, nargs="?", metavar="FOLDER", help="gets a file; empty: none")
     publish_act.add_argument("--mail", action="append", default=[], metavar="ADDRESS", help="gets its text; repeat")
     publish_act.set_defaults(run=publish)
     for name, text, act in (
@@ -42,7 +42,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     ask_act.set_defaults(run=ask_witness)
     keep_act = acts.add_parser("keep-cosignature", help="check and keep a checkpoint that a witness has signed")
-    keep_act.add_argument("file", type=Path, metavar="FILE", help="what `tinhso witness cosign` printed")
+    keep_act.add_argument("file", type=FileToRead, metavar="FILE", help="what `tinhso witness cosign` printed")
     keep_act.set_defaults(run=keep_cosignature)
     rotate_act = acts.add_parser("rotate-key", help="seal with a new key, which the old one introduces in the log")
     rotate_act.set_defaults(run=rotate_key)
@@ -61,7 +61,7 @@ def verify(options: argparse.Namespace) -> int:
         if isinstance(finding, Remark):
             print(finding.text(options.lang), flush=True)
 
-    witnessed = [read_note(file) for place in options.checkpoint for file in _notes(place)]
+    witnessed = [read_note(file) for place in options.checkpoint for file in notes_in(place)]
     faults = trust.verify_log(remark, public_keys=options.key, witnessed=witnessed, witnesses=options.witness)
     for fault in faults if options.all else faults[:1]:
         print(fault.text(options.lang))
@@ -69,11 +69,6 @@ def verify(options: argparse.Namespace) -> int:
         return 1
     print("Sổ nguyên vẹn." if options.lang == "vi" else "The ledger is intact.")
     return 0
-
-
-def _notes(place: Path) -> list[Path]:
-    """A file, or every checkpoint in a folder."""
-    return sorted(place.glob("checkpoint-*.txt")) if place.is_dir() else [place]
 
 
 def publish(options: argparse.Namespace) -> int:

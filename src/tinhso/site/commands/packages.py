@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from tinhso.kernel.files.archive import zip_of
+from tinhso.site.named_places import FolderToRead, new_folder_or_archive
 from tinhso.site.start import start_django
 
 ACTOR = "system:command-line"
@@ -15,11 +16,17 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = subjects.add_parser("packages", help="definitions as data")
     acts = parser.add_subparsers(dest="act", required=True)
     act = acts.add_parser("load", help="load a package: indicators, forms, regimes, boards")
-    act.add_argument("folder", type=Path, metavar="FOLDER", help="folder with package.yaml")
+    act.add_argument("folder", type=FolderToRead, metavar="FOLDER", help="folder with package.yaml")
     act.set_defaults(run=load)
     act = acts.add_parser("export", help="write forms with their indicators as a package, to a folder or a .zip")
     act.add_argument("forms", nargs="+", metavar="FORM", help="codes of forms")
-    act.add_argument("--to", type=Path, required=True, metavar="PATH", help="new folder, or a file that ends in .zip")
+    act.add_argument(
+        "--to",
+        type=new_folder_or_archive,
+        required=True,
+        metavar="PATH",
+        help="new folder, or a file that ends in .zip",
+    )
     act.set_defaults(run=export)
 
 

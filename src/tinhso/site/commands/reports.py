@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
+from tinhso.site.named_places import FileToRead, FileToWrite
 from tinhso.site.start import start_django
 
 
@@ -17,7 +17,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     act.add_argument("request", metavar="CODE", help="code of the request, such as cds-thang.2026-11")
     act.add_argument("--version", type=int, help="number of the version that was sent; without it as it stands")
     act.add_argument("--as", dest="user", metavar="USER", required=True, help="account that sends it on")
-    act.add_argument("--out", type=Path, help="file to write; without it the answer is printed")
+    act.add_argument("--out", type=FileToWrite, help="file to write; without it the answer is printed")
     act.set_defaults(run=send_on)
     act = acts.add_parser("follow", help="ask whom the rule names, where units changed inside a report's period")
     act.add_argument("request", metavar="CODE", help="code of the request, such as cds-thang.2026-11")
@@ -25,7 +25,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     act.add_argument("--reason", required=True, help="why, for the units that are told")
     act.set_defaults(run=follow)
     act = acts.add_parser("read", help="check a file of messages and print its figures as JSON")
-    act.add_argument("file", type=Path, metavar="FILE", help="the file")
+    act.add_argument("file", type=FileToRead, metavar="FILE", help="the file")
     act.set_defaults(run=read)
     act = acts.add_parser("schema", help="print the JSON Schema of such a file")
     act.add_argument("--mapping", type=int, help="version of the mapping; without it the newest")

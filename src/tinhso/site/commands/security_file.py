@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from tinhso.site.named_places import FolderToWrite
 from tinhso.site.start import start_django
 
 
@@ -13,7 +13,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "security-file",
         help="write what the running system says for its security-level file: Word, PDF, Excel and the drawing",
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the four files go; made if it is not there")
+    parser.add_argument(
+        "folder", type=FolderToWrite, metavar="FOLDER", help="where the four files go; made if it is not there"
+    )
     parser.add_argument(
         "--without-check", action="store_true", help="do not check the whole log now; the last known check is told"
     )

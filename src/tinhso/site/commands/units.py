@@ -6,10 +6,10 @@ import argparse
 import json
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tinhso.kernel.periods import Period, period_of
+from tinhso.site.named_places import FileToRead, FolderToRead
 from tinhso.site.start import start_django
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     load_act = acts.add_parser("load", help="load old and new units of a province with their links")
     load_act.add_argument("--province", required=True, help="two-digit code, for example 66")
     load_act.set_defaults(run=load)
-    for name, text, kind in (
-        ("successions", "apply the dated changes of a package", "folder of the package"),
-        ("weights", "load the weights of divided units", "CSV file"),
-        ("boundaries", "import outlines of units", "GeoJSON or TopoJSON file"),
-        ("straddling", "load the rules of periods inside which units change", "CSV file"),
+    for name, text, kind, place in (
+        ("successions", "apply the dated changes of a package", "folder of the package", FolderToRead),
+        ("weights", "load the weights of divided units", "CSV file", FileToRead),
+        ("boundaries", "import outlines of units", "GeoJSON or TopoJSON file", FileToRead),
+        ("straddling", "load the rules of periods inside which units change", "CSV file", FileToRead),
     ):
         act = acts.add_parser(name, help=text)
-        act.add_argument("file", type=Path, metavar="FILE", help=kind)
+        act.add_argument("file", type=place, metavar="FOLDER" if place is FolderToRead else "FILE", help=kind)
         act.set_defaults(run=load_file)
     preview_act = acts.add_parser("preview", help="say what a decision to reorganise would touch; writes nothing")
     _name_decision_file(preview_act)
@@ -41,7 +41,9 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _name_decision_file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.csv", help="columns old_code,new_code,new_name,whole,weight")
+    parser.add_argument(
+        "file", type=FileToRead, metavar="FILE.csv", help="columns old_code,new_code,new_name,whole,weight"
+    )
     parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY", help="first day, 2027-01-01")
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
+from tinhso.site.named_places import FolderToWrite
 from tinhso.site.start import start_django
 
 
 def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     upgrade_act = subjects.add_parser("upgrade", help="backup, migrate, check everything; the service must be stopped")
-    upgrade_act.add_argument("folder", type=Path, metavar="FOLDER", help="where the backup goes")
+    upgrade_act.add_argument("folder", type=FolderToWrite, metavar="FOLDER", help="where the backup goes")
     upgrade_act.set_defaults(run=upgrade)
     back_act = subjects.add_parser("rollback", help="return to the database from before the last upgrade")
     back_act.add_argument(

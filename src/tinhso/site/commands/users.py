@@ -6,8 +6,8 @@ import argparse
 import getpass
 import sys
 from datetime import date, timedelta
-from pathlib import Path
 
+from tinhso.site.named_places import FileToRead
 from tinhso.site.start import start_django
 
 ACTOR = "system:command-line"
@@ -37,7 +37,7 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
     apply_act = acts.add_parser("apply", help="add, move and close accounts from a file; a trial unless --apply")
     apply_act.add_argument(
-        "file", type=Path, metavar="FILE", help="CSV or .xlsx; docs/howto/operate.md has its columns"
+        "file", type=FileToRead, metavar="FILE", help="CSV or .xlsx; docs/howto/operate.md has its columns"
     )
     apply_act.add_argument("--apply", action="store_true", help="do it; without it nothing is changed")
     apply_act.add_argument("--reason", default="", help="why, such as the number of a decision")

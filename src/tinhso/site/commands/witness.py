@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
+from tinhso.site.named_places import FileToRead, FileToWrite, FolderToRead, FolderToWrite, file_or_input
 from tinhso.site.note_file import read_note, replace_note
 
 
@@ -14,24 +14,29 @@ def register(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     acts = parser.add_subparsers(dest="act", required=True)
     init_act = acts.add_parser("init", help="make the witness's key and print its public part")
     init_act.add_argument(
-        "folder", type=Path, metavar="FOLDER", help="of the witness; keeps its key and what it signed"
+        "folder", type=FolderToWrite, metavar="FOLDER", help="of the witness; keeps its key and what it signed"
     )
     init_act.add_argument("--name", required=True, help="of the witness, such as thanhtra.example/w1")
     init_act.set_defaults(run=init)
     trust_act = acts.add_parser("trust", help="accept the key of a log, or the next one that it introduces")
-    trust_act.add_argument("folder", type=Path, metavar="FOLDER", help="of the witness")
+    trust_act.add_argument("folder", type=FolderToRead, metavar="FOLDER", help="of the witness")
     what = trust_act.add_mutually_exclusive_group(required=True)
-    what.add_argument("--key", default="", help="public key of the log, from a place the witness trusts")
+    what.add_argument("--key", default="", help="public key of the log, from whom the witness trusts")
     what.add_argument(
-        "--introduction", type=Path, metavar="FILE", help="signed note that introduces the log's next key"
+        "--introduction", type=FileToRead, metavar="FILE", help="signed note that introduces the log's next key"
     )
     trust_act.set_defaults(run=trust)
     cosign_act = acts.add_parser("cosign", help="check that a checkpoint continues the last one, and sign it")
-    cosign_act.add_argument("folder", type=Path, metavar="FOLDER", help="of the witness")
+    cosign_act.add_argument("folder", type=FolderToRead, metavar="FOLDER", help="of the witness")
     cosign_act.add_argument(
-        "request", metavar="REQUEST", help="file that `tinhso ledger ask-witness` printed; - reads it"
+        "request",
+        type=file_or_input,
+        metavar="REQUEST",
+        help="file that `tinhso ledger ask-witness` printed; - reads it",
     )
-    cosign_act.add_argument("--to", type=Path, metavar="FILE", help="file that gets the answer; empty: it is printed")
+    cosign_act.add_argument(
+        "--to", type=FileToWrite, metavar="FILE", help="file that gets the answer; empty: it is printed"
+    )
     cosign_act.set_defaults(run=cosign)
 
 
@@ -55,7 +60,7 @@ def trust(options: argparse.Namespace) -> int:
 def cosign(options: argparse.Namespace) -> int:
     from tinhso.engines.trust import witness
 
-    request = sys.stdin.read() if options.request == "-" else read_note(Path(options.request))
+    request = sys.stdin.read() if options.request == "-" else read_note(options.request)
     signed = witness.cosign(options.folder, request)
     if options.to:
         replace_note(options.to, signed)

@@ -93,6 +93,19 @@ def _features(path: Path) -> Iterator[dict[str, Any]]:
             )
     except FileNotFoundError:
         raise _unreadable(path, "không có tệp này", "there is no such file") from None
+    except UnicodeDecodeError as problem:
+        raise _unreadable(
+            path,
+            "không phải chữ mã UTF-8; hãy lấy tệp GeoJSON hay TopoJSON",
+            "it is not text in UTF-8; take a GeoJSON or TopoJSON file",
+        ) from problem
+    except json.JSONDecodeError as problem:
+        at = f"{problem.lineno}:{problem.colno}"
+        raise _unreadable(
+            path,
+            f"không phải JSON từ vị trí {at}; hãy lấy tệp GeoJSON hay TopoJSON",
+            f"it is no JSON from {at} on; take a GeoJSON or TopoJSON file",
+        ) from problem
     except (OSError, *_MALFORMED) as problem:
         raise _unreadable(path, f"nội dung sai dạng ({problem})", f"malformed ({problem})") from problem
     if not features:

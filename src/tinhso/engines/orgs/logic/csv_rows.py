@@ -74,7 +74,13 @@ def read_rows(path: Path, columns: Collection[str]) -> list[Row]:
             rows = [Row(path.name, reader.line_num, cells) for cells in reader] if not missing else []
     except FileNotFoundError:
         raise _unreadable(path, "không có tệp này", "there is no such file") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+    except UnicodeDecodeError as problem:
+        raise _unreadable(
+            path,
+            "không phải chữ mã UTF-8; hãy lưu thành “CSV UTF-8” rồi nạp lại",
+            "it is not text in UTF-8; save it as “CSV UTF-8” and load it again",
+        ) from problem
+    except (OSError, csv.Error) as problem:
         raise _unreadable(path, f"không phải CSV mã UTF-8 ({problem})", f"no CSV in UTF-8 ({problem})") from problem
     if missing:
         names = ", ".join(missing)
