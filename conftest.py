@@ -32,6 +32,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
         let_tests_flush()
         copy_migrated_databases()
+        if os.environ.get("DATABASE_URL"):
+            from tests.kept_plans import keep_plans_over_rollbacks
+
+            keep_plans_over_rollbacks()
     if getattr(config.option, "numprocesses", None) and os.environ.get("DATABASE_URL"):
         _make_tables_meanwhile(config)
 
