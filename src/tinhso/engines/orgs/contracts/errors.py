@@ -275,6 +275,19 @@ class FeatureWithoutCode(TinhSoError):
     message_en = "Feature number {feature} has no property “{code_property}”. It has: {known}."
 
 
+class CodeNotText(TinhSoError):
+    code = "ORG-042"
+    title_vi, title_en = "Mã đơn vị không phải chữ", "A unit code that is no text"
+    message_vi = (
+        "Vùng thứ {feature}: “{code_property}” là {value}, không phải chữ; số 0 đứng đầu mã có thể đã mất. Hãy xuất "
+        "lại tệp với cột mã kiểu chữ."
+    )
+    message_en = (
+        "Feature number {feature}: “{code_property}” is {value} and no text; a leading zero of the code may be lost. "
+        "Export the file again with the codes as text."
+    )
+
+
 class WrongGeometry(TinhSoError):
     code = "ORG-041"
     title_vi, title_en = "Ranh giới không hợp lệ", "Boundary that is not valid"

@@ -9,7 +9,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from tinhso.engines.orgs.contracts.errors import FeatureWithoutCode, UnreadableFile, WrongGeometry
+from tinhso.engines.orgs.contracts.errors import CodeNotText, FeatureWithoutCode, UnreadableFile, WrongGeometry
 from tinhso.engines.orgs.logic.topojson import decode_topology
 
 # What a document that is JSON, but no map, makes the code below raise: values of any kind stand where others belong.
@@ -144,7 +144,9 @@ def _checked_code(number: int, feature: dict[str, Any], code_property: str, file
     """The unit code of a feature whose geometry can be drawn."""
     properties = feature.get("properties") or {}
     code = properties.get(code_property)
-    if not isinstance(code, str) or not code:
+    if code is not None and not isinstance(code, str):
+        raise CodeNotText(feature=number, code_property=code_property, value=json.dumps(code), file=file)
+    if not code:
         known = ", ".join(sorted(properties)) or "–"
         raise FeatureWithoutCode(feature=number, code_property=code_property, known=known, file=file)
     problem = _why_wrong(feature.get("geometry") or {})
@@ -163,6 +165,10 @@ def _why_wrong(geometry: dict[str, Any]) -> tuple[str, str] | None:
         outline = shape(geometry)
     except (*_MALFORMED, shapely.errors.ShapelyError) as problem:
         return f"không đọc được vùng ({problem})", f"the polygon cannot be read ({problem})"
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    if any(tuple(ring[0]) != tuple(ring[-1]) for rings in polygons for ring in rings if ring):
+        # Read as closed by a straight line, the rest of an outline cut off would go unnoticed.
+        return "đường biên không khép kín", "the outline does not end where it begins"
     if outline.is_empty:
         return "vùng trống", "the polygon is empty"
     west, south, east, north = outline.bounds

@@ -9,7 +9,7 @@ import pytest
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import UnknownUnit
-from tinhso.engines.orgs.contracts.errors import FeatureWithoutCode, UnreadableFile, WrongGeometry
+from tinhso.engines.orgs.contracts.errors import CodeNotText, FeatureWithoutCode, UnreadableFile, WrongGeometry
 from tinhso.engines.orgs.logic.topojson import decode_topology
 from tinhso.engines.orgs.testing import ACTOR, NEW, Territory
 from tinhso.kernel.errors import TinhSoError
@@ -41,7 +41,7 @@ TOPOLOGY = {
 Write = Callable[[Any], Path]
 
 
-def feature(code: str | None, kind: str, coordinates: Any) -> dict[str, Any]:
+def feature(code: str | int | None, kind: str, coordinates: Any) -> dict[str, Any]:
     properties = {"name": "x"} if code is None else {"code": code}
     return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}
 
@@ -150,16 +150,19 @@ VN2000 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3405"}}
         (collection(feature("24373", "Polygon", METRES)), WrongGeometry, "WGS 84"),
         (collection(feature("24373", "Point", [108.0, 12.0])), WrongGeometry, "Point"),
         (collection(feature("24373", "Polygon", [])), WrongGeometry, "trống"),
+        (collection(feature("24373", "Polygon", [WEST[0][:-1]])), WrongGeometry, "khép kín"),
+        (collection(feature("24373", "MultiPolygon", [EAST, [WEST[0][:-1]]])), WrongGeometry, "khép kín"),
         (collection(feature("24373", "Polygon", [[[108.0, 12.0]]])), WrongGeometry, "24373"),
         (collection({"type": "Feature", "properties": {"code": "24373"}, "geometry": None}), WrongGeometry, "None"),
         (collection(feature(None, "Polygon", WEST)), FeatureWithoutCode, "name"),
+        (collection(feature(4, "Polygon", WEST)), CodeNotText, "là 4"),
         (collection(feature("24373", "Polygon", WEST), feature("24373", "Polygon", EAST)), WrongGeometry, "thứ 1"),
         (collection(feature("99999", "Polygon", WEST)), UnknownUnit, "99999"),
         (collection(), UnreadableFile, "không có vùng nào"),
         (collection(feature("24373", "Polygon", WEST), crs=VN2000), UnreadableFile, "3405"),
         ({"type": "Feature"}, UnreadableFile, "GeoJSON"),
         ([1, 2], UnreadableFile, "GeoJSON"),
-        ("code,name\n1,2\n", UnreadableFile, "sai dạng"),
+        ("code,name\n1,2\n", UnreadableFile, "không phải JSON"),
         ({**TOPOLOGY, "arcs": []}, UnreadableFile, "sai dạng"),
         ({"type": "Topology"}, UnreadableFile, "sai dạng"),
     ],
