@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.indicators.contracts import Nature
@@ -57,8 +58,7 @@ def _against_period(figures: BoardFigures, code: str, now: FigureRow, earlier: P
         comparison = compare(
             definition, figures.same_units(code, figures.period_for(code)), figures.same_units(code, earlier)
         )
-        words = {LAST_YEAR: _("so cùng %(count)s đơn vị năm trước"), PREVIOUS: _("so cùng %(count)s đơn vị kỳ trước")}
-        said, tone = words[wanted] % {"count": now.received}, "info"
+        said, tone = _same_units(wanted, now.received or 0) % {"count": now.received}, "info"
     else:
         then = figures.at(code, earlier)
         comparison = compare(definition, now, then)
@@ -70,6 +70,12 @@ def _against_period(figures: BoardFigures, code: str, now: FigureRow, earlier: P
         return NOTHING
     icon = {1: "up", -1: "down", 0: "minus"}[comparison.direction]
     return Against(comparison, said, tone, difference(comparison), icon)
+
+
+def _same_units(wanted: str, count: int) -> str:
+    if wanted == LAST_YEAR:
+        return ngettext("so cùng %(count)s đơn vị năm trước", "so cùng %(count)s đơn vị năm trước", count)
+    return ngettext("so cùng %(count)s đơn vị kỳ trước", "so cùng %(count)s đơn vị kỳ trước", count)
 
 
 def _against_plan(figures: BoardFigures, code: str, now: FigureRow) -> Against:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.cube.contracts import FigureRow
 from tinhso.engines.indicators.contracts import DefinitionView, Direction, SpaceRule
@@ -70,7 +71,8 @@ def _growth(definition: DefinitionView, row: FigureRow, key: Key, figures: Figur
     number = comparison.points if comparison.points is not None else comparison.percent
     words = ""
     if key in figures.alike:
-        words = _("so cùng %(count)s đơn vị") % {"count": row.received}
+        words = ngettext("so cùng %(count)s đơn vị", "so cùng %(count)s đơn vị", row.received or 0)
+        words %= {"count": row.received}
     elif then is not None and is_partial(then):
         words = _("kỳ so sánh có %(coverage)s") % {"coverage": coverage(then)}
     return Shown(Fraction(number or 0), difference(comparison), words)
@@ -96,7 +98,8 @@ def _shares(definitions: Mapping[str, DefinitionView], figures: Figures) -> dict
             found[key] = Shown(None, "", _("tổng bằng 0"))
         else:
             share = 100 * value / total
-            words = _("của %(count)s đơn vị") % {"count": counted[_beside(key)]}
+            count = counted[_beside(key)]
+            words = ngettext("của %(count)s đơn vị", "của %(count)s đơn vị", count) % {"count": count}
             found[key] = Shown(share, show_percent(share), words)
     return found
 

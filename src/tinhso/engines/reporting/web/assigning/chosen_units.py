@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights, UnitView
@@ -97,7 +97,8 @@ def choices(rights: Rights, period: Period, levels: Sequence[str], chosen: Chose
         {
             "code": group.code,
             "name": group.name(language()),
-            "count": _("%(count)d đơn vị") % {"count": len(group.unit_ids)},
+            "count": ngettext("%(count)d đơn vị", "%(count)d đơn vị", len(group.unit_ids))
+            % {"count": len(group.unit_ids)},
             "is_chosen": group.code in chosen.groups,
         }
         for group in api.groups(rights)

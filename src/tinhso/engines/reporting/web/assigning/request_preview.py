@@ -35,7 +35,8 @@ def preview_context(preview: RequestPreview) -> dict[str, Any]:
         "consolidator": preview.consolidator.name(language()) if preview.consolidator else "",
         "assigner": preview.assigner.name(language()),
         "respondents": [
-            _("%(count)d đơn vị (%(level)s)") % {"count": count, "level": level_name(names, level)}
+            ngettext("%(count)d đơn vị (%(level)s)", "%(count)d đơn vị (%(level)s)", count)
+            % {"count": count, "level": level_name(names, level)}
             for level, count in by_level.items()
         ],
         "unit_names": units,
@@ -120,7 +121,12 @@ def _assumption(burden: Burden) -> str:
 def _last_time(past: PastBurden | None) -> str:
     if past is None:
         return ""
-    return _("Lần trước, “%(title)s”: %(reports)d báo cáo, %(typed)s ô nhập tay trong %(cells)s ô.") % {
+    words = ngettext(
+        "Lần trước, “%(title)s”: %(reports)d báo cáo, %(typed)s ô nhập tay trong %(cells)s ô.",
+        "Lần trước, “%(title)s”: %(reports)d báo cáo, %(typed)s ô nhập tay trong %(cells)s ô.",
+        past.reports,
+    )
+    return words % {
         "title": past.title(language()),
         "reports": past.reports,
         "typed": _n(past.typed),

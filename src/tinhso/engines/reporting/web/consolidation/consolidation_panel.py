@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import EntryView, FigureKey, Missing, Status
@@ -108,7 +109,9 @@ def _cell_part(
         "measure_unit": quantities.unit_name(definition),
         "text": quantities.shown(row.figures[no], definition.decimals),
         "recent": [*history, row.figures[no].value] if history else [],
-        "recent_words": _("%(count)d kỳ gần nhất: %(low)s–%(high)s")
+        "recent_words": ngettext(
+            "%(count)d kỳ gần nhất: %(low)s–%(high)s", "%(count)d kỳ gần nhất: %(low)s–%(high)s", len(history)
+        )
         % {"count": len(history), "low": show_number(span[0]), "high": show_number(span[1])}
         if span
         else "",

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.engines.reporting import api
 from tinhso.engines.reporting.contracts import (
@@ -245,7 +246,9 @@ def _totals(content: Mapping[str, Any]) -> list[dict[str, str]]:
     for column in content["columns"]:
         total, decimals = content["totals"][column["row_no"]], column["decimals"]
         percent = total["percent_of_same_units_last_year"]
-        compared = _("%(percent)s so cùng %(count)d đơn vị") % {
+        compared = ngettext(
+            "%(percent)s so cùng %(count)d đơn vị", "%(percent)s so cùng %(count)d đơn vị", total["received"]
+        ) % {
             "percent": show_percent(Decimal(percent)), "count": total["received"],
         } if percent else NONE  # fmt: skip
         rows.append(

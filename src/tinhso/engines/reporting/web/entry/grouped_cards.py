@@ -51,7 +51,11 @@ def card_of_group(cards: Sequence[TaskCard], now: datetime, *, is_primary: bool 
     total = sum(card.cells.total for card in cards)
     filled = sum(card.cells.filled for card in cards)
     known = sum(card.cells.known for card in cards)
-    about = _("nhập thay %(count)d đơn vị · %(days)s · hạn %(deadline)s")
+    about = ngettext(
+        "nhập thay %(count)d đơn vị · %(days)s · hạn %(deadline)s",
+        "nhập thay %(count)d đơn vị · %(days)s · hạn %(deadline)s",
+        len(cards),
+    )
     return {
         "name": first.title(language()),
         "due_at": min(card.due_at for card in cards),
