@@ -40,6 +40,18 @@ def sent(world: World) -> World:
     return world
 
 
+def test_offices_are_told_in_the_readers_language_and_as_written_where_they_have_no_other_name(sent: World) -> None:
+    orgs.User.objects.filter(username="bmt.lanhdao").update(title_en="Chair of the ward's People's Committee")
+
+    def offices(language: str) -> set[str]:
+        with at(NOW):
+            lines = api.log_page(rights_as("thanhtra"), language=language).lines
+        return {line.who for line in lines if line.account in ("user:bmt.lanhdao", "user:eakar.lanhdao")}
+
+    assert offices("vi") == {"Chủ tịch UBND phường", "Chủ tịch UBND xã"}
+    assert offices("en") == {"Chair of the ward's People's Committee", "Chủ tịch UBND xã"}
+
+
 def test_auditors_read_everything_newest_first_with_accounts(sent: World, reader: Callable[..., Reader]) -> None:
     with at(NOW):
         page = api.log_page(rights_as("thanhtra"))

@@ -69,6 +69,12 @@ def titles_of(usernames: Collection[str]) -> dict[str, tuple[str, str]]:
     return {name: (title_vi, title_en) for name, title_vi, title_en in rows}
 
 
+def english_titles(titles: Collection[str]) -> dict[str, str]:
+    """Return what offices are called in English, by their Vietnamese names, where some account tells it."""
+    rows = User.objects.filter(title_vi__in=titles).exclude(title_en="").order_by("-id")
+    return dict(rows.values_list("title_vi", "title_en"))
+
+
 def usernames(user_ids: Collection[int]) -> dict[int, str]:
     """Return the names of accounts by id; one query, none for no ids."""
     if not user_ids:

@@ -309,9 +309,14 @@ class LateUnit:
     due_at: datetime
     hours_late: int
     responsible_title: str
+    responsible_title_en: str
     last_reminded_at: datetime | None
     last_periods: PunctualityCounts
     escalated_to: str = ""
+
+    def responsible(self, language: str) -> str:
+        """Return the office that answers for the unit, in Vietnamese where it has no other name."""
+        return (self.responsible_title_en if language.startswith("en") else "") or self.responsible_title
 
 
 @dataclass(frozen=True, slots=True)

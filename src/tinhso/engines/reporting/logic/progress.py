@@ -101,7 +101,8 @@ def _late_views(rows: list[Assignment], rights: Rights, now: datetime) -> tuple[
             state=TaskState(row.state),
             due_at=row.due_at,
             hours_late=max(0, int((now - row.due_at).total_seconds() // 3600)),
-            responsible_title=titles.get(row.respondent_unit_id, ""),
+            responsible_title=titles.get(row.respondent_unit_id, ("", ""))[0],
+            responsible_title_en=titles.get(row.respondent_unit_id, ("", ""))[1],
             last_reminded_at=reminded.get(row.pk),
             last_periods=count(standing for _, standing in lately[row.subject_unit_id])
             if row.subject_unit_id in lately

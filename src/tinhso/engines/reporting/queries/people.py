@@ -31,8 +31,8 @@ def drafters_of(unit_id: int, on: date) -> list[tuple[int, str]]:
     return list(rows.order_by("id").distinct().values_list("id", "title_vi"))
 
 
-def responsible_titles(unit_ids: Collection[int], on: date) -> dict[int, str]:
-    """By unit, the title of whoever enters its reports (failing that, of its leader) on a day. One query."""
+def responsible_titles(unit_ids: Collection[int], on: date) -> dict[int, tuple[str, str]]:
+    """By unit, the title of whoever enters its reports (failing that, of its leader), in both languages. One query."""
     rows = (
         User.objects.filter(
             Q(grants__valid_to__isnull=True) | Q(grants__valid_to__gte=on),
@@ -42,11 +42,11 @@ def responsible_titles(unit_ids: Collection[int], on: date) -> dict[int, str]:
             is_active=True,
         )
         .order_by("id")
-        .values_list("grants__unit_id", "grants__role", "title_vi")
+        .values_list("grants__unit_id", "grants__role", "title_vi", "title_en")
     )
-    best: dict[int, tuple[int, str]] = {}
-    for unit_id, role, title in rows:
+    best: dict[int, tuple[int, tuple[str, str]]] = {}
+    for unit_id, role, title, title_en in rows:
         rank = _ANSWERING.index(Role(role))
         if title and (unit_id not in best or rank < best[unit_id][0]):
-            best[unit_id] = rank, title
-    return {unit_id: title for unit_id, (_, title) in best.items()}
+            best[unit_id] = rank, (title, title_en)
+    return {unit_id: titles for unit_id, (_, titles) in best.items()}

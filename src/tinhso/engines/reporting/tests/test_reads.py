@@ -120,6 +120,10 @@ def test_a_reminder_is_recorded_and_gives_words_to_paste(world: World) -> None:
         assert [one.unit.code for one in late] == ["22045", "24133", "22015"]
         bmt_row = late[1]
         assert (bmt_row.hours_late, bmt_row.responsible_title) == (1, "Công chức Văn hóa – xã hội")
+        assert bmt_row.responsible("en") == bmt_row.responsible("vi") == "Công chức Văn hóa – xã hội"
+        orgs.User.objects.filter(title_vi="Công chức Văn hóa – xã hội").update(title_en="Officer for society")
+        told = api.late_units(now_rights("skhcn.tonghop"), request_id=request.id)[1]
+        assert (told.responsible("en"), told.responsible("vi")) == ("Officer for society", "Công chức Văn hóa – xã hội")
         assert bmt_row.last_reminded_at is not None
         assert bmt_row.last_periods.late == 1
         text = api.remind([bmt], rights=now_rights("skhcn.tonghop"))[0].text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -58,10 +58,11 @@ def timeline_of(steps: Sequence[Step]) -> list[dict[str, Any]]:
     """The steps for `web_kit/partials/timeline.html`, oldest first."""
     acts = {step.event_id: _act_for(step) for step in steps if step.capacity}
     givers = orgs.givers_of(set(acts.values()))
+    offices = orgs.offices_in(language(), {step.title for step in steps})
     return [
         {
             "event": step_words(step.verb),
-            "detail": _detail(step, givers.get(acts[step.event_id]) if step.capacity else None),
+            "detail": _detail(step, offices, givers.get(acts[step.event_id]) if step.capacity else None),
             "tone": _TONES.get(step.verb, ""),
         }
         for step in steps
@@ -72,10 +73,11 @@ def _act_for(step: Step) -> ActFor:
     return ActFor(step.actor.removeprefix("user:"), step.capacity, step.at.astimezone(VIETNAM).date())
 
 
-def _detail(step: Step, giver: Person | None) -> str:
+def _detail(step: Step, offices: Mapping[str, str], giver: Person | None) -> str:
     """“Phó Chủ tịch UBND xã, KT. CHỦ TỊCH, thay Chủ tịch UBND xã · 15/10/2026 16:02 · “đảo hai chữ số””."""
     instead = _("thay %(name)s") % {"name": giver.title(language())} if giver else ""
-    who = ", ".join(part for part in (step.title, step.capacity, instead) if part) or _("hệ thống")
+    office = offices.get(step.title, step.title)
+    who = ", ".join(part for part in (office, step.capacity, instead) if part) or _("hệ thống")
     parts = [who, show_datetime(step.at)]
     if step.reason:
         parts.append(f"“{step.reason}”")

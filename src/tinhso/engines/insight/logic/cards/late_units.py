@@ -59,7 +59,7 @@ def _row(choice: Choice, one: SentUnit, late: LateUnit | None) -> Context:
         "state": state_words(one, choice),
         "is_overdue": one.moment == "overdue",
         "is_returned": one.state is TaskState.RETURNED,
-        "responsible": late.responsible_title if late else "",
+        "responsible": late.responsible(choice.language) if late else "",
     }
     if late is None:
         return row

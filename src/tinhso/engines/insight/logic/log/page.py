@@ -13,6 +13,7 @@ from datetime import datetime
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.insight.logic.log.subjects import subjects_of
 from tinhso.engines.insight.logic.log.words import kind_words
+from tinhso.engines.insight.logic.origin.steps import office_words
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import Action, Rights
 from tinhso.engines.orgs.contracts.delegations import ActFor
@@ -94,6 +95,7 @@ def _lines(events: list[EventView], rights: Rights, language: str, *, tell_accou
     accounts = trust.texts_of(ids, ["actor"]) if tell_accounts else {}
     givers = _givers(list(signed.values()), language)
     subjects = subjects_of(events, rights, language)
+    offices = orgs.offices_in(language, {step.title for step in signed.values()})
     lines = []
     for event in events:
         step = signed.get(event.id)
@@ -103,7 +105,7 @@ def _lines(events: list[EventView], rights: Rights, language: str, *, tell_accou
                 at=event.at,
                 words=kind_words(event.kind),
                 subject=subjects[event.id],
-                who=", ".join(text for text in (step.title, step.capacity) if text) if step else "",
+                who=office_words(step, offices) if step else "",
                 instead_of=givers.get(event.id, ""),
                 account=accounts.get(event.id, {}).get("actor", ""),
                 figures=event.figures.count if event.figures else 0,

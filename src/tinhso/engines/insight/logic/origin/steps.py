@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.indicators.contracts import EntryView, Missing, Status
 from tinhso.engines.insight.logic.words import missing_word, source_word
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting import api as reporting
 from tinhso.engines.reporting.contracts import SignedStep, Verb
 from tinhso.engines.trust import api as trust
 from tinhso.engines.trust.contracts import EventView
 from tinhso.kernel.quantities import from_scaled
-from tinhso.web_kit.display import show_datetime, show_number
+from tinhso.web_kit.display import language, show_datetime, show_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Teller:
     events: Mapping[int, EventView]
     signed: Mapping[int, SignedStep]
     texts: Mapping[int, Mapping[str, str]]
+    offices: Mapping[str, str]
 
     def detail(self, event_id: int, line_no: int | None = None) -> str:
         """`“đảo hai chữ số”, Phó Chủ tịch UBND xã, KT. CHỦ TỊCH, xác nhận bằng tài khoản, 16/10/2026 08:31`."""
@@ -48,9 +50,14 @@ class Teller:
         notes = [texts.get("reason", ""), texts.get(f"note:{line_no}", ""), texts.get("evidence", "")]
         quoted = [f"“{text}”" for text in notes if text]
         step = self.signed.get(event_id)
-        office = ", ".join(text for text in (step.title, step.capacity) if text) if step else ""
+        office = office_words(step, self.offices) if step else ""
         at = show_datetime(self.events[event_id].at)
         return ", ".join(text for text in (*quoted, office, _("xác nhận bằng tài khoản") if office else "", at) if text)
+
+
+def office_words(step: SignedStep, offices: Mapping[str, str]) -> str:
+    """“Phó Chủ tịch UBND xã, KT. CHỦ TỊCH”: the office in the reader's language, the capacity as it is signed."""
+    return ", ".join(text for text in (offices.get(step.title, step.title), step.capacity) if text)
 
 
 def steps_of(readable: list[EntryView], unit_id: int, *, may_see_offices: bool) -> tuple[Step, ...]:
@@ -60,9 +67,11 @@ def steps_of(readable: list[EntryView], unit_id: int, *, may_see_offices: bool) 
     told = [step for step in life if step.event_id not in own_events and step.verb in _TOLD]
     events = trust.event_views(own_events | {step.event_id for step in told})
     fields = ["reason", "evidence", *(f"note:{one.line_no}" for one in readable)]
+    signed = {step.event_id: step for step in life} if may_see_offices else {}
     teller = Teller(
         events=events,
-        signed={step.event_id: step for step in life} if may_see_offices else {},
+        signed=signed,
+        offices=orgs.offices_in(language(), {step.title for step in signed.values()}),
         texts=trust.texts_of(events, fields) if may_see_offices else {},
     )
     steps = [*_entry_steps(readable, teller), *_life_steps(told, readable, teller)]

@@ -183,7 +183,7 @@ def _late(unit: LateUnit, numbers: tuple[ContactView, ...]) -> dict[str, Any]:
         "name": unit.unit.name(language()),
         "state": str(unit.state),
         "due_at": unit.due_at,
-        "responsible": unit.responsible_title or "–",
+        "responsible": unit.responsible(language()) or "–",
         "punctuality": record_words(unit.last_periods),
         "reminded_at": unit.last_reminded_at,
         "escalated": unit.escalated_to,
