@@ -70,6 +70,36 @@ def test_an_empty_log_is_sound(log: list[int]) -> None:
     assert api.verify_log() == []
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no moment and no text of this kind")
+@pytest.mark.parametrize(
+    ("sql", "table", "row"),
+    [
+        ("UPDATE trust_checkpoint SET sealed_at = sealed_at || 'x' WHERE tree_size = 6", "trust_checkpoint", "6"),
+        ("UPDATE trust_checkpoint SET note = CAST(x'ff' || note AS TEXT) WHERE tree_size = 6", "trust_checkpoint", "6"),
+        ("UPDATE trust_event SET at = 'x' || at WHERE id = {third}", "trust_event", "{third}"),
+        (
+            "UPDATE trust_event SET subject = CAST(x'ff' || subject AS TEXT) WHERE id = {third}",
+            "trust_event",
+            "{third}",
+        ),
+    ],
+)
+def test_a_byte_that_makes_a_moment_or_a_text_unreadable_is_named_with_its_row(
+    log: list[int], sql: str, table: str, row: str
+) -> None:
+    tamper(sql.format(third=log[2]))
+    assert (table, row.format(third=log[2])) in {(fault.table, fault.row) for fault in api.verify_log()}
+
+
+def test_a_check_that_cannot_run_is_named_and_the_others_still_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> Iterator[Finding]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(whole_log, "walk_log", fail)
+    tamper("UPDATE trust_checkpoint SET tree_size = 9 WHERE tree_size = 7")
+    assert "trust_log" in {fault.table for fault in api.verify_log()}
+
+
 @pytest.mark.parametrize("number", [0, 5, 8])
 @pytest.mark.parametrize("column", ["payload", "kind", "subject", "figures_root", "figure_count", "at"])
 def test_an_altered_event_is_named_sealed_or_not(log: list[int], number: int, column: str) -> None:

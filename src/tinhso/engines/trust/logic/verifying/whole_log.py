@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tinhso.engines.trust import queries
 from tinhso.engines.trust.contracts import Fault, Finding, ProjectionCheck, Remark
@@ -20,6 +20,7 @@ from tinhso.engines.trust.logic.verifying.cosigned import check_cosignatures
 from tinhso.engines.trust.logic.verifying.guards import check_triggers
 from tinhso.engines.trust.logic.verifying.key_walk import check_keys
 from tinhso.engines.trust.logic.verifying.log_walk import walk_log
+from tinhso.engines.trust.logic.verifying.spoilt_texts import spoilt_texts_readable
 from tinhso.engines.trust.logic.verifying.unsealed import check_unsealed
 from tinhso.engines.trust.logic.verifying.witnesses import check_witnessed
 from tinhso.kernel.errors import TinhSoError
@@ -67,11 +68,12 @@ def verify_log(
     trusted = [VerifierKey.parse(text) for text in public_keys] or [verifier_key()]
     faults: list[Fault] = []
     cosigners = [VerifierKey.parse(text, COSIGNATURE) for text in witnesses]
-    for finding in _findings(trusted, witnessed, cosigners):
-        if report is not None:
-            report(finding)
-        if not isinstance(finding, Remark) and len(faults) < _KEPT_FAULTS:
-            faults.append(finding)
+    with spoilt_texts_readable():
+        for finding in _findings(trusted, witnessed, cosigners):
+            if report is not None:
+                report(finding)
+            if not isinstance(finding, Remark) and len(faults) < _KEPT_FAULTS:
+                faults.append(finding)
     return faults
 
 
@@ -80,13 +82,15 @@ def _findings(
 ) -> Iterator[Finding]:
     chain, found = follow(trusted[0], queries.introductions())
     yield from found
-    yield from check_keys(chain, trusted)
-    yield from walk_log(chain)
-    yield from check_unsealed()
-    yield from check_triggers()
-    yield from check_witnessed(chain, witnessed)
-    yield from check_cosignatures(cosigners)
-    for name, check in _projection_checks.items():
+    own: dict[str, Callable[[], Iterable[Finding]]] = {
+        "trust_keys": lambda: check_keys(chain, trusted),
+        "trust_log": lambda: walk_log(chain),
+        "trust_pending": check_unsealed,
+        "trust_triggers": check_triggers,
+        "trust_witnessed": lambda: check_witnessed(chain, witnessed),
+        "trust_cosignatures": lambda: check_cosignatures(cosigners),
+    }
+    for name, check in (own | _projection_checks).items():
         try:
             yield from check()
         except Exception as problem:  # an altered row may make any reader fail, and the other checks must still run
