@@ -79,10 +79,10 @@ def running(request) -> Iterator[str]:
 
 
 @contextmanager
-def served(home: Path, now: str = "") -> Iterator[str]:
+def served(home: Path, now: str = "", **settings: str) -> Iterator[str]:
     """Serve a home folder's demonstration; `now` is the moment its clock starts at (ISO time), its own by default."""
     port = free_port()
-    environment = environment_of(home) | {"PORT": str(port)} | ({"TINHSO_NOW": now} if now else {})
+    environment = environment_of(home) | {"PORT": str(port)} | ({"TINHSO_NOW": now} if now else {}) | settings
     log = home / "demo.log"
     with log.open("wb") as sink:
         process = begin_module("tinhso.site.command_line", "demo", folder=home, environment=environment, output=sink)

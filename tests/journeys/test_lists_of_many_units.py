@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+from openpyxl import Workbook
 from playwright.sync_api import expect
 
 from tests.demonstration import run_in
 from tests.journeys.conftest import served, visiting
-from tests.journeys.looks import PHONE, seen
+from tests.journeys.looks import DESK, PHONE, seen
 from tests.journeys.many_lists import TITLE_VI
 
 PLACES = (("Nhà văn hóa thôn 3", "1200", "01/11/2026"), ("Chợ trung tâm xã Ea Kar", "345", "26/03/2025"))
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TWO_LOOKS = [("light", "vi", DESK), ("dark", "en", PHONE)]
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +57,27 @@ def test_lists_of_four_communes_are_written_on_one_page(chromium, demo_home, pic
         picture(plain, "lists-refused-390")
         plain.goto(lists)
         expect(plain.locator("section.unit-list", has_text="Xã Ea Kar")).to_contain_text("1.545", use_inner_text=True)
+        one_unit_and_all_of_them(open_as, picture, desk, table, unit.get_attribute("id").removeprefix("don-vi-"))
+
+
+def own_file():
+    """A workbook as the unit keeps it, with headings that the product does not know."""
+    made, kept = Workbook(), io.BytesIO()
+    for row in (("Tên điểm", "Số lượt truy cập", "Ngày bắt đầu"), ("Trường THCS", 77, "02/09/2026")):
+        made.active.append(row)
+    made.save(kept)
+    return kept.getvalue()
+
+
+def one_unit_and_all_of_them(open_as, picture, desk, table, task):
+    """The list of one unit, a file of its own whose columns the product asks about, and the list of all."""
+    own = f"/viec/{task}/danh-sach"
+    seen(open_as, picture, "skhcn.tonghop", own, "list-of-one", TWO_LOOKS)
+    desk.goto(own)
+    desk.locator("summary", has_text="Nạp từ tệp Excel").click()
+    desk.locator("#tep").set_input_files({"name": "diem.xlsx", "mimeType": EXCEL, "buffer": own_file()})
+    desk.locator('#list-form button[name="act"][value="back"]').click()
+    assert re.search(rf"{own}/tep/\d+$", desk.url), desk.locator("main").inner_text()[:400]
+    seen(open_as, picture, "skhcn.tonghop", desk.url, "list-file", TWO_LOOKS)
+    total = table.replace("/viec/bang/", "/tong-hop/") + "/danh-sach"
+    seen(open_as, picture, "vp.giaobaocao", total, "list-of-all", TWO_LOOKS)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tinhso.engines.orgs import api as orgs
 from tinhso.engines.reporting.contracts import Receipt, Revocation, Verb
 from tinhso.engines.trust import api as trust
 from tinhso.web_kit.display import language, show_datetime, show_number
@@ -42,7 +43,9 @@ def receipt_context(receipt: Receipt, all_of_task: Sequence[Receipt]) -> dict[st
 
 def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
     """Name and value of everything the receipt confirms."""
-    who = " · ".join(part for part in (receipt.capacity, receipt.approver_title) if part) or "–"
+    title = receipt.approver_title
+    office = orgs.offices_in(language(), [title]).get(title, title)
+    who = " · ".join(part for part in (receipt.capacity, office) if part) or "–"
     cells = ngettext(
         "%(count)s ô, %(known)s ô hệ thống đã biết", "%(count)s ô, %(known)s ô hệ thống đã biết", receipt.cells
     ) % {
