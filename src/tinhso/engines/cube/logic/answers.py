@@ -16,7 +16,7 @@ from tinhso.engines.cube.logic.expectations import (
 )
 from tinhso.engines.cube.logic.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Plan
-from tinhso.engines.cube.logic.rollup import roll_up
+from tinhso.engines.cube.logic.rollup import Occurring, roll_up
 from tinhso.engines.cube.logic.structures import Structures
 from tinhso.engines.cube.logic.tables import FLAGS, columns, table
 from tinhso.engines.cube.logic.time_rules import awkward_leaves, combine_periods
@@ -75,7 +75,7 @@ def answer_leaves(
     load_slots(desk, plan, structures, owed)
     if groups is None or not by_default:
         desk.lay("reach", structures.units.reach)
-    roll_up(desk, plan, structures, kept, groups)
+    occurring = roll_up(desk, plan, structures, kept, groups)
     if by_default:
         desk.register("owing", structures.units.owing)
     else:
@@ -84,7 +84,7 @@ def answer_leaves(
         desk.keep("counts", counts)
     only_totals = all(leaf.dims == "" for leaf in plan.leaves)
     read_again = any(root.formulas for root in plan.roots)
-    (desk.keep if read_again else desk.define)("answers", answers, by_default, only_totals)
+    (desk.keep if read_again else desk.define)("answers", answers, occurring if by_default else None, only_totals)
 
 
 def _is_plain(plan: Plan) -> bool:
@@ -97,14 +97,20 @@ def _is_plain(plan: Plan) -> bool:
 # Steps
 
 
-def answers(by_default: bool, only_totals: bool) -> ibis.Table:
-    """Join who owes with what there is, and say what it comes to."""
-    joined = _by_default() if by_default else _joined(table("counts"), only_totals)
+def answers(by_default: Occurring | None, only_totals: bool) -> ibis.Table:
+    """Join who owes with what there is, and say what it comes to.
+
+    Args:
+        by_default: what occurs in the sums, where every unit owes one figure to every row; else None.
+    """
+    joined = _joined(table("counts"), only_totals) if by_default is None else _by_default(by_default)
     t = joined.mutate(
         **{name: joined[name].fill_null(0) for name in (*FIELDS, "expected")},
         **{name: joined[name].fill_null(False) for name in FLAGS},
     )
-    t = t.mutate(values=t.figures + t.adjustments, not_aggregated=~t.aggregable, **_counted(t, by_default=by_default))
+    t = t.mutate(
+        values=t.figures + t.adjustments, not_aggregated=~t.aggregable, **_counted(t, by_default=by_default is not None)
+    )
     known = (t.num.notnull() & (t.den > 0)) | t.fraction.notnull()
     t = t.mutate(has_value=known & (t["values"] > 0) & ~t.blocked & t.aggregable)
     t = t.mutate(**_value(t), operator=_operator(t), status=_status(t), missing=_missing(t))
@@ -115,13 +121,19 @@ def answers(by_default: bool, only_totals: bool) -> ibis.Table:
     return t.filter((t.expected > 0) | t.has_value).select(columns("answers"))
 
 
-def _by_default() -> ibis.Table:
+def _by_default(occurring: Occurring) -> ibis.Table:
     """Put sums beside the single slot of every row, where every unit of its level owes it."""
-    grid = table("slots").join(table("owing"), ["epoch", "level_no"])
-    sums = table("sums").drop("dims", "combinations")
     key = ("indicator_id", "period_id", "target_id")
+    grid = table("slots").join(table("owing"), ["epoch", "level_no"])
+    grid = grid.select(*key, "leaf_no", "out_no", "overdue", "aggregable", "scale", "expected")
+    told = (*occurring.fields, *(("den", *FLAGS) if occurring.shares else ()))
+    sums = table("sums").select(*key, "num", *told)
     found = grid.left_join(sums, list(key)).drop([f"{name}_right" for name in key])
-    return found.mutate(dims=ibis.literal(""), fraction=ibis.literal(None, "string"))
+    # What never occurs is not carried through the join: no engine knows of a column that it says nothing.
+    nothing: dict[str, ibis.Value] = dict.fromkeys(FIELDS, ibis.literal(0, "int64"))
+    nothing |= {"den": ibis.literal(1, "int64")} | dict.fromkeys(FLAGS, ibis.literal(False))
+    rest = {name: value for name, value in nothing.items() if name not in told}
+    return found.mutate(dims=ibis.literal(""), fraction=ibis.literal(None, "string"), **rest)
 
 
 def _joined(owing: ibis.Table, only_totals: bool) -> ibis.Table:

@@ -8,6 +8,7 @@ that DuckDB adds up three integers instead of nine. Sums are 128 bits wide: noth
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tinhso.engines.cube.logic.lazy_ibis import ibis
@@ -100,10 +101,11 @@ def _states(raw: ibis.Table, prefix: str) -> dict[str, ibis.Value]:
     }
 
 
-def unpacked(table: ibis.Table) -> dict[str, IntegerColumn]:
-    """Return the fields of a table whose packed columns have been added up."""
+def unpacked(table: ibis.Table, packed: Iterable[str] = tuple(PACKED)) -> dict[str, IntegerColumn]:
+    """Return the fields of a table whose packed columns have been added up, or some of these."""
     fields = {}
-    for column, names in PACKED.items():
+    for column in packed:
+        names = PACKED[column]
         for place, name in enumerate(names):
             shifted = table[column] >> (FIELD_BITS * place) if place else table[column]
             last = place == len(names) - 1

@@ -35,6 +35,23 @@ UNIT_KEY = ("indicator_id", "period_id", "unit_id", "line", "dims")
 
 
 @dataclass(frozen=True, slots=True)
+class Occurring:
+    """What may be in `sums` besides figures that are plainly known: what is not is left out of later statements.
+
+    Attributes:
+        packed: the packed columns in which something is counted.
+        shares: whether a value may have a denominator of its own, or a flag.
+    """
+
+    packed: tuple[str, ...] = tuple(PACKED)
+    shares: bool = True
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(field for name in self.packed for field in PACKED[name])
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """One indicator with one way of reading its dimensions: None is every combination, '' the total."""
 
@@ -54,16 +71,18 @@ def roll_up(
     structures: Structures,
     kept: dict[int, frozenset[int]] | None,
     groups: UnitGroups | None = None,
-) -> None:
+) -> Occurring:
     """Make `sums` for everything the plan's slots need; `entries` and `reach` must be there.
 
     Args:
         kept: units by indicator id that alone count (without adjustment lines); None counts everybody.
         groups: of units whose figures are added up first, for a plan that `adds_up`.
+
+    Returns:
+        What occurs in them.
     """
     if groups is not None:
-        _sum_groups(desk, plan, structures, groups)
-        return
+        return _sum_groups(desk, plan, structures, groups)
     direct, by_key = _divide(plan, structures, bounded=kept is not None)
     totals = {ask.indicator_id for ask in direct if ask.dims is not None}
     combinations = {ask.indicator_id for ask in direct if ask.dims is None}
@@ -73,7 +92,7 @@ def roll_up(
     if not (by_key or combinations):
         # One way alone, and read once: DuckDB joins it with what follows.
         desk.define("sums", direct_step, "total_entries", by)
-        return
+        return Occurring(shares=structures.units.divides)
     desk.create("sums")
     if totals:
         desk.append("sums", direct_step, "total_entries", by)
@@ -82,15 +101,22 @@ def roll_up(
         desk.append("sums", direct_step, "combination_entries", by)
     for rule in _unit_facts(desk, plan, structures, by_key, kept) if by_key else ():
         desk.append("sums", sums_of_rule, rule)
+    return Occurring()
 
 
-def _sum_groups(desk: Workspace, plan: Plan, structures: Structures, groups: UnitGroups) -> None:
+def _sum_groups(desk: Workspace, plan: Plan, structures: Structures, groups: UnitGroups) -> Occurring:
     by = _load_epochs(desk, plan, structures)
     narrow_entries(desk, "total_entries", plan, {leaf.versions.indicator_id for leaf in plan.leaves}, total=True)
     desk.lay("unit_groups", groups.members)
     desk.lay("group_reach", groups.reach)
     desk.keep("grouped_entries", grouped_entries, by)
-    desk.define("sums", shared_sums if structures.units.divides else direct_sums, "grouped_entries", by)
+    [counted] = desk.rows(counted_in_groups)
+    packed = tuple(name for name, occurs in zip(PACKED, counted, strict=True) if occurs)
+    if structures.units.divides:
+        desk.define("sums", shared_sums, "grouped_entries", by)
+        return Occurring(packed)
+    desk.define("sums", direct_sums, "grouped_entries", by, packed)
+    return Occurring(packed, shares=False)
 
 
 def _load_epochs(desk: Workspace, plan: Plan, structures: Structures) -> tuple[str, ...]:
@@ -186,11 +212,22 @@ def grouped_entries(epoch_by: tuple[str, ...]) -> ibis.Table:
     return found.rename(unit_id="group_id").select(columns("grouped_entries"))
 
 
-def direct_sums(entries_name: str, epoch_by: tuple[str, ...]) -> ibis.Table:
-    """Add up differences of entries by target in one pass; `epoch_by` says by what an entry has its epoch."""
+def counted_in_groups() -> ibis.Table:
+    """One row: whether anything is counted in each packed column. Most questions are about plain figures alone."""
+    groups = table("grouped_entries")
+    return groups.aggregate(**{name: (groups[name] != 0).any() for name in PACKED})
+
+
+def direct_sums(entries_name: str, epoch_by: tuple[str, ...], packed: tuple[str, ...] = tuple(PACKED)) -> ibis.Table:
+    """Add up differences of entries by target in one pass; `epoch_by` says by what an entry has its epoch.
+
+    Args:
+        packed: the packed columns in which something is counted.
+    """
     joined, keys = _beside_targets(entries_name, epoch_by, ())
-    found = joined.group_by(keys).agg(num=joined.value_delta.sum(), **{name: joined[name].sum() for name in PACKED})
-    return _as_sums(found.mutate(den=ibis.literal(1, "int64"), **unpacked(found)), entries_name)
+    found = joined.group_by(keys).agg(num=joined.value_delta.sum(), **{name: joined[name].sum() for name in packed})
+    found = found.mutate(den=ibis.literal(1, "int64"), **unpacked(found, packed))
+    return _as_sums(found, entries_name)
 
 
 def shared_sums(entries_name: str, epoch_by: tuple[str, ...]) -> ibis.Table:
@@ -230,7 +267,8 @@ def _with_epoch(entries: ibis.Table, epoch_by: tuple[str, ...]) -> ibis.Table:
 
 def _as_sums(found: ibis.Table, entries_name: str) -> ibis.Table:
     every_combination = entries_name == "combination_entries"
-    rest = {name: ibis.literal(False) for name in FLAGS if name not in found.columns}
+    rest: dict[str, ibis.Value] = {name: ibis.literal(False) for name in FLAGS if name not in found.columns}
+    rest |= {name: ibis.literal(0, "int64") for name in FIELDS if name not in found.columns}
     if not every_combination:
         rest["dims"] = ibis.literal("")
     return found.mutate(combinations=ibis.literal(every_combination), **rest).select(columns("sums"))

@@ -17,7 +17,7 @@ from tinhso.engines.cube.logic import answering, remembered, rollup, several_lev
 from tinhso.engines.cube.tests.province import FORMULAS, MONTHS, Province, make_province
 from tinhso.engines.cube.tests.test_as_of_for_ever import build_history
 from tinhso.engines.indicators import api as indicators
-from tinhso.engines.indicators.contracts import Status
+from tinhso.engines.indicators.contracts import BatchSpec, FigureKey, FigureState, FigureWrite, Missing, Status
 from tinhso.engines.orgs.testing import cast, everything_rights, rights_as
 from tinhso.engines.trust import api as trust
 from tinhso.kernel.periods import parse_period
@@ -40,13 +40,13 @@ def province(settings: Any, tmp_path: Path) -> Iterator[Province]:
 
 
 @pytest.fixture
-def grouped(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Group however few units there are; how often that was done."""
-    done, read = list[int](), rollup._sum_groups
+def grouped(monkeypatch: pytest.MonkeyPatch) -> list[rollup.Occurring]:
+    """Group however few units there are; what occurred each time that was done."""
+    done, read = list[rollup.Occurring](), rollup._sum_groups
 
-    def note(*arguments: Any) -> None:
-        done.append(1)
-        read(*arguments)
+    def note(*arguments: Any) -> rollup.Occurring:
+        done.append(read(*arguments))
+        return done[-1]
 
     monkeypatch.setattr(unit_groups, "LEAST_UNITS_A_GROUP", 0)
     monkeypatch.setattr(rollup, "_sum_groups", note)
@@ -69,7 +69,9 @@ def questions(chance: random.Random, codes: tuple[str, ...], as_of: int | None) 
 
 
 @pytest.mark.drawn
-def test_whatever_is_asked_levels_together_say_what_each_says_alone(province: Province, grouped: list[int]) -> None:
+def test_whatever_is_asked_levels_together_say_what_each_says_alone(
+    province: Province, grouped: list[rollup.Occurring]
+) -> None:
     tree_size, clock, clerks = build_history(province)
     chance, alike = random.Random(20261130), 0
     with trust.use_clock(clock):
@@ -89,7 +91,37 @@ def test_whatever_is_asked_levels_together_say_what_each_says_alone(province: Pr
     assert len(grouped) > TURNS // 3, "hardly any question was answered in one reading"
 
 
-def test_whoever_sees_less_sees_the_same_either_way(province: Province, grouped: list[int]) -> None:
+def test_what_no_figure_has_is_not_carried_along_and_what_one_has_is(
+    province: Province, grouped: list[rollup.Occurring]
+) -> None:
+    month = MONTHS[-1]
+    served, [unit, other] = province.definitions["people_served"][0], province.units("commune", month, "people")[:2]
+
+    def write(unit_id: int, state: FigureState) -> None:
+        key = FigureKey(served.indicator_id, unit_id, province.periods[month.code])
+        indicators.write_batches([BatchSpec("reporting.submitted", "s", "system:test", [FigureWrite(key, state)])])
+
+    def occurring() -> tuple[tuple[str, ...], bool]:
+        """What occurs in one reading of two levels, which say what each says alone."""
+        asked = FigureQuery(("people_served",), (month,), "commune", everything_rights())
+        levels = [asked, replace(asked, level="province")]
+        together = [table.to_csv(exact=True) for table, _ in several_levels.computed_together(levels)]
+        assert together == [answering.computed(one)[0].to_csv(exact=True) for one in levels]
+        return grouped[-1].packed, grouped[-1].shares
+
+    assert occurring() == ((), False)
+    write(unit, FigureState(7, status=Status.PROVISIONAL))
+    assert occurring() == (("tally",), False)
+    write(unit, FigureState(7, operator=2))
+    assert occurring() == (("tally", "certainty"), False)
+    write(other, FigureState.absent(Missing.REFUSED))
+    assert occurring() == (("tally", "certainty", "absent"), False)
+    write(unit, FigureState(8))
+    write(other, FigureState(9))
+    assert occurring() == (("tally",), False)
+
+
+def test_whoever_sees_less_sees_the_same_either_way(province: Province, grouped: list[rollup.Occurring]) -> None:
     _, clock, _clerks = build_history(province)
     with trust.use_clock(clock):
         cast(province.territory)
