@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 
 EA_KAR, GRANTED, LATE = "24373", ("24373", "24214", "24598"), ("24415", "24445")
 SENT_IN_TIME = ("22192", "22096", "24217", "24607", "24484", "22225")
@@ -39,7 +40,9 @@ def monday() -> None:
         seal()
 
 
+@cache
 def tasks_of_units() -> dict[str, int]:
+    """By commune, its task of the request; asked once, for nothing that happens here gives a unit another."""
     from tinhso.engines.reporting import api
     from tinhso.site.demo.present import tasks_of_request
 
