@@ -46,13 +46,18 @@ def answers(names: Iterable[str], tree_size: int | None = None) -> dict[str, byt
 
 
 def random_decision(chance: random.Random) -> str:
-    """Some of the four communes go: whole or in shares (or without), to one that is there, or to new ones."""
+    """Some of the four communes go: whole or in shares (or without), to one that is there, or to new ones.
+
+    A new one may take over the code of one that goes.
+    """
     codes = ["24133", "24373", "22015", "22045"]
     chance.shuffle(codes)
     stays, *going = codes
     lines = []
-    for old in going[: chance.randint(1, 3)]:
-        ends = chance.sample([(stays, ""), ("24900", "Xã Mới"), ("24901", "Phường Mới")], chance.randint(1, 2))
+    leaving = going[: chance.randint(1, 3)]
+    code = chance.choice(["24901", *leaving])
+    for old in leaving:
+        ends = chance.sample([(stays, ""), ("24900", "Xã Mới"), (code, "Phường Mới")], chance.randint(1, 2))
         share = chance.randint(0, 1000)
         shares = chance.choice([("", ""), (f"{share / 1000}", f"{(1000 - share) / 1000}")])
         for (new, name), part in zip(ends, shares, strict=False):

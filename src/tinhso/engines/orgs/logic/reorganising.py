@@ -11,7 +11,7 @@ from tinhso.engines.orgs.logic.decision_file import Decision, read_decision
 from tinhso.engines.orgs.logic.restating import restatement
 from tinhso.engines.orgs.logic.successions import Share, add_weights, apply_succession, refuse_known_code
 from tinhso.engines.orgs.logic.unit_uses import registered_left_out
-from tinhso.engines.orgs.logic.units import create_units
+from tinhso.engines.orgs.logic.units import create_units, end_units
 from tinhso.engines.orgs.queries import rights, units
 from tinhso.engines.orgs.queries.straddling import read_rules
 
@@ -31,6 +31,10 @@ def carry_out(
     old_ids = {line.old_id for line in read.lines}
     ended = units.units_by_ids(old_ids, effective_on - DAY)
     roles = rights.count_roles_at(old_ids, effective_on)
+    # A new unit mostly takes over the code of one that goes into it: that one has to be gone before.
+    taken_over = {unit.code for unit in read.to_create}
+    if giving := [unit.id for unit in ended if unit.code in taken_over]:
+        end_units(giving, effective_on - DAY, event_id)
     made = create_units(read.to_create, event_id) if read.to_create else []
     views = {view.id: view for view in units.last_views([unit.id for unit in made])}
     created = [views[unit.id] for unit in made]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from tinhso.engines.orgs.contracts.decision_errors import (
     UndoReasonMissing,
     UnknownDecision,
 )
+from tinhso.engines.orgs.contracts.errors import UnitExists
 from tinhso.engines.orgs.models import Succession, Unit
 from tinhso.engines.orgs.testing import ACTOR, Territory, cast, everything_rights, rights_as
 from tinhso.engines.trust import api as trust
@@ -25,6 +26,7 @@ from tinhso.engines.trust import api as trust
 DAY, AFTER = date(2026, 5, 1), date(2026, 11, 17)
 HEAD = "old_code,new_code,new_name,whole,weight\n"
 MERGED = "24373,24900,Phường Ea Kar Mới,1,\n24133,24900,Phường Ea Kar Mới,1,\n"
+TAKEN_OVER = "24373,24373,Phường Ea Kar,1,\n24133,24373,Phường Ea Kar,1,\n"
 DIVIDED = "22015,24901,Xã Một,0,0.3\n22015,22045,,0,0.7\n"
 REASON = "UBND tỉnh đề nghị"
 
@@ -59,6 +61,29 @@ def told(known: int | None = None) -> tuple[object, ...]:
         )
         for day in days
     )
+
+
+def test_a_new_unit_may_take_over_the_code_of_one_that_goes_into_it(territory: Territory, tmp_path: Path) -> None:
+    before, eve = told(), DAY - timedelta(days=1)
+    gone = {code: api.unit_by_code(code, eve).id for code in ("24373", "24133")}
+    decide(tmp_path, TAKEN_OVER)
+    made = api.unit_by_code("24373", DAY)
+    assert (made.id in gone.values(), made.name_vi, made.valid_from) == (False, "Phường Ea Kar", DAY)
+    assert api.unit_by_code("24373", eve).id == gone["24373"]
+    assert [unit.code for unit in api.units_on("commune", DAY)].count("24373") == 1
+    parts = api.restatement(gone.values(), DAY).parts
+    assert {(part.old_id, part.new_id) for part in parts} == {(old, made.id) for old in gone.values()}
+    assert api.parent(made.id, DAY) == api.parent(gone["24373"], eve)
+    held, during = sealed(), told()
+    undo()
+    assert api.unit_by_code("24373", DAY).id == gone["24373"]
+    assert (told(), told(held)) == (before, during)
+    assert trust.verify_log() == []
+
+
+def test_a_code_that_somebody_else_bears_on_the_day_is_not_taken_over(territory: Territory, tmp_path: Path) -> None:
+    with pytest.raises(UnitExists):
+        decide(tmp_path, "24133,24373,Phường Ea Kar,1,\n")
 
 
 def test_an_undone_decision_leaves_no_trace_but_where_it_held(territory: Territory, tmp_path: Path) -> None:
