@@ -95,6 +95,31 @@ def test_a_file_that_is_not_there_is_said_in_words(
     assert "Errno" not in told
 
 
+@pytest.mark.parametrize(
+    ("command", "content", "said"),
+    [
+        (
+            ["units", "preview", "--on", "2027-01-01"],
+            "old_code,new_code,new_name,whole,weight\n99999,24900,X,1,\n",
+            "line 2, column old_code",
+        ),
+        (
+            ["figures", "import", "--as", "vp.khoa"],
+            "indicator,unit,period,value\na,b,c,1\na,b,\x00,1\n",
+            "line 3",
+        ),
+    ],
+)
+def test_a_refusal_of_a_file_names_the_place_in_it(
+    command: list[str], content: str, said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    cast(small_territory())
+    file = tmp_path / "tep.csv"
+    file.write_text(content, encoding="utf-8")
+    assert main(["--lang", "en", *command, str(file)]) == 1
+    assert said in capsys.readouterr().err
+
+
 def test_a_failure_about_another_file_is_not_taken_for_a_wrong_argument(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

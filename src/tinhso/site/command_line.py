@@ -50,7 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refused(error: TinhSoError, options: argparse.Namespace) -> int:
-    print(f"{error.code}: {error.message(options.lang)}", file=sys.stderr)
+    # The file alone was named on the command line; a row, a cell or a key in it is what one has to look for.
+    inside = error.where.known().keys() - {"file"}
+    said = error.located_message(options.lang) if inside else error.message(options.lang)
+    print(f"{error.code}: {said}", file=sys.stderr)
     return 1
 
 
