@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -47,10 +47,28 @@ def _name_decision_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY", help="first day, 2027-01-01")
 
 
+def _of_at_most(most: int) -> Callable[[str], str]:
+    """Take a text that the register can keep; PostgreSQL would refuse a longer one in the middle."""
+
+    def read(text: str) -> str:
+        if not 0 < len(text.strip()) <= most:
+            raise argparse.ArgumentTypeError(f"1 … {most}")
+        return text.strip()
+
+    return read
+
+
 def _register_apply(parser: argparse.ArgumentParser) -> None:
     _name_decision_file(parser)
-    parser.add_argument("--code", required=True, help="how the decision is called from now on, for example NQ-2027")
-    parser.add_argument("--decision", required=True, help="its number, day and issuer, as they are quoted")
+    parser.add_argument(
+        "--code",
+        required=True,
+        type=_of_at_most(80),
+        help="how the decision is called from now on, for example NQ-2027",
+    )
+    parser.add_argument(
+        "--decision", required=True, type=_of_at_most(400), help="its number, day and issuer, as they are quoted"
+    )
     parser.add_argument("--basis", default="area", help="what the weights of divided units go by: area, population")
     parser.add_argument("--reason", default="", help="why, for the log")
     parser.add_argument("--leave-out", action="store_true", help="although figures given for old units count no more")

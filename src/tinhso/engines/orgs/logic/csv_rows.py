@@ -64,7 +64,7 @@ def read_rows(path: Path, columns: Collection[str]) -> list[Row]:
 
     Raises:
         UnreadableFile (ORG-030): no such file, not UTF-8, a column is missing or stands twice, a line has too few
-            cells or more than there are columns (a comma outside quotes would shift what follows).
+            cells, more than there are columns (a comma outside quotes would shift what follows), or the character NUL.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -93,6 +93,9 @@ def read_rows(path: Path, columns: Collection[str]) -> list[Row]:
             raise _unreadable(path, f"dòng {row.line} thừa ô", f"line {row.line} has too many cells")
         if any(row.cells.get(column) is None for column in columns):
             raise _unreadable(path, f"dòng {row.line} thiếu ô", f"line {row.line} has too few cells")
+        if any("\x00" in row.cells[column] for column in columns):
+            # PostgreSQL keeps none in a text and would fail in the middle.
+            raise _unreadable(path, f"dòng {row.line} có ký tự NUL", f"line {row.line} holds the character NUL")
     return rows
 
 

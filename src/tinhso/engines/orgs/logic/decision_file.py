@@ -9,10 +9,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from tinhso.engines.orgs.contracts import PLACE, WHOLE, NewUnit
+from tinhso.engines.orgs.contracts.errors import UnreadableFile
 from tinhso.engines.orgs.logic.csv_rows import Row, read_rows
 from tinhso.engines.orgs.logic.register import type_and_short_name
 from tinhso.engines.orgs.queries import structures, units
 
+LONGEST_NAME = 200
 COLUMNS = ("old_code", "new_code", "new_name", "whole", "weight")
 
 
@@ -41,6 +43,9 @@ def read_decision(file: Path, effective_on: date) -> Decision:
         UnreadableFile (ORG-030), WrongRow (ORG-031): with line and column.
     """
     rows = read_rows(file, COLUMNS)
+    if not rows:
+        problem = "không có dòng nào, nên không có đơn vị nào thay đổi", "it has no line, so no unit changes"
+        raise UnreadableFile(path=file.name, problem_vi=problem[0], problem_en=problem[1], file=file.name)
     before = date.fromordinal(effective_on.toordinal() - 1)
     known = units.units_by_codes({row["old_code"] for row in rows}, before)
     lines: list[DecisionLine] = []
@@ -58,6 +63,9 @@ def read_decision(file: Path, effective_on: date) -> Decision:
         earlier = made.get(row["new_code"])
         if earlier is not None and row["new_name"] not in ("", earlier.name_vi):
             problem = f"dòng trên gọi là “{earlier.name_vi}”", f"a line above calls it “{earlier.name_vi}”"
+            raise row.wrong("new_name", *problem)
+        if len(row["new_name"]) > LONGEST_NAME:
+            problem = f"dài quá {LONGEST_NAME} ký tự", f"it has more than {LONGEST_NAME} characters"
             raise row.wrong("new_name", *problem)
         if row["new_name"] and earlier is None:
             kind, short = type_and_short_name(row["new_name"])

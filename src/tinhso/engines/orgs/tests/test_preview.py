@@ -50,6 +50,9 @@ def test_with_shares_every_unit_can_be_carried(tmp_path: Path) -> None:
     [
         ("99999,24900,Xã Mới,1,\n", WrongRow),
         ("24373,24900,,1,\n", WrongRow),
+        (f"24373,24900,{'Xã ' * 70},1,\n", WrongRow),
+        ("24373,24900,Xã\x00Mới,1,\n", UnreadableFile),
+        ("", UnreadableFile),
         ("24373,24900,Xã Mới,vừa,\n", WrongRow),
         ("22015,24901,Xã Một,0,1.5\n22015,24902,Xã Hai,0,0.7\n", WrongRow),
         ("22015,24901,Xã Một,0,0.3\n22015,24902,Xã Hai,0,0.6\n", WeightsNotOne),
