@@ -591,9 +591,9 @@ def check_weights(
         record = term.role, json.dumps(term.leaf), "s" + str(term.leaf["unit"]), "d" + str(term.leaf["unit_from"])
         told[record] = told.get(record, Fraction(0)) + abs(term.factor)
     bare = "Tệp không kèm trọng số chia: do bản phần mềm cũ xuất, hoặc đã bị bớt. Hãy xuất lại bằng chứng."
-    need(weights or not told, bare, "The file has no weights: of an older release, or cut. Export the proof again.")
     shares = [{share_of(one) for one, key in known.items() if key == record[2:]} for record in told]
     made = len({one["basis"] for one in weights.values()}) <= 1 and shares == [{factor} for factor in told.values()]
+    need(made or weights, bare, "The file has no weights: of an older release, or cut. Export the proof again.")
     need(made, "Tỷ lệ chia khác trọng số trong nhật ký.", "A share is not what the weights in the log make.")
 
 
