@@ -350,6 +350,14 @@ def test_a_total_of_several_periods_holds_only_where_they_add_up_and_lie_within(
     assert "period" in reason(prove([leaves], value="3", period="nd09:2026-Q4"))
 
 
+def test_a_year_named_over_one_month_is_told_by_the_month_that_was_seen() -> None:
+    proof = prove([[leaf("66", "1", period="nd09:2026-07")]], value="1", period="nd09:2026")
+    verdict = verify_figure.verify(verify_figure.load_json(json.dumps(proof)), key())
+    assert "period nd09:2026: 1" in verify_figure.describe(verdict, "en")
+    assert "on 1 records of 1 units" in verify_figure.describe(verdict, "en")
+    assert "periods nd09:2026-07;" in verify_figure.describe(verdict, "en")
+
+
 def test_the_last_state_of_a_stock_is_that_of_the_whole_period() -> None:
     assert verify_figure.is_end_of("nd09:2026-09", "nd09:2026-Q3")
     assert not verify_figure.is_end_of("nd09:2026-08", "nd09:2026-Q3")
