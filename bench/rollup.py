@@ -135,7 +135,7 @@ def recent(codes: list[str], months: tuple[Any, ...]) -> str:
 
 def prepare(indicators: int) -> tuple[dict[int, int], list[str], Path]:
     """Make units, definitions and periods, and a snapshot with a figure for each of their combinations."""
-    from tinhso.engines.cube.logic import manifest as stored
+    from tinhso.engines.cube.logic.snapshots import manifest as stored
     from tinhso.engines.indicators.testing import make_definition, make_period
     from tinhso.engines.trust import api as trust
     from tinhso.kernel.periods import parse_period_range
@@ -175,9 +175,9 @@ def make_units() -> dict[int, int]:
 
 def write_file(file: Path, definitions: list[Any], periods: list[int], units: list[int]) -> int:
     """Write one sorted snapshot file: a tenth provisional, one figure in fifty “over”."""
-    from tinhso.engines.cube.logic.connection import quoted, workspace
-    from tinhso.engines.cube.logic.entries import entries_of
-    from tinhso.engines.cube.logic.entry_columns import ORDER
+    from tinhso.engines.cube.logic.engine.connection import quoted, workspace
+    from tinhso.engines.cube.logic.snapshots.entry_columns import ORDER
+    from tinhso.engines.cube.logic.steps.entries import entries_of
 
     ids = [(one.indicator_id, one.id) for one in definitions]
     raw = f"""

@@ -274,7 +274,7 @@ def make_units() -> tuple[int, dict[str, dict[int, int]]]:
 
 def make_figures(indicators: int, *, in_ledger: bool) -> Made:
     """Define indicators and fill the cells, in the ledger and from it into the snapshot, or straight into its files."""
-    from tinhso.engines.cube.logic import manifest as stored
+    from tinhso.engines.cube.logic.snapshots import manifest as stored
     from tinhso.engines.indicators.testing import make_definition, make_period
     from tinhso.kernel.periods import parse_period_range
 
@@ -328,10 +328,10 @@ def cells(definitions: str) -> str:
 
 def write_files(definitions: Sequence[Any]) -> int:
     """Write the snapshot in some files, each of its own indicators, so that sorting stays within modest memory."""
-    from tinhso.engines.cube.logic import manifest as stored
-    from tinhso.engines.cube.logic.connection import quoted, workspace
-    from tinhso.engines.cube.logic.entries import entries_of
-    from tinhso.engines.cube.logic.entry_columns import ORDER
+    from tinhso.engines.cube.logic.engine.connection import quoted, workspace
+    from tinhso.engines.cube.logic.snapshots import manifest as stored
+    from tinhso.engines.cube.logic.snapshots.entry_columns import ORDER
+    from tinhso.engines.cube.logic.steps.entries import entries_of
     from tinhso.engines.indicators.models import PeriodRow
     from tinhso.engines.orgs.models import Unit
     from tinhso.engines.trust import api as trust

@@ -1,6 +1,7 @@
 """The cube's compiled statements, shared by all test processes: compiling takes longer than most questions.
 
-Their folder is named by the sources they were compiled from (`cube.logic.statements`), so an old one is never read.
+Their folder is named by the sources they were compiled from (`cube.logic.engine.statements`): an old one is never
+read.
 """
 
 from __future__ import annotations

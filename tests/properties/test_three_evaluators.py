@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.properties.browser_evaluator import FRONTEND, BrowserEvaluator, browser_evaluator, said
-from tinhso.engines.cube.logic.connection import workspace
-from tinhso.engines.cube.logic.rule_answers import decide
+from tinhso.engines.cube.logic.engine.connection import workspace
+from tinhso.engines.cube.logic.rules.answers import decide
 from tinhso.kernel.formulas import (
     Code,
     Known,

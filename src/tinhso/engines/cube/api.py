@@ -71,7 +71,7 @@ def check_rules(question: RuleQuestion) -> VerdictTable:
     Raises:
         UnknownLevel (CUB-005), and what `query` raises.
     """
-    from tinhso.engines.cube.logic import rule_checking
+    from tinhso.engines.cube.logic.rules import checking as rule_checking
 
     return rule_checking.check(question)
 
@@ -105,21 +105,21 @@ def contributions(
 
 def compact(full: bool = False) -> SnapshotStatus:
     """Move the tail into the snapshot when it is large enough (`full`: whatever its size, into one file)."""
-    from tinhso.engines.cube.logic import compaction
+    from tinhso.engines.cube.logic.snapshots import compaction
 
     return compaction.compact(full=full)
 
 
 def rebuild() -> SnapshotStatus:
     """Make the whole snapshot again from the ledger; answers stay the same to the byte."""
-    from tinhso.engines.cube.logic import compaction
+    from tinhso.engines.cube.logic.snapshots import compaction
 
     return compaction.rebuild()
 
 
 def snapshot_status() -> SnapshotStatus:
     """Tell how far the snapshot reaches and whether it can be used."""
-    from tinhso.engines.cube.logic import snapshot
+    from tinhso.engines.cube.logic.snapshots import snapshot
 
     return snapshot.status_of(snapshot.current_snapshot())
 

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tinhso.engines.cube.contracts import FigureQuery
-from tinhso.engines.cube.logic.answers import answer_leaves
-from tinhso.engines.cube.logic.engine import chosen_engine
-from tinhso.engines.cube.logic.entries import Settled, view_entries
-from tinhso.engines.cube.logic.expectations import Kept, Owed, read_owed
-from tinhso.engines.cube.logic.finishing import finished, in_order, load_finish, load_listed
+from tinhso.engines.cube.logic.engine.choosing import chosen_engine
+from tinhso.engines.cube.logic.engine.workspace import FilesChanged, Workspace
 from tinhso.engines.cube.logic.kept import kept_units, reference_plan
 from tinhso.engines.cube.logic.plan import Plan, make_plan
 from tinhso.engines.cube.logic.remembered import Term, remembered, term_of
-from tinhso.engines.cube.logic.structures import Structures, read_structures
+from tinhso.engines.cube.logic.steps.answers import answer_leaves
+from tinhso.engines.cube.logic.steps.entries import Settled, view_entries
+from tinhso.engines.cube.logic.steps.expectations import Kept, Owed, read_owed
+from tinhso.engines.cube.logic.steps.finishing import finished, in_order, load_finish, load_listed
 from tinhso.engines.cube.logic.table import AnswerTable, Legend
-from tinhso.engines.cube.logic.unit_groups import UnitGroups
-from tinhso.engines.cube.logic.workspace import FilesChanged, Workspace
+from tinhso.engines.cube.logic.territory.structures import Structures, read_structures
+from tinhso.engines.cube.logic.territory.unit_groups import UnitGroups
 
 Result = TypeVar("Result")
 

@@ -21,16 +21,16 @@ from tinhso.engines.cube.contracts import (
     UnknownQueryUnit,
 )
 from tinhso.engines.cube.logic.answering import open_entries, with_settled
-from tinhso.engines.cube.logic.answers import load_slots
-from tinhso.engines.cube.logic.entries import Settled, narrow_entries
-from tinhso.engines.cube.logic.expectations import Kept, answer_by_unit, read_owed
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.workspace import Workspace
 from tinhso.engines.cube.logic.plan import Leaf, Plan, Root, Rule, Slot, make_plan
-from tinhso.engines.cube.logic.structures import Structures, read_structures
-from tinhso.engines.cube.logic.tables import table
-from tinhso.engines.cube.logic.unit_ways import Way
+from tinhso.engines.cube.logic.steps.answers import load_slots
+from tinhso.engines.cube.logic.steps.entries import Settled, narrow_entries
+from tinhso.engines.cube.logic.steps.expectations import Kept, answer_by_unit, read_owed
+from tinhso.engines.cube.logic.steps.tables import table
+from tinhso.engines.cube.logic.territory.structures import Structures, read_structures
+from tinhso.engines.cube.logic.territory.unit_ways import Way
 from tinhso.engines.cube.logic.versions import Versions
-from tinhso.engines.cube.logic.workspace import Workspace
 from tinhso.engines.indicators.contracts import Missing, Status, is_part
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE

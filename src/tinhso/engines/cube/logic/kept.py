@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tinhso.engines.cube.contracts import Dims, Time
-from tinhso.engines.cube.logic.answers import load_slots
-from tinhso.engines.cube.logic.expectations import Kept, answer_by_unit, read_owed
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.workspace import Workspace
 from tinhso.engines.cube.logic.plan import Plan, make_plan
-from tinhso.engines.cube.logic.structures import Structures, read_structures, restated_to
-from tinhso.engines.cube.logic.tables import table
-from tinhso.engines.cube.logic.unit_ways import UnitReader
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.steps.answers import load_slots
+from tinhso.engines.cube.logic.steps.expectations import Kept, answer_by_unit, read_owed
+from tinhso.engines.cube.logic.steps.tables import table
+from tinhso.engines.cube.logic.territory.structures import Structures, read_structures, restated_to
+from tinhso.engines.cube.logic.territory.unit_ways import UnitReader
 
 
 def reference_plan(plan: Plan) -> Plan | None:

@@ -14,7 +14,7 @@ import orjson
 import pyarrow.parquet as pq
 
 from tinhso.engines.cube.contracts import FigureRow, Mark
-from tinhso.engines.cube.logic.arrow import pa
+from tinhso.engines.cube.logic.engine.arrow import pa
 from tinhso.kernel.quantities import plain_text
 
 _COUNTS = ("expected", "received")

@@ -15,8 +15,8 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from tinhso.engines.cube.contracts import FigureQuery
-from tinhso.engines.cube.logic.expectations import Owed
 from tinhso.engines.cube.logic.plan import Plan
+from tinhso.engines.cube.logic.steps.expectations import Owed
 from tinhso.engines.cube.logic.table import AnswerTable
 from tinhso.engines.cube.queries import log_state
 from tinhso.engines.orgs.contracts import Action

@@ -13,13 +13,13 @@ from dataclasses import replace
 
 from tinhso.engines.cube.contracts import Dims, FigureQuery
 from tinhso.engines.cube.logic.answering import answer, answered_by, computed, legend_of
-from tinhso.engines.cube.logic.arrow import pa, pc
-from tinhso.engines.cube.logic.expectations import read_owed
+from tinhso.engines.cube.logic.engine.arrow import pa, pc
 from tinhso.engines.cube.logic.plan import Plan, make_plan, rule_of
 from tinhso.engines.cube.logic.remembered import Term, remembered_together, term_of
-from tinhso.engines.cube.logic.rollup import adds_up
-from tinhso.engines.cube.logic.structures import Structures, read_several, structures_together
+from tinhso.engines.cube.logic.steps.expectations import read_owed
+from tinhso.engines.cube.logic.steps.rollup import adds_up
 from tinhso.engines.cube.logic.table import AnswerTable
+from tinhso.engines.cube.logic.territory.structures import Structures, read_several, structures_together
 
 
 def answer_together(asked: Sequence[FigureQuery]) -> list[AnswerTable]:

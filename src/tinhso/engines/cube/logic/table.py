@@ -11,7 +11,7 @@ from typing import Any
 
 from tinhso.engines.cube.contracts import FigureQuery, FigureRow, Mark, RowKey
 from tinhso.engines.cube.logic import output
-from tinhso.engines.cube.logic.arrow import pa
+from tinhso.engines.cube.logic.engine.arrow import pa
 from tinhso.engines.indicators.contracts import Missing, Scenario, Status
 from tinhso.engines.orgs.contracts import UnitView
 from tinhso.kernel.periods import Period

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinhso.engines.cube.logic.compile_formula import Exact, compile_formula
-from tinhso.engines.cube.logic.workspace import table_of
+from tinhso.engines.cube.logic.engine.workspace import table_of
+from tinhso.engines.cube.logic.steps.compile_formula import Exact, compile_formula
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Code, Known, Node, Op, Operation, parse_formula
 

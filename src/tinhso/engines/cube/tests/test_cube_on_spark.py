@@ -18,9 +18,10 @@ import pytest
 
 from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import AS_REPORTED, CURRENT, Contribution, Dims, FigureQuery, NumberTooWide, Time
-from tinhso.engines.cube.logic import formulas, remembered
+from tinhso.engines.cube.logic import remembered
 from tinhso.engines.cube.logic.cluster import connecting
-from tinhso.engines.cube.logic.formulas import FEW_ROWS
+from tinhso.engines.cube.logic.steps import formulas
+from tinhso.engines.cube.logic.steps.formulas import FEW_ROWS
 from tinhso.engines.cube.tests.lake_world import standing_province, with_a_tail
 from tinhso.engines.cube.tests.province import MONTHS, Province
 from tinhso.engines.cube.tests.spark_cluster import WORKERS

@@ -16,8 +16,8 @@ from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import ClusterOutOfReach, LakeNotForCube
 from tinhso.engines.cube.logic import answering, remembered
 from tinhso.engines.cube.logic.cluster.settled_lake import current_lake, forget_lake
-from tinhso.engines.cube.logic.connection import workspace
-from tinhso.engines.cube.logic.engine import Engine
+from tinhso.engines.cube.logic.engine.choosing import Engine
+from tinhso.engines.cube.logic.engine.connection import workspace
 from tinhso.engines.cube.logic.lake.catalogue import FIGURES, MANIFEST
 from tinhso.engines.cube.tests.lake_world import standing_province, with_a_history, with_a_tail
 from tinhso.engines.cube.tests.province import Clerks, Province

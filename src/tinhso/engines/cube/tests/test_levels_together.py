@@ -13,7 +13,9 @@ import pytest
 
 from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import AS_REPORTED, CURRENT, Dims, FigureQuery, Time
-from tinhso.engines.cube.logic import answering, remembered, rollup, several_levels, unit_groups
+from tinhso.engines.cube.logic import answering, remembered, several_levels
+from tinhso.engines.cube.logic.steps import rollup
+from tinhso.engines.cube.logic.territory import unit_groups
 from tinhso.engines.cube.tests.province import FORMULAS, MONTHS, Province, make_province
 from tinhso.engines.cube.tests.test_as_of_for_ever import build_history
 from tinhso.engines.indicators import api as indicators

@@ -24,7 +24,7 @@ from tinhso.engines.cube.contracts import (
     UnknownLevel,
     UnknownStructure,
 )
-from tinhso.engines.cube.logic import answers
+from tinhso.engines.cube.logic.steps import answers
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView, Expectation, Missing, Scenario, Status
 from tinhso.engines.indicators.testing import (

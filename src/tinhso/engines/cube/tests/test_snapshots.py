@@ -13,7 +13,8 @@ import pytest
 
 from tinhso.engines.cube import api
 from tinhso.engines.cube.contracts import AS_REPORTED, CURRENT, Dims, FigureQuery
-from tinhso.engines.cube.logic import compaction, remembered
+from tinhso.engines.cube.logic import remembered
+from tinhso.engines.cube.logic.snapshots import compaction
 from tinhso.engines.cube.tests.province import MONTHS, START, Clerks, Province, make_province
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.testing import key_of, make_definition, withdraw_figure, write_figure

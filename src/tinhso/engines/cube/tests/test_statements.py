@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from tinhso.engines.cube.logic import statements
+from tinhso.engines.cube.logic.engine import statements
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from tinhso.engines.cube.errors import ClusterOutOfReach, NumberTooWide
-from tinhso.engines.cube.logic.workspace import FilesChanged
+from tinhso.engines.cube.logic.engine.workspace import FilesChanged
 
 REACH_SECONDS = 5
 WORKER_SECONDS = 60

@@ -8,16 +8,16 @@ from decimal import Decimal
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 
-from tinhso.engines.cube.logic.arrow import pa
 from tinhso.engines.cube.logic.cluster.connecting import new_session, said_plainly
 from tinhso.engines.cube.logic.cluster.dialect import DIGITS, statement
-from tinhso.engines.cube.logic.lazy_ibis import ibis
-from tinhso.engines.cube.logic.statements import kept
-from tinhso.engines.cube.logic.tables import SCHEMAS
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.engine.arrow import pa
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.statements import kept
+from tinhso.engines.cube.logic.engine.workspace import Workspace
+from tinhso.engines.cube.logic.steps.tables import SCHEMAS
 
 if TYPE_CHECKING:
-    from tinhso.engines.cube.logic.workspace import Step
+    from tinhso.engines.cube.logic.engine.workspace import Step
 
 _IN_FILES = {"int64": "BIGINT", "string": "STRING"}
 _KEPT = {

@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from tinhso.engines.cube.errors import LakeNotForCube
-from tinhso.engines.cube.logic.entry_columns import as_entries
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
 from tinhso.engines.cube.logic.lake.catalogue import FIGURES, MANIFEST, LakeFile, read_manifest
 from tinhso.engines.cube.logic.lake.places import FolderPlace
 from tinhso.engines.cube.logic.lake.scope import scope_of_cube
-from tinhso.engines.cube.logic.lazy_ibis import ibis
-from tinhso.engines.cube.logic.manifest import log_root_at
-from tinhso.engines.cube.logic.tables import table
+from tinhso.engines.cube.logic.snapshots.entry_columns import as_entries
+from tinhso.engines.cube.logic.snapshots.manifest import log_root_at
+from tinhso.engines.cube.logic.steps.tables import table
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import Missing, Scenario, Status
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import Operator
 
 if TYPE_CHECKING:
+    from tinhso.engines.cube.logic.engine.workspace import Workspace
     from tinhso.engines.cube.logic.plan import Plan
-    from tinhso.engines.cube.logic.workspace import Workspace
 
 _KEY = ("indicator_id", "period_id", "unit_id", "dims", "scenario", "line")
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tinhso.engines.cube.errors import LakeUnreadable
-from tinhso.engines.cube.logic.arrow import pa
+from tinhso.engines.cube.logic.engine.arrow import pa
 from tinhso.engines.cube.logic.lake.places import LakePlace
 
 FORMAT = "tinhso-lake/1"

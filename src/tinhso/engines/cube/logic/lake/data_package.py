@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tinhso.engines.cube.logic.arrow import pa
+from tinhso.engines.cube.logic.engine.arrow import pa
 from tinhso.engines.cube.logic.lake.catalogue import FIGURE_COLUMNS, FIGURES, TABLES, LakeFile, LakeManifest
 
 DATA_PACKAGE = "datapackage.json"

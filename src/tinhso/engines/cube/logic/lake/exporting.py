@@ -31,7 +31,7 @@ from tinhso.engines.cube.logic.lake.places import LakePlace
 from tinhso.engines.cube.logic.lake.recipe import recipe
 from tinhso.engines.cube.logic.lake.scope import LakeScope
 from tinhso.engines.cube.logic.lake.small_tables import write_tables
-from tinhso.engines.cube.logic.manifest import log_root_at
+from tinhso.engines.cube.logic.snapshots.manifest import log_root_at
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.trust.api import latest_checkpoint

@@ -9,12 +9,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from tinhso.engines.cube import queries
-from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.entry_columns import RAW_SCHEMA
+from tinhso.engines.cube.logic.engine.arrow import pa
 from tinhso.engines.cube.logic.lake.catalogue import FIGURE_COLUMNS, FIGURES, LakeFile
 from tinhso.engines.cube.logic.lake.places import LakePlace
 from tinhso.engines.cube.logic.lake.scope import LakeScope
-from tinhso.engines.cube.logic.manifest import digest
+from tinhso.engines.cube.logic.snapshots.entry_columns import RAW_SCHEMA
+from tinhso.engines.cube.logic.snapshots.manifest import digest
 from tinhso.engines.indicators.contracts import Missing, Scenario, Status
 from tinhso.kernel.periods import Period
 from tinhso.kernel.quantities import Operator

@@ -19,7 +19,7 @@ from django.conf import settings
 
 from tinhso.engines.cube.contracts import LakeStore
 from tinhso.engines.cube.errors import LakeOutOfReach
-from tinhso.engines.cube.logic.manifest import digest
+from tinhso.engines.cube.logic.snapshots.manifest import digest
 from tinhso.kernel.files import put_in_place
 
 STORE = "s3://"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow.parquet as pq
 
-from tinhso.engines.cube.logic.arrow import pa
+from tinhso.engines.cube.logic.engine.arrow import pa
 from tinhso.engines.cube.logic.lake.catalogue import TABLES, LakeFile
 from tinhso.engines.cube.logic.lake.places import LakePlace
 from tinhso.engines.cube.logic.lake.scope import LakeScope

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tinhso.engines.cube.contracts import SnapshotStatus, SnapshotUnusable
-from tinhso.engines.cube.logic import manifest as stored
-from tinhso.engines.cube.logic.manifest import Manifest, UnreadableManifest
+from tinhso.engines.cube.logic.snapshots import manifest as stored
+from tinhso.engines.cube.logic.snapshots.manifest import Manifest, UnreadableManifest
 from tinhso.engines.cube.queries import count_tail
 
 if TYPE_CHECKING:
+    from tinhso.engines.cube.logic.engine.workspace import Workspace
     from tinhso.engines.cube.logic.plan import Plan
-    from tinhso.engines.cube.logic.workspace import Workspace
 
 READY, ABSENT, FOREIGN, DAMAGED = "ready", "absent", "foreign", "damaged"
 

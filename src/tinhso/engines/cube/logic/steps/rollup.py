@@ -16,17 +16,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tinhso.engines.cube.logic.dimensions import selection_roles
-from tinhso.engines.cube.logic.entries import narrow_entries
-from tinhso.engines.cube.logic.entry_columns import FIELDS, PACKED, unpacked
-from tinhso.engines.cube.logic.expectations import load_kept
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.workspace import Workspace
 from tinhso.engines.cube.logic.plan import Plan, Rule
-from tinhso.engines.cube.logic.space_rules import facts_of_targets, sums_of_rule, weighed
-from tinhso.engines.cube.logic.structures import Structures
-from tinhso.engines.cube.logic.tables import FLAGS, columns, table
-from tinhso.engines.cube.logic.unit_groups import UnitGroups
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.snapshots.entry_columns import FIELDS, PACKED, unpacked
+from tinhso.engines.cube.logic.steps.dimensions import selection_roles
+from tinhso.engines.cube.logic.steps.entries import narrow_entries
+from tinhso.engines.cube.logic.steps.expectations import load_kept
+from tinhso.engines.cube.logic.steps.space_rules import facts_of_targets, sums_of_rule, weighed
+from tinhso.engines.cube.logic.steps.tables import FLAGS, columns, table
+from tinhso.engines.cube.logic.territory.structures import Structures
+from tinhso.engines.cube.logic.territory.unit_groups import UnitGroups
 from tinhso.engines.orgs.contracts import WHOLE
 
 KEY = ("indicator_id", "period_id", "target_id", "dims")

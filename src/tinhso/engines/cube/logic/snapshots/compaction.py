@@ -20,13 +20,13 @@ import pyarrow.parquet as pq
 
 from tinhso.engines.cube import queries
 from tinhso.engines.cube.contracts import SnapshotStatus
-from tinhso.engines.cube.logic import manifest as stored
-from tinhso.engines.cube.logic.connection import InProcess, quoted, workspace
-from tinhso.engines.cube.logic.entries import entries_of
-from tinhso.engines.cube.logic.entry_columns import ORDER, SCHEMA
-from tinhso.engines.cube.logic.manifest import Manifest, Part
-from tinhso.engines.cube.logic.snapshot import READY, current_snapshot, forget_snapshot, status_of
-from tinhso.engines.cube.logic.tail import raw_table
+from tinhso.engines.cube.logic.engine.connection import InProcess, quoted, workspace
+from tinhso.engines.cube.logic.snapshots import manifest as stored
+from tinhso.engines.cube.logic.snapshots.entry_columns import ORDER, SCHEMA
+from tinhso.engines.cube.logic.snapshots.manifest import Manifest, Part
+from tinhso.engines.cube.logic.snapshots.snapshot import READY, current_snapshot, forget_snapshot, status_of
+from tinhso.engines.cube.logic.snapshots.tail import raw_table
+from tinhso.engines.cube.logic.steps.entries import entries_of
 from tinhso.engines.trust.api import latest_checkpoint, lease
 from tinhso.engines.trust.contracts import LeaseTaken
 from tinhso.kernel.files import put_in_place

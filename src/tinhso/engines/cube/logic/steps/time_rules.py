@@ -11,11 +11,11 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import Any
 
-from tinhso.engines.cube.logic.entry_columns import CERTAINTY, FIELDS
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.workspace import Workspace
 from tinhso.engines.cube.logic.plan import Plan, Rule
-from tinhso.engines.cube.logic.tables import FLAGS, columns, table
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.snapshots.entry_columns import CERTAINTY, FIELDS
+from tinhso.engines.cube.logic.steps.tables import FLAGS, columns, table
 from tinhso.engines.indicators.contracts import TimeRule
 from tinhso.kernel.formulas.certainty import operator_of_extreme
 from tinhso.kernel.quantities import from_directions

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from tinhso.engines.cube.logic.entries import narrow_entries
-from tinhso.engines.cube.logic.entry_columns import PACKED, unpacked
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.workspace import Workspace
 from tinhso.engines.cube.logic.plan import Plan
-from tinhso.engines.cube.logic.structures import Structures
-from tinhso.engines.cube.logic.tables import columns, table
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.snapshots.entry_columns import PACKED, unpacked
+from tinhso.engines.cube.logic.steps.entries import narrow_entries
+from tinhso.engines.cube.logic.steps.tables import columns, table
+from tinhso.engines.cube.logic.territory.structures import Structures
 from tinhso.engines.indicators import api as indicators
 from tinhso.engines.indicators.contracts import Scenario
 

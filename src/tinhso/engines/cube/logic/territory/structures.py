@@ -17,13 +17,13 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from tinhso.engines.cube.contracts import CURRENT, FigureQuery, UnknownLevel, UnknownStructure
-from tinhso.engines.cube.logic.arrow import pa, pc
+from tinhso.engines.cube.logic.engine.arrow import pa, pc
+from tinhso.engines.cube.logic.engine.workspace import table_of
 from tinhso.engines.cube.logic.plan import Plan, Slot
 from tinhso.engines.cube.logic.recently import Recently
-from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
-from tinhso.engines.cube.logic.unit_groups import UnitGroups, group_units
-from tinhso.engines.cube.logic.unit_ways import UnitReader, Way
-from tinhso.engines.cube.logic.workspace import table_of
+from tinhso.engines.cube.logic.steps.tables import SCHEMAS, arrow_schema
+from tinhso.engines.cube.logic.territory.unit_groups import UnitGroups, group_units
+from tinhso.engines.cube.logic.territory.unit_ways import UnitReader, Way
 from tinhso.engines.cube.queries import Stamp, days_of_change, structure_stamp
 from tinhso.engines.orgs import api as orgs
 from tinhso.engines.orgs.contracts import WHOLE, StraddlingRules, UnitView

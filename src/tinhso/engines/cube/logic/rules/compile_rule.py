@@ -16,8 +16,8 @@ from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from tinhso.engines.cube.logic.compile_formula import Exact, whole_constant
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.steps.compile_formula import Exact, whole_constant
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Node, Number, Op, Operation, Reference
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from tinhso.engines.cube.contracts import Mark
-from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.formulas import compute
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.arrow import pa
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.workspace import Workspace
 from tinhso.engines.cube.logic.plan import Plan, Root
-from tinhso.engines.cube.logic.structures import Structures
+from tinhso.engines.cube.logic.steps.formulas import compute
+from tinhso.engines.cube.logic.steps.tables import columns, table
 from tinhso.engines.cube.logic.table import BITS, COLUMNS
-from tinhso.engines.cube.logic.tables import columns, table
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.territory.structures import Structures
 from tinhso.engines.indicators.contracts import Missing
 
 _OF_FLAGS = {

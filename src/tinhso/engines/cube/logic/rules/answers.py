@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tinhso.engines.cube.errors import NumberTooWide
-from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.compile_formula import Exact
-from tinhso.engines.cube.logic.compile_rule import compile_rule
-from tinhso.engines.cube.logic.lazy_ibis import ibis
-from tinhso.engines.cube.logic.workspace import Workspace, table_of
+from tinhso.engines.cube.logic.engine.arrow import pa
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.workspace import Workspace, table_of
+from tinhso.engines.cube.logic.rules.compile_rule import compile_rule
+from tinhso.engines.cube.logic.steps.compile_formula import Exact
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Known, Missing, Node
 from tinhso.kernel.quantities import Operator

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from tinhso.engines.cube.logic.entry_columns import SCHEMA, as_entries
+from tinhso.engines.cube.logic.engine.workspace import Workspace
 from tinhso.engines.cube.logic.plan import Plan
-from tinhso.engines.cube.logic.tables import table
-from tinhso.engines.cube.logic.tail import raw_table, read_tail
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.snapshots.entry_columns import SCHEMA, as_entries
+from tinhso.engines.cube.logic.snapshots.tail import raw_table, read_tail
+from tinhso.engines.cube.logic.steps.tables import table
 
 if TYPE_CHECKING:
-    from tinhso.engines.cube.logic.lazy_ibis import ibis
+    from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
 
 # A list of ids is only worth its price where much lies between its members.
 _SPARSE = 1_000

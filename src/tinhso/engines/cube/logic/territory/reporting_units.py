@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from tinhso.engines.cube.logic.structures import straddling_rules
-from tinhso.engines.cube.logic.unit_ways import UnitReader
+from tinhso.engines.cube.logic.territory.structures import straddling_rules
+from tinhso.engines.cube.logic.territory.unit_ways import UnitReader
 from tinhso.engines.orgs import api as orgs
 from tinhso.kernel.periods import Period
 

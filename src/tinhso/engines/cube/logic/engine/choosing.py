@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from tinhso.engines.cube.logic.connection import workspace
-from tinhso.engines.cube.logic.entries import Settled
-from tinhso.engines.cube.logic.snapshot import current_snapshot, forget_snapshot
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.engine.connection import workspace
+from tinhso.engines.cube.logic.engine.workspace import Workspace
+from tinhso.engines.cube.logic.snapshots.snapshot import current_snapshot, forget_snapshot
+from tinhso.engines.cube.logic.steps.entries import Settled
 
 
 class Engine(NamedTuple):

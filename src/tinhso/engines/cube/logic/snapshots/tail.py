@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tinhso.engines.cube import queries
-from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.entry_columns import RAW_SCHEMA
-from tinhso.engines.cube.logic.tables import arrow_schema
-from tinhso.engines.cube.logic.workspace import table_of
+from tinhso.engines.cube.logic.engine.arrow import pa
+from tinhso.engines.cube.logic.engine.workspace import table_of
+from tinhso.engines.cube.logic.snapshots.entry_columns import RAW_SCHEMA
+from tinhso.engines.cube.logic.steps.tables import arrow_schema
 
 RAW = arrow_schema(RAW_SCHEMA)
 

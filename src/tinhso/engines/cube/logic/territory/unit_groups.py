@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
-from tinhso.engines.cube.logic.workspace import table_of
+from tinhso.engines.cube.logic.engine.arrow import pa
+from tinhso.engines.cube.logic.engine.workspace import table_of
+from tinhso.engines.cube.logic.steps.tables import SCHEMAS, arrow_schema
 
 _WAY = ("target_id", "share", "estimated", "blocked")
 LEAST_UNITS_A_GROUP = 4

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from tinhso.engines.cube.logic.entry_columns import FIELDS
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
 from tinhso.engines.cube.logic.plan import Rule
-from tinhso.engines.cube.logic.tables import columns, table
+from tinhso.engines.cube.logic.snapshots.entry_columns import FIELDS
+from tinhso.engines.cube.logic.steps.tables import columns, table
 from tinhso.engines.orgs.contracts import WHOLE
 
 GROUP = ("indicator_id", "period_id", "target_id", "dims", "combinations")

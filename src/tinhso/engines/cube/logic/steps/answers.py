@@ -6,23 +6,23 @@ number and divisors, one after another); all three are empty without one.
 
 from __future__ import annotations
 
-from tinhso.engines.cube.logic.entry_columns import FIELDS
-from tinhso.engines.cube.logic.expectations import (
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.whole_numbers import whole_quotient
+from tinhso.engines.cube.logic.engine.workspace import Workspace
+from tinhso.engines.cube.logic.plan import Plan
+from tinhso.engines.cube.logic.snapshots.entry_columns import FIELDS
+from tinhso.engines.cube.logic.steps.expectations import (
     Kept,
     Owed,
     answer_by_unit,
     counts,
     is_over,
 )
-from tinhso.engines.cube.logic.lazy_ibis import ibis
-from tinhso.engines.cube.logic.plan import Plan
-from tinhso.engines.cube.logic.rollup import Occurring, roll_up
-from tinhso.engines.cube.logic.structures import Structures
-from tinhso.engines.cube.logic.tables import FLAGS, columns, table
-from tinhso.engines.cube.logic.time_rules import awkward_leaves, combine_periods
-from tinhso.engines.cube.logic.unit_groups import UnitGroups
-from tinhso.engines.cube.logic.whole_numbers import whole_quotient
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.steps.rollup import Occurring, roll_up
+from tinhso.engines.cube.logic.steps.tables import FLAGS, columns, table
+from tinhso.engines.cube.logic.steps.time_rules import awkward_leaves, combine_periods
+from tinhso.engines.cube.logic.territory.structures import Structures
+from tinhso.engines.cube.logic.territory.unit_groups import UnitGroups
 from tinhso.engines.indicators.contracts import Missing, Status
 from tinhso.engines.orgs.contracts import WHOLE
 from tinhso.kernel.quantities import Operator

@@ -6,9 +6,9 @@ flags only and is compiled once per process. Sums are declared as 64 bits; DuckD
 
 from __future__ import annotations
 
-from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.entry_columns import FIELDS, PACKED, RAW_SCHEMA, SCHEMA
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.arrow import pa
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.snapshots.entry_columns import FIELDS, PACKED, RAW_SCHEMA, SCHEMA
 
 Columns = dict[str, str]
 

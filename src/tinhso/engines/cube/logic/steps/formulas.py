@@ -21,11 +21,11 @@ from functools import reduce
 from typing import Any
 
 from tinhso.engines.cube.contracts import FormulaCannotBeComputed, NumberTooWide
-from tinhso.engines.cube.logic.compile_formula import Exact, compile_formula
-from tinhso.engines.cube.logic.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.workspace import Workspace
 from tinhso.engines.cube.logic.plan import Plan, Root
-from tinhso.engines.cube.logic.tables import FLAGS, SCHEMAS, columns, table
-from tinhso.engines.cube.logic.workspace import Workspace
+from tinhso.engines.cube.logic.steps.compile_formula import Exact, compile_formula
+from tinhso.engines.cube.logic.steps.tables import FLAGS, SCHEMAS, columns, table
 from tinhso.engines.indicators.contracts import Missing
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Known, Node, Reference

@@ -10,11 +10,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.tables import SCHEMAS, arrow_schema
+from tinhso.engines.cube.logic.engine.arrow import pa
+from tinhso.engines.cube.logic.steps.tables import SCHEMAS, arrow_schema
 
 if TYPE_CHECKING:
-    from tinhso.engines.cube.logic.lazy_ibis import ibis
+    from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
 
     Step = Callable[..., ibis.Table]
 

@@ -16,8 +16,8 @@ from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from tinhso.engines.cube.logic.lazy_ibis import ibis
-from tinhso.engines.cube.logic.whole_numbers import common_divisor, whole_quotient
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.whole_numbers import common_divisor, whole_quotient
 from tinhso.kernel import formulas
 from tinhso.kernel.formulas import Node, Number, Op, Operation, Reference
 

@@ -28,10 +28,10 @@ from tinhso.engines.cube.contracts import (
     VerdictTable,
 )
 from tinhso.engines.cube.logic.answering import answer
-from tinhso.engines.cube.logic.connection import workspace
+from tinhso.engines.cube.logic.engine.connection import workspace
 from tinhso.engines.cube.logic.moment import moment_of
-from tinhso.engines.cube.logic.reporting_units import ReportingUnits
-from tinhso.engines.cube.logic.rule_answers import decide
+from tinhso.engines.cube.logic.rules.answers import decide
+from tinhso.engines.cube.logic.territory.reporting_units import ReportingUnits
 from tinhso.engines.cube.logic.versions import Versions, formula_of, read_versions
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.engines.indicators.contracts import Missing as MissingCode

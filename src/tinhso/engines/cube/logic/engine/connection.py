@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from tinhso.engines.cube.errors import NumberTooWide
-from tinhso.engines.cube.logic.arrow import pa
-from tinhso.engines.cube.logic.lazy_ibis import ibis
-from tinhso.engines.cube.logic.statements import kept
-from tinhso.engines.cube.logic.tables import column_definitions
-from tinhso.engines.cube.logic.workspace import FilesChanged, Workspace
+from tinhso.engines.cube.logic.engine.arrow import pa
+from tinhso.engines.cube.logic.engine.lazy_ibis import ibis
+from tinhso.engines.cube.logic.engine.statements import kept
+from tinhso.engines.cube.logic.engine.workspace import FilesChanged, Workspace
+from tinhso.engines.cube.logic.steps.tables import column_definitions
 
 if TYPE_CHECKING:
-    from tinhso.engines.cube.logic.workspace import Step
+    from tinhso.engines.cube.logic.engine.workspace import Step
 
 _lock = threading.Lock()
 _databases: dict[int, Any] = {}

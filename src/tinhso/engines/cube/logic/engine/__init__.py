@@ -1,0 +1,1 @@
+"""What computes the steps: this process's DuckDB or a cluster, and the statements kept between starts."""
