@@ -1,7 +1,8 @@
 """English tells one from many: no sentence that a person reads says “1 cells”.
 
-A catalogue gives both forms: `msgid_plural` for the server, “one | many” for scripts (frontend/src/counted.ts). Or it
-puts the number where nothing depends on it: “cells: 1”, “5 s”.
+A catalogue gives both forms: `msgid_plural` for the server, “one | many” for scripts (frontend/src/counted.ts);
+an error gives them behind its number (`{count:place|places}`).
+Or the number stands where nothing hangs on it: “cells: 1”.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from tinhso.kernel.errors import registered_errors
+from tinhso.site.reference.pages import import_everything
+
 SOURCE = Path(__file__).parents[2] / "src" / "tinhso"
 CATALOGUES = sorted(SOURCE.rglob("locale/en/LC_MESSAGES/django.po"))
 NUMBER = r"(?:%\(\w+\)[sd]|\{\w+\})"
-MANY = re.compile(rf"(?P<before>\S*\s*){NUMBER}(?: (?!of\b|in\b)[a-z-]+){{0,2}}? (?P<noun>[a-z-]+s)\b")
+MANY = re.compile(rf"(?P<before>\S*\s*){NUMBER}(?: (?!of\b|in\b|the\b)[a-z-]+){{0,2}}? (?P<noun>[a-z-]+s)\b")
 PART_OF_A_WHOLE = re.compile(r"(?:/|\bof )$")
 """“1 of 1 units”, “1/1 units”: a share of a whole is told with the many, whatever its size."""
 DECIMALS = {"points"}
@@ -26,6 +30,26 @@ NO_NOUNS = {
     "answers", "as", "asks", "does", "gives", "goes", "has", "is", "its", "leads", "less", "progress", "reads", "signs",
     "tells", "this", "was",
 }  # fmt: skip
+VERBS = {
+    "belongs",
+    "comes",
+    "equals",
+    "hashes",
+    "holds",
+    "keeps",
+    "lies",
+    "names",
+    "needs",
+    "overlaps",
+    "remembers",
+    "says",
+    "stands",
+    "takes",
+}
+"""What a named thing does in a message: “{folder} holds no backup”."""
+LIMITS = re.compile(r"\{(?:attempts|digits|hours|known|length|least|limit|longest|most|waiting)\}")
+"""What is at least two wherever it is told: limits of the product, and what is over them."""
+OVER_A_LIMIT = re.compile(r"\{(?:count|units)\}.*\{(?:limit|most)\}")
 
 
 def texts(catalogue: str) -> Iterator[tuple[str, str]]:
@@ -73,6 +97,18 @@ def test_the_form_for_one_differs_from_that_for_many_unless_neither_is_a_plural(
         tuple(text.split(" | ")) for kind, text in found if kind == "msgstr" and re.search(rf"{NUMBER}.* \| ", text)
     ]
     assert [one for one, many in pairs if one == many and many_of_one(one)] == []
+
+
+def test_no_error_tells_one_with_the_words_of_many() -> None:
+    import_everything()
+    faults = {}
+    for code, error in registered_errors().items():
+        text = error.message_en
+        for found in MANY.finditer(text):
+            named = found["noun"] in NO_NOUNS | VERBS or OVER_A_LIMIT.search(text)
+            if not named and not LIMITS.search(found.group()):
+                faults[code] = found.group().strip()
+    assert faults == {}
 
 
 def test_the_eye_for_it_is_no_blind_one() -> None:

@@ -11,6 +11,8 @@ travels beside it as `Where`.
         message_en = "“{text}” can be read in two ways; declare vi or en."
 
     raise AmbiguousNumber(text="1.637", row=12)
+
+English tells one from many: `{count:place needs|places need}` is “1 place needs” or “3 places need”.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{3}")
+_TWO_FORMS = re.compile(r"\{(\w+):[^|{}]*\|([^|{}]*)\}")
 _REGISTRY: dict[str, type[TinhSoError]] = {}
 _PLACE_WORDS = {
     "vi": {"file": "tệp", "line": "dòng", "row": "dòng", "column": "cột", "cell": "ô", "field": "trường"},
@@ -52,6 +55,19 @@ class Where:
 
 
 _PLACE_NAMES = frozenset(part.name for part in fields(Where))
+
+
+class _Counting(string.Formatter):
+    """Fills in a sentence; a number with two forms behind it (`{count:place|places}`) is followed by its own."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, both, many = format_spec.partition("|")
+        if not both:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+_WORDS = _Counting()
 
 
 class TinhSoError(Exception):
@@ -103,7 +119,7 @@ class TinhSoError(Exception):
     def message(self, language: str = "vi") -> str:
         """Return the sentence for people, without the place (a list of rejections has its own row column)."""
         template = self.message_en if _language(language) == "en" else self.message_vi
-        return template.format_map(self.details)
+        return _WORDS.vformat(template, (), self.details)
 
     def way_label(self, language: str = "vi") -> str:
         """Return what the link to the mending page says."""
@@ -133,6 +149,15 @@ class TinhSoError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # Exception pickles positional arguments only; errors cross process borders in worker pools.
         return _rebuild, (type(self), self.where, dict(self.details))
+
+
+def with_many(template: str) -> str:
+    """Return a sentence as it is documented: with its details' names, and the words for many behind a number.
+
+    >>> with_many("{count:place needs|places need} a look: {list_en}.")
+    '{count} places need a look: {list_en}.'
+    """
+    return _TWO_FORMS.sub(r"{\1} \2", template)
 
 
 def registered_errors() -> dict[str, type[TinhSoError]]:

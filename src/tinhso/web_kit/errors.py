@@ -27,7 +27,7 @@ class UnequalSeries(WebKitError):
     code = "WEB-003"
     title_vi, title_en = "Chuỗi lệch nhãn", "Series and labels differ"
     message_vi = "Biểu đồ “{chart_id}”: chuỗi “{series}” có {values} giá trị cho {labels} nhãn."
-    message_en = "Chart “{chart_id}”: series “{series}” has {values} values for {labels} labels."
+    message_en = "Chart “{chart_id}”: series “{series}” has {values:value|values} for {labels:label|labels}."
     status = 500
 
 

@@ -15,6 +15,7 @@ from pydantic import StrictInt
 from tinhso.engines.indicators import api
 from tinhso.engines.indicators.contracts import DefinitionView
 from tinhso.web_kit.display import language
+from tinhso.web_kit.posted_days import IsoDay
 
 
 class IndicatorOut(Schema):
@@ -45,7 +46,7 @@ class IndicatorQuery(Schema):
         q: a code, a name or part of one, with or without tones.
     """
 
-    on: datetime.date | None = None
+    on: IsoDay | None = None
     q: str = ""
     cursor: str = ""
     limit: int = Query(100, ge=1, le=1000)  # type: ignore[type-arg]

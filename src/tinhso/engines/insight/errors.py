@@ -38,8 +38,8 @@ class PivotTooLarge(InsightError):
         "cao hơn; tệp CSV và Parquet thì tải được cả bảng."
     )
     message_en = (
-        "{units} units × {periods} periods × {codes} indicators are more than {most} cells. Choose fewer periods or "
-        "indicators or a higher level; CSV and Parquet files hold all of it."
+        "{units:unit|units} × {periods:period|periods} × {codes:indicator|indicators} are more than {most} cells. "
+        "Choose fewer periods or indicators or a higher level; CSV and Parquet files hold all of it."
     )
 
 

@@ -10,6 +10,7 @@ from ninja.security.base import AuthBase
 
 from tinhso.engines.orgs import api
 from tinhso.engines.orgs.contracts import UnitView
+from tinhso.web_kit.posted_days import IsoDay
 
 
 class UnitOut(Schema):
@@ -47,7 +48,7 @@ class UnitQuery(Schema):
     """
 
     level: str = ""
-    on: datetime.date | None = None
+    on: IsoDay | None = None
     within: str = ""
     q: str = ""
     cursor: str = ""

@@ -444,7 +444,7 @@ class WitnessElsewhere(TinhSoError):
         "tinhso ledger ask-witness --since {size}."
     )
     message_en = (
-        "The request begins at {asked} leaves, but the witness last signed {size}; ask again with "
+        "The request begins at {asked:leaf|leaves}, but the witness last signed {size}; ask again with "
         "tinhso ledger ask-witness --since {size}."
     )
 
@@ -458,8 +458,8 @@ class NotContinued(TinhSoError):
         "yêu cầu được giữ lại làm bằng chứng."
     )
     message_en = (
-        "The checkpoint of {new} leaves does not continue the one of {old} leaves that the witness signed: the log was "
-        "rewritten or cut. Nothing was signed; the request is kept as evidence."
+        "The checkpoint of {new:leaf|leaves} does not continue the one of {old:leaf|leaves} that the witness "
+        "signed: the log was rewritten or cut. Nothing was signed; the request is kept as evidence."
     )
 
 
@@ -467,7 +467,7 @@ class NoKnownWitness(TinhSoError):
     code = "TRU-026"
     title_vi, title_en = "Không có chữ ký của nhân chứng đã khai báo", "No declared witness signed it"
     message_vi = "Dưới mốc {tree_size} lá không có chữ ký của nhân chứng nào khai báo trong TINHSO_WITNESSES."
-    message_en = "No witness that TINHSO_WITNESSES declares has signed the checkpoint of {tree_size} leaves."
+    message_en = "No witness that TINHSO_WITNESSES declares has signed the checkpoint of {tree_size:leaf|leaves}."
 
 
 class OtherCheckpoint(TinhSoError):
@@ -475,4 +475,4 @@ class OtherCheckpoint(TinhSoError):
     status = 409
     title_vi, title_en = "Mốc niêm phong khác", "Another checkpoint"
     message_vi = "Mốc {tree_size} lá trong tệp khác với mốc {tree_size} lá của nhật ký này; không giữ gì."
-    message_en = "The checkpoint of {tree_size} leaves in the file differs from this log's; nothing was kept."
+    message_en = "The checkpoint of {tree_size:leaf|leaves} in the file differs from this log's; nothing was kept."

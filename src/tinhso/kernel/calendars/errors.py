@@ -32,7 +32,7 @@ class NegativeWorkingHours(CalendarError):
     title_vi = "Số giờ làm việc âm"
     title_en = "Negative working hours"
     message_vi = "Không thể cộng {hours} giờ làm việc; hãy dùng số từ 0 trở lên."
-    message_en = "{hours} working hours cannot be added; use a number of 0 or more."
+    message_en = "{hours:working hour|working hours} cannot be added; use a number of 0 or more."
 
 
 class NoWorkingHours(CalendarError):

@@ -40,7 +40,7 @@ class WrongArgumentCount(FormulaError):
     code = "KER-073"
     title_vi, title_en = "Sai số lượng thành phần", "Wrong number of arguments"
     message_vi = "Công thức, tại {path}: phép “{name}” có {found} thành phần, cần {wanted}."
-    message_en = "Formula, at {path}: “{name}” has {found} arguments, it takes {wanted}."
+    message_en = "Formula, at {path}: “{name}” has {found:argument|arguments}, it takes {wanted}."
 
 
 class WrongArgumentKind(FormulaError):

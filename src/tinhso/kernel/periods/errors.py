@@ -33,15 +33,15 @@ class UnknownScheme(PeriodError):
 
 class MixedSchemes(PeriodError):
     code = "KER-003"
-    title_vi = "Lẫn các cách chốt số liệu"
-    title_en = "Periods of different cut-offs mixed"
+    title_vi = "Lẫn các loại kỳ"
+    title_en = "Periods of different kinds mixed"
     message_vi = (
-        "Kỳ {first} và kỳ {second} chốt số liệu khác nhau nên không so sánh hay cộng với nhau được. "
-        "Hãy chọn cùng một cách chốt, hoặc yêu cầu quy đổi gần đúng."
+        "Kỳ {first} và kỳ {second} khác nhau về cách chốt số liệu hoặc về độ dài, nên không so sánh hay cộng với "
+        "nhau được. Hãy chọn các kỳ cùng một loại, hoặc yêu cầu quy đổi gần đúng."
     )
     message_en = (
-        "Periods {first} and {second} have different cut-offs and cannot be compared or added. "
-        "Choose one family of periods, or ask for an approximate conversion."
+        "Periods {first} and {second} differ in cut-off or in length and cannot be compared or added. "
+        "Choose periods of one kind, or ask for an approximate conversion."
     )
 
 
@@ -125,7 +125,7 @@ class InexactConversion(PeriodError):
         "Chỉ quy đổi được khi chấp nhận và ghi rõ là gần đúng."
     )
     message_en = (
-        "Period {source} equals no period of scheme {scheme} (nearest: {nearest}, {days} days apart). "
+        "Period {source} equals no period of scheme {scheme} (nearest: {nearest}, {days:day|days} apart). "
         "It converts only where an approximation is asked for and shown."
     )
 

@@ -45,7 +45,9 @@ class NumberTooLarge(QuantityError):
     message_vi = (
         "{text} vượt quá mức lưu được với {decimals} chữ số thập phân. Kiểm tra lại số chữ số hoặc đơn vị tính."
     )
-    message_en = "{text} is beyond what can be stored with {decimals} decimals. Check its digits or its measure unit."
+    message_en = (
+        "{text} is beyond what can be stored with {decimals:decimal|decimals}. Check its digits or its measure unit."
+    )
 
 
 class UnknownNumberLocale(QuantityError):

@@ -41,6 +41,15 @@ def test_message_speaks_the_language_asked_for() -> None:
     assert error.message() == error.message("vi")
 
 
+def test_a_number_that_is_one_has_words_of_its_own() -> None:
+    error = make_error(
+        message_vi="{count} chỗ cần xem: {text}.", message_en="{count:place needs|places need} a look: {text}."
+    )
+    assert error(count=1, text="x").message("en") == "1 place needs a look: x."
+    assert error(count=3, text="x").message("en") == "3 places need a look: x."
+    assert error(count=1, text="x").message("vi") == "1 chỗ cần xem: x."
+
+
 def test_place_is_taken_from_the_details_and_told_apart_from_the_message() -> None:
     error = make_error()(text="x", row=12, column="value", where=Where(file="a.csv", row=1))
     assert error.where == Where(file="a.csv", row=12, column="value")

@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 
 import tinhso
-from tinhso.kernel.errors import registered_errors
+from tinhso.kernel.errors import registered_errors, with_many
 from tinhso.site.settings.declared import DECLARED
 
 HEAD = "<!-- Written by `tinhso docs write`; edit the code that it describes. -->\n\n"
@@ -42,7 +42,7 @@ def errors_page() -> str:
     """Every error code: HTTP status, title and message in both languages."""
     import_everything()
     rows = [
-        [f"`{code}`", str(error.status), error.title_vi, error.title_en, error.message_vi, error.message_en]
+        [f"`{code}`", str(error.status), error.title_vi, error.title_en, error.message_vi, with_many(error.message_en)]
         for code, error in registered_errors().items()
     ]
     return (

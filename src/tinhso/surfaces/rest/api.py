@@ -24,7 +24,7 @@ from tinhso.engines.trust.contracts import NotSealed
 from tinhso.kernel.errors import TinhSoError
 from tinhso.surfaces.rest import limits
 from tinhso.surfaces.rest.machine_face import MachineFace, WholeTexts
-from tinhso.surfaces.rest.problems import NoSuchOperation, NotAnswered, RequestNotUnderstood, TooManyRequests
+from tinhso.surfaces.rest.problems import NoSuchOperation, NotAnswered, NotBearer, RequestNotUnderstood, TooManyRequests
 from tinhso.web_kit.problem import problem_json
 
 SEALED_WITHIN_SECONDS = 5
@@ -37,11 +37,12 @@ class BearerOrPublic(AuthBase):
     openapi_scheme = "bearer"
 
     def __call__(self, request: HttpRequest) -> orgs.Rights:
-        """Return the caller's rights; a wrong token is refused (ORG-026), none means the public."""
+        """Return the caller's rights; a wrong token or kind is refused (ORG-026, RES-010), none means the public."""
         header = request.headers.get("Authorization", "")
         scheme, _, secret = header.partition(" ")
         if header and scheme.lower() != "bearer":
-            raise RequestNotUnderstood(reason="Authorization: Bearer …")
+            limits.count_address(request)
+            raise NotBearer
         if header:
             return _counted_token(request, secret.strip())
         # A session opens reading only: a form on another site could otherwise write with somebody's cookie.

@@ -89,6 +89,16 @@ class NameTwice(TinhSoError):
     message_en = "The body has two values named “{name}” in one object. Nothing was done; write it once."
 
 
+class NotBearer(TinhSoError):
+    """A credential of another kind than the only one that is taken here (RFC 6750)."""
+
+    code = "RES-010"
+    status = 401
+    title_vi, title_en = "Cách xác nhận không được nhận", "Kind of credential not taken"
+    message_vi = "Chỉ nhận “Authorization: Bearer KHÓA”. Bỏ hẳn dòng này thì chỉ xem được số công khai."
+    message_en = "Only “Authorization: Bearer SECRET” is taken. Without that line, what is public is answered."
+
+
 class TooManyRequests(TinhSoError):
     """A token or an address asks more often than the operator allows; nothing was done."""
 
@@ -99,8 +109,8 @@ class TooManyRequests(TinhSoError):
         "Chỉ được gọi {amount} lần trong {period} giây. Chưa làm gì với lần gọi này; hãy gọi lại sau {seconds} giây."
     )
     message_en = (
-        "Only {amount} requests in {period} seconds are taken. Nothing was done with this one; ask again in "
-        "{seconds} seconds."
+        "Only {amount:request is|requests are} taken in {period:second|seconds}. "
+        "Nothing was done with this one; ask again in {seconds:second|seconds}."
     )
 
     @property

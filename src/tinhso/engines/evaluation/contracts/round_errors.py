@@ -44,7 +44,7 @@ class AnswersIncomplete(EvaluationError):
     code = "EVA-018"
     title_vi, title_en = "Chưa chấm đủ", "Not everything is answered"
     message_vi = "Còn {count} tiêu chí chưa có câu trả lời, đầu tiên là {first}."
-    message_en = "{count} components have no answer yet, the first is {first}."
+    message_en = "{count:component has|components have} no answer yet, the first is {first}."
 
 
 class OwnUnit(EvaluationError):
@@ -89,7 +89,7 @@ class RoundNotFinished(EvaluationError):
     code = "EVA-024"
     title_vi, title_en = "Chưa đóng được đợt chấm", "The round cannot be closed yet"
     message_vi = "Còn {count} đơn vị đã gửi mà chưa thẩm định xong, đầu tiên là {first}."
-    message_en = "{count} units have sent and are not fully appraised, the first is {first}."
+    message_en = "{count:unit has sent and is|units have sent and are} not fully appraised, the first is {first}."
 
 
 class NotAScoringFile(EvaluationError):

@@ -111,14 +111,13 @@ def definitions_page(
 
     Args:
         rights: shown are indicators published as `public`, and those of which some figure is reached.
-        text: a code, a name or part of one, with or without tones.
+        text: a code, a name or part of one, with or without tones; signs without a letter answer to nothing.
         after: cursor of the page before.
     """
     day = on or today()
     scope, wanted = rights.scope(Action.SEE_FIGURES), search_key(text)
-    found = [
-        one for one in definitions(day) if one.code > after and wanted in one.search_key and scope.knows(one.audience)
-    ]
+    known = definitions(day) if wanted or not text.strip() else []
+    found = [one for one in known if one.code > after and wanted in one.search_key and scope.knows(one.audience)]
     shown = tuple(found[:limit])
     return DefinitionPage(day, shown, shown[-1].code if len(found) > limit else None)
 

@@ -41,7 +41,7 @@ class WrongCellCount(ImportingError):
     code = "IND-034"
     title_vi, title_en = "Sai số ô trong dòng", "Wrong number of cells"
     message_vi = "Dòng có {found} ô, tiêu đề có {wanted} cột. Kiểm tra dấu phẩy và dấu ngoặc kép."
-    message_en = "The row has {found} cells, the header has {wanted} columns. Check commas and quotes."
+    message_en = "The row has {found:cell|cells}, the header has {wanted:column|columns}. Check commas and quotes."
 
 
 class NotText(ImportingError):

@@ -62,7 +62,7 @@ class PackageRefused(PackageError):
     code = "IND-056"
     title_vi, title_en = "Gói bị từ chối", "Package refused"
     message_vi = "Gói “{package}” có {count} lỗi, không phần nào được nạp:\n{list_vi}"
-    message_en = "Package “{package}” has {count} problems, nothing of it was loaded:\n{list_en}"
+    message_en = "Package “{package}” has {count:problem|problems}, nothing of it was loaded:\n{list_en}"
 
     @classmethod
     def because(cls, package: str, problems: Sequence[TinhSoError]) -> PackageRefused:

@@ -101,7 +101,7 @@ def units_page(
 
     Args:
         within: only this unit and what is below it.
-        text: a name or part of one, with or without tones.
+        text: a name or part of one, with or without tones; signs without a letter answer to nothing.
         after: the cursor of the page before.
 
     Raises:
@@ -111,8 +111,10 @@ def units_page(
     levels = [one.code for one in stored.levels_on(day)] if level else []
     if level not in ("", *levels):
         raise UnknownLevel(level=level, on=day, known=", ".join(levels) or "–")
-    unit_ids = None if within is None else closures.descendants(within, day)
-    found = stored.units_after(day, level=level, unit_ids=unit_ids, key=search_key(text), after=after, limit=limit + 1)
+    unit_ids, key = None if within is None else closures.descendants(within, day), search_key(text)
+    if text.strip() and not key:
+        return UnitPage((), None)
+    found = stored.units_after(day, level=level, unit_ids=unit_ids, key=key, after=after, limit=limit + 1)
     page = found[:limit]
     return UnitPage(tuple(page), page[-1].code if len(found) > limit else None)
 

@@ -108,7 +108,7 @@ class WeightsNotOne(TinhSoError):
     )
     message_en = (
         "Old unit {unit}, basis “{basis}”: the weights sum to {total}; they must sum to exactly 1 over all parts "
-        "({expected} parts, found {found})."
+        "({expected:part|parts}, found {found})."
     )
 
 

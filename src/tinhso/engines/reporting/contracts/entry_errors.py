@@ -16,7 +16,7 @@ class GroupsOrDecimals(ReportingError):
     code = "REP-151"
     title_vi, title_en = "Dấu phẩy hay dấu chấm", "Comma or point"
     message_vi = "Dòng “{row}”: {typed} có phải là {whole} không? Chỉ tiêu này có {decimals} chữ số lẻ."
-    message_en = "Row “{row}”: is {typed} meant to be {whole}? This indicator has {decimals} decimals."
+    message_en = "Row “{row}”: is {typed} meant to be {whole}? This indicator has {decimals:decimal|decimals}."
 
 
 class PartsNotSummed(ReportingError):

@@ -83,7 +83,7 @@ class DeadlineTooEarly(ReportingError):
         "cần ít nhất {least} ngày."
     )
     message_en = (
-        "The deadline {due} of level “{level}” is only {days} working days after the cut-off {cut_off}; "
+        "The deadline {due} of level “{level}” is only {days:working day|working days} after the cut-off {cut_off}; "
         "at least {least} are needed."
     )
 
@@ -130,7 +130,7 @@ class RequestHasFigures(ReportingError):
     status = 409
     title_vi, title_en = "Đã có số liệu, không hủy được", "Figures were sent"
     message_vi = "Báo cáo “{request}” đã có {sent} đơn vị gửi số liệu; hãy trả lại trước khi hủy."
-    message_en = "{sent} units have sent figures for the request “{request}”; return them before cancelling."
+    message_en = "{sent:unit has|units have} sent figures for the request “{request}”; return them before cancelling."
 
 
 class NotAWorkingDay(ReportingError):
@@ -182,7 +182,7 @@ class NotReady(ReportingError):
     code = "REP-044"
     title_vi, title_en = "Báo cáo chưa gửi được", "Report cannot be sent yet"
     message_vi = "Còn {count} chỗ cần xem lại: {list_vi}."
-    message_en = "{count} places need a look: {list_en}."
+    message_en = "{count:place needs|places need} a look: {list_en}."
 
     findings: tuple[object, ...] = ()
 
@@ -383,8 +383,8 @@ class AlteredPaper(ReportingError):
         "Tải lại bản PDF, hoặc điều chỉnh báo cáo nếu số đúng là số trong tệp."
     )
     message_en = (
-        "The file differs from the record in {count} places. {place}: recorded {recorded}, the file says {found}. "
-        "{more} Download the PDF again, or correct the report if the file is right."
+        "The file differs from the record in {count:place|places}. {place}: recorded {recorded}, the file says "
+        "{found}. {more} Download the PDF again, or correct the report if the file is right."
     )
 
 

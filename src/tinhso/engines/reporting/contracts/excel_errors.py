@@ -109,7 +109,7 @@ class ListMovedOn(ReportingError):
         "Hãy tải biểu xuống lại rồi sửa."
     )
     message_en = (
-        "The file changes the list, and so did somebody in the system since the download (now {lines} lines). "
+        "The file changes the list, and so did somebody in the system since the download (now {lines:line|lines}). "
         "Download the form again and change it there."
     )
 

@@ -9,7 +9,9 @@ class Unmapped(ReportingError):
     code = "REP-290"
     title_vi, title_en = "Có phần chưa có trong bảng ánh xạ", "A part has no place in the mapping"
     message_vi = "{place}: “{field}” = “{value}” chưa ánh xạ sang {standard}; {count} phần như vậy, chưa ghi tệp nào."
-    message_en = "{place}: “{field}” = “{value}” has no place in {standard}; {count} such parts, nothing was written."
+    message_en = (
+        "{place}: “{field}” = “{value}” has no place in {standard}; {count:such part|such parts}, nothing was written."
+    )
 
 
 class NotAMessageFile(ReportingError):

@@ -53,14 +53,14 @@ class ListChanged(ReportingError):
     status = 409
     title_vi, title_en = "Người khác vừa sửa danh sách", "The list was changed meanwhile"
     message_vi = "Người khác vừa sửa danh sách này. Số dòng hiện nay: {lines}. Xem lại rồi lưu lần nữa."
-    message_en = "Somebody changed this list meanwhile. It has {lines} lines now. Look again, then save once more."
+    message_en = "Somebody changed this list meanwhile. It has {lines:line|lines} now. Look again, then save once more."
 
 
 class DoubtfulListFile(ReportingError):
     code = "REP-278"
     title_vi, title_en = "Tệp còn chỗ chưa rõ", "The file is doubtful"
     message_vi = "{count} ô của tệp chưa đọc được, đầu tiên là {first}. Chưa ghi dòng nào."
-    message_en = "{count} cells of the file cannot be read, the first is {first}. No line was kept."
+    message_en = "{count:cell|cells} of the file cannot be read, the first is {first}. No line was kept."
 
 
 class NoListColumns(ReportingError):

@@ -52,7 +52,7 @@ class NotImportable(ReportingError):
     code = "REP-186"
     title_vi, title_en = "Chưa nhập được", "Cannot be imported yet"
     message_vi = "Còn {count} chỗ chưa rõ nên chưa ghi gì. Chỗ đầu tiên: {first}."
-    message_en = "{count} places are unclear, so nothing was written. The first one: {first}."
+    message_en = "{count:place is|places are} unclear, so nothing was written. The first one: {first}."
 
 
 class MappingNameTaken(ReportingError):

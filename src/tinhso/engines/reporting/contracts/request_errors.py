@@ -45,7 +45,10 @@ class ReadByOthers(ReportingError):
     status = 409
     title_vi, title_en = "Báo cáo khác đang dùng lại số này", "Other requests read these figures"
     message_vi = "{count} báo cáo đang dùng lại số của báo cáo này: {readers}. Hãy để các nơi đó giao lại trước."
-    message_en = "{count} requests read the figures of this one: {readers}. Let them ask for themselves first."
+    message_en = (
+        "{count:request reads|requests read} the figures of this one: {readers}. "
+        "Let their agencies ask for themselves first."
+    )
 
 
 class NothingToReuse(ReportingError):

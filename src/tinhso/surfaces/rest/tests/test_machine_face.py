@@ -163,6 +163,29 @@ def test_a_wrong_token_is_refused_and_told_how_to_come(world: World, secret: str
     assert response["WWW-Authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize("sent", ["Basic dGVzdDp0ZXN0", "ts_" + "0" * 40])
+def test_a_credential_of_another_kind_is_refused_and_never_said_again(world: World, sent: str) -> None:
+    response = Client(headers={"Authorization": sent}).get("/api/v1/indicators")
+    problem = refused(response, 401, "RES-010")
+    assert response["WWW-Authenticate"] == "Bearer"
+    assert sent.split()[-1] not in json.dumps(problem)
+
+
+@pytest.mark.parametrize("day", ["1763337600", "2026-11-17T00:00:00", "17/11/2026", "2026-02-30", ""])
+def test_a_day_is_read_as_iso_writes_it_and_as_nothing_else(world: World, day: str) -> None:
+    for path in ("indicators", "units"):
+        assert "query.on" in refused(get(f"{path}?on={day}"), 422, "RES-001")["detail"]
+        assert get(f"{path}?on=2026-11-17").json()["on"] == "2026-11-17"
+
+
+@pytest.mark.parametrize("text", ["%F0%9F%98%80", "-", "%E2%80%A6"])
+def test_a_text_without_a_letter_finds_nothing_rather_than_everything(world: World, text: str) -> None:
+    for path in ("indicators", "units"):
+        page = get(f"{path}?q={text}").json()
+        assert (page["items"], page["next_cursor"]) == ([], None)
+        assert get(f"{path}?q=%20").json()["items"]
+
+
 def test_an_expired_token_is_refused_like_a_wrong_one(world: World) -> None:
     refused(get("indicators", token("vp.khoa", "see_figures", until=date(2026, 11, 16))), 401, "ORG-026")
 
