@@ -49,7 +49,7 @@ VERBS = {
 """What a named thing does in a message: “{folder} holds no backup”."""
 LIMITS = re.compile(r"\{(?:attempts|digits|hours|known|length|least|limit|longest|most|waiting)\}")
 """What is at least two wherever it is told: limits of the product, and what is over them."""
-OVER_A_LIMIT = re.compile(r"\{(?:count|units)\}.*\{(?:limit|most)\}")
+OVER_A_LIMIT = re.compile(r"\{(?:asked|count|units)\}.*\{(?:limit|most)\}")
 
 
 def texts(catalogue: str) -> Iterator[tuple[str, str]]:

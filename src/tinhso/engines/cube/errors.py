@@ -187,3 +187,10 @@ class LakeOutOfReach(CubeError):
         "The lake at {place} cannot be reached: {why_en}. "
         "Check the file that TINHSO_LAKE_STORE names, the keys and the store, then run again: it goes on where it was."
     )
+
+
+class TooManyPeriods(CubeError):
+    code = "CUB-019"
+    title_vi, title_en = "Hỏi quá nhiều kỳ một lúc", "Too many periods at once"
+    message_vi = "Yêu cầu hỏi {asked} kỳ, mỗi lần nhiều nhất {most} kỳ. Hãy chia thành nhiều lần hỏi."
+    message_en = "The request asks for {asked} periods, {most} at most at a time. Divide it into several requests."

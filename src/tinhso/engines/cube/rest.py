@@ -21,6 +21,7 @@ from tinhso.engines.cube.contracts import (
     MalformedQuery,
     RowKey,
     Time,
+    TooManyPeriods,
 )
 from tinhso.engines.indicators.contracts import Scenario, Status
 from tinhso.kernel.clock import read_moment
@@ -28,13 +29,16 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.periods import parse_period, parse_period_range
 from tinhso.web_kit.posted_numbers import read_number
 
+MOST_PERIODS = 600
+"""Fifty years of months: a page is cut from the whole answer, and one question must not keep a processor for long."""
+
 
 class SeriesQuery(Schema):
     """What may be asked for.
 
     Attributes:
         indicator: one code, or several with commas.
-        periods: one code, a range `nd09:2026-01..2026-06`, or a list with commas.
+        periods: one code, a range `nd09:2026-01..2026-06`, or a list with commas; 600 periods at most.
         level: province, commune, agency, …
         structure: as_reported, current, or a day (ISO).
         as_of: ISO time (the last checkpoint at or before it) or a checkpoint's tree size; live without it.
@@ -111,9 +115,12 @@ def _read_cursor(text: str) -> RowKey:
 
 
 def _question(query: SeriesQuery, rights: object) -> FigureQuery:
+    periods = parse_period_range(query.periods)
+    if len(periods) > MOST_PERIODS:
+        raise TooManyPeriods(asked=len(periods), most=MOST_PERIODS)
     return FigureQuery(
         indicators=tuple(code.strip() for code in query.indicator.split(",") if code.strip()),
-        periods=parse_period_range(query.periods),
+        periods=periods,
         level=query.level,
         rights=rights,  # type: ignore[arg-type]
         structure=_structure(query.structure),

@@ -178,6 +178,12 @@ def test_a_day_is_read_as_iso_writes_it_and_as_nothing_else(world: World, day: s
         assert get(f"{path}?on=2026-11-17").json()["on"] == "2026-11-17"
 
 
+def test_one_question_is_about_so_many_periods_and_no_more(world: World) -> None:
+    path = "series?indicator=online_share&level=province&limit=1&periods=nd09:1977-01.."
+    assert get(f"{path}nd09:2026-12").status_code == 200
+    assert "601" in refused(get(f"{path}nd09:2027-01"), 422, "CUB-019")["detail"]
+
+
 @pytest.mark.parametrize("text", ["%F0%9F%98%80", "-", "%E2%80%A6"])
 def test_a_text_without_a_letter_finds_nothing_rather_than_everything(world: World, text: str) -> None:
     for path in ("indicators", "units"):
