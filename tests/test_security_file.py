@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from tinhso.engines.operation import api
-from tinhso.engines.operation.contracts import Zone
+from tinhso.engines.operation.contracts import FolderNotWritable, Zone
 from tinhso.site.command_line import main
 from tinhso.site.roles import ROLES
 from tinhso.site.settings.declared import DECLARED, told_settings
@@ -54,4 +54,6 @@ def test_the_command_writes_papers_and_drawing_and_says_where(tmp_path: Path, ca
     assert starts == {".pdf": b"%PDF", ".docx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".svg": b"<svg"}
     (tmp_path / "file").write_text("")
     assert main(["security-file", "--without-check", str(tmp_path / "file")]) == 1
-    assert "OPE-006" in capsys.readouterr().err
+    assert "KER-127" in capsys.readouterr().err
+    with override_settings(TINHSO_HOME=tmp_path / "home"), pytest.raises(FolderNotWritable):
+        api.write_security_file(tmp_path / "file", verify=False)

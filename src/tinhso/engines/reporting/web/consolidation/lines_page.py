@@ -30,7 +30,8 @@ class TotalOnScreen:
     """A total that moves: `26.430 → 26.660`, over x of N units."""
 
     name: str
-    received: str
+    received: int
+    expected: int
     before: str
     after: str
 
@@ -90,7 +91,8 @@ def _change(one: LineChange) -> LineOnScreen:
 def _total(one: LineTotal) -> TotalOnScreen:
     return TotalOnScreen(
         one.name(language()),
-        f"{one.received}/{one.expected}",
+        one.received,
+        one.expected,
         quantities.shown(one.before, one.decimals),
         quantities.shown(one.after, one.decimals),
     )
