@@ -165,12 +165,12 @@ def _why_wrong(geometry: dict[str, Any]) -> tuple[str, str] | None:
         outline = shape(geometry)
     except (*_MALFORMED, shapely.errors.ShapelyError) as problem:
         return f"không đọc được vùng ({problem})", f"the polygon cannot be read ({problem})"
+    if outline.is_empty:
+        return "vùng trống", "the polygon is empty"
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     if any(tuple(ring[0]) != tuple(ring[-1]) for rings in polygons for ring in rings if ring):
         # Read as closed by a straight line, the rest of an outline cut off would go unnoticed.
         return "đường biên không khép kín", "the outline does not end where it begins"
-    if outline.is_empty:
-        return "vùng trống", "the polygon is empty"
     west, south, east, north = outline.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
         return "tọa độ không phải kinh, vĩ độ (WGS 84)", "the coordinates are not longitude and latitude (WGS 84)"

@@ -150,6 +150,7 @@ VN2000 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3405"}}
         (collection(feature("24373", "Polygon", METRES)), WrongGeometry, "WGS 84"),
         (collection(feature("24373", "Point", [108.0, 12.0])), WrongGeometry, "Point"),
         (collection(feature("24373", "Polygon", [])), WrongGeometry, "trống"),
+        (collection(feature("24373", "Polygon", None)), WrongGeometry, "trống"),
         (collection(feature("24373", "Polygon", [WEST[0][:-1]])), WrongGeometry, "khép kín"),
         (collection(feature("24373", "MultiPolygon", [EAST, [WEST[0][:-1]]])), WrongGeometry, "khép kín"),
         (collection(feature("24373", "Polygon", [[[108.0, 12.0]]])), WrongGeometry, "24373"),
