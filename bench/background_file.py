@@ -30,21 +30,16 @@ def main() -> None:
 
 def measure(figures: int) -> None:
     """Ask for the file in both forms, then for one that is cancelled."""
-    import rollup
+    from cells_to_explore import cells_to_explore
 
-    from tinhso.engines.insight.testing import BOARD, load_board
     from tinhso.engines.orgs import api as orgs
     from tinhso.engines.orgs.contracts import Role
     from tinhso.engines.trust import api as trust
 
-    indicators = max(1, figures // (rollup.COMMUNES * rollup.MONTHS))
-    _, codes, _ = rollup.prepare(indicators)
-    load_board(BOARD.replace('"66"', '"01"').replace("unit: 66", 'unit: "01"'))
+    _, query = cells_to_explore(figures)
     orgs.create_user("bench", actor="system:bench")
     orgs.grant_role("bench", Role.LEADER, orgs.unit_by_code("01").id, actor="system:bench")
     trust.seal_all()
-    query = "&".join([*(f"chi-tieu={code}" for code in codes), "cap=commune", "tu=nd09:2022-11", "den=nd09:2026-12"])
-    print(f"{indicators * rollup.COMMUNES * rollup.MONTHS:,} cells")
     for form in ("csv", "parquet"):
         made(query, form)
     cancelled(query)

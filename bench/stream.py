@@ -32,18 +32,10 @@ def main() -> None:
 
 def measure(figures: int) -> None:
     """Read the file whole, then once more and leave in the middle."""
-    import rollup
     import scale
+    from cells_to_explore import cells_to_explore
 
-    from tinhso.engines.insight.testing import BOARD, load_board
-    from tinhso.engines.trust import api as trust
-
-    indicators = max(1, figures // (rollup.COMMUNES * rollup.MONTHS))
-    _, codes, _ = rollup.prepare(indicators)
-    load_board(BOARD.replace('"66"', '"01"').replace("unit: 66", 'unit: "01"'))
-    trust.seal_all()
-    query = "&".join([*(f"chi-tieu={code}" for code in codes), "cap=commune", "tu=nd09:2022-11", "den=nd09:2026-12"])
-    print(f"{indicators * rollup.COMMUNES * rollup.MONTHS:,} cells", flush=True)
+    codes, query = cells_to_explore(figures)
     with scale.served() as address:
         small = f"{address}/khai-thac/tep/csv?chi-tieu={codes[0]}&cap=commune&tu=nd09:2026-12&den=nd09:2026-12"
         urllib.request.urlopen(small, timeout=120).read()
